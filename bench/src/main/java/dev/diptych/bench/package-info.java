@@ -1,0 +1,5 @@
+/** JMH and whole-step benchmarks. */
+@NullMarked
+package dev.diptych.bench;
+
+import org.jspecify.annotations.NullMarked;
