@@ -1,0 +1,103 @@
+package dev.diptych.nn.engine;
+
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import dev.diptych.nn.tensor.Tensor;
+
+/**
+ * What a program runs on: makes memory, moves values to and from it, and binds primitives to it.
+ *
+ * <p>An engine is used by one thread at a time. Each {@code bind} method may prepare native objects, which the engine
+ * releases when it is closed.
+ */
+public interface Engine extends AutoCloseable {
+    /** The name users choose it by, such as {@code onednn}. */
+    String name();
+
+    /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
+    Memory allocate(DType dtype, long elements);
+
+    /** Copies {@code source} into a contiguous float32 tensor of that many elements. */
+    void write(Tensor tensor, float[] source);
+
+    /** Copies {@code source} into a contiguous int32 tensor of that many elements. */
+    void write(Tensor tensor, int[] source);
+
+    /** Copies a contiguous float32 tensor into {@code target}, which has as many elements. */
+    void read(Tensor tensor, float[] target);
+
+    Op bind(Matmul primitive);
+
+    Op bind(ColumnSum primitive);
+
+    Op bind(Add primitive);
+
+    Op bind(Fill primitive);
+
+    Op bind(LayerNorm primitive);
+
+    Op bind(LayerNormGrad primitive);
+
+    Op bind(Activation primitive);
+
+    Op bind(ActivationGrad primitive);
+
+    Op bind(Attention primitive);
+
+    Op bind(AttentionGrad primitive);
+
+    Op bind(Embedding primitive);
+
+    Op bind(EmbeddingGrad primitive);
+
+    Op bind(PatchGather primitive);
+
+    Op bind(PrependClass primitive);
+
+    Op bind(PrependClassGrad primitive);
+
+    Op bind(SelectRows primitive);
+
+    Op bind(SelectRowsGrad primitive);
+
+    Op bind(L2Normalize primitive);
+
+    Op bind(L2NormalizeGrad primitive);
+
+    Op bind(InfoNce primitive);
+
+    Op bind(SigmoidLoss primitive);
+
+    Op bind(GradientNorm primitive);
+
+    Op bind(AdamWStep primitive);
+
+    /** Waits for what was started to end. */
+    void finish();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,56 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * An element-wise non-linearity: {@code out = kind(x)}.
+ *
+ * @param x float32, any shape, contiguous
+ * @param out float32, same shape
+ */
+public record Activation(Kind kind, Tensor x, Tensor out) implements Primitive {
+    public Activation {
+        Require.equal("activation", out, out.shape().elements(), x.shape().elements());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(out);
+    }
+
+    @Override
+    public void backward(Tape tape) {
+        Tensor gradient = tape.gradient(out);
+        if (gradient == null) {
+            return;
+        }
+        Tape.Sink sink = tape.sink(x);
+        if (sink.accumulate()) {
+            throw new IllegalStateException("backward: " + x + " feeds an activation and something else");
+        }
+        tape.record(new ActivationGrad(kind, x, gradient, sink.gradient()));
+    }
+
+    /** The non-linearities of the CLIP family. */
+    public enum Kind {
+        /** {@code x * Phi(x)}, by the error function (Hendrycks, Gimpel 2016). */
+        GELU,
+        /** {@code x * sigmoid(1.702 x)}, as OpenAI's models use. */
+        QUICK_GELU
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

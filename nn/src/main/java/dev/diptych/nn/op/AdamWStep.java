@@ -1,0 +1,47 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * One step of AdamW (Loshchilov, Hutter 2019, algorithm 2) over a run of parameters:
+ * {@code p -= lr * decay * p; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr * (m / c1) / (sqrt(v / c2) + epsilon)}
+ * with {@code g} the gradient times {@code factor}.
+ *
+ * @param parameter float32 [N]
+ * @param gradient float32 [N]
+ * @param moment1 float32 [N]
+ * @param moment2 float32 [N]
+ * @param schedule float32 [3], written by the host before each step: lr, c1 = 1 - b1^t, c2 = 1 - b2^t
+ * @param factor float32 [1], the factor that clips the gradient
+ */
+public record AdamWStep(
+        Tensor parameter,
+        Tensor gradient,
+        Tensor moment1,
+        Tensor moment2,
+        Tensor schedule,
+        Tensor factor,
+        float beta1,
+        float beta2,
+        float epsilon,
+        float decay)
+        implements Primitive {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(parameter, gradient, moment1, moment2, schedule, factor);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(parameter, moment1, moment2);
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Element-wise copy or sum: {@code out = x}, or {@code out += x} if {@code accumulate}.
+ *
+ * @param x float32, any shape
+ * @param out float32, as many elements
+ */
+public record Add(Tensor x, Tensor out, boolean accumulate) implements Primitive {
+    public Add {
+        Require.equal("add", out, out.shape().elements(), x.shape().elements());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return accumulate ? List.of(x, out) : List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(out);
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

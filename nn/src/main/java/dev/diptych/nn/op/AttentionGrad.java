@@ -1,0 +1,40 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The gradient of {@link Attention}.
+ *
+ * @param forward what was run
+ * @param dout float32 [B, T, W], the gradient of its output
+ * @param scores float32 [B, H, T, T], scratch
+ * @param dq float32 [B, T, W], a view as {@code forward.q()}, overwritten
+ * @param dk float32 [B, T, W], likewise
+ * @param dv float32 [B, T, W], likewise
+ */
+public record AttentionGrad(Attention forward, Tensor dout, Tensor scores, Tensor dq, Tensor dk, Tensor dv)
+        implements Primitive {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(forward.q(), forward.k(), forward.v(), forward.probabilities(), dout);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(scores, dq, dk, dv);
+    }
+
+    @Override
+    public long flops() {
+        return 2 * forward.flops();
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The sum over rows, as a bias receives its gradient: {@code out[n] = sum over m of x[m, n]}, or added to {@code out}.
+ *
+ * @param x float32 [M, N]
+ * @param out float32 [N]
+ */
+public record ColumnSum(Tensor x, Tensor out, boolean accumulate) implements Primitive {
+    public ColumnSum {
+        Require.equal("column sum", out, out.shape().elements(), x.shape().last());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return accumulate ? List.of(x, out) : List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(out);
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Looks tokens up and adds their positions: {@code out[b, t] = table[ids[b, t]] + positions[t]}.
+ *
+ * @param ids int32 [B, T], each in [0, V); the host checks them
+ * @param table float32 [V, W]
+ * @param positions float32 [at least T, W]
+ * @param out float32 [B, T, W]
+ */
+public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) implements Primitive {
+    public Embedding {
+        Require.equal("embedding", out, out.shape().rows(), ids.shape().elements());
+        Require.equal("embedding", table, table.shape().last(), out.shape().last());
+        Require.atLeast(
+                "embedding", positions, positions.shape().rows(), ids.shape().last());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return List.of(ids, table, positions);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(out);
+    }
+
+    @Override
+    public void backward(Tape tape) {
+        Tensor gradient = tape.gradient(out);
+        if (gradient == null) {
+            return;
+        }
+        Tape.Sink dtable = tape.sink(table);
+        Tape.Sink dpositions = tape.sink(positions);
+        tape.record(new EmbeddingGrad(ids, gradient, dtable.gradient(), dpositions.gradient(), dtable.accumulate()));
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The symmetric contrastive loss with a learnt temperature (Radford et al. 2021, figure 3), and its gradient in the same
+ * pass: the mean of both directions' cross-entropies of {@code exp(logScale) * similarities} with the diagonal as targets.
+ *
+ * <p>Where {@code groups} is given, entry (i, j) with i != j and {@code groups[i] == groups[j]} is left out of both
+ * sums: pairs that show the same thing are not each other's negatives.
+ *
+ * @param similarities float32 [B, B], image rows by text columns
+ * @param logScale float32 [1]
+ * @param groups int32 [B], or null to take every other pair as a negative
+ * @param loss float32 [1], written
+ * @param gradient float32 [B, B], written: the gradient of {@code similarities}
+ * @param scaleGradient float32 [1], written: the gradient of {@code logScale}
+ */
+public record InfoNce(
+        Tensor similarities,
+        Tensor logScale,
+        @Nullable Tensor groups,
+        Tensor loss,
+        Tensor gradient,
+        Tensor scaleGradient)
+        implements Primitive {
+    public InfoNce {
+        Require.equal(
+                "loss",
+                similarities,
+                similarities.shape().rows(),
+                similarities.shape().last());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return groups == null ? List.of(similarities, logScale) : List.of(similarities, logScale, groups);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(loss, gradient, scaleGradient);
+    }
+
+    /** Pairs in the batch. */
+    public int batch() {
+        return similarities.shape().last();
+    }
+
+    @Override
+    public void backward(Tape tape) {
+        tape.pass(similarities, gradient);
+        tape.pass(logScale, scaleGradient);
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Layer normalisation of each row: {@code out = (x - mean) / sqrt(variance + epsilon) * gamma + beta}, with the biased
+ * variance (Ba, Kiros, Hinton 2016, section 3).
+ *
+ * @param x float32 [M, W]
+ * @param gamma float32 [W]
+ * @param beta float32 [W]
+ * @param mean float32 [M], written for the gradient
+ * @param variance float32 [M], written for the gradient
+ * @param out float32 [M, W]
+ */
+public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor mean, Tensor variance, Tensor out)
+        implements Primitive {
+    public LayerNorm {
+        Require.equal("layer norm", out, out.shape().elements(), x.shape().elements());
+        Require.equal("layer norm", gamma, gamma.shape().elements(), x.shape().last());
+        Require.equal("layer norm", mean, mean.shape().elements(), x.shape().rows());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return List.of(x, gamma, beta);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(mean, variance, out);
+    }
+
+    @Override
+    public void backward(Tape tape) {
+        Tensor gradient = tape.gradient(out);
+        if (gradient == null) {
+            return;
+        }
+        Tape.Sink dx = tape.sink(x);
+        Tape.Sink dgamma = tape.sink(gamma);
+        Tape.Sink dbeta = tape.sink(beta);
+        Tensor fresh = dx.accumulate()
+                ? tape.activation("layer norm gradient", x.shape().toArray())
+                : dx.gradient();
+        tape.record(new LayerNormGrad(
+                x,
+                gamma,
+                epsilon,
+                mean,
+                variance,
+                gradient,
+                fresh,
+                dgamma.gradient(),
+                dbeta.gradient(),
+                dgamma.accumulate()));
+        if (dx.accumulate()) {
+            tape.record(new Add(fresh, dx.gradient(), true));
+        }
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.diptych.nn.op;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pairwise sigmoid loss of SigLIP (Zhai et al. 2023, equation 1) and its gradient in the same pass: the sum over all
+ * pairs of {@code -log sigmoid(z (exp(logScale) s + bias))}, z = 1 on the diagonal and -1 elsewhere, divided by B.
+ *
+ * <p>Where {@code groups} is given, entry (i, j) with i != j and {@code groups[i] == groups[j]} is left out.
+ *
+ * @param similarities float32 [B, B], image rows by text columns
+ * @param logScale float32 [1]
+ * @param bias float32 [1]
+ * @param groups int32 [B], or null to take every other pair as a negative
+ * @param loss float32 [1], written
+ * @param gradient float32 [B, B], written: the gradient of {@code similarities}
+ * @param scaleGradient float32 [1], written: the gradient of {@code logScale}
+ * @param biasGradient float32 [1], written: the gradient of {@code bias}
+ */
+public record SigmoidLoss(
+        Tensor similarities,
+        Tensor logScale,
+        Tensor bias,
+        @Nullable Tensor groups,
+        Tensor loss,
+        Tensor gradient,
+        Tensor scaleGradient,
+        Tensor biasGradient)
+        implements Primitive {
+    public SigmoidLoss {
+        Require.equal(
+                "loss",
+                similarities,
+                similarities.shape().rows(),
+                similarities.shape().last());
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return groups == null ? List.of(similarities, logScale, bias) : List.of(similarities, logScale, bias, groups);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(loss, gradient, scaleGradient, biasGradient);
+    }
+
+    /** Pairs in the batch. */
+    public int batch() {
+        return similarities.shape().last();
+    }
+
+    @Override
+    public void backward(Tape tape) {
+        tape.pass(similarities, gradient);
+        tape.pass(logScale, scaleGradient);
+        tape.pass(bias, biasGradient);
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        return engine.bind(this);
+    }
+}

@@ -1,5 +1,0 @@
-/** Tensors, recorded programs, layers, optimisers and the engines that run them. */
-@NullMarked
-package dev.diptych.nn;
-
-import org.jspecify.annotations.NullMarked;

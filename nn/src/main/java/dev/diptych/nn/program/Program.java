@@ -1,0 +1,107 @@
+package dev.diptych.nn.program;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Storage;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A recorded tape bound to an engine: a flat list of ops that runs many times and allocates nothing. */
+public final class Program {
+    private final List<Primitive> primitives;
+    private final Op[] ops;
+    private final Engine engine;
+    private final MemoryPlan plan;
+
+    private Program(List<Primitive> primitives, Op[] ops, Engine engine, MemoryPlan plan) {
+        this.primitives = primitives;
+        this.ops = ops;
+        this.engine = engine;
+        this.plan = plan;
+    }
+
+    /**
+     * Plans the memory of what {@code tape} recorded, allocates it and binds every primitive. Parameters and state must
+     * have been placed before; inputs and outputs get memory of their own.
+     */
+    public static Program compile(Tape tape, Engine engine) {
+        List<Primitive> primitives = tape.steps();
+        MemoryPlan plan = MemoryPlan.of(primitives);
+        if (plan.elements() > 0) {
+            Memory arena = engine.allocate(DType.FLOAT32, plan.elements());
+            plan.offsets().forEach((storage, offset) -> storage.place(arena, offset));
+        }
+        for (Storage storage : boundary(primitives)) {
+            if (!storage.placed()) {
+                storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
+            }
+        }
+        Op[] ops = new Op[primitives.size()];
+        for (int i = 0; i < ops.length; i++) {
+            ops[i] = primitives.get(i).bind(engine);
+        }
+        return new Program(primitives, ops, engine, plan);
+    }
+
+    /** Runs every op in order and waits for the last to end. */
+    public void run() {
+        for (Op op : ops) {
+            op.run();
+        }
+        engine.finish();
+    }
+
+    /** Runs once as {@link #run} does, adding each op's nanoseconds to {@code nanos}, which has {@link #size} entries. */
+    public void runTimed(long[] nanos) {
+        for (int i = 0; i < ops.length; i++) {
+            long start = System.nanoTime();
+            ops[i].run();
+            engine.finish();
+            nanos[i] += System.nanoTime() - start;
+        }
+    }
+
+    public List<Primitive> primitives() {
+        return primitives;
+    }
+
+    public int size() {
+        return ops.length;
+    }
+
+    /** Floating-point operations of one run, all primitives added up. */
+    public long flops() {
+        return primitives.stream().mapToLong(Primitive::flops).sum();
+    }
+
+    /** Bytes that the activations take, sharing included. */
+    public long activationBytes() {
+        return plan.elements() * DType.FLOAT32.bytes();
+    }
+
+    /** Bytes that the activations would take if none shared. */
+    public long unsharedActivationBytes() {
+        return plan.unshared() * DType.FLOAT32.bytes();
+    }
+
+    private static Set<Storage> boundary(List<Primitive> primitives) {
+        Set<Storage> storages = new LinkedHashSet<>();
+        for (Primitive primitive : primitives) {
+            List<Tensor> tensors = new ArrayList<>(primitive.reads());
+            tensors.addAll(primitive.writes());
+            for (Tensor tensor : tensors) {
+                Role role = tensor.storage().role();
+                if (role == Role.INPUT || role == Role.OUTPUT) {
+                    storages.add(tensor.storage());
+                }
+            }
+        }
+        return storages;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.diptych.nn.program;
+
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Storage;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records primitives in the order in which a program will run them, and differentiates what it recorded.
+ *
+ * <p>Gradients are kept per storage: the gradient of a view is the same view of the storage's gradient. A region is
+ * overwritten by the first primitive that contributes to it and added to by the others.
+ */
+public final class Tape {
+    private final boolean training;
+    private final boolean accumulate;
+    private final List<Primitive> steps = new ArrayList<>();
+    private final Set<Storage> differentiable = new HashSet<>();
+    private final Map<Storage, Storage> gradients = new IdentityHashMap<>();
+    private final Map<Storage, List<Tensor>> written = new IdentityHashMap<>();
+    private final Map<String, Integer> names = new HashMap<>();
+
+    private Tape(boolean training, boolean accumulate) {
+        this.training = training;
+        this.accumulate = accumulate;
+    }
+
+    /** A tape whose layers keep what {@link #backward} needs. */
+    public static Tape training() {
+        return new Tape(true, false);
+    }
+
+    /** A training tape whose gradients are added to what the parameters' gradients hold: one of several micro-batches. */
+    public static Tape accumulating() {
+        return new Tape(true, true);
+    }
+
+    /** A tape for forward passes only: layers may fuse what no gradient will ask for. */
+    public static Tape inference() {
+        return new Tape(false, false);
+    }
+
+    public boolean isTraining() {
+        return training;
+    }
+
+    /** A tensor that the host writes before each run. */
+    public Tensor input(String name, DType dtype, int... sizes) {
+        return Tensor.create(name, dtype, Role.INPUT, Shape.of(sizes));
+    }
+
+    /** A float32 tensor that the host reads after each run. */
+    public Tensor output(String name, int... sizes) {
+        return Tensor.create(name, DType.FLOAT32, Role.OUTPUT, Shape.of(sizes));
+    }
+
+    /** A float32 tensor that lives within a run. */
+    public Tensor activation(String name, int... sizes) {
+        int count = names.merge(name, 1, Integer::sum);
+        return Tensor.create(count == 1 ? name : name + "#" + count, DType.FLOAT32, Role.ACTIVATION, Shape.of(sizes));
+    }
+
+    public void record(Primitive primitive) {
+        steps.add(primitive);
+        for (Tensor read : primitive.reads()) {
+            if (differentiable(read)) {
+                primitive.writes().forEach(tensor -> differentiable.add(tensor.storage()));
+                return;
+            }
+        }
+    }
+
+    /** Whether a parameter can be reached from {@code tensor}, so that its gradient is of use. */
+    public boolean differentiable(Tensor tensor) {
+        return tensor.storage().role() == Role.PARAMETER || differentiable.contains(tensor.storage());
+    }
+
+    /** Tells which storage receives the gradient of a parameter; activations get one of their own on first use. */
+    public void gradientOf(Storage parameter, Storage gradient) {
+        gradients.put(parameter, gradient);
+        if (accumulate) {
+            regions(parameter)
+                    .add(new Tensor(
+                            parameter, Shape.of(Math.toIntExact(parameter.elements())), parameter.elements(), 0));
+        }
+    }
+
+    /** The gradient that has reached {@code tensor}, or null where none has. */
+    public @Nullable Tensor gradient(Tensor tensor) {
+        Storage gradient = gradients.get(tensor.storage());
+        return gradient == null || regions(tensor.storage()).isEmpty() ? null : tensor.in(gradient);
+    }
+
+    /** Where a primitive writes its share of {@code tensor}'s gradient, and whether it adds to what stands there. */
+    public Sink sink(Tensor tensor) {
+        Storage of = tensor.storage();
+        Storage gradient = gradients.computeIfAbsent(
+                of, key -> new Storage("d " + key.name(), key.dtype(), Role.ACTIVATION, key.elements()));
+        boolean add = regions(of).stream().anyMatch(region -> region.whole() || region.equals(tensor));
+        if (!add) {
+            regions(of).add(tensor);
+        }
+        return new Sink(tensor.in(gradient), add);
+    }
+
+    /**
+     * Lets {@code tensor}'s gradient be {@code gradient} plus what else reaches it. Where nothing has, the two share
+     * memory: the caller's primitive must be the last reader of {@code gradient}.
+     */
+    public void pass(Tensor tensor, Tensor gradient) {
+        boolean parameter = gradients.containsKey(tensor.storage());
+        if (!parameter && tensor.whole() && gradient.whole()) {
+            gradients.put(tensor.storage(), gradient.storage());
+            regions(tensor.storage()).add(tensor);
+        } else {
+            Sink sink = sink(tensor);
+            record(new Add(gradient, sink.gradient(), sink.accumulate()));
+        }
+    }
+
+    /** Appends the gradient primitives of all that was recorded, last first. The losses seed it with one. */
+    public void backward() {
+        if (!training) {
+            throw new IllegalStateException("backward: an inference tape, expected a training tape");
+        }
+        List<Primitive> forward = List.copyOf(steps);
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            forward.get(i).backward(this);
+        }
+    }
+
+    List<Primitive> steps() {
+        return List.copyOf(steps);
+    }
+
+    private List<Tensor> regions(Storage storage) {
+        return written.computeIfAbsent(storage, key -> new ArrayList<>());
+    }
+
+    /**
+     * Where a share of a gradient goes.
+     *
+     * @param gradient the tensor to write
+     * @param accumulate whether to add to it rather than overwrite it
+     */
+    public record Sink(Tensor gradient, boolean accumulate) {}
+}
