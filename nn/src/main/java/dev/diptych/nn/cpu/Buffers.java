@@ -1,0 +1,17 @@
+package dev.diptych.nn.cpu;
+
+import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
+/** How kernels reach the memory of a host engine's tensors; asked when a kernel is bound. */
+public interface Buffers {
+    /** The elements of a contiguous float32 tensor. */
+    FloatBuffer floats(Tensor tensor);
+
+    /** The elements of a contiguous int32 tensor. */
+    IntBuffer ints(Tensor tensor);
+
+    /** Sets every element of a contiguous tensor to zero. */
+    void zero(Tensor tensor);
+}

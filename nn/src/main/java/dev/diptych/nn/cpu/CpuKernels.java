@@ -1,0 +1,79 @@
+package dev.diptych.nn.cpu;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+
+/** Binds primitives to Java kernels on a host engine's memory. */
+public final class CpuKernels {
+    private final Buffers buffers;
+    private final Workers workers;
+
+    public CpuKernels(Buffers buffers, Workers workers) {
+        this.buffers = buffers;
+        this.workers = workers;
+    }
+
+    public Op bind(ColumnSum op) {
+        return ColumnSumKernel.of(op, buffers, workers);
+    }
+
+    public Op bind(Embedding op) {
+        return EmbeddingKernels.forward(op, buffers, workers);
+    }
+
+    public Op bind(EmbeddingGrad op) {
+        return EmbeddingKernels.backward(op, buffers, workers);
+    }
+
+    public Op bind(PrependClass op) {
+        return TokenKernels.prepend(op, buffers, workers);
+    }
+
+    public Op bind(PrependClassGrad op) {
+        return TokenKernels.prependGrad(op, buffers, workers);
+    }
+
+    public Op bind(SelectRows op) {
+        return TokenKernels.select(op, buffers);
+    }
+
+    public Op bind(SelectRowsGrad op) {
+        return TokenKernels.selectGrad(op, buffers);
+    }
+
+    public Op bind(L2Normalize op) {
+        return NormalizeKernels.forward(op, buffers, workers);
+    }
+
+    public Op bind(L2NormalizeGrad op) {
+        return NormalizeKernels.backward(op, buffers, workers);
+    }
+
+    public Op bind(InfoNce op) {
+        return new InfoNceKernel(op, buffers, workers);
+    }
+
+    public Op bind(SigmoidLoss op) {
+        return new SigmoidLossKernel(op, buffers, workers);
+    }
+
+    public Op bind(GradientNorm op) {
+        return OptimizerKernels.norm(op, buffers, workers);
+    }
+
+    public Op bind(AdamWStep op) {
+        return OptimizerKernels.adamW(op, buffers, workers);
+    }
+}

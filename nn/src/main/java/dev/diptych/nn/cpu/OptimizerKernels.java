@@ -1,0 +1,126 @@
+package dev.diptych.nn.cpu;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** The global gradient norm and AdamW, by tiles that stay in the first-level cache. */
+final class OptimizerKernels {
+    private static final int TILE = 1024;
+
+    private OptimizerKernels() {}
+
+    static Op norm(GradientNorm op, Buffers buffers, Workers workers) {
+        List<FloatBuffer> gradients =
+                op.gradients().stream().map(buffers::floats).toList();
+        FloatBuffer norm = buffers.floats(op.norm());
+        FloatBuffer factor = buffers.floats(op.factor());
+        int[] lengths = gradients.stream().mapToInt(FloatBuffer::capacity).toArray();
+        FloatBuffer[] buffer = gradients.toArray(FloatBuffer[]::new);
+        double[][] partial = new double[buffer.length][];
+        Workers.Kernel[] kernels = new Workers.Kernel[buffer.length];
+        float[][] tiles = new float[workers.count()][TILE];
+        for (int g = 0; g < buffer.length; g++) {
+            double[] sums = new double[tiles(lengths[g])]; // one a tile, so the sum's order is that of the tiles
+            FloatBuffer values = buffer[g];
+            int length = lengths[g];
+            partial[g] = sums;
+            kernels[g] = (from, to, worker) -> {
+                for (int t = from; t < to; t++) {
+                    sums[t] = squares(values, t * TILE, Math.min(TILE, length - t * TILE), tiles[worker]);
+                }
+            };
+        }
+        return () -> {
+            double total = 0;
+            for (int g = 0; g < kernels.length; g++) {
+                workers.run(kernels[g], partial[g].length);
+                for (double sum : partial[g]) {
+                    total += sum;
+                }
+            }
+            double length = Math.sqrt(total);
+            norm.put(0, (float) length);
+            factor.put(0, (float) Math.min(1, op.limit() / (length + 1e-6)));
+        };
+    }
+
+    static Op adamW(AdamWStep op, Buffers buffers, Workers workers) {
+        Tensor parameter = op.parameter();
+        FloatBuffer p = buffers.floats(parameter);
+        FloatBuffer g = buffers.floats(op.gradient());
+        FloatBuffer m = buffers.floats(op.moment1());
+        FloatBuffer v = buffers.floats(op.moment2());
+        FloatBuffer schedule = buffers.floats(op.schedule());
+        FloatBuffer factor = buffers.floats(op.factor());
+        int length = Math.toIntExact(parameter.shape().elements());
+        float[][][] scratch = new float[workers.count()][4][TILE];
+        Workers.Kernel kernel = (from, to, worker) -> {
+            float[][] tile = scratch[worker];
+            float lr = schedule.get(0);
+            float keep = 1 - lr * op.decay();
+            float step = lr / schedule.get(1);
+            float root = (float) (1 / Math.sqrt(schedule.get(2)));
+            float clip = factor.get(0);
+            for (int t = from; t < to; t++) {
+                int at = t * TILE;
+                int count = Math.min(TILE, length - at);
+                p.get(at, tile[0], 0, count);
+                g.get(at, tile[1], 0, count);
+                m.get(at, tile[2], 0, count);
+                v.get(at, tile[3], 0, count);
+                update(tile[0], tile[1], tile[2], tile[3], count, op, keep, step, root, clip);
+                p.put(at, tile[0], 0, count);
+                m.put(at, tile[2], 0, count);
+                v.put(at, tile[3], 0, count);
+            }
+        };
+        return () -> workers.run(kernel, tiles(length));
+    }
+
+    private static void update(
+            float[] p,
+            float[] g,
+            float[] m,
+            float[] v,
+            int count,
+            AdamWStep op,
+            float keep,
+            float step,
+            float root,
+            float clip) {
+        float b1 = op.beta1();
+        float b2 = op.beta2();
+        float epsilon = op.epsilon();
+        for (int i = 0; i < count; i++) {
+            float gradient = g[i] * clip;
+            float mean = b1 * m[i] + (1 - b1) * gradient;
+            float square = b2 * v[i] + (1 - b2) * gradient * gradient;
+            m[i] = mean;
+            v[i] = square;
+            p[i] = p[i] * keep - step * mean / ((float) Math.sqrt(square) * root + epsilon);
+        }
+    }
+
+    private static double squares(FloatBuffer values, int at, int count, float[] tile) {
+        values.get(at, tile, 0, count);
+        double a = 0;
+        double b = 0;
+        int i = 0;
+        for (; i + 1 < count; i += 2) {
+            a += (double) tile[i] * tile[i];
+            b += (double) tile[i + 1] * tile[i + 1];
+        }
+        if (i < count) {
+            a += (double) tile[i] * tile[i];
+        }
+        return a + b;
+    }
+
+    private static int tiles(int length) {
+        return (length + TILE - 1) / TILE;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.diptych.nn.cpu;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.SigmoidLoss;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The pairwise sigmoid loss and its gradient, in double precision per entry. */
+final class SigmoidLossKernel implements Op {
+    private final SigmoidLoss op;
+    private final FloatBuffer similarities;
+    private final FloatBuffer logScale;
+    private final FloatBuffer bias;
+    private final @Nullable IntBuffer groups;
+    private final FloatBuffer loss;
+    private final FloatBuffer gradient;
+    private final FloatBuffer scaleGradient;
+    private final FloatBuffer biasGradient;
+    private final Workers workers;
+    private final double[][] sums; // per row: loss, d/dscale, d/dbias
+    private final float[][] lines;
+    private double scale;
+    private double shift;
+    private final Workers.Kernel rows = this::rows;
+
+    SigmoidLossKernel(SigmoidLoss op, Buffers buffers, Workers workers) {
+        this.op = op;
+        this.similarities = buffers.floats(op.similarities());
+        this.logScale = buffers.floats(op.logScale());
+        this.bias = buffers.floats(op.bias());
+        this.groups = op.groups() == null ? null : buffers.ints(op.groups());
+        this.loss = buffers.floats(op.loss());
+        this.gradient = buffers.floats(op.gradient());
+        this.scaleGradient = buffers.floats(op.scaleGradient());
+        this.biasGradient = buffers.floats(op.biasGradient());
+        this.workers = workers;
+        this.sums = new double[op.batch()][3];
+        this.lines = new float[workers.count()][op.batch()];
+    }
+
+    @Override
+    public void run() {
+        scale = Math.exp(logScale.get(0));
+        shift = bias.get(0);
+        workers.run(rows, op.batch());
+        double total = 0;
+        double dscale = 0;
+        double dbias = 0;
+        for (double[] sum : sums) {
+            total += sum[0];
+            dscale += sum[1];
+            dbias += sum[2];
+        }
+        loss.put(0, (float) (total / op.batch()));
+        scaleGradient.put(0, (float) (dscale * scale / op.batch()));
+        biasGradient.put(0, (float) (dbias / op.batch()));
+    }
+
+    private void rows(int from, int to, int worker) {
+        int batch = op.batch();
+        float[] line = lines[worker];
+        for (int i = from; i < to; i++) {
+            similarities.get(i * batch, line);
+            double total = 0;
+            double dscale = 0;
+            double dbias = 0;
+            for (int j = 0; j < batch; j++) {
+                if (i != j && groups != null && groups.get(i) == groups.get(j)) {
+                    line[j] = 0;
+                    continue;
+                }
+                double sign = i == j ? 1 : -1;
+                double z = sign * (scale * line[j] + shift);
+                total += Math.log1p(Math.exp(-Math.abs(z))) + Math.max(-z, 0);
+                double slope = -sign / (1 + Math.exp(z)); // d loss / d (scale * s + bias)
+                dscale += slope * line[j];
+                dbias += slope;
+                line[j] = (float) (slope * scale / batch);
+            }
+            gradient.put(i * batch, line);
+            sums[i][0] = total;
+            sums[i][1] = dscale;
+            sums[i][2] = dbias;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.diptych.nn.cpu;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
+
+/** The class token before the patches, and rows picked out of a sequence. */
+final class TokenKernels {
+    private TokenKernels() {}
+
+    static Op prepend(PrependClass op, Buffers buffers, Workers workers) {
+        FloatBuffer patches = buffers.floats(op.patches());
+        FloatBuffer cls = buffers.floats(op.cls());
+        FloatBuffer positions = buffers.floats(op.positions());
+        FloatBuffer out = buffers.floats(op.out());
+        int tokens = op.out().shape().size(1);
+        int width = op.out().shape().last();
+        int all = tokens * width;
+        float[][] places = new float[workers.count()][all];
+        float[][] images = new float[workers.count()][all];
+        Workers.Kernel kernel = (from, to, worker) -> {
+            float[] place = places[worker];
+            float[] image = images[worker];
+            positions.get(0, place);
+            for (int b = from; b < to; b++) {
+                cls.get(0, image, 0, width);
+                patches.get(b * (all - width), image, width, all - width);
+                for (int i = 0; i < all; i++) {
+                    image[i] += place[i];
+                }
+                out.put(b * all, image);
+            }
+        };
+        int batch = op.out().shape().size(0);
+        return () -> workers.run(kernel, batch);
+    }
+
+    static Op prependGrad(PrependClassGrad op, Buffers buffers, Workers workers) {
+        FloatBuffer gradient = buffers.floats(op.dout());
+        FloatBuffer patches = buffers.floats(op.dpatches());
+        FloatBuffer cls = buffers.floats(op.dcls());
+        FloatBuffer positions = buffers.floats(op.dpositions());
+        int batch = op.dout().shape().size(0);
+        int tokens = op.dout().shape().size(1);
+        int width = op.dout().shape().last();
+        float[][] sums = new float[workers.count()][width];
+        float[][] rows = new float[workers.count()][width];
+        Workers.Kernel kernel = (from, to, worker) -> { // a worker owns some token positions of all images
+            float[] sum = sums[worker];
+            float[] row = rows[worker];
+            for (int t = from; t < to; t++) {
+                Arrays.fill(sum, 0);
+                for (int b = 0; b < batch; b++) {
+                    gradient.get((b * tokens + t) * width, row);
+                    for (int w = 0; w < width; w++) {
+                        sum[w] += row[w];
+                    }
+                    if (t > 0) {
+                        patches.put((b * (tokens - 1) + t - 1) * width, row);
+                    }
+                }
+                write(positions, t * width, sum, row, op.accumulate());
+                if (t == 0) {
+                    write(cls, 0, sum, row, op.accumulate());
+                }
+            }
+        };
+        return () -> workers.run(kernel, tokens);
+    }
+
+    static Op select(SelectRows op, Buffers buffers) {
+        FloatBuffer x = buffers.floats(op.x());
+        IntBuffer rows = buffers.ints(op.rows());
+        FloatBuffer out = buffers.floats(op.out());
+        int width = op.x().shape().last();
+        int count = Math.toIntExact(op.rows().shape().elements());
+        float[] row = new float[width];
+        return () -> {
+            for (int b = 0; b < count; b++) {
+                x.get(rows.get(b) * width, row);
+                out.put(b * width, row);
+            }
+        };
+    }
+
+    static Op selectGrad(SelectRowsGrad op, Buffers buffers) {
+        FloatBuffer gradient = buffers.floats(op.dout());
+        IntBuffer rows = buffers.ints(op.rows());
+        FloatBuffer x = buffers.floats(op.dx());
+        int width = op.dx().shape().last();
+        int count = Math.toIntExact(op.rows().shape().elements());
+        float[] row = new float[width];
+        float[] sum = new float[width];
+        return () -> {
+            if (!op.accumulate()) {
+                buffers.zero(op.dx());
+            }
+            for (int b = 0; b < count; b++) {
+                gradient.get(b * width, row);
+                write(x, rows.get(b) * width, row, sum, op.accumulate());
+            }
+        };
+    }
+
+    /** Writes {@code values} at {@code at}, or adds them to what stands there by way of {@code scratch}. */
+    private static void write(FloatBuffer target, int at, float[] values, float[] scratch, boolean add) {
+        if (!add) {
+            target.put(at, values);
+            return;
+        }
+        target.get(at, scratch);
+        for (int i = 0; i < scratch.length; i++) {
+            scratch[i] += values[i];
+        }
+        target.put(at, scratch);
+    }
+}

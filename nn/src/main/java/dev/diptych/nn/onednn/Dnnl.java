@@ -1,0 +1,160 @@
+package dev.diptych.nn.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.Pointer;
+
+/** oneDNN's CPU engine with one stream, and what its primitives are made of; every status is checked. */
+final class Dnnl implements AutoCloseable {
+    private final dnnl_engine engine = new dnnl_engine();
+    private final dnnl_stream stream = new dnnl_stream();
+    private final List<Runnable> releases = new ArrayList<>();
+    private final List<NativeMemory> memories = new ArrayList<>();
+    private NativeMemory scratchpad = new NativeMemory(DType.FLOAT32, 1);
+
+    Dnnl() {
+        check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
+        check("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
+        memories.add(scratchpad);
+    }
+
+    NativeMemory allocate(DType dtype, long elements) {
+        NativeMemory memory = new NativeMemory(dtype, elements);
+        memories.add(memory);
+        return memory;
+    }
+
+    dnnl_engine engine() {
+        return engine;
+    }
+
+    /** A plain float32 layout. */
+    dnnl_memory_desc layout(long[] sizes, long[] strides) {
+        dnnl_memory_desc desc = new dnnl_memory_desc();
+        check(
+                "layout " + Arrays.toString(sizes),
+                dnnl_memory_desc_create_with_strides(desc, sizes.length, sizes, dnnl_f32, strides));
+        releases.add(() -> dnnl_memory_desc_destroy(desc));
+        return desc;
+    }
+
+    /** A tensor as a matrix of its innermost rows. */
+    dnnl_memory_desc matrix(Tensor tensor) {
+        return layout(new long[] {tensor.shape().rows(), tensor.shape().last()}, new long[] {tensor.rowStride(), 1});
+    }
+
+    /** A contiguous tensor as one axis. */
+    dnnl_memory_desc vector(Tensor tensor) {
+        return layout(new long[] {tensor.shape().elements()}, new long[] {1});
+    }
+
+    dnnl_primitive_desc description() {
+        dnnl_primitive_desc description = new dnnl_primitive_desc();
+        releases.add(() -> dnnl_primitive_desc_destroy(description));
+        return description;
+    }
+
+    /** Attributes with the given epilogue, the scratchpad being ours. */
+    dnnl_primitive_attr attributes(Epilogue epilogue) {
+        dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+        check("attributes", dnnl_primitive_attr_create(attributes));
+        check("scratchpad mode", dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user));
+        dnnl_post_ops operations = new dnnl_post_ops();
+        check("epilogue", dnnl_post_ops_create(operations));
+        epilogue.append(operations);
+        check("epilogue", dnnl_primitive_attr_set_post_ops(attributes, operations));
+        check("epilogue", dnnl_post_ops_destroy(operations));
+        releases.add(() -> dnnl_primitive_attr_destroy(attributes));
+        return attributes;
+    }
+
+    dnnl_primitive_attr attributes() {
+        return attributes(operations -> {});
+    }
+
+    /** A described primitive with its arguments, ready to run. */
+    Op op(dnnl_primitive_desc description, Argument... arguments) {
+        dnnl_primitive primitive = new dnnl_primitive();
+        check("primitive", dnnl_primitive_create(primitive, description));
+        releases.add(() -> dnnl_primitive_destroy(primitive));
+        dnnl_exec_arg_t args = new dnnl_exec_arg_t(arguments.length + 1);
+        for (int i = 0; i < arguments.length; i++) {
+            args.position(i).arg(arguments[i].number).memory(arguments[i].memory);
+        }
+        dnnl_memory_desc scratch = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
+        args.position(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(scratch(scratch));
+        args.position(0);
+        int count = arguments.length + 1;
+        return () -> {
+            int status = dnnl_primitive_execute(primitive, stream, count, args);
+            if (status != dnnl_success) {
+                throw new IllegalStateException("onednn: execute: status " + status + ", expected success");
+            }
+        };
+    }
+
+    Argument argument(int number, dnnl_memory_desc layout, Tensor tensor) {
+        return new Argument(
+                number, memory(layout, ((NativeMemory) tensor.storage().memory()).address(tensor)));
+    }
+
+    void finish() {
+        check("wait", dnnl_stream_wait(stream));
+    }
+
+    @Override
+    public void close() {
+        releases.forEach(Runnable::run);
+        releases.clear();
+        dnnl_stream_destroy(stream);
+        dnnl_engine_destroy(engine);
+        memories.forEach(NativeMemory::free);
+        memories.clear();
+    }
+
+    static void check(String what, int status) {
+        if (status != dnnl_success) {
+            throw new IllegalStateException("onednn: " + what + ": status " + status + ", expected success");
+        }
+    }
+
+    private dnnl_memory memory(dnnl_memory_desc layout, Pointer address) {
+        dnnl_memory memory = new dnnl_memory();
+        check("memory", dnnl_memory_create(memory, layout, engine, address));
+        releases.add(() -> dnnl_memory_destroy(memory));
+        return memory;
+    }
+
+    /** Ops run one after another, so they share one scratchpad; it is replaced when a larger one is asked for. */
+    private dnnl_memory scratch(dnnl_memory_desc layout) {
+        long needed = dnnl_memory_desc_get_size(layout) / DType.FLOAT32.bytes() + 1;
+        if (needed > scratchpad.elements()) {
+            scratchpad = allocate(DType.FLOAT32, needed);
+        }
+        return memory(layout, scratchpad.start());
+    }
+
+    /** What follows a primitive's own computation: post-ops, appended in order. */
+    @FunctionalInterface
+    interface Epilogue {
+        void append(dnnl_post_ops operations);
+    }
+
+    /** A memory under the number by which a primitive knows it. */
+    record Argument(int number, dnnl_memory memory) {}
+}

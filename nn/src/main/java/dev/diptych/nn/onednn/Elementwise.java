@@ -1,0 +1,128 @@
+package dev.diptych.nn.onednn;
+
+import static dev.diptych.nn.onednn.Dnnl.check;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.PatchGather;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/** Activations, sums and copies. */
+final class Elementwise {
+    private final Dnnl dnnl;
+
+    Elementwise(Dnnl dnnl) {
+        this.dnnl = dnnl;
+    }
+
+    static Formula formula(Activation.Kind kind) {
+        return switch (kind) {
+            case GELU -> new Formula(dnnl_eltwise_gelu_erf, 0);
+            case QUICK_GELU -> new Formula(dnnl_eltwise_swish, 1.702f);
+        };
+    }
+
+    Op activation(Activation op) {
+        dnnl_memory_desc layout = dnnl.vector(op.x());
+        return dnnl.op(
+                forward(op.kind(), layout),
+                dnnl.argument(DNNL_ARG_SRC, layout, op.x()),
+                dnnl.argument(DNNL_ARG_DST, layout, op.out()));
+    }
+
+    Op activationGrad(ActivationGrad op) {
+        dnnl_memory_desc layout = dnnl.vector(op.x());
+        Formula formula = formula(op.kind());
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "activation gradient",
+                dnnl_eltwise_backward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        formula.algorithm(),
+                        layout,
+                        layout,
+                        layout,
+                        formula.alpha(),
+                        0,
+                        forward(op.kind(), layout),
+                        dnnl.attributes()));
+        return dnnl.op(
+                description,
+                dnnl.argument(DNNL_ARG_SRC, layout, op.x()),
+                dnnl.argument(DNNL_ARG_DIFF_DST, layout, op.dout()),
+                dnnl.argument(DNNL_ARG_DIFF_SRC, layout, op.dx()));
+    }
+
+    Op add(Add op) {
+        dnnl_memory_desc x = dnnl.matrix(op.x());
+        dnnl_memory_desc out =
+                dnnl.layout(new long[] {op.x().shape().rows(), op.x().shape().last()}, new long[] {
+                    op.out().contiguous() ? op.x().shape().last() : op.out().rowStride(), 1
+                });
+        dnnl_primitive_desc description = dnnl.description();
+        if (op.accumulate()) {
+            check(
+                    "add",
+                    dnnl_binary_primitive_desc_create(
+                            description, dnnl.engine(), dnnl_binary_add, out, x, out, dnnl.attributes()));
+            return dnnl.op(
+                    description,
+                    dnnl.argument(DNNL_ARG_SRC_0, out, op.out()),
+                    dnnl.argument(DNNL_ARG_SRC_1, x, op.x()),
+                    dnnl.argument(DNNL_ARG_DST, out, op.out()));
+        }
+        check(
+                "copy",
+                dnnl_reorder_primitive_desc_create(
+                        description, x, dnnl.engine(), out, dnnl.engine(), dnnl.attributes()));
+        return dnnl.op(description, dnnl.argument(DNNL_ARG_FROM, x, op.x()), dnnl.argument(DNNL_ARG_TO, out, op.out()));
+    }
+
+    /** A reorder of [B, C, G, P, G, P]: patches are the two grid axes moved outward. */
+    Op patches(PatchGather op) {
+        long batch = op.images().shape().size(0);
+        long channels = op.images().shape().size(1);
+        long patch = op.patch();
+        long grid = op.grid();
+        long side = grid * patch;
+        long[] sizes = {batch, channels, grid, patch, grid, patch};
+        long column = patch * patch * channels;
+        dnnl_memory_desc from =
+                dnnl.layout(sizes, new long[] {channels * side * side, side * side, patch * side, side, patch, 1});
+        dnnl_memory_desc to =
+                dnnl.layout(sizes, new long[] {grid * grid * column, patch * patch, grid * column, patch, column, 1});
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "patches",
+                dnnl_reorder_primitive_desc_create(
+                        description, from, dnnl.engine(), to, dnnl.engine(), dnnl.attributes()));
+        return dnnl.op(
+                description, dnnl.argument(DNNL_ARG_FROM, from, op.images()), dnnl.argument(DNNL_ARG_TO, to, op.out()));
+    }
+
+    private dnnl_primitive_desc forward(Activation.Kind kind, dnnl_memory_desc layout) {
+        Formula formula = formula(kind);
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "activation",
+                dnnl_eltwise_forward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_forward_training,
+                        formula.algorithm(),
+                        layout,
+                        layout,
+                        formula.alpha(),
+                        0,
+                        dnnl.attributes()));
+        return description;
+    }
+
+    /** oneDNN's name for an element-wise function and its parameter. */
+    record Formula(int algorithm, float alpha) {}
+}

@@ -1,0 +1,71 @@
+package dev.diptych.nn.onednn;
+
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Zeroed native memory that starts on a cache line; freed by {@link #free}. */
+final class NativeMemory implements Memory {
+    private static final long LINE = 64;
+
+    private final DType dtype;
+    private final long elements;
+    private final Pointer block;
+    private final BytePointer start;
+
+    NativeMemory(DType dtype, long elements) {
+        long bytes = Math.max(1, elements) * dtype.bytes();
+        this.dtype = dtype;
+        this.elements = elements;
+        this.block = Pointer.calloc(1, bytes + LINE);
+        if (block.isNull()) {
+            throw new OutOfMemoryError("allocate: " + bytes + " bytes of native memory");
+        }
+        long skip = (LINE - block.address() % LINE) % LINE;
+        this.start = new BytePointer(block).position(skip);
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    @Override
+    public long elements() {
+        return elements;
+    }
+
+    /** The address of a tensor's first element, which lies in this memory. */
+    BytePointer address(Tensor tensor) {
+        long first = (tensor.storage().offset() + tensor.offset()) * dtype.bytes();
+        return new BytePointer(start).position(start.position() + first);
+    }
+
+    /** Everything from a tensor's first element to its last, gaps between rows included. */
+    FloatBuffer floats(Tensor tensor) {
+        return new FloatPointer(address(tensor)).capacity(span(tensor)).asBuffer();
+    }
+
+    IntBuffer ints(Tensor tensor) {
+        return new IntPointer(address(tensor)).capacity(span(tensor)).asBuffer();
+    }
+
+    /** The address of the first element. */
+    BytePointer start() {
+        return start;
+    }
+
+    void free() {
+        Pointer.free(block);
+    }
+
+    private static long span(Tensor tensor) {
+        return (tensor.shape().rows() - 1) * tensor.rowStride() + tensor.shape().last();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.diptych.nn.onednn;
+
+import static dev.diptych.nn.onednn.Dnnl.check;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Tensor;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/** Layer normalisation and its gradient. */
+final class Normalization {
+    private static final int FLAGS = dnnl_use_scale | dnnl_use_shift;
+
+    private final Dnnl dnnl;
+    private final Elementwise elementwise;
+
+    Normalization(Dnnl dnnl, Elementwise elementwise) {
+        this.dnnl = dnnl;
+        this.elementwise = elementwise;
+    }
+
+    Op layerNorm(LayerNorm op) {
+        dnnl_memory_desc rows = dnnl.matrix(op.x());
+        dnnl_memory_desc statistics = dnnl.vector(op.mean());
+        dnnl_memory_desc width = dnnl.vector(op.gamma());
+        return dnnl.op(
+                forward(rows, statistics, op.epsilon()),
+                dnnl.argument(DNNL_ARG_SRC, rows, op.x()),
+                dnnl.argument(DNNL_ARG_SCALE, width, op.gamma()),
+                dnnl.argument(DNNL_ARG_SHIFT, width, op.beta()),
+                dnnl.argument(DNNL_ARG_MEAN, statistics, op.mean()),
+                dnnl.argument(DNNL_ARG_VARIANCE, statistics, op.variance()),
+                dnnl.argument(DNNL_ARG_DST, rows, op.out()));
+    }
+
+    /** oneDNN overwrites the parameters' gradients, so where they accumulate they pass through memory of their own. */
+    Op layerNormGrad(LayerNormGrad op) {
+        if (!op.accumulate()) {
+            return overwrite(op, op.dgamma(), op.dbeta());
+        }
+        Tensor gamma = scratch(op.dgamma());
+        Tensor beta = scratch(op.dbeta());
+        Op gradient = overwrite(op, gamma, beta);
+        Op addGamma = elementwise.add(new Add(gamma, op.dgamma(), true));
+        Op addBeta = elementwise.add(new Add(beta, op.dbeta(), true));
+        return () -> {
+            gradient.run();
+            addGamma.run();
+            addBeta.run();
+        };
+    }
+
+    private Op overwrite(LayerNormGrad op, Tensor dgamma, Tensor dbeta) {
+        dnnl_memory_desc rows = dnnl.matrix(op.x());
+        dnnl_memory_desc statistics = dnnl.vector(op.mean());
+        dnnl_memory_desc width = dnnl.vector(op.gamma());
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "layer norm gradient",
+                dnnl_layer_normalization_backward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_backward,
+                        rows,
+                        rows,
+                        rows,
+                        statistics,
+                        op.epsilon(),
+                        FLAGS,
+                        forward(rows, statistics, op.epsilon()),
+                        dnnl.attributes()));
+        return dnnl.op(
+                description,
+                dnnl.argument(DNNL_ARG_SRC, rows, op.x()),
+                dnnl.argument(DNNL_ARG_DIFF_DST, rows, op.dout()),
+                dnnl.argument(DNNL_ARG_MEAN, statistics, op.mean()),
+                dnnl.argument(DNNL_ARG_VARIANCE, statistics, op.variance()),
+                dnnl.argument(DNNL_ARG_SCALE, width, op.gamma()),
+                dnnl.argument(DNNL_ARG_DIFF_SRC, rows, op.dx()),
+                dnnl.argument(DNNL_ARG_DIFF_SCALE, width, dgamma),
+                dnnl.argument(DNNL_ARG_DIFF_SHIFT, width, dbeta));
+    }
+
+    private dnnl_primitive_desc forward(dnnl_memory_desc rows, dnnl_memory_desc statistics, float epsilon) {
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "layer norm",
+                dnnl_layer_normalization_forward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_forward_training,
+                        rows,
+                        rows,
+                        statistics,
+                        epsilon,
+                        FLAGS,
+                        dnnl.attributes()));
+        return description;
+    }
+
+    private Tensor scratch(Tensor like) {
+        Tensor tensor = Tensor.create("fresh " + like.name(), like.dtype(), Role.STATE, like.shape());
+        tensor.storage().place(dnnl.allocate(like.dtype(), like.shape().elements()), 0);
+        return tensor;
+    }
+}

@@ -1,0 +1,237 @@
+package dev.diptych.nn.onednn;
+
+import dev.diptych.nn.cpu.Buffers;
+import dev.diptych.nn.cpu.CpuKernels;
+import dev.diptych.nn.cpu.Workers;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Runs programs on the CPU by oneDNN, and by Java kernels where oneDNN has no primitive. */
+public final class OneDnnEngine implements Engine, Buffers {
+    private final Dnnl dnnl = new Dnnl();
+    private final Workers workers;
+    private final CpuKernels kernels;
+    private final Elementwise elementwise = new Elementwise(dnnl);
+    private final Products products = new Products(dnnl);
+    private final Normalization normalization = new Normalization(dnnl, elementwise);
+
+    /** An engine with as many threads as {@code OMP_NUM_THREADS} says, else one a core. */
+    public OneDnnEngine() {
+        this.workers = new Workers(threads());
+        this.kernels = new CpuKernels(this, workers);
+    }
+
+    @Override
+    public String name() {
+        return "onednn";
+    }
+
+    @Override
+    public Memory allocate(DType dtype, long elements) {
+        return dnnl.allocate(dtype, elements);
+    }
+
+    @Override
+    public void write(Tensor tensor, float[] source) {
+        floats(tensor).put(0, source);
+    }
+
+    @Override
+    public void write(Tensor tensor, int[] source) {
+        ints(tensor).put(0, source);
+    }
+
+    @Override
+    public void read(Tensor tensor, float[] target) {
+        floats(tensor).get(0, target);
+    }
+
+    @Override
+    public FloatBuffer floats(Tensor tensor) {
+        return memory(tensor).floats(tensor);
+    }
+
+    @Override
+    public IntBuffer ints(Tensor tensor) {
+        return memory(tensor).ints(tensor);
+    }
+
+    @Override
+    public void zero(Tensor tensor) {
+        Pointer.memset(
+                memory(tensor).address(tensor),
+                0,
+                tensor.shape().elements() * tensor.dtype().bytes());
+    }
+
+    @Override
+    public void finish() {
+        dnnl.finish();
+    }
+
+    @Override
+    public void close() {
+        dnnl.close();
+        workers.close();
+    }
+
+    @Override
+    public Op bind(Fill op) {
+        FloatBuffer out = floats(op.out());
+        return () -> {
+            for (int i = 0; i < out.capacity(); i++) {
+                out.put(i, op.value());
+            }
+        };
+    }
+
+    @Override
+    public Op bind(Matmul op) {
+        return products.matmul(op);
+    }
+
+    @Override
+    public Op bind(ColumnSum op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(Add op) {
+        return elementwise.add(op);
+    }
+
+    @Override
+    public Op bind(LayerNorm op) {
+        return normalization.layerNorm(op);
+    }
+
+    @Override
+    public Op bind(LayerNormGrad op) {
+        return normalization.layerNormGrad(op);
+    }
+
+    @Override
+    public Op bind(Activation op) {
+        return elementwise.activation(op);
+    }
+
+    @Override
+    public Op bind(ActivationGrad op) {
+        return elementwise.activationGrad(op);
+    }
+
+    @Override
+    public Op bind(Attention op) {
+        return products.attention(op);
+    }
+
+    @Override
+    public Op bind(AttentionGrad op) {
+        return products.attentionGrad(op);
+    }
+
+    @Override
+    public Op bind(Embedding op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(EmbeddingGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(PatchGather op) {
+        return elementwise.patches(op);
+    }
+
+    @Override
+    public Op bind(PrependClass op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(PrependClassGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(SelectRows op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(SelectRowsGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(L2Normalize op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(L2NormalizeGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(InfoNce op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(SigmoidLoss op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(GradientNorm op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(AdamWStep op) {
+        return kernels.bind(op);
+    }
+
+    private static NativeMemory memory(Tensor tensor) {
+        return (NativeMemory) tensor.storage().memory();
+    }
+
+    private static int threads() {
+        String set = System.getenv("OMP_NUM_THREADS");
+        return set != null && set.matches("[1-9][0-9]{0,3}")
+                ? Integer.parseInt(set)
+                : Runtime.getRuntime().availableProcessors();
+    }
+}

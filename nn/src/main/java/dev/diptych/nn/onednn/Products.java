@@ -1,0 +1,268 @@
+package dev.diptych.nn.onednn;
+
+import static dev.diptych.nn.onednn.Dnnl.check;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+
+/** Matrix products with their epilogues, and attention as strided batched products around a softmax. */
+final class Products {
+    private final Dnnl dnnl;
+
+    Products(Dnnl dnnl) {
+        this.dnnl = dnnl;
+    }
+
+    Op matmul(Matmul op) {
+        dnnl_memory_desc a = layout(op.a(), op.transposeA());
+        dnnl_memory_desc b = layout(op.b(), op.transposeB());
+        dnnl_memory_desc out = dnnl.matrix(op.out());
+        List<Dnnl.Argument> arguments = new ArrayList<>();
+        arguments.add(dnnl.argument(DNNL_ARG_SRC, a, op.a()));
+        arguments.add(dnnl.argument(DNNL_ARG_WEIGHTS, b, op.b()));
+        arguments.add(dnnl.argument(DNNL_ARG_DST, out, op.out()));
+        Tensor bias = op.bias();
+        dnnl_memory_desc row = null;
+        if (bias != null) {
+            row = dnnl.layout(new long[] {1, op.n()}, new long[] {op.n(), 1});
+        }
+        dnnl_memory_desc plainBias = op.scale() == 1 ? row : null;
+        if (bias != null && plainBias != null) {
+            arguments.add(dnnl.argument(DNNL_ARG_BIAS, plainBias, bias));
+        }
+        dnnl_memory_desc biasLayout = row;
+        dnnl_primitive_attr attributes = dnnl.attributes(operations -> {
+            int index = 0;
+            if (op.scale() != 1) {
+                check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, op.scale(), 0));
+                index++;
+                if (bias != null && biasLayout != null) {
+                    check("bias", dnnl_post_ops_append_binary(operations, dnnl_binary_add, biasLayout));
+                    arguments.add(dnnl.argument(postOp(index++), biasLayout, bias));
+                }
+            }
+            if (op.activation() != null) {
+                Elementwise.Formula formula = Elementwise.formula(op.activation());
+                check("activation", dnnl_post_ops_append_eltwise(operations, formula.algorithm(), formula.alpha(), 0));
+                index++;
+            }
+            Tensor residual = op.residual();
+            if (residual != null) {
+                dnnl_memory_desc layout = dnnl.matrix(residual);
+                check("residual", dnnl_post_ops_append_binary(operations, dnnl_binary_add, layout));
+                arguments.add(dnnl.argument(postOp(index), layout, residual));
+            }
+            if (op.accumulate()) {
+                check("accumulate", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
+            }
+        });
+        dnnl_primitive_desc description = product(a, b, plainBias, out, attributes);
+        return dnnl.op(description, arguments.toArray(Dnnl.Argument[]::new));
+    }
+
+    Op attention(Attention op) {
+        Heads heads = new Heads(op);
+        Tensor mask = op.causal() ? mask(op.tokens()) : null;
+        dnnl_primitive_attr scaled = dnnl.attributes(operations -> {
+            check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, op.scale(), 0));
+            if (mask != null) {
+                check("mask", dnnl_post_ops_append_binary(operations, dnnl_binary_add, heads.mask));
+            }
+        });
+        List<Dnnl.Argument> arguments = new ArrayList<>(List.of(
+                dnnl.argument(DNNL_ARG_SRC, heads.rows(op.q()), op.q()),
+                dnnl.argument(DNNL_ARG_WEIGHTS, heads.columns(op.k()), op.k()),
+                dnnl.argument(DNNL_ARG_DST, heads.scores, op.probabilities())));
+        if (mask != null) {
+            arguments.add(dnnl.argument(postOp(1), heads.mask, mask));
+        }
+        Op scores = dnnl.op(
+                product(heads.rows(op.q()), heads.columns(op.k()), null, heads.scores, scaled),
+                arguments.toArray(Dnnl.Argument[]::new));
+        Op softmax = softmax(heads, op.probabilities());
+        Op values =
+                batched(heads.scores, op.probabilities(), heads.rows(op.v()), op.v(), heads.rows(op.out()), op.out());
+        return () -> {
+            scores.run();
+            softmax.run();
+            values.run();
+        };
+    }
+
+    Op attentionGrad(AttentionGrad op) {
+        Attention forward = op.forward();
+        Heads heads = new Heads(forward);
+        dnnl_memory_desc dout = heads.rows(op.dout());
+        Op dv = batched(heads.transposed, forward.probabilities(), dout, op.dout(), heads.rows(op.dv()), op.dv());
+        Op dp = batched(dout, op.dout(), heads.columns(forward.v()), forward.v(), heads.scores, op.scores());
+        Op ds = softmaxGrad(heads, forward.probabilities(), op.scores());
+        dnnl_primitive_attr scaled = dnnl.attributes(operations ->
+                check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, forward.scale(), 0)));
+        Op dq = batched(
+                heads.scores, op.scores(), heads.rows(forward.k()), forward.k(), heads.rows(op.dq()), op.dq(), scaled);
+        Op dk = batched(
+                heads.transposed,
+                op.scores(),
+                heads.rows(forward.q()),
+                forward.q(),
+                heads.rows(op.dk()),
+                op.dk(),
+                scaled);
+        return () -> {
+            dv.run();
+            dp.run();
+            ds.run();
+            dq.run();
+            dk.run();
+        };
+    }
+
+    private Op batched(
+            dnnl_memory_desc a, Tensor left, dnnl_memory_desc b, Tensor right, dnnl_memory_desc c, Tensor out) {
+        return batched(a, left, b, right, c, out, dnnl.attributes());
+    }
+
+    private Op batched(
+            dnnl_memory_desc a,
+            Tensor left,
+            dnnl_memory_desc b,
+            Tensor right,
+            dnnl_memory_desc c,
+            Tensor out,
+            dnnl_primitive_attr attributes) {
+        return dnnl.op(
+                product(a, b, null, c, attributes),
+                dnnl.argument(DNNL_ARG_SRC, a, left),
+                dnnl.argument(DNNL_ARG_WEIGHTS, b, right),
+                dnnl.argument(DNNL_ARG_DST, c, out));
+    }
+
+    private dnnl_primitive_desc product(
+            dnnl_memory_desc a,
+            dnnl_memory_desc b,
+            @Nullable dnnl_memory_desc bias,
+            dnnl_memory_desc out,
+            dnnl_primitive_attr attributes) {
+        dnnl_primitive_desc description = dnnl.description();
+        check("matmul", dnnl_matmul_primitive_desc_create(description, dnnl.engine(), a, b, bias, out, attributes));
+        return description;
+    }
+
+    private Op softmax(Heads heads, Tensor scores) {
+        return dnnl.op(
+                softmaxForward(heads),
+                dnnl.argument(DNNL_ARG_SRC, heads.scores, scores),
+                dnnl.argument(DNNL_ARG_DST, heads.scores, scores));
+    }
+
+    private dnnl_primitive_desc softmaxForward(Heads heads) {
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "softmax",
+                dnnl_softmax_forward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_forward_training,
+                        dnnl_softmax_accurate,
+                        heads.scores,
+                        heads.scores,
+                        3,
+                        dnnl.attributes()));
+        return description;
+    }
+
+    private Op softmaxGrad(Heads heads, Tensor probabilities, Tensor gradient) {
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "softmax gradient",
+                dnnl_softmax_backward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_softmax_accurate,
+                        heads.scores,
+                        heads.scores,
+                        heads.scores,
+                        3,
+                        softmaxForward(heads),
+                        dnnl.attributes()));
+        return dnnl.op(
+                description,
+                dnnl.argument(DNNL_ARG_DST, heads.scores, probabilities),
+                dnnl.argument(DNNL_ARG_DIFF_DST, heads.scores, gradient),
+                dnnl.argument(DNNL_ARG_DIFF_SRC, heads.scores, gradient));
+    }
+
+    /** Zero where token t sees token s, minus infinity where s > t. */
+    private Tensor mask(int tokens) {
+        Tensor mask = Tensor.create("causal mask", DType.FLOAT32, Role.STATE, Shape.of(tokens, tokens));
+        NativeMemory memory = dnnl.allocate(DType.FLOAT32, mask.shape().elements());
+        mask.storage().place(memory, 0);
+        float[] values = new float[tokens * tokens];
+        for (int t = 0; t < tokens; t++) {
+            Arrays.fill(values, t * tokens + t + 1, (t + 1) * tokens, Float.NEGATIVE_INFINITY);
+        }
+        memory.floats(mask).put(values);
+        return mask;
+    }
+
+    private dnnl_memory_desc layout(Tensor tensor, boolean transposed) {
+        long rows = tensor.shape().rows();
+        long columns = tensor.shape().last();
+        return transposed
+                ? dnnl.layout(new long[] {columns, rows}, new long[] {1, tensor.rowStride()})
+                : dnnl.layout(new long[] {rows, columns}, new long[] {tensor.rowStride(), 1});
+    }
+
+    private static int postOp(int index) {
+        return DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1);
+    }
+
+    /** The layouts that attention sees: [B, H, T, W/H] for what has rows of tokens, [B, H, T, T] for the scores. */
+    private final class Heads {
+        private final long batch;
+        private final long heads;
+        private final long tokens;
+        private final long depth;
+        private final dnnl_memory_desc scores;
+        private final dnnl_memory_desc transposed;
+        private final dnnl_memory_desc mask;
+
+        Heads(Attention op) {
+            batch = op.batch();
+            heads = op.heads();
+            tokens = op.tokens();
+            depth = op.width() / heads;
+            long square = tokens * tokens;
+            long[] sizes = {batch, heads, tokens, tokens};
+            scores = dnnl.layout(sizes, new long[] {heads * square, square, tokens, 1});
+            transposed = dnnl.layout(sizes, new long[] {heads * square, square, 1, tokens});
+            mask = dnnl.layout(new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1});
+        }
+
+        dnnl_memory_desc rows(Tensor tensor) {
+            long stride = tensor.rowStride();
+            return dnnl.layout(
+                    new long[] {batch, heads, tokens, depth}, new long[] {tokens * stride, depth, stride, 1});
+        }
+
+        dnnl_memory_desc columns(Tensor tensor) {
+            long stride = tensor.rowStride();
+            return dnnl.layout(
+                    new long[] {batch, heads, depth, tokens}, new long[] {tokens * stride, depth, 1, stride});
+        }
+    }
+}
