@@ -11,6 +11,8 @@ import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,11 +78,11 @@ final class Products {
 
     Op attention(Attention op) {
         Heads heads = new Heads(op);
-        Tensor mask = op.causal() ? mask(op.tokens()) : null;
+        Mask mask = mask(op);
         dnnl_primitive_attr scaled = dnnl.attributes(operations -> {
             check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, op.scale(), 0));
             if (mask != null) {
-                check("mask", dnnl_post_ops_append_binary(operations, dnnl_binary_add, heads.mask));
+                check("mask", dnnl_post_ops_append_binary(operations, dnnl_binary_add, mask.layout));
             }
         });
         List<Dnnl.Argument> arguments = new ArrayList<>(List.of(
@@ -88,7 +90,7 @@ final class Products {
                 dnnl.argument(DNNL_ARG_WEIGHTS, heads.columns(op.k()), op.k()),
                 dnnl.argument(DNNL_ARG_DST, heads.scores, op.probabilities())));
         if (mask != null) {
-            arguments.add(dnnl.argument(postOp(1), heads.mask, mask));
+            arguments.add(dnnl.argument(postOp(1), mask.layout, mask.tensor));
         }
         Op scores = dnnl.op(
                 product(heads.rows(op.q()), heads.columns(op.k()), null, heads.scores, scaled),
@@ -97,6 +99,9 @@ final class Products {
         Op values =
                 batched(heads.scores, op.probabilities(), heads.rows(op.v()), op.v(), heads.rows(op.out()), op.out());
         return () -> {
+            if (mask != null) {
+                mask.update.run();
+            }
             scores.run();
             softmax.run();
             values.run();
@@ -206,17 +211,43 @@ final class Products {
                 dnnl.argument(DNNL_ARG_DIFF_SRC, heads.scores, gradient));
     }
 
-    /** Zero where token t sees token s, minus infinity where s > t. */
-    private Tensor mask(int tokens) {
-        Tensor mask = Tensor.create("causal mask", DType.FLOAT32, Role.STATE, Shape.of(tokens, tokens));
-        NativeMemory memory = dnnl.allocate(DType.FLOAT32, mask.shape().elements());
-        mask.storage().place(memory, 0);
+    /** What is added to the scores: zero where a query sees a token, minus infinity elsewhere; null for no mask. */
+    private @Nullable Mask mask(Attention op) {
+        int tokens = op.tokens();
+        Tensor visible = op.visible();
+        if (visible != null) {
+            int batch = op.batch();
+            Tensor mask = constant("length mask", batch, tokens);
+            FloatBuffer values = ((NativeMemory) mask.storage().memory()).floats(mask);
+            IntBuffer last = ((NativeMemory) visible.storage().memory()).ints(visible);
+            Op update = () -> {
+                for (int i = 0; i < batch * tokens; i++) {
+                    values.put(i, i % tokens > last.get(i / tokens) ? Float.NEGATIVE_INFINITY : 0);
+                }
+            };
+            return new Mask(
+                    dnnl.layout(new long[] {batch, 1, 1, tokens}, new long[] {tokens, tokens, tokens, 1}),
+                    mask,
+                    update);
+        }
+        if (!op.causal()) {
+            return null;
+        }
+        Tensor mask = constant("causal mask", tokens, tokens);
         float[] values = new float[tokens * tokens];
         for (int t = 0; t < tokens; t++) {
             Arrays.fill(values, t * tokens + t + 1, (t + 1) * tokens, Float.NEGATIVE_INFINITY);
         }
-        memory.floats(mask).put(values);
-        return mask;
+        ((NativeMemory) mask.storage().memory()).floats(mask).put(values);
+        long square = (long) tokens * tokens;
+        return new Mask(
+                dnnl.layout(new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1}), mask, () -> {});
+    }
+
+    private Tensor constant(String name, int rows, int columns) {
+        Tensor tensor = Tensor.create(name, DType.FLOAT32, Role.STATE, Shape.of(rows, columns));
+        tensor.storage().place(dnnl.allocate(DType.FLOAT32, tensor.shape().elements()), 0);
+        return tensor;
     }
 
     private dnnl_memory_desc layout(Tensor tensor, boolean transposed) {
@@ -231,36 +262,38 @@ final class Products {
         return DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1);
     }
 
-    /** The layouts that attention sees: [B, H, T, W/H] for what has rows of tokens, [B, H, T, T] for the scores. */
+    private record Mask(dnnl_memory_desc layout, Tensor tensor, Op update) {}
+
+    /** The layouts that attention sees: [B, H, Q or T, W/H] for what has rows of tokens, [B, H, Q, T] for the scores. */
     private final class Heads {
         private final long batch;
         private final long heads;
-        private final long tokens;
         private final long depth;
         private final dnnl_memory_desc scores;
         private final dnnl_memory_desc transposed;
-        private final dnnl_memory_desc mask;
 
         Heads(Attention op) {
             batch = op.batch();
             heads = op.heads();
-            tokens = op.tokens();
             depth = op.width() / heads;
-            long square = tokens * tokens;
-            long[] sizes = {batch, heads, tokens, tokens};
-            scores = dnnl.layout(sizes, new long[] {heads * square, square, tokens, 1});
-            transposed = dnnl.layout(sizes, new long[] {heads * square, square, 1, tokens});
-            mask = dnnl.layout(new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1});
+            long queries = op.queries();
+            long tokens = op.tokens();
+            long map = queries * tokens;
+            scores = dnnl.layout(new long[] {batch, heads, queries, tokens}, new long[] {heads * map, map, tokens, 1});
+            transposed =
+                    dnnl.layout(new long[] {batch, heads, tokens, queries}, new long[] {heads * map, map, 1, tokens});
         }
 
         dnnl_memory_desc rows(Tensor tensor) {
             long stride = tensor.rowStride();
+            long tokens = tensor.shape().size(1);
             return dnnl.layout(
                     new long[] {batch, heads, tokens, depth}, new long[] {tokens * stride, depth, stride, 1});
         }
 
         dnnl_memory_desc columns(Tensor tensor) {
             long stride = tensor.rowStride();
+            long tokens = tensor.shape().size(1);
             return dnnl.layout(
                     new long[] {batch, heads, depth, tokens}, new long[] {tokens * stride, depth, 1, stride});
         }

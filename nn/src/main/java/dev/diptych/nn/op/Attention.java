@@ -6,53 +6,73 @@ import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scaled dot-product attention of H heads, each head a run of {@code W / H} columns: {@code out = softmax(q k^T
  * sqrt(H / W) + mask) v} (Vaswani et al. 2017, section 3.2).
  *
- * @param q float32 [B, T, W], a view whose rows may lie apart, as in a packed projection
+ * @param q float32 [B, Q, W], a view whose rows may lie apart, as in a packed projection; Q is T, or 1 where only one
+ *     token of each sequence is asked for
  * @param k float32 [B, T, W], likewise
  * @param v float32 [B, T, W], likewise
  * @param heads H, a divisor of W
- * @param causal whether token t sees tokens 0 to t only
- * @param probabilities float32 [B, H, T, T], written for the gradient
- * @param out float32 [B, T, W]
+ * @param causal whether token t sees tokens 0 to t only; needs Q = T
+ * @param visible int32 [B], each in [0, T): the query of sequence b sees tokens 0 to visible[b] only; needs Q = 1;
+ *     null for no such limit
+ * @param probabilities float32 [B, H, Q, T], written for the gradient
+ * @param out float32 [B, Q, W]
  */
-public record Attention(Tensor q, Tensor k, Tensor v, int heads, boolean causal, Tensor probabilities, Tensor out)
+public record Attention(
+        Tensor q,
+        Tensor k,
+        Tensor v,
+        int heads,
+        boolean causal,
+        @Nullable Tensor visible,
+        Tensor probabilities,
+        Tensor out)
         implements Primitive {
     public Attention {
+        int queries = q.shape().size(1);
         if (q.shape().rank() != 3
-                || !k.shape().equals(q.shape())
-                || !v.shape().equals(q.shape())
+                || !v.shape().equals(k.shape())
                 || !out.shape().equals(q.shape())
+                || q.shape().size(0) != k.shape().size(0)
+                || q.shape().last() != k.shape().last()
                 || q.shape().last() % heads != 0
+                || queries != k.shape().size(1) && queries != 1
+                || causal && queries != k.shape().size(1)
+                || visible != null
+                        && (queries != 1
+                                || visible.shape().elements() != q.shape().size(0))
                 || probabilities.shape().elements()
                         != (long) q.shape().size(0)
                                 * heads
-                                * q.shape().size(1)
-                                * q.shape().size(1)) {
-            throw new IllegalArgumentException("attention: " + q + ", " + k + ", " + v + ", " + heads + " heads, "
-                    + probabilities + " into " + out + ", expected [B, T, W] with W a multiple of the heads");
+                                * queries
+                                * k.shape().size(1)) {
+            throw new IllegalArgumentException(
+                    "attention: " + q + ", " + k + ", " + v + ", " + heads + " heads, visible "
+                            + visible + ", " + probabilities + " into " + out
+                            + ", expected [B, Q, W], [B, T, W], [B, T, W] with W a multiple of the heads, Q = T or Q = 1");
         }
     }
 
-    @Override
-    public List<Tensor> reads() {
-        return List.of(q, k, v);
-    }
-
-    @Override
-    public List<Tensor> writes() {
-        return List.of(probabilities, out);
+    /** Attention of every token of a sequence to all of them, or to those before it. */
+    public Attention(Tensor q, Tensor k, Tensor v, int heads, boolean causal, Tensor probabilities, Tensor out) {
+        this(q, k, v, heads, causal, null, probabilities, out);
     }
 
     public int batch() {
         return q.shape().size(0);
     }
 
-    public int tokens() {
+    public int queries() {
         return q.shape().size(1);
+    }
+
+    public int tokens() {
+        return k.shape().size(1);
     }
 
     public int width() {
@@ -65,8 +85,18 @@ public record Attention(Tensor q, Tensor k, Tensor v, int heads, boolean causal,
     }
 
     @Override
+    public List<Tensor> reads() {
+        return visible == null ? List.of(q, k, v) : List.of(q, k, v, visible);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(probabilities, out);
+    }
+
+    @Override
     public long flops() {
-        return 4L * batch() * tokens() * tokens() * width();
+        return 4L * batch() * queries() * tokens() * width();
     }
 
     @Override

@@ -10,10 +10,10 @@ import java.util.List;
  * The gradient of {@link Attention}.
  *
  * @param forward what was run
- * @param dout float32 [B, T, W], the gradient of its output
- * @param scores float32 [B, H, T, T], scratch
- * @param dq float32 [B, T, W], a view as {@code forward.q()}, overwritten
- * @param dk float32 [B, T, W], likewise
+ * @param dout float32 [B, Q, W], the gradient of its output
+ * @param scores float32 [B, H, Q, T], scratch
+ * @param dq float32 [B, Q, W], a view as {@code forward.q()}, overwritten
+ * @param dk float32 [B, T, W], a view as {@code forward.k()}, overwritten
  * @param dv float32 [B, T, W], likewise
  */
 public record AttentionGrad(Attention forward, Tensor dout, Tensor scores, Tensor dq, Tensor dk, Tensor dv)

@@ -42,6 +42,11 @@ public final class Program {
                 storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
             }
         }
+        tape.constants().forEach((tensor, values) -> {
+            if (tensor.storage().placed()) {
+                engine.write(tensor, values);
+            }
+        });
         Op[] ops = new Op[primitives.size()];
         for (int i = 0; i < ops.length; i++) {
             ops[i] = primitives.get(i).bind(engine);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class Tape {
     private final Set<Storage> differentiable = new HashSet<>();
     private final Map<Storage, Storage> gradients = new IdentityHashMap<>();
     private final Map<Storage, List<Tensor>> written = new IdentityHashMap<>();
+    private final Map<Tensor, int[]> constants = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
 
     private Tape(boolean training, boolean accumulate) {
@@ -57,6 +59,13 @@ public final class Tape {
     /** A tensor that the host writes before each run. */
     public Tensor input(String name, DType dtype, int... sizes) {
         return Tensor.create(name, dtype, Role.INPUT, Shape.of(sizes));
+    }
+
+    /** An int32 vector whose values are written once, when the program is compiled. */
+    public Tensor constant(String name, int[] values) {
+        Tensor tensor = input(name, DType.INT32, values.length);
+        constants.put(tensor, values.clone());
+        return tensor;
     }
 
     /** A float32 tensor that the host reads after each run. */
@@ -141,6 +150,10 @@ public final class Tape {
 
     List<Primitive> steps() {
         return List.copyOf(steps);
+    }
+
+    Map<Tensor, int[]> constants() {
+        return constants;
     }
 
     private List<Tensor> regions(Storage storage) {

@@ -1,0 +1,21 @@
+package dev.diptych.nn.layer;
+
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+
+/** The feed-forward half of a block: two linear layers around an activation. */
+record Mlp(Linear expand, Activation.Kind activation, Linear project) {
+    /** @return {@code x + project(activation(expand(normed)))}, float32 [B, T, W] */
+    Tensor apply(Tape tape, String name, Tensor normed, Tensor x) {
+        Tensor hidden;
+        if (tape.isTraining()) {
+            Tensor before = expand.apply(tape, name + ".c_fc", normed);
+            hidden = tape.activation(name + ".gelu", before.shape().toArray());
+            tape.record(new Activation(activation, before, hidden));
+        } else {
+            hidden = expand.apply(tape, name + ".c_fc", normed, activation, null);
+        }
+        return project.apply(tape, name + ".c_proj", hidden, null, x);
+    }
+}

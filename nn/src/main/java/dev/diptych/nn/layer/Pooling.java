@@ -1,0 +1,30 @@
+package dev.diptych.nn.layer;
+
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+
+/**
+ * The one token of each sequence that a tower's embedding is read from.
+ *
+ * @param tokens int32 [B], its number within the sequence, in [0, T)
+ * @param rows int32 [B], its row among all tokens: {@code b T + tokens[b]}
+ */
+public record Pooling(Tensor tokens, Tensor rows) {
+    /** The first token of every sequence, as the class token is. */
+    public static Pooling first(Tape tape, int batch, int length) {
+        int[] rows = new int[batch];
+        for (int b = 0; b < batch; b++) {
+            rows[b] = b * length;
+        }
+        return new Pooling(tape.constant("first tokens", new int[batch]), tape.constant("first rows", rows));
+    }
+
+    /** @return float32 [B, 1, W] of {@code x} float32 [B, T, W] */
+    Tensor select(Tape tape, Tensor x) {
+        Tensor out = tape.activation(
+                "pooled " + x.name(), x.shape().size(0), 1, x.shape().last());
+        tape.record(new SelectRows(x, rows, out));
+        return out;
+    }
+}
