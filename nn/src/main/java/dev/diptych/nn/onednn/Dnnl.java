@@ -92,14 +92,16 @@ final class Dnnl implements AutoCloseable {
         dnnl_primitive primitive = new dnnl_primitive();
         check("primitive", dnnl_primitive_create(primitive, description));
         releases.add(() -> dnnl_primitive_destroy(primitive));
-        dnnl_exec_arg_t args = new dnnl_exec_arg_t(arguments.length + 1);
+        dnnl_memory_desc scratch = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
+        int count = arguments.length + (dnnl_memory_desc_get_size(scratch) > 0 ? 1 : 0);
+        dnnl_exec_arg_t args = new dnnl_exec_arg_t(count);
         for (int i = 0; i < arguments.length; i++) {
             args.position(i).arg(arguments[i].number).memory(arguments[i].memory);
         }
-        dnnl_memory_desc scratch = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
-        args.position(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(scratch(scratch));
+        if (count > arguments.length) {
+            args.position(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(scratch(scratch));
+        }
         args.position(0);
-        int count = arguments.length + 1;
         return () -> {
             int status = dnnl_primitive_execute(primitive, stream, count, args);
             if (status != dnnl_success) {

@@ -28,7 +28,7 @@ final class NativeMemory implements Memory {
             throw new OutOfMemoryError("allocate: " + bytes + " bytes of native memory");
         }
         long skip = (LINE - block.address() % LINE) % LINE;
-        this.start = new BytePointer(block).position(skip);
+        this.start = new BytePointer(block).getPointer(skip);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class NativeMemory implements Memory {
     /** The address of a tensor's first element, which lies in this memory. */
     BytePointer address(Tensor tensor) {
         long first = (tensor.storage().offset() + tensor.offset()) * dtype.bytes();
-        return new BytePointer(start).position(start.position() + first);
+        return start.getPointer(first);
     }
 
     /** Everything from a tensor's first element to its last, gaps between rows included. */

@@ -259,7 +259,7 @@ final class Products {
     }
 
     private static int postOp(int index) {
-        return DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1);
+        return DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1) | DNNL_ARG_SRC_1;
     }
 
     private record Mask(dnnl_memory_desc layout, Tensor tensor, Op update) {}

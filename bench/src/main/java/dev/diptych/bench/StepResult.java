@@ -1,0 +1,30 @@
+package dev.diptych.bench;
+
+/**
+ * What a training-step benchmark found.
+ *
+ * @param parameters learnt values
+ * @param seconds the median step
+ * @param flops floating-point operations of the matrix products of one step
+ * @param activationBytes memory of the activations as planned
+ * @param unsharedActivationBytes the same if no two shared memory
+ * @param peakBytes the process' peak resident memory, or -1 where unknown
+ * @param profile time by op family, over steps of their own
+ */
+public record StepResult(
+        long parameters,
+        int batch,
+        double seconds,
+        long flops,
+        long activationBytes,
+        long unsharedActivationBytes,
+        long peakBytes,
+        Profile profile) {
+    public double pairsPerSecond() {
+        return batch / seconds;
+    }
+
+    public double gigaflopsPerSecond() {
+        return flops / seconds / 1e9;
+    }
+}

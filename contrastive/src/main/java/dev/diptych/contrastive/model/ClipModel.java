@@ -1,0 +1,127 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Initializer;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.layer.Pooling;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+import dev.diptych.text.TextTransformer;
+import dev.diptych.vision.VisionTransformer;
+import org.jspecify.annotations.Nullable;
+
+/** Two towers into one embedding space, with the loss' learnt temperature, on an engine. */
+public final class ClipModel {
+    private final ModelConfig config;
+    private final LossKind loss;
+    private final Engine engine;
+    private final Parameters parameters = new Parameters();
+    private final VisionTransformer vision;
+    private final TextTransformer text;
+    private final Tensor logScale;
+    private final @Nullable Tensor logitBias;
+    private final Parameters.Block values;
+
+    /** A model whose parameters are placed on {@code engine} but not yet given values. */
+    public ClipModel(ModelConfig config, LossKind loss, Engine engine) {
+        this.config = config;
+        this.loss = loss;
+        this.engine = engine;
+        this.vision = new VisionTransformer(parameters, config.vision(), config.embedDim(), config.activation());
+        this.text = new TextTransformer(parameters, config.text(), config.embedDim(), config.activation());
+        this.logScale = parameters.declare("logit_scale", Initializer.constant(loss.initialLogScale()), false, 1);
+        this.logitBias = loss == LossKind.SIGLIP
+                ? parameters.declare("logit_bias", Initializer.constant(LossKind.SIGLIP_BIAS), false, 1)
+                : null;
+        this.values = parameters.place(engine);
+    }
+
+    /** Draws first values as open_clip does. */
+    public void initialize(long seed) {
+        parameters.initialize(engine, seed);
+    }
+
+    /**
+     * The vision tower for {@code batch} images at a time.
+     *
+     * @return a program from normalised images to unit embeddings
+     */
+    public Encoder imageEncoder(int batch) {
+        Tape tape = Tape.inference();
+        Tensor images = images(tape, batch);
+        return Encoder.images(engine, tape, images, normalize(tape, vision.apply(tape, images)));
+    }
+
+    /** The text tower for {@code batch} captions of {@code tokens} tokens at a time. */
+    public Encoder textEncoder(int batch, int tokens) {
+        Tape tape = Tape.inference();
+        Tensor ids = tape.input("ids", DType.INT32, batch, tokens);
+        Pooling ends = ends(tape, batch);
+        return Encoder.texts(engine, tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));
+    }
+
+    Tensor images(Tape tape, int batch) {
+        int side = config.vision().imageSize();
+        return tape.input("images", DType.FLOAT32, batch, 3, side, side);
+    }
+
+    static Pooling ends(Tape tape, int batch) {
+        return new Pooling(tape.input("end tokens", DType.INT32, batch), tape.input("end rows", DType.INT32, batch));
+    }
+
+    /** Unit rows of {@code features}, as a tensor that outlives the run in forward programs. */
+    static Tensor normalize(Tape tape, Tensor features) {
+        int[] sizes = features.shape().toArray();
+        Tensor out = tape.isTraining()
+                ? tape.activation("unit " + features.name(), sizes)
+                : tape.output("embeddings", sizes);
+        tape.record(new L2Normalize(features, tape.activation("inverse norm", sizes[0]), out));
+        return out;
+    }
+
+    VisionTransformer vision() {
+        return vision;
+    }
+
+    TextTransformer text() {
+        return text;
+    }
+
+    public LossKind loss() {
+        return loss;
+    }
+
+    Tensor logScaleTensor() {
+        return logScale;
+    }
+
+    @Nullable
+    Tensor logitBiasTensor() {
+        return logitBias;
+    }
+
+    /** The logarithm of the learnt temperature's inverse. */
+    public float logScale() {
+        float[] value = new float[1];
+        engine.read(logScale, value);
+        return value[0];
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public Parameters.Block values() {
+        return values;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Pooling;
+import dev.diptych.nn.program.Program;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** One tower as a forward program: a batch in, unit embeddings out. */
+public final class Encoder {
+    private final Engine engine;
+    private final Program program;
+    private final Tensor input;
+    private final @Nullable Pooling ends;
+    private final Tensor output;
+
+    private Encoder(Engine engine, Tape tape, Tensor input, @Nullable Pooling ends, Tensor output) {
+        this.engine = engine;
+        this.program = Program.compile(tape, engine);
+        this.input = input;
+        this.ends = ends;
+        this.output = output;
+    }
+
+    static Encoder images(Engine engine, Tape tape, Tensor images, Tensor output) {
+        return new Encoder(engine, tape, images, null, output);
+    }
+
+    static Encoder texts(Engine engine, Tape tape, Tensor ids, Pooling ends, Tensor output) {
+        return new Encoder(engine, tape, ids, ends, output);
+    }
+
+    /** Rows of one run. */
+    public int batch() {
+        return output.shape().size(0);
+    }
+
+    /**
+     * Embeds a batch of images.
+     *
+     * @param images float32 [B, 3, S, S], normalised
+     * @param embeddings float32 [B, D], written
+     */
+    public void encode(float[] images, float[] embeddings) {
+        engine.write(input, images);
+        program.run();
+        engine.read(output, embeddings);
+    }
+
+    /**
+     * Embeds a batch of captions.
+     *
+     * @param ids int32 [B, T]
+     * @param endTokens int32 [B], where each caption's end-of-text token stands
+     * @param embeddings float32 [B, D], written
+     */
+    public void encode(int[] ids, int[] endTokens, float[] embeddings) {
+        if (ends == null) {
+            throw new IllegalStateException("encode: an image encoder was given captions, expected images");
+        }
+        engine.write(input, ids);
+        TrainingStep.writeEnds(engine, ends, endTokens, input.shape().size(1), new int[endTokens.length]);
+        program.run();
+        engine.read(output, embeddings);
+    }
+}

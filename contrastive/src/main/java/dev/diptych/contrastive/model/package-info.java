@@ -1,0 +1,5 @@
+/** The two-tower model: its configuration, parameters and recorded programs. B batch, T tokens, D embedding. */
+@NullMarked
+package dev.diptych.contrastive.model;
+
+import org.jspecify.annotations.NullMarked;
