@@ -1,4 +1,4 @@
-/** YAML files read with every problem collected and located. */
+/** YAML files (and JSON, which is YAML) read with typed getters; every problem is collected and located. */
 @NullMarked
 package dev.diptych.config;
 

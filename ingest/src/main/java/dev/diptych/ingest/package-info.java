@@ -1,4 +1,4 @@
-/** Captioned-image archives in, WebDataset shards out; the shard format, reading and writing. */
+/** What the whole module shares: the exception for bad input. The work is in the packages below. */
 @NullMarked
 package dev.diptych.ingest;
 

@@ -1,0 +1,90 @@
+package dev.diptych.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/** Says why an archive, a shard, a caption table or an output folder cannot be used. */
+public final class IngestException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The offset of a problem that has no place in the file. */
+    public static final long NO_OFFSET = -1;
+
+    /** Why: a code for counting and for reports. */
+    public enum Reason {
+        /** There is no such file or folder. */
+        MISSING,
+        /** It holds nothing that is asked for. */
+        EMPTY,
+        /** The file is of no known kind. */
+        UNKNOWN_FORMAT,
+        /** The file ends before its contents do. */
+        TRUNCATED,
+        /** The file breaks its format's rules. */
+        CORRUPT,
+        /** A member, a table or an archive exceeds a limit. */
+        TOO_LARGE,
+        /** A caption table, or a column of it, is not what the configuration says. */
+        BAD_TABLE,
+        /** The system refused to read a file. */
+        UNREADABLE,
+        /** The output folder holds files already. */
+        OUTPUT_NOT_EMPTY,
+        /** The system refused to write a file. */
+        UNWRITABLE
+    }
+
+    private final Reason reason;
+    private final String source;
+    private final long offset;
+    private final String detail;
+
+    /**
+     * @param source the file, and the member of it after a {@code !}
+     * @param offset the byte at which the problem was noticed, or {@link #NO_OFFSET}
+     * @param detail the actual, then what was expected
+     */
+    public IngestException(Reason reason, String source, long offset, String detail, @Nullable Throwable cause) {
+        super(
+                operation(reason) + " failed: " + source + (offset == NO_OFFSET ? "" : " at byte " + offset) + ": "
+                        + detail,
+                cause);
+        this.reason = reason;
+        this.source = source;
+        this.offset = offset;
+        this.detail = detail;
+    }
+
+    /** A problem of a whole file. */
+    public IngestException(Reason reason, String source, String detail) {
+        this(reason, source, NO_OFFSET, detail, null);
+    }
+
+    /** A problem at a byte of a file. */
+    public IngestException(Reason reason, String source, long offset, String detail) {
+        this(reason, source, offset, detail, null);
+    }
+
+    /** Returns the code. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Returns the file, and the member of it after a {@code !}. */
+    public String source() {
+        return source;
+    }
+
+    /** Returns the byte at which the problem was noticed, or {@link #NO_OFFSET}. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Returns the message without its operation and source: the actual, then what was expected. */
+    public String detail() {
+        return detail;
+    }
+
+    private static String operation(Reason reason) {
+        return reason == Reason.OUTPUT_NOT_EMPTY || reason == Reason.UNWRITABLE ? "write" : "read";
+    }
+}
