@@ -3,7 +3,6 @@ package dev.diptych.text.tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -32,9 +31,16 @@ final class PairCounts {
     }
 
     private static final class Occurrences {
+        private final int left;
+        private final int right;
         private long count;
-        private int[] words = new int[4];
+        private int[] words = new int[2];
         private int size;
+
+        Occurrences(int left, int right) {
+            this.left = left;
+            this.right = right;
+        }
 
         void add(int word) {
             if (size > 0 && words[size - 1] == word) {
@@ -45,11 +51,16 @@ final class PairCounts {
             }
             words[size++] = word;
         }
+
+        Pair pair() {
+            return new Pair(left, right, count);
+        }
     }
 
     private final int[][] words;
     private final long[] wordCounts;
-    private final Map<Long, Occurrences> occurrences = new HashMap<>();
+    private final PairIndex index = new PairIndex();
+    private final List<Occurrences> occurrences = new ArrayList<>();
     private final PriorityQueue<Pair> heap = new PriorityQueue<>();
 
     PairCounts(Map<String, LongAdder> counts, VocabularyBuilder vocabulary) {
@@ -71,19 +82,19 @@ final class PairCounts {
             }
             word++;
         }
-        occurrences.forEach((key, pair) -> heap.add(new Pair((int) (key >> 32), key.intValue(), pair.count)));
+        occurrences.forEach(pair -> heap.add(pair.pair()));
     }
 
     /** Takes the first pair in {@link Pair}'s order, or null where no pair is left. */
     @Nullable
     Pair poll() {
         for (Pair pair = heap.poll(); pair != null; pair = heap.poll()) {
-            long count = at(pair.left(), pair.right()).count;
-            if (count == pair.count()) {
+            Occurrences now = at(pair.left(), pair.right());
+            if (now.count == pair.count()) {
                 return pair;
             }
-            if (count > 0) {
-                heap.add(new Pair(pair.left(), pair.right(), count));
+            if (now.count > 0) {
+                heap.add(now.pair());
             }
         }
         return null;
@@ -92,35 +103,36 @@ final class PairCounts {
     /** Replaces each occurrence of a pair, from the left, by {@code merged}, an id that was in no word so far. */
     void merge(Pair pair, int merged) {
         Occurrences stale = at(pair.left(), pair.right());
-        List<Long> arisen = new ArrayList<>();
+        int known = occurrences.size();
         for (int i = 0; i < stale.size; i++) {
             int word = stale.words[i];
             int[] before = words[word];
             int[] after = replace(before, pair, merged);
             if (after.length < before.length) {
                 words[word] = after;
-                recount(word, before, after, merged, arisen);
+                recount(word, before, after);
             }
         }
-        occurrences.remove(key(pair.left(), pair.right()));
-        for (long key : arisen) {
-            heap.add(new Pair((int) (key >> 32), (int) key, at((int) (key >> 32), (int) key).count));
-        }
+        stale.words = new int[0];
+        stale.size = 0;
+        occurrences.subList(known, occurrences.size()).forEach(arisen -> heap.add(arisen.pair()));
     }
 
-    private void recount(int word, int[] before, int[] after, int merged, List<Long> arisen) {
-        for (int i = 0; i + 1 < before.length; i++) {
+    /** Counts the pairs of a word anew, except in the parts at both ends that a merge left as they were. */
+    private void recount(int word, int[] before, int[] after) {
+        int head = Math.max(0, Arrays.mismatch(before, after) - 1);
+        int tail = 0;
+        while (tail + 1 < after.length - head && before[before.length - 1 - tail] == after[after.length - 1 - tail]) {
+            tail++;
+        }
+        tail = Math.max(0, tail - 1);
+        for (int i = head; i + 1 < before.length - tail; i++) {
             at(before[i], before[i + 1]).count -= wordCounts[word];
         }
-        for (int i = 0; i + 1 < after.length; i++) {
+        for (int i = head; i + 1 < after.length - tail; i++) {
             Occurrences pair = at(after[i], after[i + 1]);
             pair.count += wordCounts[word];
-            if (after[i] == merged || after[i + 1] == merged) {
-                if (pair.size == 0) {
-                    arisen.add(key(after[i], after[i + 1]));
-                }
-                pair.add(word);
-            }
+            pair.add(word);
         }
     }
 
@@ -136,10 +148,10 @@ final class PairCounts {
     }
 
     private Occurrences at(int left, int right) {
-        return occurrences.computeIfAbsent(key(left, right), absent -> new Occurrences());
-    }
-
-    private static long key(int left, int right) {
-        return (long) left << 32 | right;
+        int number = index.numberOf(left, right);
+        if (number == occurrences.size()) {
+            occurrences.add(new Occurrences(left, right));
+        }
+        return occurrences.get(number);
     }
 }

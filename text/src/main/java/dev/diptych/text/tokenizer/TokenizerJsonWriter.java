@@ -46,9 +46,7 @@ public final class TokenizerJsonWriter {
         putNormalizer(document);
         putPreTokenizer(document);
         putPostProcessor(document, vocabulary);
-        ObjectNode decoder = document.putObject("decoder");
-        decoder.put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true);
-        decoder.put("use_regex", false);
+        putDecoder(document);
         putModel(document, vocabulary);
         return document;
     }
@@ -88,6 +86,16 @@ public final class TokenizerJsonWriter {
             processor.putArray(role).add(token).add(vocabulary.tokens().indexOf(token));
         }
         processor.put("trim_offsets", false).put("add_prefix_space", false);
+    }
+
+    private static void putDecoder(ObjectNode document) {
+        ObjectNode sequence = document.putObject("decoder").put("type", "Sequence");
+        ArrayNode decoders = sequence.putArray("decoders");
+        ObjectNode bytes = decoders.addObject().put("type", "ByteLevel");
+        bytes.put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", false);
+        ObjectNode space = decoders.addObject().put("type", "Replace");
+        space.putObject("pattern").put("String", BpeVocabulary.END_OF_WORD);
+        space.put("content", " ");
     }
 
     private static void putModel(ObjectNode document, BpeVocabulary vocabulary) {
