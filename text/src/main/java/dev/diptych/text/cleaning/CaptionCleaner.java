@@ -1,0 +1,54 @@
+package dev.diptych.text.cleaning;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * CLIP's cleaning of a caption: repair, HTML unescaping twice, whitespace collapsed to single spaces, lower case.
+ *
+ * <p>CLIP repairs text with the Python library ftfy. Of its repairs these are made here, in its order and until nothing
+ * changes:
+ *
+ * <ul>
+ *   <li>character references that end in a semicolon, where the text holds no {@code <};
+ *   <li>UTF-8 that was read as Windows-1252, line by line ({@code schÃ¶n} is {@code schön}); see {@link Mojibake} for the
+ *       exact condition, which is narrower than ftfy's;
+ *   <li>C1 control characters, read as the Windows-1252 characters they stand for;
+ *   <li>Latin ligatures (fi, IJ, DŽ ...), half-width and full-width forms, the ideographic space;
+ *   <li>curly quotes, single and double, made straight;
+ *   <li>line breaks of all kinds, made {@code \n};
+ *   <li>unpaired surrogates, made U+FFFD;
+ *   <li>terminal escapes, control characters, U+FEFF and the deprecated format characters, dropped;
+ *   <li>canonical composition (NFC).
+ * </ul>
+ *
+ * <p>Not made: ftfy's repair of text that was misread as another code page than Windows-1252, of misread text with some
+ * characters lost, and of lines that are misread only in part.
+ */
+public final class CaptionCleaner {
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private CaptionCleaner() {}
+
+    /** The caption, cleaned; empty where nothing but whitespace was in it. */
+    public static String clean(String caption) {
+        String text = caption;
+        if (!isPlain(text)) {
+            text = TextRepair.repair(text);
+            text = HtmlUnescape.unescape(HtmlUnescape.unescape(text));
+        }
+        return WHITESPACE.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether no repair can apply: printable ASCII, tabs and line feeds without a character reference. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean printable = c >= ' ' && c < 0x7F && c != '&';
+            if (!printable && c != '\t' && c != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
