@@ -1,0 +1,94 @@
+package dev.diptych.contrastive.data;
+
+import dev.diptych.image.ImageDecoder;
+import dev.diptych.image.ImageException;
+import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.ShardList;
+import dev.diptych.ingest.shard.ShardReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Image-text pairs held in memory, decoded.
+ *
+ * @param skipped samples left out, a line each: no image, no caption, or one that does not decode
+ */
+public record PairSet(List<Pair> pairs, List<String> skipped) {
+    public PairSet {
+        pairs = List.copyOf(pairs);
+        skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Reads every sample of the shards that {@code spec} names.
+     *
+     * @throws dev.diptych.ingest.IngestException if a shard is missing or damaged
+     * @throws IllegalArgumentException if no pair is left
+     */
+    public static PairSet read(String spec) {
+        List<Path> shards = ShardList.expand(spec);
+        List<Loaded> loaded = new ArrayList<>();
+        for (Path shard : shards) {
+            loaded.addAll(read(shard));
+        }
+        List<Pair> pairs = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (Loaded sample : loaded) {
+            if (sample.pair != null) {
+                pairs.add(sample.pair);
+            } else {
+                skipped.add(sample.problem);
+            }
+        }
+        if (pairs.isEmpty()) {
+            throw new IllegalArgumentException("read pairs: " + spec + ": no pair in " + loaded.size()
+                    + " samples, expected images with captions");
+        }
+        return new PairSet(pairs, skipped);
+    }
+
+    private static List<Loaded> read(Path shard) {
+        List<Sample> samples = new ArrayList<>();
+        try (ShardReader reader = ShardReader.open(shard)) {
+            for (Sample sample = reader.next(); sample != null; sample = reader.next()) {
+                samples.add(sample);
+            }
+        }
+        String name = shard.getFileName().toString();
+        ImageDecoder decoder = new ImageDecoder();
+        return samples.parallelStream()
+                .map(sample -> load(name, sample, decoder))
+                .toList();
+    }
+
+    private static Loaded load(String shard, Sample sample, ImageDecoder decoder) {
+        String place = shard + "!" + sample.key();
+        Optional<byte[]> image = sample.image();
+        if (image.isEmpty()) {
+            return new Loaded(null, place + ": no image");
+        }
+        SampleMetadata metadata = SampleMetadata.of(sample);
+        if (metadata.captions().isEmpty()) {
+            return new Loaded(null, place + ": no caption");
+        }
+        String key = shard + "/" + sample.key();
+        String concept = metadata.concept();
+        try {
+            return new Loaded(
+                    new Pair(
+                            key,
+                            decoder.decode(image.get(), place).image(),
+                            metadata.captions(),
+                            concept == null ? key : concept),
+                    "");
+        } catch (ImageException e) {
+            return new Loaded(null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private record Loaded(@Nullable Pair pair, String problem) {}
+}
