@@ -8,6 +8,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.program.Workspace;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class StepBenchmark {
         ClipModel model = new ClipModel(config, LossKind.CLIP, engine);
         model.initialize(0);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        TrainingStep step = new TrainingStep(model, settings.batch(), settings.context(), false, gradients);
+        TrainingStep step = new TrainingStep(model, settings.batch(), settings.context(), false, gradients, new Workspace(engine));
         AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
         Input input = Input.random(settings);
         double[] seconds = new double[settings.steps()];

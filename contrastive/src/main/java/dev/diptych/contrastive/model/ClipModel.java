@@ -109,6 +109,20 @@ public final class ClipModel {
         return value[0];
     }
 
+    /**
+     * Clamps the log scale to [0, ln 100], as open_clip does after each step.
+     *
+     * @return the log scale as it then is
+     */
+    public float clampLogScale() {
+        float now = logScale();
+        float clamped = Math.max(0, Math.min(now, (float) LossKind.LARGEST_LOG_SCALE));
+        if (clamped != now) {
+            engine.write(logScale, new float[] {clamped});
+        }
+        return clamped;
+    }
+
     public ModelConfig config() {
         return config;
     }

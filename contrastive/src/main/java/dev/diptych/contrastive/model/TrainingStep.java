@@ -8,6 +8,7 @@ import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Map;
@@ -32,8 +33,15 @@ public final class TrainingStep {
      * @param tokens T, the longest caption it takes, start and end of text included
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param gradients where each parameter's gradient goes
+     * @param workspace the arena of its activations
      */
-    public TrainingStep(ClipModel model, int batch, int tokens, boolean masked, Parameters.Block gradients) {
+    public TrainingStep(
+            ClipModel model,
+            int batch,
+            int tokens,
+            boolean masked,
+            Parameters.Block gradients,
+            Workspace workspace) {
         this.engine = model.engine();
         this.tokens = tokens;
         this.rows = new int[batch];
@@ -56,7 +64,7 @@ public final class TrainingStep {
         this.loss = tape.output("loss", 1);
         recordLoss(tape, model, similarities, batch);
         tape.backward();
-        this.program = Program.compile(tape, engine);
+        this.program = Program.compile(tape, engine, workspace);
     }
 
     /**

@@ -33,11 +33,15 @@ import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
 /** Runs programs on the CPU by oneDNN, and by Java kernels where oneDNN has no primitive. */
 public final class OneDnnEngine implements Engine, Buffers {
     private final Dnnl dnnl = new Dnnl();
+    private final Map<Tensor, FloatBuffer> hostFloats = new IdentityHashMap<>(); // so that steps allocate no views
+    private final Map<Tensor, IntBuffer> hostInts = new IdentityHashMap<>();
     private final Workers workers;
     private final CpuKernels kernels;
     private final Elementwise elementwise = new Elementwise(dnnl);
@@ -62,17 +66,17 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public void write(Tensor tensor, float[] source) {
-        floats(tensor).put(0, source);
+        hostFloats(tensor).put(0, source);
     }
 
     @Override
     public void write(Tensor tensor, int[] source) {
-        ints(tensor).put(0, source);
+        hostInts.computeIfAbsent(tensor, this::ints).put(0, source);
     }
 
     @Override
     public void read(Tensor tensor, float[] target) {
-        floats(tensor).get(0, target);
+        hostFloats(tensor).get(0, target);
     }
 
     @Override
@@ -222,6 +226,10 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public Op bind(AdamWStep op) {
         return kernels.bind(op);
+    }
+
+    private FloatBuffer hostFloats(Tensor tensor) {
+        return hostFloats.computeIfAbsent(tensor, this::floats);
     }
 
     private static NativeMemory memory(Tensor tensor) {

@@ -31,10 +31,15 @@ public final class Program {
      * have been placed before; inputs and outputs get memory of their own.
      */
     public static Program compile(Tape tape, Engine engine) {
+        return compile(tape, engine, new Workspace(engine));
+    }
+
+    /** As {@link #compile(Tape, Engine)}, with the activations in an arena that other programs use too. */
+    public static Program compile(Tape tape, Engine engine, Workspace workspace) {
         List<Primitive> primitives = tape.steps();
         MemoryPlan plan = MemoryPlan.of(primitives);
         if (plan.elements() > 0) {
-            Memory arena = engine.allocate(DType.FLOAT32, plan.elements());
+            Memory arena = workspace.arena(plan.elements());
             plan.offsets().forEach((storage, offset) -> storage.place(arena, offset));
         }
         for (Storage storage : boundary(primitives)) {

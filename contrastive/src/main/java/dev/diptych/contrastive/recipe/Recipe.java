@@ -1,0 +1,41 @@
+package dev.diptych.contrastive.recipe;
+
+import dev.diptych.contrastive.data.CaptionDraw;
+import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.vision.augment.AugmentationConfig;
+import dev.diptych.vision.preprocess.Preprocessing;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One training experiment; {@link RecipeReader} tells the keys and defaults.
+ *
+ * @param seed of every draw: first values, order, captions, augmentation
+ * @param trainData shards, as {@code ShardList} takes them
+ * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
+ * @param lr the schedule's highest learning rate
+ * @param batchSize pairs in a step
+ * @param epochs passes over the data
+ * @param logEvery steps between two lines of the log
+ * @param saveEvery epochs between two checkpoints
+ */
+public record Recipe(
+        long seed,
+        String trainData,
+        CaptionDraw captions,
+        ModelConfig model,
+        Preprocessing preprocessing,
+        AugmentationConfig augmentation,
+        Optional<Path> tokenizer,
+        LossKind loss,
+        Masking masking,
+        double lr,
+        AdamWConfig optimizer,
+        ScheduleConfig schedule,
+        int batchSize,
+        int epochs,
+        int logEvery,
+        int saveEvery) {}

@@ -1,0 +1,141 @@
+package dev.diptych.contrastive.train;
+
+import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.TrainingState;
+import dev.diptych.contrastive.data.Batch;
+import dev.diptych.contrastive.data.BatchLoader;
+import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.TrainingSteps;
+import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.text.tokenizer.BpeTokenizer;
+import dev.diptych.text.tokenizer.BpeVocabulary;
+import dev.diptych.vision.augment.Augmentation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** Trains a model by a recipe, from its first step or from a checkpoint, and leaves checkpoints and a log. */
+public final class Trainer {
+    private final Recipe recipe;
+    private final Path run;
+    private final PairSet data;
+    private final BpeVocabulary vocabulary;
+    private final Engine engine;
+
+    /**
+     * @param run an existing folder that takes the checkpoint and the log
+     * @param vocabulary the tokenizer's; not larger than the model's
+     */
+    public Trainer(Recipe recipe, Path run, PairSet data, BpeVocabulary vocabulary, Engine engine) {
+        if (vocabulary.size() > recipe.model().text().vocabSize()) {
+            throw new IllegalArgumentException("train: tokenizer has " + vocabulary.size()
+                    + " tokens, expected at most vocab_size " + recipe.model().text().vocabSize());
+        }
+        this.recipe = recipe;
+        this.run = run;
+        this.data = data;
+        this.vocabulary = vocabulary;
+        this.engine = engine;
+    }
+
+    /**
+     * Trains until the recipe's last step, or until {@code stop} says so, which is asked after every step; either way
+     * the last step taken is in the checkpoint.
+     *
+     * @param resume whether to continue from the checkpoint in the run's folder
+     * @return the trained model
+     */
+    public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
+            throws IOException, InterruptedException {
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), engine);
+        Parameters.Block gradients = model.parameters().mirror("gradient", engine);
+        AdamW optimizer =
+                new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
+        TrainingState start = new TrainingState(0, recipe.seed(), 0);
+        if (resume) {
+            Checkpoint checkpoint = Checkpoint.open(run);
+            checkpoint.restore(model);
+            start = checkpoint.resume(model, optimizer);
+        } else {
+            model.initialize(recipe.seed());
+        }
+        int perEpoch = data.pairs().size() / recipe.batchSize();
+        if (perEpoch == 0) {
+            throw new IllegalArgumentException("train: batch_size " + recipe.batchSize() + ", expected at most "
+                    + data.pairs().size() + ", the pairs there are");
+        }
+        int total = Math.multiplyExact(perEpoch, recipe.epochs());
+        ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
+        TrainingSteps steps = new TrainingSteps(
+                model, recipe.batchSize(), recipe.masking() != Masking.NONE, gradients);
+        listener.started(new RunFacts(
+                data.pairs().size(),
+                data.skipped().size(),
+                model.parameters().count(),
+                vocabulary.size(),
+                start.step(),
+                total,
+                perEpoch));
+        BatchLoader.Settings settings = new BatchLoader.Settings(
+                recipe.batchSize(),
+                recipe.model().text().contextLength(),
+                recipe.captions(),
+                recipe.masking(),
+                recipe.seed(),
+                start.step());
+        Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
+        Clock clock = new Clock(start.seconds());
+        try (BatchLoader loader = new BatchLoader(data, new BpeTokenizer(vocabulary), augmentation, settings);
+                MetricsLog log = MetricsLog.open(run, start.step())) {
+            for (long step = start.step() + 1; step <= total; step++) {
+                clock.waiting();
+                Batch batch = loader.next();
+                clock.working();
+                double loss = steps.run(batch.images(), batch.ids(), batch.ends(), batch.groups(), batch.longest());
+                loader.release(batch);
+                double lr = schedule.valueAt((int) step - 1, 0);
+                double norm = optimizer.step(lr);
+                double scale = Math.exp(model.clampLogScale());
+                requireFinite(loss, step);
+                clock.stepped(recipe.batchSize(), steps.lastFlops());
+                boolean last = step == total || stop.getAsBoolean();
+                if (last || step % recipe.logEvery() == 0 || step == 1) {
+                    StepLog line = clock.line(step, (double) step / perEpoch, loss, lr, scale, norm);
+                    log.write(line);
+                    listener.stepped(line);
+                }
+                if (last || step % ((long) recipe.saveEvery() * perEpoch) == 0) {
+                    save(model, optimizer, step, clock.seconds());
+                    listener.saved(step);
+                }
+                if (last) {
+                    break;
+                }
+            }
+        }
+        return model;
+    }
+
+    private void save(ClipModel model, AdamW optimizer, long step, double seconds) throws IOException {
+        Checkpoint.write(
+                run,
+                model,
+                recipe.preprocessing(),
+                vocabulary,
+                optimizer,
+                new TrainingState(step, recipe.seed(), seconds));
+    }
+
+    private static void requireFinite(double loss, long step) {
+        if (!Double.isFinite(loss)) {
+            throw new IllegalStateException("train: step " + step + ": loss " + loss
+                    + ", expected a number; the last checkpoint stands, try a lower lr or grad_clip_norm");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.diptych.contrastive.train;
+
+/** Hears of a run's progress, in the thread that trains. */
+public interface TrainingListener {
+    /** What a run is about to do, once everything is loaded. */
+    default void started(RunFacts facts) {}
+
+    /** After each step. */
+    default void stepped(StepLog log) {}
+
+    /** After each checkpoint. */
+    default void saved(long step) {}
+}
