@@ -1,0 +1,62 @@
+package dev.diptych.image;
+
+import dev.diptych.image.ImageException.Reason;
+
+/** Reads numbers out of a file's bytes; a read past the end is an {@link ImageException} of {@code TRUNCATED}. */
+record ByteReader(byte[] bytes) {
+    int length() {
+        return bytes.length;
+    }
+
+    int u8(long at) {
+        need(at, 1);
+        return bytes[(int) at] & 0xFF;
+    }
+
+    int u16be(long at) {
+        need(at, 2);
+        return u8(at) << 8 | u8(at + 1);
+    }
+
+    int u16le(long at) {
+        need(at, 2);
+        return u8(at) | u8(at + 1) << 8;
+    }
+
+    int u24le(long at) {
+        need(at, 3);
+        return u8(at) | u8(at + 1) << 8 | u8(at + 2) << 16;
+    }
+
+    long u32be(long at) {
+        need(at, 4);
+        return (long) u16be(at) << 16 | u16be(at + 2);
+    }
+
+    long u32le(long at) {
+        need(at, 4);
+        return u16le(at) | (long) u16le(at + 2) << 16;
+    }
+
+    /** Whether the ASCII letters of {@code text} stand at {@code at}. */
+    boolean has(long at, String text) {
+        if (at + text.length() > bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[(int) at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void need(long at, long count) {
+        if (at < 0 || at + count > bytes.length) {
+            throw ImageException.at(
+                    bytes.length,
+                    Reason.TRUNCATED,
+                    "ends after " + bytes.length + " bytes, expected " + count + " more at byte " + at);
+        }
+    }
+}

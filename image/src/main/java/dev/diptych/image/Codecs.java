@@ -1,0 +1,67 @@
+package dev.diptych.image;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ImageReaderWriterSpi;
+import javax.imageio.spi.ImageWriterSpi;
+
+/** The ImageIO plug-ins that read and write each format: always the same ones, looked up once. */
+final class Codecs {
+    private static final String JDK = "com.sun.imageio.plugins.";
+    private static final String TWELVE_MONKEYS = "com.twelvemonkeys.imageio.plugins.";
+
+    // Plug-ins that an application has on its class path beside these are not used: pixels must not depend on it.
+    private static final Map<ImageFormat, ImageReaderSpi> READERS = new EnumMap<>(ImageFormat.class);
+    private static final Map<ImageFormat, ImageWriterSpi> WRITERS = new EnumMap<>(ImageFormat.class);
+
+    static {
+        // TwelveMonkeys' providers find the JDK's JPEG codec when they are registered, so they come from the registry.
+        ImageIO.scanForPlugins();
+        for (ImageFormat format : ImageFormat.values()) {
+            Set<ImageFormat> ours = Set.of(ImageFormat.JPEG, ImageFormat.WEBP);
+            READERS.put(format, find(ImageReaderSpi.class, format, ours.contains(format) ? TWELVE_MONKEYS : JDK));
+        }
+        WRITERS.put(ImageFormat.JPEG, find(ImageWriterSpi.class, ImageFormat.JPEG, JDK));
+        WRITERS.put(ImageFormat.PNG, find(ImageWriterSpi.class, ImageFormat.PNG, JDK));
+    }
+
+    private Codecs() {}
+
+    static ImageReaderSpi reader(ImageFormat format) {
+        return require(READERS, format);
+    }
+
+    static ImageWriterSpi writer(ImageFormat format) {
+        return require(WRITERS, format);
+    }
+
+    private static <T> T require(Map<ImageFormat, T> codecs, ImageFormat format) {
+        T codec = codecs.get(format);
+        if (codec == null) {
+            throw new IllegalArgumentException(
+                    "codec not found: " + format + ": no entry, expected " + codecs.keySet());
+        }
+        return codec;
+    }
+
+    private static <T extends ImageReaderWriterSpi> T find(Class<T> kind, ImageFormat format, String packageName) {
+        Iterator<T> providers = IIORegistry.getDefaultInstance().getServiceProviders(kind, true);
+        while (providers.hasNext()) {
+            T provider = providers.next();
+            if (provider.getClass().getName().startsWith(packageName)) {
+                for (String suffix : provider.getFileSuffixes()) {
+                    if (suffix.equals(format.extension())) {
+                        return provider;
+                    }
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "codec not found: " + format + ": none registered, expected one in " + packageName + format);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.diptych.image;
+
+/**
+ * The limits and choices of a decoder.
+ *
+ * @param maxPixels the largest width x height that is decoded, at least 1
+ * @param background 0xRRGGBB under transparent pixels
+ */
+public record DecodeOptions(long maxPixels, int background) {
+    public static final long DEFAULT_MAX_PIXELS = 25_000_000;
+    public static final int DEFAULT_BACKGROUND = 0xFFFFFF;
+    public static final DecodeOptions DEFAULT = new DecodeOptions(DEFAULT_MAX_PIXELS, DEFAULT_BACKGROUND);
+
+    public DecodeOptions {
+        if (maxPixels < 1) {
+            throw new IllegalArgumentException(
+                    "decode options rejected: maxPixels: " + maxPixels + ", expected at least 1");
+        }
+        if (background < 0 || background > 0xFFFFFF) {
+            throw new IllegalArgumentException("decode options rejected: background: 0x"
+                    + Integer.toHexString(background) + ", expected 0x000000 to 0xFFFFFF");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.diptych.image;
+
+import dev.diptych.image.ImageException.Reason;
+
+/**
+ * What a file says about its image before any pixel is decoded.
+ *
+ * @param width columns as stored
+ * @param height rows as stored
+ * @param left the column at which the codec's picture lies on this canvas; 0 but for GIF
+ * @param top the row at which the codec's picture lies on this canvas; 0 but for GIF
+ * @param orientation how the image is stored
+ * @param codecInput the bytes to hand to the codec: the file, or the parts of it that matter
+ */
+record Header(int width, int height, int left, int top, Orientation orientation, byte[] codecInput) {
+    Header {
+        if (width < 1 || height < 1) {
+            throw ImageException.at(
+                    ImageException.NO_OFFSET, Reason.CORRUPT, width + "x" + height + " pixels, expected at least 1x1");
+        }
+    }
+
+    Header(int width, int height, Orientation orientation, byte[] codecInput) {
+        this(width, height, 0, 0, orientation, codecInput);
+    }
+
+    static Header of(ImageFormat format, byte[] file) {
+        ByteReader in = new ByteReader(file);
+        return switch (format) {
+            case JPEG -> JpegScan.scan(in);
+            case PNG -> PngScan.scan(in);
+            case WEBP -> WebpScan.scan(in);
+            case GIF -> GifScan.scan(in);
+            case BMP -> BmpScan.scan(in);
+            case TIFF -> TiffDirectory.scan(in);
+        };
+    }
+
+    void requireAtMost(long maxPixels) {
+        requireAtMost(width, height, maxPixels);
+    }
+
+    static void requireAtMost(long width, long height, long maxPixels) {
+        if (width * height > maxPixels) {
+            throw ImageException.at(
+                    ImageException.NO_OFFSET,
+                    Reason.TOO_MANY_PIXELS,
+                    width + "x" + height + " = " + megapixels(width * height) + " MP exceeds " + megapixels(maxPixels)
+                            + " MP; raise --max-image-pixels to accept it");
+        }
+    }
+
+    private static String megapixels(long pixels) {
+        return pixels % 1_000_000 == 0 || pixels >= 100_000_000
+                ? Long.toString(Math.round(pixels / 1e6))
+                : Double.toString(Math.ceil(pixels / 1e4) / 100);
+    }
+}

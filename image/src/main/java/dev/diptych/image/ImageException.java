@@ -1,0 +1,67 @@
+package dev.diptych.image;
+
+import org.jspecify.annotations.Nullable;
+
+/** Says why the bytes of one file gave no image. */
+public final class ImageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The offset of a problem that has no place in the file. */
+    public static final long NO_OFFSET = -1;
+
+    /** Why a file was rejected: a code for counting and for reports. */
+    public enum Reason {
+        /** Empty, or starts with no known signature. */
+        NOT_AN_IMAGE,
+        /** A known format, in a variant that is not decoded. */
+        UNSUPPORTED_FORMAT,
+        /** The header declares more pixels than the limit; nothing was decoded. */
+        TOO_MANY_PIXELS,
+        /** The file ends before the image does. */
+        TRUNCATED,
+        /** The file breaks its format's rules. */
+        CORRUPT,
+        /** Decoding needed more memory than there is. */
+        OUT_OF_MEMORY
+    }
+
+    private final Reason reason;
+    private final String source;
+    private final long offset;
+    private final String detail;
+
+    ImageException(Reason reason, String source, long offset, String detail, @Nullable Throwable cause) {
+        super("decode failed: " + source + (offset == NO_OFFSET ? "" : " at byte " + offset) + ": " + detail, cause);
+        this.reason = reason;
+        this.source = source;
+        this.offset = offset;
+        this.detail = detail;
+    }
+
+    static ImageException at(long offset, Reason reason, String detail) {
+        return new ImageException(reason, ImageDecoder.UNNAMED, offset, detail, null);
+    }
+
+    ImageException in(String newSource) {
+        return new ImageException(reason, newSource, offset, detail, getCause());
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The name that the caller gave the file. */
+    public String source() {
+        return source;
+    }
+
+    /** The byte at which the problem was noticed, or {@link #NO_OFFSET}. */
+    public long offset() {
+        return offset;
+    }
+
+    /** The message without its operation and source: the actual, then what was expected. */
+    public String detail() {
+        return detail;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.diptych.image;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.diptych.image.ImageException.Reason;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostileFilesTest {
+    private static final long SEED = 20240601;
+    private static final int FLIPS = 400;
+
+    private final ImageDecoder decoder = new ImageDecoder(new DecodeOptions(1_000_000, 0xFFFFFF));
+
+    @Test
+    void rejectsAnEmptyFile() {
+        assertThat(rejection(new byte[0]))
+                .hasMessage("decode failed: a.jpg at byte 0: empty, expected an image")
+                .returns(Reason.NOT_AN_IMAGE, ImageException::reason);
+    }
+
+    @Test
+    void rejectsHtmlNamedAsJpeg() {
+        assertThat(rejection("<html>404</html>".getBytes(US_ASCII)).reason()).isEqualTo(Reason.NOT_AN_IMAGE);
+    }
+
+    @Test
+    void namesSizesAndLimitOfAnImageWithTooManyPixels() {
+        ImageException e = rejection(hugePng());
+
+        assertThat(e)
+                .hasMessage("decode failed: a.jpg: 20990x29700 = 623 MP exceeds 1 MP;"
+                        + " raise --max-image-pixels to accept it");
+        assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void rejectsHeaderBombsBeforeDecoding() {
+        byte[] gif = SampleFiles.read("palette.gif");
+        gif[6] = gif[7] = gif[8] = gif[9] = (byte) 0xFF;
+        byte[] jpeg = SampleFiles.read("progressive.jpg");
+        int frame = indexOf(jpeg, 0xFF, 0xC2);
+        jpeg[frame + 5] = jpeg[frame + 6] = jpeg[frame + 7] = jpeg[frame + 8] = (byte) 0xFF;
+
+        // Decoding any of them would take gigabytes and tens of seconds.
+        Assertions.assertTimeout(Duration.ofSeconds(2), () -> {
+            for (byte[] bomb : new byte[][] {hugePng(), gif, jpeg}) {
+                assertThat(rejection(bomb).reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+            }
+        });
+    }
+
+    @Test
+    void rejectsABombHiddenInAFrameOfAGif() {
+        byte[] gif = SampleFiles.read("palette.gif");
+        int frame = indexOf(gif, 0x2C, 0, 0, 0, 0);
+        gif[frame + 5] = gif[frame + 6] = gif[frame + 7] = gif[frame + 8] = (byte) 0xFF;
+
+        assertThat(rejection(gif).reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void rejectsAnAnimatedWebp() {
+        assertThat(rejection(SampleFiles.read("animated.webp")).reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
+    }
+
+    @Test
+    void rejectsAPngWithAWrongChecksum() {
+        byte[] png = SampleFiles.read("alpha.png");
+        png[29] ^= 1;
+
+        assertThat(rejection(png))
+                .hasMessageStartingWith("decode failed: a.jpg at byte 8: chunk's checksum differs, expected 0x")
+                .returns(Reason.CORRUPT, ImageException::reason)
+                .returns(8L, ImageException::offset);
+    }
+
+    @Test
+    void acceptsAPngWithABrokenTextChunk() {
+        byte[] png = SampleFiles.read("alpha.png");
+        byte[] text = {0, 0, 0, 2, 'i', 'C', 'C', 'P', 1, 2, 0, 0, 0, 0};
+        byte[] file = new byte[png.length + text.length];
+        System.arraycopy(png, 0, file, 0, 33);
+        System.arraycopy(text, 0, file, 33, text.length);
+        System.arraycopy(png, 33, file, 33 + text.length, png.length - 33);
+
+        assertThat(decoder.decode(file).image()).isEqualTo(decoder.decode(png).image());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"progressive.jpg", "cmyk.jpg", "grey.jpg", "alpha.png", "palette.png", "alpha-lossy.webp"})
+    void rejectsAFileCutAnywhere(String name) {
+        byte[] whole = SampleFiles.read(name);
+
+        for (int length = 12; length < whole.length; length++) {
+            ImageException e = rejection(Arrays.copyOf(whole, length));
+
+            assertThat(e.reason()).as("cut to %d", length).isEqualTo(Reason.TRUNCATED);
+        }
+    }
+
+    @Test
+    void rejectsAJpegCutAndClosedAgain() {
+        byte[] whole = ImageEncoder.jpeg(Synthetic.rings(64, 64), 90);
+        byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+        cut[cut.length - 2] = (byte) 0xFF;
+        cut[cut.length - 1] = (byte) 0xD9;
+
+        assertThat(rejection(cut).reason()).isIn(Reason.TRUNCATED, Reason.CORRUPT);
+    }
+
+    static String[] allFiles() {
+        return new String[] {
+            "progressive.jpg",
+            "cmyk.jpg",
+            "orientation6.jpg",
+            "alpha.png",
+            "palette.png",
+            "grey16.png",
+            "alpha-lossless.webp",
+            "alpha-lossy.webp",
+            "lossy.webp",
+            "palette.gif",
+            "plain.bmp",
+            "plain.tif",
+            "lzw.tif"
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("allFiles")
+    void throwsNothingElseOnFlippedBits(String name) {
+        byte[] whole = SampleFiles.read(name);
+        Random random = new Random(SEED);
+
+        for (int i = 0; i < FLIPS; i++) {
+            byte[] file = whole.clone();
+            for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+                file[random.nextInt(file.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            acceptOrReject(file, name + ", seed " + SEED + ", file " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("allFiles")
+    void throwsNothingElseOnOverwrittenHeaders(String name) {
+        byte[] whole = SampleFiles.read(name);
+        Random random = new Random(SEED);
+
+        for (int i = 0; i < FLIPS; i++) {
+            byte[] file = whole.clone();
+            int at = random.nextInt(Math.min(file.length - 4, 100));
+            ByteBuffer.wrap(file).putInt(at, random.nextBoolean() ? -1 : random.nextInt());
+            acceptOrReject(repairChecksum(file), name + ", seed " + SEED + ", file " + i);
+        }
+    }
+
+    private void acceptOrReject(byte[] file, String description) {
+        Throwable thrown = catchThrowable(() -> decoder.decode(file));
+        if (thrown != null && !(thrown instanceof ImageException)) {
+            fail(description, thrown);
+        }
+    }
+
+    private ImageException rejection(byte[] file) {
+        return Assertions.assertThrows(ImageException.class, () -> decoder.decode(file, "a.jpg"));
+    }
+
+    private static byte[] hugePng() {
+        byte[] png = SampleFiles.read("alpha.png");
+        ByteBuffer.wrap(png).putInt(16, 20990).putInt(20, 29700);
+        return repairChecksum(png);
+    }
+
+    /** Makes the checksum of a PNG's header right again, so that the header is looked at. */
+    private static byte[] repairChecksum(byte[] file) {
+        if (ImageFormat.detect(file).filter(f -> f == ImageFormat.PNG).isPresent()) {
+            CRC32 crc = new CRC32();
+            crc.update(file, 12, 17);
+            ByteBuffer.wrap(file).putInt(29, (int) crc.getValue());
+        }
+        return file;
+    }
+
+    private static int indexOf(byte[] file, int... wanted) {
+        for (int i = 0; i + wanted.length <= file.length; i++) {
+            int k = 0;
+            while (k < wanted.length && (file[i + k] & 0xFF) == wanted[k]) {
+                k++;
+            }
+            if (k == wanted.length) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("not in the file");
+    }
+}

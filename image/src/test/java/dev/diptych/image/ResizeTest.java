@@ -1,0 +1,117 @@
+package dev.diptych.image;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ResizeTest {
+    record Case(
+            int sourceWidth, int sourceHeight, int width, int height, Resampling filter, float[] box, String sha256) {
+        @Override
+        public String toString() {
+            return sourceWidth + "x" + sourceHeight + " " + Arrays.toString(box) + " to " + width + "x" + height + " "
+                    + filter;
+        }
+    }
+
+    static Case[] pillow() {
+        return new String(SampleFiles.read("resize-pillow.txt"), UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" "))
+                .map(f -> new Case(
+                        Integer.parseInt(f[0]),
+                        Integer.parseInt(f[1]),
+                        Integer.parseInt(f[2]),
+                        Integer.parseInt(f[3]),
+                        Resampling.valueOf(f[4]),
+                        new float[] {
+                            Float.parseFloat(f[5]),
+                            Float.parseFloat(f[6]),
+                            Float.parseFloat(f[7]),
+                            Float.parseFloat(f[8])
+                        },
+                        f[9]))
+                .toArray(Case[]::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pillow")
+    void equalsPillowByteForByte(Case c) {
+        RgbImage source = Synthetic.rings(c.sourceWidth, c.sourceHeight);
+
+        RgbImage resized = Resize.resize(source, c.width, c.height, c.filter, c.box[0], c.box[1], c.box[2], c.box[3]);
+
+        assertThat(Synthetic.sha256(resized)).isEqualTo(c.sha256);
+    }
+
+    @Test
+    void equalsPillowsSmallMatrices() {
+        RgbImage source = Synthetic.rings(5, 4);
+
+        assertThat(Resize.resize(source, 3, 2, Resampling.BICUBIC).pixels())
+                .isEqualTo(bytes(4, 3, 7, 16, 4, 21, 28, 7, 41, 9, 12, 26, 21, 13, 9, 33, 16, 43));
+        assertThat(Resize.resize(source, 3, 2, Resampling.BILINEAR).pixels())
+                .isEqualTo(bytes(5, 4, 9, 16, 5, 21, 27, 8, 40, 10, 11, 24, 21, 12, 12, 32, 15, 43));
+        RgbImage enlarged = Resize.resize(source, 7, 6, Resampling.BICUBIC);
+        assertThat(enlarged.crop(0, 5, 7, 1).pixels())
+                .isEqualTo(bytes(9, 15, 35, 12, 15, 28, 18, 15, 19, 23, 16, 12, 28, 17, 0, 34, 19, 33, 37, 20, 82));
+    }
+
+    @Test
+    void keepsAConstantImage() {
+        RgbImage grey = RgbImage.filled(37, 23, 0x80FF01);
+
+        for (Resampling filter : Resampling.values()) {
+            assertThat(Resize.resize(grey, 11, 50, filter)).isEqualTo(RgbImage.filled(11, 50, 0x80FF01));
+        }
+    }
+
+    @Test
+    void returnsTheSourceWhereNothingChanges() {
+        RgbImage source = Synthetic.rings(9, 9);
+
+        assertThat(Resize.resize(source, 9, 9, Resampling.BICUBIC)).isSameAs(source);
+    }
+
+    @Test
+    void givesTheSameWindowAsCroppingAfterwards() {
+        RgbImage source = Synthetic.rings(50, 40);
+
+        for (Resampling filter : Resampling.values()) {
+            assertThat(Resize.resizeAndCrop(source, 31, 40, filter, 5, 7, 20, 11))
+                    .isEqualTo(Resize.resize(source, 31, 40, filter).crop(5, 7, 20, 11));
+        }
+    }
+
+    @Test
+    void rejectsABoxOutsideTheSource() {
+        RgbImage source = Synthetic.rings(9, 9);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Resize.resize(source, 4, 4, Resampling.BOX, 0, 0, 9.5f, 9))
+                .withMessage("resize failed: box: 0.0 to 9.5, expected an interval inside 0 to 9");
+    }
+
+    @Test
+    void rejectsAnEmptyBox() {
+        RgbImage source = Synthetic.rings(9, 9);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Resize.resize(source, 4, 4, Resampling.BOX, 3, 0, 3, 9))
+                .withMessageContaining("expected an interval inside 0 to 9");
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+}
