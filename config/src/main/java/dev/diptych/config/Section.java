@@ -125,6 +125,12 @@ public final class Section {
                 (section, at) -> section.constant(at, type));
     }
 
+    /** Returns a list of an enum's constants, each written as for {@link #choice(String, Enum)}. */
+    public <E extends Enum<E>> List<E> choices(String key, List<E> fallback, Class<E> type) {
+        String rule = "a list of " + String.join(", ", Rules.spellings(type));
+        return given(key, fallback, list(rule, (section, at) -> section.constant(at, type)));
+    }
+
     /** Returns a list of texts that must be given and not be empty. */
     public List<String> strings(String key) {
         List<String> found =
@@ -206,9 +212,7 @@ public final class Section {
         entries.byKey().forEach((key, entry) -> {
             if (!effective.containsKey(key)) {
                 String known = effective.isEmpty() ? "no keys" : "one of " + String.join(", ", effective.keySet());
-                String hint = Suggestion.nearest(key, effective.keySet())
-                        .map(word -> "; did you mean " + word + "?")
-                        .orElse("");
+                String hint = Suggestion.hint(key, effective.keySet());
                 problems.add(entry.place(), pathOf(key), "unknown key, expected " + known + hint);
             }
         });

@@ -5,8 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known word that a mistyped one most likely meant. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
+
+    /** Returns {@code "; did you mean WORD?"} for the end of an error line, or nothing where no known word is near. */
+    public static String hint(String typed, Collection<String> known) {
+        return nearest(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
+    }
 
     /** Returns the known word nearest to {@code typed}, if at most a third of its letters (and at least one) differ. */
     static Optional<String> nearest(String typed, Collection<String> known) {

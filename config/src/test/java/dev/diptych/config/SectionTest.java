@@ -29,6 +29,7 @@ class SectionTest {
                         lr: 1e-3
                         flip: true
                         mode: keep-ratio
+                        modes: [border, keep_ratio]
                         words: [a, "2"]
                         betas: [0.9, 1]
                         sizes: [64, 32]
@@ -45,6 +46,7 @@ class SectionTest {
         assertThat(root.number("lr", Double.MIN_VALUE, 1)).isEqualTo(1e-3);
         assertThat(root.flag("flip", false)).isTrue();
         assertThat(root.choice("mode", Mode.BORDER)).isEqualTo(Mode.KEEP_RATIO);
+        assertThat(root.choices("modes", List.of(), Mode.class)).containsExactly(Mode.BORDER, Mode.KEEP_RATIO);
         assertThat(root.strings("words")).containsExactly("a", "2");
         assertThat(root.numbers("betas", List.of(), 0, 1)).containsExactly(0.9, 1.0);
         assertThat(root.integers("sizes", List.of(), 1, 512)).containsExactly(64, 32);

@@ -13,24 +13,21 @@ record Coefficients(int taps, int[] first, int[] count, int[] weights) {
     /** 8 bits for the result, 2 for the overshoot of filters with negative lobes. */
     static final int PRECISION_BITS = 32 - 8 - 2;
 
-    /**
-     * Weights that map the source interval [{@code from}, {@code to}) of an axis of {@code sourceSize} pixels onto
-     * {@code size} pixels.
-     */
-    static Coefficients of(int sourceSize, float from, float to, int size, Resampling filter) {
-        double scale = (double) (to - from) / size;
+    /** The weights of the wanted output positions of {@code axis}. */
+    static Coefficients of(Axis axis, Resampling filter) {
+        double scale = (double) (axis.to() - axis.from()) / axis.size();
         double filterScale = Math.max(scale, 1);
         double support = filter.support() * filterScale;
         int taps = (int) Math.ceil(support) * 2 + 1;
-        int[] first = new int[size];
-        int[] count = new int[size];
-        int[] weights = new int[Math.multiplyExact(size, taps)];
+        int[] first = new int[axis.count()];
+        int[] count = new int[axis.count()];
+        int[] weights = new int[Math.multiplyExact(axis.count(), taps)];
         double[] row = new double[taps];
         double inverse = 1 / filterScale;
-        for (int i = 0; i < size; i++) {
-            double center = from + (i + 0.5) * scale;
+        for (int i = 0; i < axis.count(); i++) {
+            double center = axis.from() + (axis.first() + i + 0.5) * scale;
             int start = Math.max((int) (center - support + 0.5), 0);
-            int length = Math.min((int) (center + support + 0.5), sourceSize) - start;
+            int length = Math.min((int) (center + support + 0.5), axis.sourceSize()) - start;
             double sum = 0;
             for (int k = 0; k < length; k++) {
                 row[k] = filter.weight((k + start - center + 0.5) * inverse);
@@ -46,7 +43,12 @@ record Coefficients(int taps, int[] first, int[] count, int[] weights) {
         return new Coefficients(taps, first, count, weights);
     }
 
-    int lastSource() {
+    int firstSource() {
+        return first[0];
+    }
+
+    /** One past the last source position that is read. */
+    int endSource() {
         return first[first.length - 1] + count[count.length - 1];
     }
 }

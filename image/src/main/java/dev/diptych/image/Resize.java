@@ -18,7 +18,7 @@ public final class Resize {
 
     /** {@code source} scaled to {@code width} x {@code height}. */
     public static RgbImage resize(RgbImage source, int width, int height, Resampling filter) {
-        return resize(source, width, height, filter, 0, 0, source.width(), source.height());
+        return resize(source, new Axis(source.width(), width), new Axis(source.height(), height), filter);
     }
 
     /**
@@ -40,46 +40,58 @@ public final class Resize {
             float top,
             float right,
             float bottom) {
-        if (width < 1 || height < 1) {
-            throw new IllegalArgumentException(
-                    "resize failed: size: " + width + "x" + height + ", expected at least 1x1");
+        Axis columns = new Axis(source.width(), left, right, width, 0, width);
+        Axis rows = new Axis(source.height(), top, bottom, height, 0, height);
+        return resize(source, columns, rows, filter);
+    }
+
+    /**
+     * A window of {@code source} scaled to {@code width} x {@code height}: the same pixels as resizing, then cropping,
+     * without making the others.
+     *
+     * @param left the window's first column in the scaled image
+     * @param top the window's first row in the scaled image
+     * @throws IllegalArgumentException if the window is empty or leaves the scaled image
+     */
+    public static RgbImage resizeAndCrop(
+            RgbImage source,
+            int width,
+            int height,
+            Resampling filter,
+            int left,
+            int top,
+            int cropWidth,
+            int cropHeight) {
+        Axis columns = new Axis(source.width(), 0, source.width(), width, left, cropWidth);
+        Axis rows = new Axis(source.height(), 0, source.height(), height, top, cropHeight);
+        return resize(source, columns, rows, filter);
+    }
+
+    private static RgbImage resize(RgbImage source, Axis columns, Axis rows, Resampling filter) {
+        int width = columns.count();
+        int height = rows.count();
+        if (columns.isUnchanged() && rows.isUnchanged()) {
+            boolean whole = width == source.width() && height == source.height();
+            return whole ? source : source.crop(columns.first(), rows.first(), width, height);
         }
-        if (!(left >= 0 && top >= 0 && right > left && bottom > top)
-                || right > source.width()
-                || bottom > source.height()) {
-            throw new IllegalArgumentException("resize failed: box: " + left + "," + top + "," + right + "," + bottom
-                    + ", expected a rectangle inside " + source.width() + "x" + source.height());
-        }
-        boolean columns = width != source.width() || left != 0 || right != width;
-        boolean rows = height != source.height() || top != 0 || bottom != height;
-        if (!columns && !rows) {
-            return source;
-        }
-        Coefficients vertical = Coefficients.of(source.height(), top, bottom, height, filter);
-        int firstRow = rows ? vertical.first()[0] : 0;
-        int lastRow = rows ? vertical.lastSource() : height;
-        int[] middle = columns
-                ? horizontal(
-                        source, firstRow, lastRow, Coefficients.of(source.width(), left, right, width, filter), width)
-                : widen(source, firstRow, lastRow);
+        // An axis that is not scaled gets weights of exactly one.
+        Coefficients vertical = Coefficients.of(rows, filter);
+        int[] middle = horizontal(
+                source, vertical.firstSource(), vertical.endSource(), Coefficients.of(columns, filter), width);
         byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
-        if (rows) {
-            vertical(middle, firstRow, vertical, width * 3, target);
-        } else {
-            narrow(middle, 0, target, 0, target.length);
-        }
+        vertical(middle, vertical, width * 3, target);
         return new RgbImage(width, height, target);
     }
 
-    private static int[] horizontal(RgbImage source, int firstRow, int lastRow, Coefficients c, int width) {
+    private static int[] horizontal(RgbImage source, int firstRow, int endRow, Coefficients c, int width) {
         byte[] pixels = source.pixels();
-        int[] middle = new int[Math.multiplyExact((lastRow - firstRow) * 3, width)];
+        int[] middle = new int[Math.multiplyExact((endRow - firstRow) * 3, width)];
         int[] weights = c.weights();
         int[] first = c.first();
         int[] count = c.count();
         int taps = c.taps();
         int m = 0;
-        for (int y = firstRow; y < lastRow; y++) {
+        for (int y = firstRow; y < endRow; y++) {
             int row = y * source.width();
             for (int x = 0; x < width; x++) {
                 int red = HALF;
@@ -102,10 +114,10 @@ public final class Resize {
         return middle;
     }
 
-    private static void vertical(int[] middle, int firstRow, Coefficients c, int stride, byte[] target) {
+    private static void vertical(int[] middle, Coefficients c, int stride, byte[] target) {
         int[] sums = new int[stride];
         for (int y = 0; y < c.first().length; y++) {
-            int in = (c.first()[y] - firstRow) * stride;
+            int in = (c.first()[y] - c.firstSource()) * stride;
             int k = y * c.taps();
             int end = k + c.count()[y];
             Arrays.fill(sums, HALF);
@@ -118,7 +130,7 @@ public final class Resize {
             for (int i = 0; i < stride; i++) {
                 sums[i] = clip(sums[i]);
             }
-            narrow(sums, 0, target, y * stride, stride);
+            narrow(sums, target, y * stride);
         }
     }
 
@@ -145,19 +157,9 @@ public final class Resize {
         return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
     }
 
-    private static int[] widen(RgbImage source, int firstRow, int lastRow) {
-        int stride = source.width() * 3;
-        int[] middle = new int[(lastRow - firstRow) * stride];
-        byte[] pixels = source.pixels();
-        for (int i = 0; i < middle.length; i++) {
-            middle[i] = pixels[firstRow * stride + i] & 0xFF;
-        }
-        return middle;
-    }
-
-    private static void narrow(int[] from, int fromOffset, byte[] to, int toOffset, int length) {
-        for (int i = 0; i < length; i++) {
-            to[toOffset + i] = (byte) from[fromOffset + i];
+    private static void narrow(int[] from, byte[] to, int toOffset) {
+        for (int i = 0; i < from.length; i++) {
+            to[toOffset + i] = (byte) from[i];
         }
     }
 }

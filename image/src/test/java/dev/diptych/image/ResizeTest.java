@@ -80,12 +80,22 @@ class ResizeTest {
     }
 
     @Test
+    void givesTheSameWindowAsCroppingAfterwards() {
+        RgbImage source = Synthetic.rings(50, 40);
+
+        for (Resampling filter : Resampling.values()) {
+            assertThat(Resize.resizeAndCrop(source, 31, 40, filter, 5, 7, 20, 11))
+                    .isEqualTo(Resize.resize(source, 31, 40, filter).crop(5, 7, 20, 11));
+        }
+    }
+
+    @Test
     void rejectsABoxOutsideTheSource() {
         RgbImage source = Synthetic.rings(9, 9);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Resize.resize(source, 4, 4, Resampling.BOX, 0, 0, 9.5f, 9))
-                .withMessage("resize failed: box: 0.0,0.0,9.5,9.0, expected a rectangle inside 9x9");
+                .withMessage("resize failed: box: 0.0 to 9.5, expected an interval inside 0 to 9");
     }
 
     @Test
@@ -94,7 +104,7 @@ class ResizeTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Resize.resize(source, 4, 4, Resampling.BOX, 3, 0, 3, 9))
-                .withMessageContaining("expected a rectangle inside 9x9");
+                .withMessageContaining("expected an interval inside 0 to 9");
     }
 
     private static byte[] bytes(int... values) {

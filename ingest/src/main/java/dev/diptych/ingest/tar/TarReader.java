@@ -40,6 +40,11 @@ public final class TarReader implements Closeable {
         this.in = in;
     }
 
+    /** Returns whether a file that begins with these bytes is a tar: a header, or the end mark of an empty one. */
+    public static boolean isTar(byte[] head) {
+        return head.length >= BLOCK && (TarHeader.isZero(head) || TarHeader.isHeader(head));
+    }
+
     /** Returns the next member, of whatever type, or null at the end-of-archive mark. */
     public @Nullable TarEntry next() {
         skip(contents);

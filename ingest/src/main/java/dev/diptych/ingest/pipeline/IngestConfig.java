@@ -1,0 +1,55 @@
+package dev.diptych.ingest.pipeline;
+
+import dev.diptych.config.Section;
+import dev.diptych.ingest.table.CaptionTemplate;
+import dev.diptych.ingest.table.TableConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What to read and what to make of it.
+ *
+ * @param sources archives and folders, in the order of the shards
+ * @param tables caption tables; none to take captions from {@code .txt} and {@code .json} files beside the images
+ * @param captions what is made of the tables' columns
+ * @param output what the shards look like
+ */
+public record IngestConfig(
+        List<SourceConfig> sources, List<TableConfig> tables, List<CaptionTemplate> captions, OutputConfig output) {
+    /** The captions of files beside the images: JSON's list, else its single caption, else the text. */
+    public static final String BESIDE = "{captions|caption|txt}";
+
+    public IngestConfig {
+        sources = List.copyOf(sources);
+        tables = List.copyOf(tables);
+        captions = List.copyOf(captions);
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("sources: none, expected at least one archive or folder");
+        }
+        if (captions.isEmpty()) {
+            throw new IllegalArgumentException("captions: none, expected at least one template");
+        }
+    }
+
+    /** Returns the plain case: every image of the sources that has a caption file beside it. */
+    public static IngestConfig of(List<Path> sources, OutputConfig output) {
+        Pattern images = Pattern.compile(SourceConfig.ANY_IMAGE);
+        return new IngestConfig(
+                sources.stream()
+                        .map(source -> new SourceConfig(source, images, List.of()))
+                        .toList(),
+                List.of(),
+                List.of(CaptionTemplate.parse(BESIDE)),
+                output);
+    }
+
+    /**
+     * Reads a configuration; {@code docs/formats.md} describes it.
+     *
+     * @param base the folder that relative paths in it start from
+     */
+    public static IngestConfig from(Section root, Path base) {
+        return new IngestConfigReader(base).read(root);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.diptych.ingest.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What is known of one image.
+ *
+ * @param columns values by column; a plain column has one value, a list-valued one several, an empty one none
+ */
+public record Row(Map<String, List<String>> columns) {
+    /** Returns a column's values; none where there is no such column. */
+    public List<String> values(String column) {
+        return columns.getOrDefault(column, List.of());
+    }
+
+    /** Returns the columns that {@code wanted} accepts. */
+    public Row only(Predicate<String> wanted) {
+        Map<String, List<String>> some = new LinkedHashMap<>();
+        columns.forEach((column, values) -> {
+            if (wanted.test(column)) {
+                some.put(column, values);
+            }
+        });
+        return new Row(some);
+    }
+
+    /** Joins another table's row: its columns are added, except where this row has values. */
+    public Row with(Row other) {
+        Map<String, List<String>> joined = new LinkedHashMap<>(columns);
+        other.columns.forEach(
+                (column, values) -> joined.merge(column, values, (mine, theirs) -> mine.isEmpty() ? theirs : mine));
+        return new Row(joined);
+    }
+
+    /** Merges another row of the same key in the same table: each column has the values of both, without repeats. */
+    Row merged(Row other) {
+        Map<String, List<String>> merged = new LinkedHashMap<>(columns);
+        other.columns.forEach((column, values) -> merged.merge(column, values, (mine, more) -> {
+            LinkedHashSet<String> both = new LinkedHashSet<>(mine);
+            both.addAll(more);
+            return new ArrayList<>(both);
+        }));
+        return new Row(merged);
+    }
+}

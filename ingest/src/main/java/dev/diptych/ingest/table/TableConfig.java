@@ -1,0 +1,56 @@
+package dev.diptych.ingest.table;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a caption table is and how its rows are keyed.
+ *
+ * @param file the table itself, or the archive or folder that it is in
+ * @param member its name in that archive; null if {@code file} is the table
+ * @param format how it is written
+ * @param keyColumn the column whose values are the rows' keys
+ * @param keyTransforms done to each of those values, in order
+ * @param keysAs for a JSON object: the column that its keys become
+ * @param valuesAs for a JSON object whose values are no objects: the column that they become
+ * @param separators columns to be split into lists, each with its separator
+ * @param filters conditions that a row must meet, all of them
+ */
+public record TableConfig(
+        Path file,
+        @Nullable String member,
+        TableFormat format,
+        String keyColumn,
+        List<KeyTransform> keyTransforms,
+        String keysAs,
+        String valuesAs,
+        Map<String, String> separators,
+        List<RowFilter> filters) {
+    public static final String DEFAULT_KEYS_AS = "key";
+    public static final String DEFAULT_VALUES_AS = "value";
+
+    public TableConfig {
+        keyTransforms = List.copyOf(keyTransforms);
+        separators = Map.copyOf(separators);
+        filters = List.copyOf(filters);
+        if (separators.containsValue("")) {
+            throw new IllegalArgumentException("separator: empty, expected at least one character");
+        }
+    }
+
+    /** Returns the table's name for error lines. */
+    public String source() {
+        String name = String.valueOf(file.getFileName());
+        return member == null ? name : name + "!" + member;
+    }
+
+    String key(String value) {
+        String key = value.strip();
+        for (KeyTransform transform : keyTransforms) {
+            key = transform.apply(key);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.diptych.ingest.table;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The formats of caption tables. */
+public enum TableFormat {
+    /** An array of objects, or an object whose keys are one column and whose values are the rest. */
+    JSON,
+    /** One object a line. */
+    JSONL,
+    /** Comma-separated (RFC 4180), with a header. */
+    CSV,
+    /** Tab-separated without quoting, with a header. */
+    TSV;
+
+    /** Returns the format that a file's extension says. */
+    public static Optional<TableFormat> ofName(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
+            case "json" -> Optional.of(JSON);
+            case "jsonl", "ndjson" -> Optional.of(JSONL);
+            case "csv" -> Optional.of(CSV);
+            case "tsv", "tab" -> Optional.of(TSV);
+            default -> Optional.empty();
+        };
+    }
+}
