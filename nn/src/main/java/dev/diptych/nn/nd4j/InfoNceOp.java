@@ -1,0 +1,62 @@
+package dev.diptych.nn.nd4j;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.InfoNce;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
+import org.nd4j.linalg.factory.Nd4j;
+
+/*
+ * A row's cross-entropy is log(sum) + (largest - target), both taken after the row's largest logit has been subtracted:
+ * a pair that is told apart well has a loss near zero that would drown if two logits near 100 were subtracted at the end.
+ */
+/** The symmetric contrastive loss. */
+final class InfoNceOp {
+    /** Added to the logits that are left out: so far below any other that its exponential is zero. */
+    private static final double LEFT_OUT = -1e30;
+
+    private InfoNceOp() {}
+
+    static Op bind(InfoNce p, Scratch scratch) {
+        int batch = p.batch();
+        INDArray similarities = Views.matrix(p.similarities());
+        INDArray logScale = Views.vector(p.logScale());
+        INDArray loss = Views.vector(p.loss());
+        INDArray gradient = Views.matrix(p.gradient());
+        INDArray scaleGradient = Views.vector(p.scaleGradient());
+        INDArray logits = scratch.take(0, batch, batch);
+        INDArray byImage = scratch.take(1, batch, batch);
+        INDArray byText = scratch.take(2, batch, batch);
+        INDArray targets = Groups.diagonal(logits);
+        INDArray targetGradients = Groups.diagonal(byImage);
+        INDArray largest = scratch.take(3, batch);
+        INDArray sum = scratch.take(4, batch);
+        INDArray inverse = scratch.take(5, batch);
+        @Nullable Groups groups = p.groups() == null ? null : new Groups(p.groups(), scratch.take(6, batch, batch));
+        return () -> {
+            double scale = Math.exp(logScale.getDouble(0));
+            similarities.mul(scale, logits);
+            if (groups != null) {
+                logits.addi(groups.compare().muli(LEFT_OUT));
+            }
+            Rows.softmax(logits, byImage, largest, sum, inverse);
+            double total = crossEntropy(largest, sum, targets);
+            Rows.softmax(logits.transpose(), byText, largest, sum, inverse);
+            total += crossEntropy(largest, sum, targets);
+            loss.assign(total / (2 * batch));
+            byImage.addi(byText.transpose());
+            targetGradients.subi(2);
+            byImage.muli(scale / (2 * batch));
+            gradient.assign(byImage);
+            similarities.mul(byImage, logits);
+            scaleGradient.assign(logits.sumNumber().doubleValue());
+        };
+    }
+
+    /** All rows' cross-entropies added up; overwrites both scratch arrays. */
+    private static double crossEntropy(INDArray largest, INDArray sum, INDArray targets) {
+        Nd4j.getExecutioner().exec(new Log(sum, sum));
+        return largest.subi(targets).addi(sum).sumNumber().doubleValue();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.diptych.nn.nd4j;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The engine on ND4J's elementary operations. It is the portable reference, not the fast path: it runs on whatever
+ * backend ND4J finds, touches no raw memory, and avoids ND4J's fused operations for these models, several of which are
+ * wrong or lack a parameter. Its ops work in place on views and scratch made when they are bound; ND4J still makes small
+ * objects of its own for each operation.
+ */
+public final class Nd4jEngine implements Engine {
+    private final List<INDArray> blocks = new ArrayList<>();
+    private final Scratch scratch = new Scratch();
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public Memory allocate(DType dtype, long elements) {
+        DataType type = switch (dtype) {
+            case FLOAT32 -> DataType.FLOAT;
+            case INT32 -> DataType.INT;
+        };
+        INDArray block = Nd4j.zeros(type, elements);
+        blocks.add(block);
+        return new Nd4jMemory(dtype, block);
+    }
+
+    @Override
+    public void write(Tensor tensor, float[] source) {
+        Views.vector(tensor).assign(Nd4j.createFromArray(source));
+    }
+
+    @Override
+    public void write(Tensor tensor, int[] source) {
+        Views.vector(tensor).assign(Nd4j.createFromArray(source));
+    }
+
+    @Override
+    public void read(Tensor tensor, float[] target) {
+        float[] values = Views.vector(tensor).toFloatVector();
+        System.arraycopy(values, 0, target, 0, values.length);
+    }
+
+    @Override
+    public Op bind(Matmul primitive) {
+        return DenseOps.matmul(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(ColumnSum primitive) {
+        return DenseOps.columnSum(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(Add primitive) {
+        return DenseOps.add(primitive);
+    }
+
+    @Override
+    public Op bind(Fill primitive) {
+        INDArray out = Views.vector(primitive.out());
+        return () -> out.assign(primitive.value());
+    }
+
+    @Override
+    public Op bind(LayerNorm primitive) {
+        return NormOps.layerNorm(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(LayerNormGrad primitive) {
+        return NormOps.layerNormGrad(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(Activation primitive) {
+        return ActivationOps.activation(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(ActivationGrad primitive) {
+        return ActivationOps.gradient(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(Attention primitive) {
+        return AttentionOps.attention(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(AttentionGrad primitive) {
+        return AttentionOps.gradient(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(Embedding primitive) {
+        return TokenOps.embedding(primitive);
+    }
+
+    @Override
+    public Op bind(EmbeddingGrad primitive) {
+        return TokenOps.embeddingGrad(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(PatchGather primitive) {
+        return PatchOps.gather(primitive);
+    }
+
+    @Override
+    public Op bind(PrependClass primitive) {
+        return PatchOps.prependClass(primitive);
+    }
+
+    @Override
+    public Op bind(PrependClassGrad primitive) {
+        return PatchOps.prependClassGrad(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(SelectRows primitive) {
+        return TokenOps.selectRows(primitive);
+    }
+
+    @Override
+    public Op bind(SelectRowsGrad primitive) {
+        return TokenOps.selectRowsGrad(primitive);
+    }
+
+    @Override
+    public Op bind(L2Normalize primitive) {
+        return NormOps.normalize(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(L2NormalizeGrad primitive) {
+        return NormOps.normalizeGrad(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(InfoNce primitive) {
+        return InfoNceOp.bind(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(SigmoidLoss primitive) {
+        return SigmoidLossOp.bind(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(GradientNorm primitive) {
+        return OptimiserOps.gradientNorm(primitive);
+    }
+
+    @Override
+    public Op bind(AdamWStep primitive) {
+        return OptimiserOps.adamW(primitive, scratch);
+    }
+
+    @Override
+    public void finish() {
+        Nd4j.getExecutioner().commit();
+    }
+
+    @Override
+    public void close() {
+        finish();
+        blocks.forEach(INDArray::close);
+        scratch.close();
+    }
+}

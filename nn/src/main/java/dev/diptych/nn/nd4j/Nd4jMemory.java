@@ -1,0 +1,17 @@
+package dev.diptych.nn.nd4j;
+
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A block of ND4J memory.
+ *
+ * @param array FLOAT or INT [elements]
+ */
+record Nd4jMemory(DType dtype, INDArray array) implements Memory {
+    @Override
+    public long elements() {
+        return array.length();
+    }
+}

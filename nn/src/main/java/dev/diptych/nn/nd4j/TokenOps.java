@@ -1,0 +1,88 @@
+package dev.diptych.nn.nd4j;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Rows by number, and the way back, which ND4J's own gradient of {@code gather} gets wrong for repeated ids. */
+final class TokenOps {
+    private TokenOps() {}
+
+    static Op embedding(Embedding p) {
+        CustomOp gather = gather(Views.matrix(p.table()), Views.vector(p.ids()), Views.matrix(p.out()));
+        int tokens = p.ids().shape().last();
+        INDArray sequences = sequences(p.out(), tokens);
+        INDArray positions = Views.vector(p.positions().rows(0, tokens));
+        return () -> {
+            Nd4j.exec(gather);
+            Rows.add(sequences, positions, sequences);
+        };
+    }
+
+    static Op embeddingGrad(EmbeddingGrad p, Scratch scratch) {
+        INDArray dtable = Views.matrix(p.dtable());
+        CustomOp scatter = scatterAdd(dtable, Views.vector(p.ids()), Views.matrix(p.dout()));
+        int tokens = p.ids().shape().last();
+        INDArray sequences = sequences(p.dout(), tokens);
+        INDArray dpositions = Views.matrix(p.dpositions());
+        INDArray used = Views.vector(p.dpositions().rows(0, tokens));
+        INDArray sum = scratch.take(0, used.length());
+        return () -> {
+            if (!p.accumulate()) {
+                dtable.assign(0);
+                dpositions.assign(0);
+            }
+            Nd4j.exec(scatter);
+            sequences.sum(sum, 0);
+            used.addi(sum);
+        };
+    }
+
+    static Op selectRows(SelectRows p) {
+        CustomOp gather = gather(Views.matrix(p.x()), Views.vector(p.rows()), Views.matrix(p.out()));
+        return () -> Nd4j.exec(gather);
+    }
+
+    static Op selectRowsGrad(SelectRowsGrad p) {
+        INDArray dx = Views.matrix(p.dx());
+        CustomOp scatter = scatterAdd(dx, Views.vector(p.rows()), Views.matrix(p.dout()));
+        return () -> {
+            if (!p.accumulate()) {
+                dx.assign(0);
+            }
+            Nd4j.exec(scatter);
+        };
+    }
+
+    /** Each sequence as one row: [B, T W]. */
+    private static INDArray sequences(Tensor tensor, int tokens) {
+        int rows = Math.toIntExact(tensor.shape().rows());
+        return Views.shaped(
+                tensor, Shape.of(rows / tokens, tokens * tensor.shape().last()));
+    }
+
+    private static CustomOp gather(INDArray table, INDArray rows, INDArray out) {
+        return DynamicCustomOp.builder("gather")
+                .addInputs(table, rows)
+                .addIntegerArguments(0)
+                .addOutputs(out)
+                .build();
+    }
+
+    /** Adds rows one by one: without its lock, ND4J adds in parallel and loses updates of repeated rows. */
+    private static CustomOp scatterAdd(INDArray target, INDArray rows, INDArray updates) {
+        return DynamicCustomOp.builder("scatter_add")
+                .addInputs(target, rows, updates)
+                .addBooleanArguments(true)
+                .addOutputs(target)
+                .build();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.diptych.nn.contract;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+final class LossContractTest {
+    private static final int[] BATCHES = {1, 2, 3, 16, 17};
+
+    /**
+     * Logits of size {@code scale} are off by scale * 2^-23 (the exponential of the logarithm of the scale, and the
+     * product), which is the relative error of their exponentials, here with a factor of ten for the sums.
+     */
+    private static double logits(double scale) {
+        return Trial.SUMS + 10 * scale * 0x1p-23;
+    }
+
+    @EngineTest
+    void contrastsPairs(Supplier<Engine> engine) {
+        for (int batch : BATCHES) {
+            Trial.check(engine, logits(1 / 0.07), t -> infoNce(t, batch, 1 / 0.07, null));
+        }
+    }
+
+    @EngineTest
+    void contrastsPairsAtTheLargestScale(Supplier<Engine> engine) {
+        for (int batch : BATCHES) {
+            Trial.check(engine, logits(100), t -> infoNce(t, batch, 100, null));
+        }
+    }
+
+    @EngineTest
+    void contrastsNoPairsOfOneGroup(Supplier<Engine> engine) {
+        for (int batch : BATCHES) {
+            Trial.check(engine, logits(10), t -> infoNce(t, batch, 10, t.ids(3, batch)));
+        }
+    }
+
+    @EngineTest
+    void contrastsNothingWhereAllAreOneGroup(Supplier<Engine> engine) {
+        Trial.check(engine, logits(10), t -> infoNce(t, 5, 10, t.ids(1, 5)));
+    }
+
+    @EngineTest
+    void classifiesPairs(Supplier<Engine> engine) {
+        for (int batch : BATCHES) {
+            Trial.check(engine, logits(10), t -> sigmoid(t, batch, 10, -10, null));
+            Trial.check(engine, logits(100), t -> sigmoid(t, batch, 100, -3, null));
+        }
+    }
+
+    @EngineTest
+    void classifiesNoPairsOfOneGroup(Supplier<Engine> engine) {
+        for (int batch : BATCHES) {
+            Trial.check(engine, logits(10), t -> sigmoid(t, batch, 10, -2, t.ids(3, batch)));
+        }
+    }
+
+    private static InfoNce infoNce(Trial t, int batch, double scale, @Nullable Tensor groups) {
+        return new InfoNce(
+                t.around(0, 0.3, batch, batch),
+                t.given(Math.log(scale)),
+                groups,
+                t.normal(1),
+                t.normal(batch, batch),
+                t.normal(1));
+    }
+
+    private static SigmoidLoss sigmoid(Trial t, int batch, double scale, double bias, @Nullable Tensor groups) {
+        return new SigmoidLoss(
+                t.around(0, 0.3, batch, batch),
+                t.given(Math.log(scale)),
+                t.given(bias),
+                groups,
+                t.normal(1),
+                t.normal(batch, batch),
+                t.normal(1),
+                t.normal(1));
+    }
+}

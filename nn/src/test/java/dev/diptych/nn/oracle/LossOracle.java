@@ -1,0 +1,75 @@
+package dev.diptych.nn.oracle;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.SigmoidLoss;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The contrastive losses; their gradients by central differences. */
+final class LossOracle {
+    private LossOracle() {}
+
+    static Op infoNce(Oracle oracle, InfoNce p) {
+        Grid similarities = oracle.grid(p.similarities());
+        Grid logScale = oracle.grid(p.logScale());
+        @Nullable Grid groups = p.groups() == null ? null : oracle.grid(p.groups());
+        DoubleSupplier loss = () -> {
+            double scale = Math.exp(logScale.at(0));
+            double sum = 0;
+            for (int i = 0; i < p.batch(); i++) {
+                double target = scale * similarities.at(i, i);
+                double byImage = 0;
+                double byText = 0;
+                for (int j = 0; j < p.batch(); j++) {
+                    if (!leftOut(groups, i, j)) {
+                        byImage += Math.exp(scale * similarities.at(i, j) - target);
+                        byText += Math.exp(scale * similarities.at(j, i) - target);
+                    }
+                }
+                sum += Math.log(byImage) + Math.log(byText);
+            }
+            return sum / (2 * p.batch());
+        };
+        return () -> {
+            double value = loss.getAsDouble();
+            double[] gradient = Differences.gradient(loss, similarities);
+            double[] scaleGradient = Differences.gradient(loss, logScale);
+            oracle.grid(p.loss()).set(0, value);
+            oracle.grid(p.gradient()).put(gradient, false);
+            oracle.grid(p.scaleGradient()).put(scaleGradient, false);
+        };
+    }
+
+    static Op sigmoid(Oracle oracle, SigmoidLoss p) {
+        Grid similarities = oracle.grid(p.similarities());
+        Grid logScale = oracle.grid(p.logScale());
+        Grid bias = oracle.grid(p.bias());
+        @Nullable Grid groups = p.groups() == null ? null : oracle.grid(p.groups());
+        DoubleSupplier loss = () -> {
+            double scale = Math.exp(logScale.at(0));
+            double sum = 0;
+            for (int i = 0; i < p.batch(); i++) {
+                for (int j = 0; j < p.batch(); j++) {
+                    double logit = scale * similarities.at(i, j) + bias.at(0);
+                    sum += leftOut(groups, i, j) ? 0 : Math.log1p(Math.exp(i == j ? -logit : logit));
+                }
+            }
+            return sum / p.batch();
+        };
+        return () -> {
+            double value = loss.getAsDouble();
+            double[] gradient = Differences.gradient(loss, similarities);
+            double[] scaleGradient = Differences.gradient(loss, logScale);
+            double[] biasGradient = Differences.gradient(loss, bias);
+            oracle.grid(p.loss()).set(0, value);
+            oracle.grid(p.gradient()).put(gradient, false);
+            oracle.grid(p.scaleGradient()).put(scaleGradient, false);
+            oracle.grid(p.biasGradient()).put(biasGradient, false);
+        };
+    }
+
+    private static boolean leftOut(@Nullable Grid groups, int i, int j) {
+        return groups != null && i != j && groups.at(i) == groups.at(j);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.diptych.nn.oracle;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.tensor.Tensor;
+
+/** Gradient clipping and AdamW. */
+final class OptimiserOracle {
+    private OptimiserOracle() {}
+
+    static Op gradientNorm(Oracle oracle, GradientNorm p) {
+        return () -> {
+            double squares = 0;
+            for (Tensor gradient : p.gradients()) {
+                for (double value : oracle.grid(gradient).toArray()) {
+                    squares += value * value;
+                }
+            }
+            double norm = Math.sqrt(squares);
+            oracle.grid(p.norm()).set(0, norm);
+            oracle.grid(p.factor()).set(0, Math.min(1, p.limit() / (norm + 1e-6)));
+        };
+    }
+
+    static Op adamW(Oracle oracle, AdamWStep p) {
+        Grid parameter = oracle.grid(p.parameter());
+        Grid gradient = oracle.grid(p.gradient());
+        Grid moment1 = oracle.grid(p.moment1());
+        Grid moment2 = oracle.grid(p.moment2());
+        Grid schedule = oracle.grid(p.schedule());
+        Grid factor = oracle.grid(p.factor());
+        return () -> {
+            double lr = schedule.at(0);
+            for (int i = 0; i < parameter.elements(); i++) {
+                double g = gradient.at(i) * factor.at(0);
+                double m = p.beta1() * moment1.at(i) + (1.0 - p.beta1()) * g;
+                double v = p.beta2() * moment2.at(i) + (1.0 - p.beta2()) * g * g;
+                double decayed = parameter.at(i) - lr * p.decay() * parameter.at(i);
+                moment1.set(i, m);
+                moment2.set(i, v);
+                parameter.set(i, decayed - lr * (m / schedule.at(1)) / (Math.sqrt(v / schedule.at(2)) + p.epsilon()));
+            }
+        };
+    }
+}
