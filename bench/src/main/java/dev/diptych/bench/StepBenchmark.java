@@ -38,7 +38,8 @@ public final class StepBenchmark {
         ClipModel model = new ClipModel(config, LossKind.CLIP, engine);
         model.initialize(0);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        TrainingStep step = new TrainingStep(model, settings.batch(), settings.context(), false, gradients, new Workspace(engine));
+        TrainingStep step =
+                new TrainingStep(model, settings.batch(), settings.context(), false, gradients, new Workspace(engine));
         AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
         Input input = Input.random(settings);
         double[] seconds = new double[settings.steps()];

@@ -77,7 +77,8 @@ public final class Checkpoint {
         Path folder = locate(path);
         JsonNode json = json(folder.resolve(CONFIG));
         ModelConfig config = ModelConfigJson.read(folder.resolve(CONFIG).toString(), json.path("model_cfg"));
-        LossKind loss = json.path("diptych").path("loss").asText("clip").equals("siglip") ? LossKind.SIGLIP : LossKind.CLIP;
+        LossKind loss =
+                json.path("diptych").path("loss").asText("clip").equals("siglip") ? LossKind.SIGLIP : LossKind.CLIP;
         try {
             BpeVocabulary vocabulary = TokenizerJsonReader.read(folder.resolve(TOKENIZER));
             Preprocessing preprocessing = PreprocessJson.read(
@@ -87,10 +88,10 @@ public final class Checkpoint {
             return new Checkpoint(folder, config, loss, preprocessing, vocabulary);
         } catch (NoSuchFileException e) {
             throw new CheckpointException(folder.resolve(TOKENIZER) + ": no such file, expected a tokenizer", e);
-        } catch (IOException e) {
-            throw new CheckpointException(folder + ": " + e.getMessage() + ", expected a readable checkpoint", e);
         } catch (TokenizerException e) {
             throw new CheckpointException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CheckpointException(folder + ": " + e.getMessage() + ", expected a readable checkpoint", e);
         }
     }
 
@@ -164,8 +165,7 @@ public final class Checkpoint {
     /** Writes this checkpoint's weights into a model of the same configuration. */
     public void restore(ClipModel model) {
         if (!model.config().equals(config)) {
-            throw new CheckpointException(
-                    folder + ": its model is " + config + ", expected " + model.config());
+            throw new CheckpointException(folder + ": its model is " + config + ", expected " + model.config());
         }
         Path file = folder.resolve(WEIGHTS);
         restore(file, "", SafetensorsReader.read(file), model.engine(), model.values());
@@ -190,7 +190,9 @@ public final class Checkpoint {
     public TrainingState state() {
         JsonNode json = json(folder.resolve(TRAINING));
         return new TrainingState(
-                json.path("step").asLong(), json.path("seed").asLong(), json.path("seconds").asDouble());
+                json.path("step").asLong(),
+                json.path("seed").asLong(),
+                json.path("seconds").asDouble());
     }
 
     private static void restore(

@@ -33,8 +33,10 @@ final class PreprocessJson {
                     json.path("size").asInt(size),
                     channels(json.path("mean"), fallback.mean()),
                     channels(json.path("std"), fallback.std()),
-                    Resampling.valueOf(json.path("interpolation").asText("bicubic").toUpperCase(Locale.ROOT)),
-                    ResizeMode.valueOf(json.path("resize_mode").asText("shortest").toUpperCase(Locale.ROOT)),
+                    Resampling.valueOf(
+                            json.path("interpolation").asText("bicubic").toUpperCase(Locale.ROOT)),
+                    ResizeMode.valueOf(
+                            json.path("resize_mode").asText("shortest").toUpperCase(Locale.ROOT)),
                     json.path("fill_color").asInt(fallback.fillColor()));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(source + ": preprocess_cfg: " + e.getMessage(), e);

@@ -34,11 +34,18 @@ public final class BatchLoader implements AutoCloseable {
      * What a loader draws.
      *
      * @param batch B, pairs of a batch, at most as many as there are
+     * @param imageLength floats of one augmented image
      * @param context T, to which captions are cut and padded
      * @param firstStep the step whose batch comes first
      */
     public record Settings(
-            int batch, int context, CaptionDraw captions, Masking masking, long seed, long firstStep) {}
+            int batch,
+            int imageLength,
+            int context,
+            CaptionDraw captions,
+            Masking masking,
+            long seed,
+            long firstStep) {}
 
     public BatchLoader(PairSet data, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
         if (settings.batch > data.pairs().size()) {
@@ -50,7 +57,7 @@ public final class BatchLoader implements AutoCloseable {
         this.augmentation = augmentation;
         this.settings = settings;
         this.concepts = number(data.pairs().stream().map(Pair::concept).toList());
-        int imageLength = augmentation.preprocessing().inputLength();
+        int imageLength = settings.imageLength;
         for (int i = 0; i <= AHEAD; i++) {
             free.add(new Batch(settings.batch, imageLength, settings.context));
         }
@@ -106,7 +113,7 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     private void fill(Batch batch, int[] order, int from, long epoch) {
-        int imageLength = augmentation.preprocessing().inputLength();
+        int imageLength = settings.imageLength;
         int longest = 0;
         Map<String, Integer> numbers = new HashMap<>();
         for (int i = 0; i < settings.batch; i++) {

@@ -36,12 +36,7 @@ public final class TrainingStep {
      * @param workspace the arena of its activations
      */
     public TrainingStep(
-            ClipModel model,
-            int batch,
-            int tokens,
-            boolean masked,
-            Parameters.Block gradients,
-            Workspace workspace) {
+            ClipModel model, int batch, int tokens, boolean masked, Parameters.Block gradients, Workspace workspace) {
         this.engine = model.engine();
         this.tokens = tokens;
         this.rows = new int[batch];

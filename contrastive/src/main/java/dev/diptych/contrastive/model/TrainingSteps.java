@@ -58,8 +58,7 @@ public final class TrainingSteps {
     }
 
     private TrainingStep step(int length) {
-        return steps.computeIfAbsent(
-                length, key -> new TrainingStep(model, batch, key, masked, gradients, workspace));
+        return steps.computeIfAbsent(length, key -> new TrainingStep(model, batch, key, masked, gradients, workspace));
     }
 
     private int context() {

@@ -33,9 +33,10 @@ public final class Trainer {
      * @param vocabulary the tokenizer's; not larger than the model's
      */
     public Trainer(Recipe recipe, Path run, PairSet data, BpeVocabulary vocabulary, Engine engine) {
-        if (vocabulary.size() > recipe.model().text().vocabSize()) {
-            throw new IllegalArgumentException("train: tokenizer has " + vocabulary.size()
-                    + " tokens, expected at most vocab_size " + recipe.model().text().vocabSize());
+        if (vocabulary.tokens().size() > recipe.model().text().vocabSize()) {
+            throw new IllegalArgumentException(
+                    "train: tokenizer has " + vocabulary.tokens().size() + " tokens, expected at most vocab_size "
+                            + recipe.model().text().vocabSize());
         }
         this.recipe = recipe;
         this.run = run;
@@ -55,8 +56,7 @@ public final class Trainer {
             throws IOException, InterruptedException {
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        AdamW optimizer =
-                new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
+        AdamW optimizer = new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
         TrainingState start = new TrainingState(0, recipe.seed(), 0);
         if (resume) {
             Checkpoint checkpoint = Checkpoint.open(run);
@@ -72,18 +72,18 @@ public final class Trainer {
         }
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
-        TrainingSteps steps = new TrainingSteps(
-                model, recipe.batchSize(), recipe.masking() != Masking.NONE, gradients);
+        TrainingSteps steps = new TrainingSteps(model, recipe.batchSize(), recipe.masking() != Masking.NONE, gradients);
         listener.started(new RunFacts(
                 data.pairs().size(),
                 data.skipped().size(),
                 model.parameters().count(),
-                vocabulary.size(),
+                vocabulary.tokens().size(),
                 start.step(),
                 total,
                 perEpoch));
         BatchLoader.Settings settings = new BatchLoader.Settings(
                 recipe.batchSize(),
+                recipe.preprocessing().inputLength(),
                 recipe.model().text().contextLength(),
                 recipe.captions(),
                 recipe.masking(),

@@ -1,0 +1,89 @@
+package dev.diptych.contrastive.recipe;
+
+import dev.diptych.config.Section;
+import dev.diptych.vision.augment.Affine;
+import dev.diptych.vision.augment.AugmentationConfig;
+import dev.diptych.vision.augment.Blur;
+import dev.diptych.vision.augment.ColorJitter;
+import dev.diptych.vision.augment.Erasing;
+import dev.diptych.vision.augment.Range;
+import dev.diptych.vision.augment.Shading;
+import java.util.List;
+
+/** Reads the section {@code augmentation}: open_clip's {@code --aug-cfg} names where it has them. */
+final class AugmentationReader {
+    private AugmentationReader() {}
+
+    static AugmentationConfig read(Section section) {
+        return AugmentationConfig.builder()
+                .scale(range(section, "scale", AugmentationConfig.DEFAULT_SCALE, 0.01, 16))
+                .ratio(range(section, "ratio", AugmentationConfig.DEFAULT_RATIO, 0.1, 10))
+                .hflip(real(section, "hflip", 0, 1))
+                .affine(affine(section.section("affine")))
+                .fillColor(section.integer("fill_color", AugmentationConfig.DEFAULT_FILL_COLOR, 0, 0xFFFFFF))
+                .backgroundProb(real(section, "background_prob", 0, 1))
+                .colorJitter(jitter(section))
+                .grayScaleProb(real(section, "gray_scale_prob", 0, 1))
+                .invertProb(real(section, "invert_prob", 0, 1))
+                .shading(shading(section.section("shading")))
+                .blur(blur(section.section("blur")))
+                .erasing(erasing(section.section("erasing")))
+                .build();
+    }
+
+    private static Affine affine(Section section) {
+        return new Affine(
+                real(section, "prob", 0, 1),
+                real(section, "rotate", 0, 180),
+                real(section, "shear", 0, 60),
+                real(section, "translate", 0, 1));
+    }
+
+    /** Brightness, contrast, saturation and hue as one list, as {@code --aug-cfg color_jitter} takes them. */
+    private static ColorJitter jitter(Section section) {
+        List<Double> amounts = section.numbers("color_jitter", List.of(0.0, 0.0, 0.0, 0.0), 0, 1);
+        if (amounts.size() != 4 || amounts.get(3) > 0.5) {
+            section.reject("color_jitter", "four numbers: brightness, contrast, saturation up to 1, hue up to 0.5");
+            return ColorJitter.NONE;
+        }
+        return new ColorJitter(
+                real(section, "color_jitter_prob", 0, 1),
+                amounts.get(0).floatValue(),
+                amounts.get(1).floatValue(),
+                amounts.get(2).floatValue(),
+                amounts.get(3).floatValue());
+    }
+
+    private static Shading shading(Section section) {
+        return new Shading(real(section, "prob", 0, 1), real(section, "strength", 0, 1));
+    }
+
+    private static Blur blur(Section section) {
+        return new Blur(real(section, "prob", 0, 1), range(section, "sigma", Blur.NONE.sigma(), 0.1, 8));
+    }
+
+    private static Erasing erasing(Section section) {
+        return new Erasing(
+                real(section, "prob", 0, 1),
+                range(section, "scale", Erasing.DEFAULT_SCALE, 0, 1),
+                range(section, "ratio", Erasing.DEFAULT_RATIO, 0.01, 100));
+    }
+
+    private static float real(Section section, String key, double min, double max) {
+        return (float) section.number(key, 0, min, max);
+    }
+
+    private static Range range(Section section, String key, Range fallback, double min, double max) {
+        List<Double> ends = section.numbers(key, List.of(shortest(fallback.min()), shortest(fallback.max())), min, max);
+        if (ends.size() != 2 || ends.get(0) > ends.get(1)) {
+            section.reject(key, "two numbers, the smaller first");
+            return fallback;
+        }
+        return new Range(ends.get(0).floatValue(), ends.get(1).floatValue());
+    }
+
+    /** The double that prints as the float does, so that a resolved recipe reads well. */
+    private static double shortest(float value) {
+        return Double.parseDouble(Float.toString(value));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.diptych.contrastive.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.config.ConfigFile;
+import dev.diptych.config.Section;
+import dev.diptych.contrastive.data.CaptionDraw;
+import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.text.TextConfig;
+import dev.diptych.vision.VisionConfig;
+import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a recipe. Names and defaults are open_clip's where it has them:
+ *
+ * <pre>
+ * seed: 0
+ * data:      train, captions (first | one | subset), max_keywords 8
+ * model:     a name in configs/models, or a JSON file relative to the recipe
+ * tokenizer: a tokenizer.json relative to the recipe; left out: trained on the captions
+ * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
+ * loss:      kind (clip | siglip), mask (none | concept | caption)
+ * optimizer: lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, wd 0.2, grad_clip_norm (none)
+ * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
+ * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1
+ * </pre>
+ */
+public final class RecipeReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MANY = 1 << 30;
+    private static final ModelConfig STAND_IN =
+            new ModelConfig(1, new VisionConfig(1, 1, 1, 1, 1, 1), new TextConfig(3, 3, 1, 1, 1, 1), false);
+
+    private final Path file;
+    private final Path models;
+
+    private RecipeReader(Path file, Path models) {
+        this.file = file;
+        this.models = models;
+    }
+
+    /**
+     * Reads a recipe file.
+     *
+     * @param overrides {@code key.path=value} each
+     * @param models the folder that named model configurations lie in
+     * @throws dev.diptych.config.ConfigException if anything is wrong, all problems at once
+     */
+    public static ResolvedRecipe read(Path file, List<String> overrides, Path models) {
+        ConfigFile config = ConfigFile.read(file, overrides);
+        Recipe recipe = config.as(new RecipeReader(file, models)::read);
+        return new ResolvedRecipe(recipe, config.render());
+    }
+
+    private Recipe read(Section root) {
+        long seed = root.longInteger("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+        Section data = root.section("data");
+        String trainData = data.string("train");
+        CaptionDraw captions = new CaptionDraw(
+                data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000));
+        ModelConfig model = model(root);
+        Optional<Path> tokenizer = root.optionalString("tokenizer").map(this::beside);
+        Section loss = root.section("loss");
+        Section optimizer = root.section("optimizer");
+        Section schedule = root.section("schedule");
+        Section train = root.section("train");
+        return new Recipe(
+                seed,
+                trainData,
+                captions,
+                model,
+                new Preprocessing(model.vision().imageSize()),
+                AugmentationReader.read(root.section("augmentation")),
+                tokenizer,
+                loss.choice("kind", LossKind.CLIP),
+                loss.choice("mask", Masking.NONE),
+                optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
+                optimizer(optimizer),
+                new ScheduleConfig(
+                        schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
+                        schedule.integer("warmup", 10_000, 0, MANY),
+                        schedule.integer("epochs_cooldown", 0, 0, MANY)),
+                train.integer("batch_size", 64, 1, 1 << 20),
+                train.integer("epochs", 32, 1, MANY),
+                train.integer("log_every_n_steps", 10, 1, MANY),
+                train.integer("save_frequency", 1, 1, MANY));
+    }
+
+    private static AdamWConfig optimizer(Section section) {
+        AdamWConfig standard = AdamWConfig.DEFAULT;
+        double largest = Math.nextDown(1.0);
+        return new AdamWConfig(
+                section.number("beta1", standard.beta1(), 0, largest),
+                section.number("beta2", standard.beta2(), 0, largest),
+                section.number("eps", standard.epsilon(), Double.MIN_VALUE, 1),
+                section.number("wd", standard.weightDecay(), 0, 10),
+                section.has("grad_clip_norm")
+                        ? section.number("grad_clip_norm", Double.MIN_VALUE, Double.MAX_VALUE)
+                        : standard.gradientNormLimit());
+    }
+
+    private ModelConfig model(Section root) {
+        String name = root.string("model");
+        Path named = models.resolve(name + ".json");
+        Path path = Files.exists(named) ? named : beside(name);
+        try {
+            return ModelConfigJson.read(path.toString(), JSON.readTree(Files.readAllBytes(path)));
+        } catch (JsonProcessingException e) {
+            root.reject("model", "a model configuration in JSON; " + path + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            root.reject("model", "a name in " + models + " or a JSON file beside the recipe");
+        } catch (IllegalArgumentException e) {
+            root.reject("model", "a configuration that is supported; " + e.getMessage());
+        }
+        return STAND_IN; // the problem is noted, so this is never trained
+    }
+
+    private Path beside(String name) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? Path.of(name) : folder.resolve(name);
+    }
+}
