@@ -1,0 +1,72 @@
+package dev.diptych.vision.augment;
+
+/**
+ * Random changes of colour: torchvision's ColorJitter.
+ *
+ * <p>The four changes are made in the order of the parameters, where torchvision shuffles them. The first three are one
+ * linear map, clipped to [0, 1] once.
+ *
+ * @param prob how often an image is changed, 0 to 1; open_clip's {@code color_jitter_prob}
+ * @param brightness the factor of all values is drawn from 1 - brightness to 1 + brightness; 0 to 1
+ * @param contrast the factor of the distances from the mean grey, drawn likewise; 0 to 1
+ * @param saturation the factor of the distances from each pixel's grey, drawn likewise; 0 to 1
+ * @param hue the turn of the HSV hue is drawn from -hue to hue, in full turns; 0 to 0.5
+ */
+public record ColorJitter(float prob, float brightness, float contrast, float saturation, float hue) {
+    public static final ColorJitter NONE = new ColorJitter(0, 0, 0, 0, 0);
+
+    public ColorJitter {
+        Limits.requireProbability("color_jitter.prob", prob);
+        Limits.requireWithin("color_jitter.brightness", brightness, 0, 1);
+        Limits.requireWithin("color_jitter.contrast", contrast, 0, 1);
+        Limits.requireWithin("color_jitter.saturation", saturation, 0, 1);
+        Limits.requireWithin("color_jitter.hue", hue, 0, 0.5f);
+    }
+
+    void apply(Planes planes, Draws draws) {
+        if (!draws.chance(prob)) {
+            return;
+        }
+        float brightnessFactor = draws.uniform(1 - brightness, 1 + brightness);
+        float contrastFactor = draws.uniform(1 - contrast, 1 + contrast);
+        float saturationFactor = draws.uniform(1 - saturation, 1 + saturation);
+        float turn = draws.uniform(-hue, hue);
+        if (brightness != 0 || contrast != 0 || saturation != 0) {
+            adjust(planes, brightnessFactor, contrastFactor, saturationFactor);
+        }
+        if (hue != 0) {
+            HueShift.apply(planes, turn);
+        }
+    }
+
+    /** Multiplies brightness, then contrast, then saturation. */
+    static void adjust(Planes planes, float brightness, float contrast, float saturation) {
+        float all = brightness * contrast;
+        float shift = brightness * (1 - contrast) * (contrast == 1 ? 0 : Luma.mean(planes));
+        blend(planes, all * saturation, all * (1 - saturation), shift);
+    }
+
+    /** Makes every pixel its own grey. */
+    static void grayScale(Planes planes) {
+        blend(planes, 0, 1, 0);
+    }
+
+    private static void blend(Planes planes, float own, float luma, float shift) {
+        float[] v = planes.values();
+        int green = planes.area();
+        int blue = 2 * planes.area();
+        for (int i = planes.red(); i < planes.green(); i++) {
+            float r = v[i];
+            float g = v[i + green];
+            float b = v[i + blue];
+            float grey = (Luma.RED * r + Luma.GREEN * g + Luma.BLUE * b) * luma + shift;
+            v[i] = clip(own * r + grey);
+            v[i + green] = clip(own * g + grey);
+            v[i + blue] = clip(own * b + grey);
+        }
+    }
+
+    private static float clip(float value) {
+        return Math.min(Math.max(value, 0), 1);
+    }
+}
