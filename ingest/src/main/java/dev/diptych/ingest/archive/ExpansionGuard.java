@@ -37,9 +37,10 @@ final class ExpansionGuard extends FilterInputStream {
         return read;
     }
 
+    /** Skips at most a little at a time: skipping expands too. */
     @Override
     public long skip(long length) throws IOException {
-        long skipped = super.skip(length);
+        long skipped = super.skip(Math.min(length, 1 << 16));
         count(skipped);
         return skipped;
     }

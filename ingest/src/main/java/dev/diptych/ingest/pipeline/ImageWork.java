@@ -31,12 +31,19 @@ final class ImageWork {
     }
 
     Outcome run(Origin origin, byte[] file, List<String> captions) {
-        DecodedImage decoded;
         try {
-            decoded = decoder.decode(file, origin.where());
+            return kept(origin, file, captions);
         } catch (ImageException e) {
             return new Dropped(origin, DropReason.of(e), e.detail());
+        } catch (OutOfMemoryError e) {
+            return new Dropped(origin, DropReason.OUT_OF_MEMORY, e.getMessage() + ", expected to fit");
+        } catch (RuntimeException e) {
+            return new Dropped(origin, DropReason.CORRUPT_IMAGE, e + ", expected to resize and encode");
         }
+    }
+
+    private Outcome kept(Origin origin, byte[] file, List<String> captions) {
+        DecodedImage decoded = decoder.decode(file, origin.where());
         RgbImage image = output.imageSize() == 0 ? decoded.image() : resized(decoded.image());
         return new Kept(
                 origin,

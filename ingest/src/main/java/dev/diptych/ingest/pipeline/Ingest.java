@@ -95,6 +95,8 @@ public final class Ingest {
         tables.unused(inFlight::add);
         inFlight.finish();
         IngestReport report = sink.finish(members);
+        Tally total = sink.total();
+        progress.update(new IngestProgress.At(total.images(), total.droppedImages(), 1));
         if (report.kept() == 0) {
             throw new IngestException(
                     Reason.EMPTY,

@@ -1,6 +1,6 @@
 package dev.diptych.ingest.pipeline;
 
-/** Is told how far a run is, after each image and on the thread that runs the ingest; so it should be quick. */
+/** Is told how far a run is, after each image and at the end, on the thread that runs the ingest; so it should be quick. */
 @FunctionalInterface
 public interface IngestProgress {
     /** Tells nobody. */

@@ -41,8 +41,10 @@ public record SourceConfig(Path archive, Pattern images, List<KeyTransform> keyT
 
     static boolean hasKey(Pattern pattern) {
         try {
-            Matcher matcher = pattern.matcher("");
-            return !matcher.matches() || matcher.start("key") >= -1;
+            // A group can only be asked for in a match, so an empty alternative is added that always matches.
+            Matcher matcher =
+                    Pattern.compile(pattern.pattern() + "|", pattern.flags()).matcher("");
+            return matcher.find() && matcher.start("key") >= -1;
         } catch (IllegalArgumentException e) {
             return false;
         }

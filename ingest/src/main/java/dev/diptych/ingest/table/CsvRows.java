@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /** Rows out of comma- or tab-separated text with a header, UTF-8 with or without a byte-order mark. */
 final class CsvRows {
@@ -23,6 +24,7 @@ final class CsvRows {
             .builder()
             .setHeader()
             .setSkipHeaderRecord(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
             .setIgnoreEmptyLines(true)
             .get();
     private static final CSVFormat TAB =

@@ -1,0 +1,171 @@
+package dev.diptych.ingest.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.diptych.config.ConfigException;
+import dev.diptych.config.ConfigFile;
+import dev.diptych.ingest.pipeline.OutputConfig.EncodeFormat;
+import dev.diptych.ingest.pipeline.OutputConfig.ResizeMode;
+import dev.diptych.ingest.table.KeyTransform;
+import dev.diptych.ingest.table.TableConfig;
+import dev.diptych.ingest.table.TableFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IngestConfigTest {
+    private static final Path BASE = Path.of("base");
+
+    private static IngestConfig read(String yaml) {
+        return ConfigFile.parse("i.yaml", yaml).as(root -> IngestConfig.from(root, BASE));
+    }
+
+    private static List<String> problems(String yaml) {
+        return catchThrowableOfType(ConfigException.class, () -> read(yaml)).problems();
+    }
+
+    @Test
+    void pinsEveryDefault() {
+        IngestConfig config = read("sources: [{archive: a.zip}]");
+
+        SourceConfig source = config.sources().get(0);
+        assertThat(source.archive()).isEqualTo(Path.of("base/a.zip"));
+        assertThat(source.images().pattern()).isEqualTo("(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)");
+        assertThat(source.keyTransforms()).isEmpty();
+        assertThat(config.tables()).isEmpty();
+        assertThat(config.captions()).hasToString("[{captions|caption|txt}]");
+        assertThat(config.output())
+                .isEqualTo(new OutputConfig(
+                        "train", 1000, EncodeFormat.KEEP, 95, 0, ResizeMode.BORDER, 25_000_000, 67_108_864));
+    }
+
+    @Test
+    void readsEveryKey() {
+        IngestConfig config = read("""
+                sources:
+                  - archive: /data/a.tgz
+                    images: 'img/(?<key>\\d+)\\.png'
+                    key_transform: [lower]
+                tables:
+                  - archive: a.tgz
+                    member: names.txt
+                    format: tsv
+                    key_column: id
+                    key_transform: [base_name, drop_extension]
+                    split_columns: {tags: ';'}
+                    where:
+                      - {column: licence, in: [mit], not_in: [gpl], matches: 'm.*'}
+                  - file: more.json
+                    keys_as: id
+                    values_as: tags
+                captions: ['{name}', '{tags:words}']
+                output:
+                  split: val
+                  number_sample_per_shard: 10
+                  encode_format: jpg
+                  encode_quality: 80
+                  image_size: 64
+                  resize_mode: center_crop
+                  max_image_pixels: 100
+                  max_file_bytes: 1000
+                """);
+
+        assertThat(config.sources().get(0).archive()).isEqualTo(Path.of("/data/a.tgz"));
+        assertThat(config.sources().get(0).keyTransforms()).containsExactly(KeyTransform.LOWER);
+        TableConfig first = config.tables().get(0);
+        assertThat(first.format()).isEqualTo(TableFormat.TSV);
+        assertThat(first.keyTransforms()).containsExactly(KeyTransform.BASE_NAME, KeyTransform.DROP_EXTENSION);
+        assertThat(first.separators()).isEqualTo(Map.of("tags", ";"));
+        assertThat(first.filters()).hasSize(1);
+        TableConfig second = config.tables().get(1);
+        assertThat(second.member()).isNull();
+        assertThat(second.format()).isEqualTo(TableFormat.JSON);
+        assertThat(second.keyColumn()).isEqualTo("id");
+        assertThat(config.output())
+                .isEqualTo(new OutputConfig("val", 10, EncodeFormat.JPG, 80, 64, ResizeMode.CENTER_CROP, 100, 1000));
+    }
+
+    @Test
+    void listsEveryProblemAtOnce() {
+        assertThat(problems("""
+                        sources:
+                          - archive: a.zip
+                            images: 'img/\\d+\\.png'
+                          - archive: 5
+                            imgaes: x
+                        tables:
+                          - archive: a.zip
+                            key_column: id
+                            key_transform: [upside_down]
+                            where: [{column: c}]
+                        """))
+                .containsExactly(
+                        "i.yaml:3: sources[0].images: 'img/\\d+\\.png', expected a regular expression with (?<key>...)",
+                        "i.yaml:4: sources[1].archive: 5, expected a text; put it in quotes",
+                        "i.yaml:7: tables[0].member: missing, expected a text",
+                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv",
+                        "i.yaml:9: tables[0].key_transform[0]: 'upside_down', expected one of lower, base_name,"
+                                + " drop_extension, code_points, drop_fe0f",
+                        "i.yaml:10: tables[0].where[0]: no condition, expected in, not_in or matches");
+        assertThat(problems("""
+                        sources: []
+                        caption: ['{x}']
+                        captions: ['a cat']
+                        output:
+                          number_sample_per_shard: 0
+                          encode_format: webp
+                          image_sise: 3
+                        """))
+                .containsExactly(
+                        "i.yaml:1: sources: a list of 0 values, expected a list of at least one archive or folder",
+                        "i.yaml:3: captions: a list of 1 value, expected templates: 'a cat', expected text with columns"
+                                + " in braces: {column}, {this|or that}, {column:words} or {column:lower}",
+                        "i.yaml:5: output.number_sample_per_shard: 0, expected a whole number from 1 to 10000",
+                        "i.yaml:6: output.encode_format: 'webp', expected one of keep, png, jpg");
+    }
+
+    @Test
+    void suggestsTheKeyThatWasMeant() {
+        assertThat(problems("sources: [{archive: a.zip, image: x}]\noutput: {image_sise: 3}\n"))
+                .containsExactly(
+                        "i.yaml:1: sources[0].image: unknown key, expected one of archive, images, key_transform; did"
+                                + " you mean images?",
+                        "i.yaml:2: output.image_sise: unknown key, expected one of split, number_sample_per_shard,"
+                                + " encode_format, encode_quality, image_size, resize_mode, max_image_pixels,"
+                                + " max_file_bytes; did you mean image_size?");
+    }
+
+    @Test
+    void rejectsCombinationsThatMakeNoSense() {
+        assertThatThrownBy(() -> read("sources: [{archive: a.zip}]\noutput: {image_size: 64}\n"))
+                .hasMessage(
+                        "i.yaml:2: output: image_size: 64 with encode_format keep, expected encode_format png or jpg");
+        assertThat(problems("sources: [{archive: a.zip, images: '(?<key>'}]"))
+                .singleElement()
+                .asString()
+                .contains("sources[0].images: '(?<key>', expected a regular expression (");
+        assertThat(problems("sources: [{archive: a.zip}]\ntables: [{file: a.csv, archive: b.zip}]\ncaptions: ['{x}']"))
+                .first()
+                .isEqualTo("i.yaml:2: tables[0].file: 'a.csv', expected either file, or archive and member");
+    }
+
+    @Test
+    void theQuickstartsRecipesAreValid() {
+        for (String name : List.of("emoji-train.yaml", "emoji-heldout.yaml")) {
+            IngestConfig config =
+                    ConfigFile.read(Path.of("../configs/recipes", name)).as(root -> IngestConfig.from(root, BASE));
+            assertThat(config.tables()).hasSize(2);
+            String member = config.sources().get(0).archive().toString().contains("google")
+                    ? "package/img/google/64/%s.png"
+                    : "package/assets/%s.webp";
+            SourceConfig source = config.sources().get(0);
+            assertThat(source.key(member.formatted("0023-fe0f-20e3"))).contains("0023-20e3");
+            assertThat(source.key(member.formatted("1f3fb"))).contains("1f3fb");
+            assertThat(source.key(member.formatted("1f44b-1f3fb"))).isEmpty();
+            assertThat(source.key(member.formatted("1f9d1-1f3fe-200d-1f384"))).isEmpty();
+        }
+    }
+}
