@@ -1,0 +1,77 @@
+package dev.diptych.eval.report;
+
+import java.util.Locale;
+
+/** The cards of images with their nearest captions, and of captions with their nearest images. */
+final class Gallery {
+    private Gallery() {}
+
+    static void draw(Markup page, ImageCard card) {
+        page.open("article", "class", "card image-card");
+        page.open("div", "class", "subject");
+        picture(page, card.picture());
+        page.element("p", card.caption(), "class", "caption", "dir", "auto").close("div");
+        page.open("ol", "class", "captions");
+        double nearest = card.nearest().isEmpty() ? 1 : card.nearest().get(0).similarity();
+        for (ImageCard.Match match : card.nearest()) {
+            page.open("li", "class", match.right() ? "right" : "");
+            page.open("span", "class", "shade", "style", "width:" + width(match.similarity(), nearest))
+                    .close("span");
+            page.element("span", match.caption(), "class", "found", "dir", "auto");
+            similarity(page, match.similarity(), match.right());
+            page.close("li");
+        }
+        page.close("ol");
+        boolean shown = card.nearest().stream().anyMatch(ImageCard.Match::right);
+        verdict(page, "its caption", card.rank(), shown);
+        page.close("article").line();
+    }
+
+    static void draw(Markup page, CaptionCard card) {
+        page.open("article", "class", "card caption-card");
+        page.element("p", card.caption(), "class", "caption", "dir", "auto");
+        page.open("ol", "class", "images");
+        for (CaptionCard.Match match : card.nearest()) {
+            page.open("li", "class", match.right() ? "right" : "");
+            picture(page, match.picture());
+            similarity(page, match.similarity(), match.right());
+            page.close("li");
+        }
+        page.close("ol");
+        boolean shown = card.nearest().stream().anyMatch(CaptionCard.Match::right);
+        verdict(page, "its image", card.rank(), shown);
+        page.close("article").line();
+    }
+
+    private static void picture(Markup page, Picture picture) {
+        page.empty(
+                "img",
+                "src",
+                picture.dataUri(),
+                "alt",
+                picture.description(),
+                "title",
+                picture.description(),
+                "loading",
+                "lazy");
+    }
+
+    private static void similarity(Markup page, double similarity, boolean right) {
+        page.open("span", "class", "similarity").text(String.format(Locale.ROOT, "%.2f", similarity));
+        if (right) {
+            page.element("span", " ✓", "class", "tick", "title", "the right one");
+        }
+        page.close("span");
+    }
+
+    private static void verdict(Markup page, String what, int rank, boolean shown) {
+        String text = what + " is ranked " + String.format(Locale.ROOT, "%,d", rank);
+        page.element("p", text, "class", shown ? "verdict hit" : "verdict");
+    }
+
+    /** The length of a bar behind a caption, relative to the nearest one's. */
+    private static String width(double similarity, double nearest) {
+        double part = nearest > 0 ? Math.max(0, similarity / nearest) : 0;
+        return String.format(Locale.ROOT, "%.1f%%", 100 * Math.min(1, part));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.diptych.eval.report;
+
+import dev.diptych.eval.retrieval.RetrievalMetrics;
+import java.util.List;
+
+/**
+ * All that a report shows. It holds no date, so that the same run makes the same file.
+ *
+ * @param run the run's name
+ * @param summary one sentence: which model, trained on what, evaluated on what
+ * @param scores on the held-out data
+ * @param curves of the training, in the order they are drawn
+ * @param imageCards held-out images with their nearest captions
+ * @param captionCards held-out captions with their nearest images
+ * @param facts about the run, in order
+ * @param recipe the resolved recipe, as it is in the run's folder
+ * @param nextSteps what to do with the run
+ */
+public record ReportData(
+        String run,
+        String summary,
+        RetrievalMetrics scores,
+        List<Curve> curves,
+        List<ImageCard> imageCards,
+        List<CaptionCard> captionCards,
+        List<Fact> facts,
+        String recipe,
+        List<NextStep> nextSteps) {
+    public ReportData {
+        curves = List.copyOf(curves);
+        imageCards = List.copyOf(imageCards);
+        captionCards = List.copyOf(captionCards);
+        facts = List.copyOf(facts);
+        nextSteps = List.copyOf(nextSteps);
+    }
+
+    /**
+     * One line of the run's facts.
+     *
+     * @param name as in {@code Speed}
+     * @param value with its unit, as in {@code 512 pairs/s}
+     */
+    public record Fact(String name, String value) {}
+
+    /**
+     * A command that continues from here.
+     *
+     * @param purpose what it is for
+     * @param command as it is typed
+     */
+    public record NextStep(String purpose, String command) {}
+}

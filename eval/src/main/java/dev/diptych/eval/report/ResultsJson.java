@@ -1,0 +1,56 @@
+package dev.diptych.eval.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The result of one evaluation in the layout of CLIP_benchmark's files.
+ *
+ * @param dataset what was evaluated on
+ * @param model the model's name
+ * @param pretrained where its weights come from
+ * @param task as CLIP_benchmark names it, {@value #ZEROSHOT_RETRIEVAL}
+ * @param metrics by name, in the order they are written; finite, recalls as fractions from 0 to 1
+ * @param language of the texts, {@code en}
+ */
+public record ResultsJson(
+        String dataset, String model, String pretrained, String task, Map<String, Double> metrics, String language) {
+    /** Retrieval of texts by images and of images by texts. */
+    public static final String ZEROSHOT_RETRIEVAL = "zeroshot_retrieval";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    public ResultsJson {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        metrics.forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "results refused: " + name + ": " + value + ", expected a finite number");
+            }
+        });
+    }
+
+    /**
+     * Writes the file whole or not at all.
+     *
+     * @throws IOException if the folder cannot be written to
+     */
+    public void write(Path file) throws IOException {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("dataset", dataset)
+                .put("model", model)
+                .put("pretrained", pretrained)
+                .put("task", task);
+        ObjectNode values = json.putObject("metrics");
+        metrics.forEach(values::put);
+        json.put("language", language);
+        String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.diptych.eval.retrieval;
+
+/**
+ * Embeddings of images or of texts; similarity is the dot product, so cosine where the rows are L2-normalised.
+ *
+ * @param values float32 [N, D], row-major, finite; not copied
+ * @param dimensions D, at least 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // a view of a large array; not meant to be compared
+public record Embeddings(float[] values, int dimensions) {
+    public Embeddings {
+        if (dimensions < 1 || values.length % dimensions != 0) {
+            throw new IllegalArgumentException("embeddings refused: " + values.length + " values of " + dimensions
+                    + " dimensions, expected a whole number of rows");
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(
+                        "embeddings refused: row " + i / dimensions + ": " + values[i] + ", expected finite values");
+            }
+        }
+    }
+
+    /** N, the number of rows. */
+    public int count() {
+        return values.length / dimensions;
+    }
+}

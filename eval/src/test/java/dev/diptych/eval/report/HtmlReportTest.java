@@ -1,0 +1,150 @@
+package dev.diptych.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+class HtmlReportTest {
+    private static final String HOSTILE =
+            "\"><script>alert('x')</script><img src=x onerror=alert(1)>&amp;]]>\u0000\u0008\uD800 \u202E<!--";
+
+    @Test
+    void isWellFormed() throws Exception {
+        Document page = parse(HtmlReport.render(SampleReport.data()));
+        assertThat(page.getElementsByTagName("section").getLength()).isEqualTo(6);
+        assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3);
+        assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(12 + 12 * 5);
+        assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("quickstart");
+    }
+
+    @Test
+    void asksForNothingFromOutside() throws Exception {
+        String html = HtmlReport.render(SampleReport.data());
+        assertThat(html).doesNotContain("http://", "https://", "url(", "@import", "<script", "<link", "<iframe");
+        assertThat(Pattern.compile("(src|href)=\"(?!data:image/)").matcher(html).find())
+                .isFalse();
+        assertThat(html).contains("default-src &#39;none&#39;");
+    }
+
+    @Test
+    void marksTheRightOnes() throws Exception {
+        NodeList items = parse(HtmlReport.render(SampleReport.data())).getElementsByTagName("li");
+        long right = Stream.iterate(0, i -> i + 1)
+                .limit(items.getLength())
+                .filter(i -> ((Element) items.item(i)).getAttribute("class").equals("right"))
+                .count();
+        assertThat(right).isEqualTo(2 * 9);
+    }
+
+    @Test
+    void escapesHostileTextEverywhere() throws Exception {
+        ReportData sample = SampleReport.data();
+        Picture picture = Picture.of("image/png", new byte[] {1}, HOSTILE);
+        ReportData hostile = new ReportData(
+                HOSTILE,
+                HOSTILE,
+                sample.scores(),
+                List.of(new Curve(HOSTILE, true, List.of(new Curve.Point(0, 1)))),
+                List.of(new ImageCard(picture, HOSTILE, 1, List.of(new ImageCard.Match(HOSTILE, 0.5, true)))),
+                List.of(new CaptionCard(HOSTILE, 1, List.of(new CaptionCard.Match(picture, 0.5, false)))),
+                List.of(new ReportData.Fact(HOSTILE, HOSTILE)),
+                HOSTILE,
+                List.of(new ReportData.NextStep(HOSTILE, HOSTILE)));
+        String html = HtmlReport.render(hostile);
+        Document page = parse(html);
+        assertThat(page.getElementsByTagName("script").getLength()).isZero();
+        assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(2);
+        assertThat(((Element) page.getElementsByTagName("img").item(0)).hasAttribute("onerror"))
+                .isFalse();
+        assertThat(html).doesNotContain("<!--", "\u0000", "\u0008");
+        assertThat(page.getElementsByTagName("h1").item(0).getTextContent())
+                .isEqualTo(HOSTILE.replaceAll("[\u0000\u0008\uD800]", "\uFFFD"));
+    }
+
+    @Test
+    void drawsCurvesOfNoneOneAndEqualPoints() throws Exception {
+        ReportData sample = SampleReport.data();
+        List<Curve.Point> equal = List.of(new Curve.Point(0, -2), new Curve.Point(5, -2));
+        String html = HtmlReport.render(new ReportData(
+                "run",
+                "",
+                sample.scores(),
+                List.of(
+                        new Curve("none", true, List.of()),
+                        new Curve("one", true, List.of(new Curve.Point(0, 0))),
+                        new Curve("equal", false, equal)),
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                List.of()));
+        parse(html);
+        assertThat(html).contains("nothing was recorded").doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void isTheSameForTheSameData() throws IOException {
+        assertThat(HtmlReport.render(SampleReport.data())).isEqualTo(HtmlReport.render(SampleReport.data()));
+    }
+
+    @Test
+    void writesWholeFilesAndLeavesNothingBeside(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("report.html");
+        Files.writeString(file, "an older report");
+        HtmlReport.write(SampleReport.data(), file);
+        assertThat(Files.readString(file, StandardCharsets.UTF_8)).isEqualTo(HtmlReport.render(SampleReport.data()));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void rejectsPictureThatIsNoDataUri() {
+        assertThatThrownBy(() -> new Picture("https://example.com/a.png", "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("picture refused: a: ");
+    }
+
+    @Test
+    void rejectsValueThatIsNoNumber() {
+        assertThatThrownBy(() -> new Curve.Point(3, Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("curve refused: step 3: NaN, expected a finite value at a step from 0");
+    }
+
+    @Test
+    void rejectsStepsThatFall() {
+        assertThatThrownBy(() -> new Curve("loss", false, List.of(new Curve.Point(3, 1), new Curve.Point(3, 1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("curve refused: loss: step 3 after 3, expected rising steps");
+    }
+
+    @Test
+    void rejectsRankBelowOne() {
+        assertThatThrownBy(() -> new CaptionCard("a", 0, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("card refused: rank: 0, expected at least 1");
+    }
+
+    private static Document parse(String html) throws ParserConfigurationException, SAXException, IOException {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
+    }
+}
