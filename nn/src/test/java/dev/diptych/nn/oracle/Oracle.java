@@ -58,7 +58,7 @@ public final class Oracle implements Engine {
 
     @Override
     public Memory allocate(DType dtype, long elements) {
-        throw new UnsupportedOperationException("allocate: the oracle keeps its values by storage");
+        return new Nowhere(dtype, elements);
     }
 
     @Override
@@ -205,4 +205,7 @@ public final class Oracle implements Engine {
 
     @Override
     public void close() {}
+
+    /** Stands for memory where a program or a set of parameters is placed. */
+    private record Nowhere(DType dtype, long elements) implements Memory {}
 }

@@ -1,0 +1,199 @@
+package dev.diptych.nn.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Storage;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class TapeTest {
+    @Test
+    void firstShareOfAGradientOverwritesAndLaterOnesAdd() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 3, 4);
+        assertThat(tape.sink(x).accumulate()).isFalse();
+        assertThat(tape.sink(x).accumulate()).isTrue();
+        assertThat(tape.sink(x).gradient()).isEqualTo(tape.gradient(x));
+    }
+
+    @Test
+    void anotherShapeOfTheSameElementsAddsToo() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 3, 4);
+        tape.sink(x);
+        assertThat(tape.sink(x.reshape(2, 6)).accumulate()).isTrue();
+    }
+
+    @Test
+    void viewsShareTheirStoragesGradient() {
+        Tape tape = Tape.training();
+        Tensor packed = tape.activation("packed", 3, 12);
+        Tape.Sink left = tape.sink(packed.columns(0, 4));
+        Tape.Sink right = tape.sink(packed.columns(4, 8));
+        assertThat(right.accumulate()).isFalse();
+        assertThat(right.gradient().storage()).isSameAs(left.gradient().storage());
+        assertThat(right.gradient().offset()).isEqualTo(4);
+        assertThat(right.gradient().rowStride()).isEqualTo(12);
+    }
+
+    @Test
+    void accumulatingTapesAddToParametersFromTheFirstShareOn() {
+        Tape tape = Tape.accumulating();
+        Tensor parameter = parameter("w", 3, 4);
+        Storage gradient = new Storage("d w", DType.FLOAT32, Role.STATE, 12);
+        tape.gradientOf(parameter.storage(), gradient);
+        assertThat(tape.sink(parameter).accumulate()).isTrue();
+        assertThat(tape.sink(parameter.rows(1, 2)).accumulate()).isTrue();
+        assertThat(tape.sink(tape.activation("x", 3)).accumulate()).isFalse();
+    }
+
+    @Test
+    void parametersReceiveTheirGradientWhereTheyWereTold() {
+        Tape tape = Tape.training();
+        Tensor parameter = parameter("w", 3, 4);
+        Storage gradient = new Storage("d w", DType.FLOAT32, Role.STATE, 12);
+        tape.gradientOf(parameter.storage(), gradient);
+        assertThat(tape.sink(parameter).gradient().storage()).isSameAs(gradient);
+    }
+
+    @Test
+    void noGradientHasReachedATensorAtFirst() {
+        Tape tape = Tape.training();
+        Tensor parameter = parameter("w", 3, 4);
+        tape.gradientOf(parameter.storage(), new Storage("d w", DType.FLOAT32, Role.STATE, 12));
+        assertThat(tape.gradient(parameter)).isNull();
+        assertThat(tape.gradient(tape.activation("x", 3))).isNull();
+    }
+
+    @Test
+    void passedGradientsShareMemoryWhereNothingElseContributes() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 3);
+        Tensor dy = tape.activation("dy", 3);
+        tape.pass(x, dy);
+        assertThat(Objects.requireNonNull(tape.gradient(x)).storage()).isSameAs(dy.storage());
+        assertThat(tape.steps()).isEmpty();
+    }
+
+    @Test
+    void passedGradientsAddToWhatHasReachedATensor() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 3);
+        Tensor dy = tape.activation("dy", 3);
+        Tape.Sink sink = tape.sink(x);
+        tape.pass(x, dy);
+        assertThat(tape.steps()).containsExactly(new Add(dy, sink.gradient(), true));
+    }
+
+    @Test
+    void passedGradientsAreCopiedToParameters() {
+        Tape tape = Tape.training();
+        Tensor parameter = parameter("w", 3);
+        Storage gradient = new Storage("d w", DType.FLOAT32, Role.STATE, 3);
+        tape.gradientOf(parameter.storage(), gradient);
+        Tensor dy = tape.activation("dy", 3);
+        tape.pass(parameter, dy);
+        assertThat(tape.steps()).containsExactly(new Add(dy, parameter.in(gradient), false));
+    }
+
+    @Test
+    void whatAParameterFlowsIntoIsDifferentiable() {
+        Tape tape = Tape.training();
+        Tensor x = tape.input("x", DType.FLOAT32, 2, 3);
+        Tensor fromInput = tape.activation("from input", 2, 3);
+        Tensor out = tape.activation("out", 2, 4);
+        tape.record(new Add(x, fromInput, false));
+        tape.record(Matmul.linear(fromInput, parameter("w", 4, 3), null, out));
+        assertThat(tape.differentiable(x)).isFalse();
+        assertThat(tape.differentiable(fromInput)).isFalse();
+        assertThat(tape.differentiable(out)).isTrue();
+        assertThat(tape.differentiable(out.columns(1, 2))).isTrue();
+    }
+
+    @Test
+    void noGradientIsComputedForWhatIsNotDifferentiable() {
+        Tape tape = Tape.training();
+        Tensor x = tape.input("x", DType.FLOAT32, 2, 3);
+        Tensor weight = parameter("w", 4, 3);
+        Tensor out = tape.activation("out", 2, 4);
+        tape.record(Matmul.linear(x, weight, null, out));
+        Tensor dout = tape.activation("dout", 2, 4);
+        tape.pass(out, dout);
+        tape.backward();
+        assertThat(tape.gradient(x)).isNull();
+        assertThat(tape.steps()).hasSize(2);
+    }
+
+    @Test
+    void numbersActivationsOfOneName() {
+        Tape tape = Tape.training();
+        assertThat(tape.activation("x", 1).name()).isEqualTo("x");
+        assertThat(tape.activation("x", 1).name()).isEqualTo("x#2");
+    }
+
+    @Test
+    void rejectsBackwardOfAnInferenceTape() {
+        assertThatThrownBy(() -> Tape.inference().backward())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("backward: an inference tape, expected a training tape");
+    }
+
+    @Test
+    void rejectsBackwardThroughAPrimitiveWithoutGradient() {
+        Tape tape = Tape.training();
+        tape.record(new Fill(tape.activation("x", 1), 0));
+        assertThatThrownBy(tape::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("backward: Fill has no gradient");
+    }
+
+    @Test
+    void rejectsBackwardThroughAMatmulThatAccumulates() {
+        Tape tape = Tape.training();
+        Tensor out = tape.activation("out", 2, 2);
+        tape.record(Matmul.product(parameter("a", 2, 3), false, parameter("b", 3, 2), false, out, true));
+        tape.sink(out);
+        assertThatThrownBy(tape::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("backward: matmul into out[2, 2] has a fused activation or accumulates");
+    }
+
+    @Test
+    void rejectsBackwardOfAnActivationWhoseInputFeedsSomethingElse() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 3);
+        Tensor out = tape.activation("out", 3);
+        tape.record(new Activation(Activation.Kind.GELU, x, out));
+        tape.sink(out);
+        tape.sink(x);
+        assertThatThrownBy(tape::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("backward: x[3] feeds an activation and something else");
+    }
+
+    @Test
+    void rejectsBackwardOfAttentionThatSharesItsQueries() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 2, 3, 4);
+        Tensor out = tape.activation("out", 2, 3, 4);
+        tape.record(new Attention(x, x, x, 2, false, tape.activation("probabilities", 2, 2, 3, 3), out));
+        tape.sink(out);
+        assertThatThrownBy(tape::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("backward: attention into out[2, 3, 4] shares its queries, keys or values");
+    }
+
+    private static Tensor parameter(String name, int... sizes) {
+        return Tensor.create(name, DType.FLOAT32, Role.PARAMETER, Shape.of(sizes));
+    }
+}
