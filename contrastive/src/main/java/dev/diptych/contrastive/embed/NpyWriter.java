@@ -1,0 +1,76 @@
+package dev.diptych.contrastive.embed;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes a float32 matrix row by row as NumPy's {@code .npy}, version 1.0; the file appears under its name when {@link
+ * #finish} is called, with the count of rows that were written.
+ */
+public final class NpyWriter implements AutoCloseable {
+    private static final int HEADER = 128; // a multiple of 64, as the format asks
+
+    private final Path file;
+    private final Path partial;
+    private final int columns;
+    private final OutputStream out;
+    private long rows;
+
+    public NpyWriter(Path file, int columns) throws IOException {
+        this.file = file;
+        this.partial = file.resolveSibling(file.getFileName() + ".partial");
+        this.columns = columns;
+        this.out = Files.newOutputStream(partial);
+        out.write(header());
+    }
+
+    /** Appends rows. @param values float32 [rows, columns], row-major */
+    public void append(float[] values) throws IOException {
+        if (values.length % columns != 0) {
+            throw new IllegalArgumentException("npy: " + values.length + " values, expected a multiple of " + columns);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        out.write(bytes.array());
+        rows += values.length / columns;
+    }
+
+    /** Writes the final count of rows and moves the file to its name. */
+    public void finish() throws IOException {
+        out.close();
+        try (RandomAccessFile access = new RandomAccessFile(partial.toFile(), "rw")) {
+            access.write(header());
+        }
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes what is there if it was not finished. */
+    @Override
+    public void close() throws IOException {
+        out.close();
+        Files.deleteIfExists(partial);
+    }
+
+    private byte[] header() {
+        String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
+        ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        header.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        header.putShort((short) (HEADER - 10));
+        header.put(text.getBytes(StandardCharsets.US_ASCII));
+        while (header.position() < HEADER - 1) {
+            header.put((byte) ' ');
+        }
+        header.put((byte) '\n');
+        return header.array();
+    }
+}
