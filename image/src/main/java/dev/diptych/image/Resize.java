@@ -13,6 +13,7 @@ import java.util.Arrays;
  */
 public final class Resize {
     private static final int HALF = 1 << (PRECISION_BITS - 1);
+    private static final long HALF_PAIR = (long) HALF << 32 | HALF;
 
     private Resize() {}
 
@@ -76,80 +77,93 @@ public final class Resize {
         }
         // An axis that is not scaled gets weights of exactly one.
         Coefficients vertical = Coefficients.of(rows, filter);
-        int[] middle = horizontal(
+        int[][] middle = horizontal(
                 source, vertical.firstSource(), vertical.endSource(), Coefficients.of(columns, filter), width);
         byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
-        vertical(middle, vertical, width * 3, target);
+        vertical(middle, vertical, target);
         return new RgbImage(width, height, target);
     }
 
-    private static int[] horizontal(RgbImage source, int firstRow, int endRow, Coefficients c, int width) {
-        byte[] pixels = source.pixels();
-        int[] middle = new int[Math.multiplyExact((endRow - firstRow) * 3, width)];
-        int[] weights = c.weights();
-        int[] first = c.first();
-        int[] count = c.count();
-        int taps = c.taps();
-        int m = 0;
-        for (int y = firstRow; y < endRow; y++) {
-            int row = y * source.width();
-            for (int x = 0; x < width; x++) {
-                int red = HALF;
-                int green = HALF;
-                int blue = HALF;
-                int p = (row + first[x]) * 3;
-                int k = x * taps;
-                for (int end = k + count[x]; k < end; k++, p += 3) {
-                    int weight = weights[k];
-                    red += (pixels[p] & 0xFF) * weight;
-                    green += (pixels[p + 1] & 0xFF) * weight;
-                    blue += (pixels[p + 2] & 0xFF) * weight;
-                }
-                middle[m] = clip(red);
-                middle[m + 1] = clip(green);
-                middle[m + 2] = clip(blue);
-                m += 3;
-            }
+    /** Two rows at a time: each {@code long} holds one value of either row, and one multiplication serves both. */
+    private static int[][] horizontal(RgbImage source, int firstRow, int endRow, Coefficients c, int width) {
+        int[][] middle = new int[endRow - firstRow][width * 3];
+        long[] pair = new long[source.width() * 3];
+        int from = c.firstSource() * 3;
+        int to = c.endSource() * 3;
+        for (int y = firstRow; y < endRow; y += 2) {
+            int lower = Math.min(y + 1, endRow - 1);
+            interleave(source, y, lower, from, to, pair);
+            horizontal(pair, c, middle[y - firstRow], middle[lower - firstRow]);
         }
         return middle;
     }
 
-    private static void vertical(int[] middle, Coefficients c, int stride, byte[] target) {
-        int[] sums = new int[stride];
+    private static void interleave(RgbImage source, int upperRow, int lowerRow, int from, int to, long[] pair) {
+        byte[] pixels = source.pixels();
+        int upper = upperRow * source.width() * 3;
+        int lower = lowerRow * source.width() * 3;
+        for (int i = from; i < to; i++) {
+            pair[i] = (pixels[upper + i] & 0xFFL) | (pixels[lower + i] & 0xFFL) << 32;
+        }
+    }
+
+    private static void horizontal(long[] pair, Coefficients c, int[] upper, int[] lower) {
+        int[] weights = c.weights();
+        int[] first = c.first();
+        int[] count = c.count();
+        int taps = c.taps();
+        for (int x = 0, to = 0; x < first.length; x++, to += 3) {
+            long red = HALF_PAIR;
+            long green = HALF_PAIR;
+            long blue = HALF_PAIR;
+            int p = first[x] * 3;
+            int k = x * taps;
+            for (int end = k + count[x]; k < end; k++, p += 3) {
+                long weight = weights[k];
+                red += pair[p] * weight;
+                green += pair[p + 1] * weight;
+                blue += pair[p + 2] * weight;
+            }
+            put(upper, lower, to, red);
+            put(upper, lower, to + 1, green);
+            put(upper, lower, to + 2, blue);
+        }
+    }
+
+    /** Takes two signed sums apart: the lower half borrowed one from the upper where it is negative. */
+    private static void put(int[] upper, int[] lower, int at, long sums) {
+        int low = (int) sums;
+        upper[at] = clip(low);
+        lower[at] = clip((int) ((sums - low) >> 32));
+    }
+
+    private static void vertical(int[][] middle, Coefficients c, byte[] target) {
+        int[] weights = c.weights();
+        int[] sums = new int[middle[0].length];
         for (int y = 0; y < c.first().length; y++) {
-            int in = (c.first()[y] - c.firstSource()) * stride;
+            int row = c.first()[y] - c.firstSource();
             int k = y * c.taps();
             int end = k + c.count()[y];
             Arrays.fill(sums, HALF);
-            for (; k + 4 <= end; k += 4, in += 4 * stride) {
-                addFourRows(sums, middle, in, stride, c.weights(), k);
+            for (; k + 2 <= end; k += 2, row += 2) {
+                addRows(sums, middle[row], weights[k], middle[row + 1], weights[k + 1]);
             }
-            for (; k < end; k++, in += stride) {
-                addRow(sums, middle, in, c.weights()[k]);
+            if (k < end) {
+                addRow(sums, middle[row], weights[k]);
             }
-            for (int i = 0; i < stride; i++) {
-                sums[i] = clip(sums[i]);
-            }
-            narrow(sums, target, y * stride);
+            narrow(sums, target, y * sums.length);
         }
     }
 
-    private static void addFourRows(int[] sums, int[] middle, int in, int stride, int[] weights, int k) {
-        int a = weights[k];
-        int b = weights[k + 1];
-        int c = weights[k + 2];
-        int d = weights[k + 3];
-        int in1 = in + stride;
-        int in2 = in1 + stride;
-        int in3 = in2 + stride;
+    private static void addRows(int[] sums, int[] one, int weight, int[] other, int otherWeight) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += middle[in + i] * a + middle[in1 + i] * b + middle[in2 + i] * c + middle[in3 + i] * d;
+            sums[i] += one[i] * weight + other[i] * otherWeight;
         }
     }
 
-    private static void addRow(int[] sums, int[] middle, int in, int weight) {
+    private static void addRow(int[] sums, int[] row, int weight) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += middle[in + i] * weight;
+            sums[i] += row[i] * weight;
         }
     }
 
@@ -157,9 +171,9 @@ public final class Resize {
         return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
     }
 
-    private static void narrow(int[] from, byte[] to, int toOffset) {
-        for (int i = 0; i < from.length; i++) {
-            to[toOffset + i] = (byte) from[i];
+    private static void narrow(int[] sums, byte[] to, int at) {
+        for (int i = 0; i < sums.length; i++) {
+            to[at + i] = (byte) clip(sums[i]);
         }
     }
 }
