@@ -77,7 +77,7 @@ final class TokenOps {
                 .build();
     }
 
-    /** Adds rows one by one: without its lock, ND4J adds in parallel and loses updates of repeated rows. */
+    /** Adds rows, asking for ND4J's lock so that rows of one number are added in turn. */
     private static CustomOp scatterAdd(INDArray target, INDArray rows, INDArray updates) {
         return DynamicCustomOp.builder("scatter_add")
                 .addInputs(target, rows, updates)

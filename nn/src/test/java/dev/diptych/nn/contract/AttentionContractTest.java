@@ -17,6 +17,7 @@ final class AttentionContractTest {
     private static final List<Case> RAGGED = List.of(
             new Case(1, 1, 1, 1),
             new Case(1, 3, 1, 2),
+            new Case(2, 3, 4, 1),
             new Case(2, 5, 3, 4),
             new Case(3, 7, 2, 5),
             new Case(2, 17, 2, 8));

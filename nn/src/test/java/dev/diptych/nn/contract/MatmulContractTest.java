@@ -162,6 +162,14 @@ final class MatmulContractTest {
     }
 
     @EngineTest
+    void multipliesMatricesThatThreadsShareOut(Supplier<Engine> engine) {
+        Trial.check(
+                engine,
+                Trial.SUMS,
+                t -> Matmul.linear(t.normal(131, 97), t.normal(258, 97), t.normal(258), t.normal(131, 258)));
+    }
+
+    @EngineTest
     void readsOneTensorTwice(Supplier<Engine> engine) {
         Trial.check(engine, Trial.SUMS, t -> {
             Tensor x = t.normal(9, 13);

@@ -30,7 +30,7 @@ final class OptimiserContractTest {
 
     @EngineTest
     void stepsAndDecays(Supplier<Engine> engine) {
-        for (int count : new int[] {1, 7, 16, 129}) {
+        for (int count : new int[] {1, 7, 16, 129, 2500}) {
             Trial.check(engine, Trial.SUMS, t -> step(t, count, 0.3, 0.2f));
         }
     }
@@ -59,7 +59,7 @@ final class OptimiserContractTest {
     }
 
     private static GradientNorm norm(Trial t, float limit) {
-        List<Tensor> gradients = List.of(t.normal(1), t.normal(7), t.normal(5, 3), t.normal(2, 3, 16));
+        List<Tensor> gradients = List.of(t.normal(1), t.normal(7), t.normal(5, 3), t.normal(2, 3, 16), t.normal(2500));
         return new GradientNorm(gradients, limit, t.normal(1), t.normal(1));
     }
 

@@ -49,10 +49,10 @@ final class Trial {
 
     /** Checks what {@code build} returns on three seeds, to {@code tolerance} times each storage's largest value. */
     static void check(Supplier<Engine> engines, double tolerance, Function<Trial, Primitive> build) {
-        for (long seed : SEEDS) {
-            Trial trial = new Trial(seed);
-            Primitive primitive = build.apply(trial);
-            try (Engine engine = engines.get()) {
+        try (Engine engine = engines.get()) {
+            for (long seed : SEEDS) {
+                Trial trial = new Trial(seed);
+                Primitive primitive = build.apply(trial);
                 trial.compare(engine, primitive, tolerance, "seed " + seed + ", " + primitive);
             }
         }
