@@ -28,7 +28,7 @@ final class LineChart {
         double highest = points.stream().mapToDouble(Curve.Point::value).max().orElse(1);
         this.lastStep =
                 points.isEmpty() ? 1 : Math.max(1, points.get(points.size() - 1).step());
-        this.x = Axis.covering(0, lastStep, 6);
+        this.x = Axis.covering(0, (double) lastStep, 6);
         this.y = Axis.covering(Math.min(0, lowest), highest, 5);
     }
 
@@ -77,7 +77,7 @@ final class LineChart {
         StringBuilder path = new StringBuilder();
         for (Curve.Point point : points) {
             path.append(path.isEmpty() ? "M" : "L")
-                    .append(number(x(point.step())))
+                    .append(number(x((double) point.step())))
                     .append(' ')
                     .append(number(y(point.value())));
         }
