@@ -49,7 +49,7 @@ record Axis(double low, double high, double step) {
             int exponent = rounded.precision() - rounded.scale() - 1;
             return plain(rounded.scaleByPowerOfTen(-exponent)) + "e" + exponent;
         }
-        if (step >= 1_000 || step >= 100 && largest >= 10_000) {
+        if (step >= 1_000 || (step >= 100 && largest >= 10_000)) {
             return plain(rounded.movePointLeft(3)) + "k";
         }
         return plain(rounded.round(new MathContext(4)));

@@ -18,6 +18,7 @@ final class LineChart {
 
     private final Curve curve;
     private final Axis x;
+    private final long lastStep;
     private final Axis y;
 
     private LineChart(Curve curve) {
@@ -25,8 +26,9 @@ final class LineChart {
         List<Curve.Point> points = curve.points();
         double lowest = points.stream().mapToDouble(Curve.Point::value).min().orElse(0);
         double highest = points.stream().mapToDouble(Curve.Point::value).max().orElse(1);
-        long lastStep = points.isEmpty() ? 1 : points.get(points.size() - 1).step();
-        this.x = Axis.covering(0, Math.max(1, lastStep), 6);
+        this.lastStep =
+                points.isEmpty() ? 1 : Math.max(1, points.get(points.size() - 1).step());
+        this.x = Axis.covering(0, (double) lastStep, 6);
         this.y = Axis.covering(Math.min(0, lowest), highest, 5);
     }
 
@@ -63,7 +65,7 @@ final class LineChart {
             rule(page, tick == y.low() ? "axis" : "grid", LEFT, at, WIDTH - RIGHT, at);
             label(page, y.label(tick), LEFT - 7, at + 4, "end");
         }
-        for (double tick : x.ticks()) {
+        for (double tick : x.ticks().stream().filter(tick -> tick <= lastStep).toList()) {
             double at = x(tick);
             rule(page, "axis", at, HEIGHT - BOTTOM, at, HEIGHT - BOTTOM + 4);
             label(page, x.label(tick), at, HEIGHT - BOTTOM + 18, "middle");
@@ -75,25 +77,33 @@ final class LineChart {
         StringBuilder path = new StringBuilder();
         for (Curve.Point point : points) {
             path.append(path.isEmpty() ? "M" : "L")
-                    .append(number(x(point.step())))
+                    .append(number(x((double) point.step())))
                     .append(' ')
                     .append(number(y(point.value())));
         }
         page.open("path", "class", "line " + kind, "d", path.toString()).close("path");
     }
 
-    /** An exponential moving average over about a thirtieth of the run, corrected for its start (Kingma & Ba 2015). */
+    /** The mean over a stretch around each point, twice: no lag, unlike an exponential average. */
     private static List<Curve.Point> smooth(List<Curve.Point> points) {
-        double keep = 1 - 1 / Math.max(2, points.size() / 30.0);
-        double mean = 0;
-        double weight = 0;
-        List<Curve.Point> smooth = new ArrayList<>(points.size());
-        for (Curve.Point point : points) {
-            mean = keep * mean + (1 - keep) * point.value();
-            weight = keep * weight + (1 - keep);
-            smooth.add(new Curve.Point(point.step(), mean / weight));
+        int reach = Math.max(1, points.size() / 60);
+        return average(average(points, reach), reach);
+    }
+
+    /** Averages up to {@code reach} points to either side; at an end, those there are. */
+    private static List<Curve.Point> average(List<Curve.Point> points, int reach) {
+        double[] sums = new double[points.size() + 1];
+        for (int i = 0; i < points.size(); i++) {
+            sums[i + 1] = sums[i] + points.get(i).value();
         }
-        return smooth;
+        List<Curve.Point> average = new ArrayList<>(points.size());
+        for (int i = 0; i < points.size(); i++) {
+            int begin = Math.max(0, i - reach);
+            int end = Math.min(points.size(), i + reach + 1);
+            double mean = (sums[end] - sums[begin]) / (end - begin);
+            average.add(new Curve.Point(points.get(i).step(), mean));
+        }
+        return average;
     }
 
     private static List<Curve.Point> thin(List<Curve.Point> points) {
@@ -120,7 +130,7 @@ final class LineChart {
     }
 
     private double x(double step) {
-        return LEFT + x.fraction(step) * (WIDTH - LEFT - RIGHT);
+        return LEFT + step / lastStep * (WIDTH - LEFT - RIGHT);
     }
 
     private double y(double value) {

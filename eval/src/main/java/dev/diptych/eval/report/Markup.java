@@ -78,9 +78,9 @@ final class Markup {
         return c == '\t'
                 || c == '\n'
                 || c == '\r'
-                || c >= ' ' && c < 0x7F
-                || c >= 0xA0 && c <= 0xD7FF
-                || c >= 0xE000 && c <= 0xFFFD
+                || (c >= ' ' && c < 0x7F)
+                || (c >= 0xA0 && c <= 0xD7FF)
+                || (c >= 0xE000 && c <= 0xFFFD)
                 || c >= 0x10000;
     }
 }

@@ -116,7 +116,7 @@ public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
         int rank = 1;
         for (int text = 0; text < columns; text++) {
             float other = rows[offset + text];
-            if (other > similarity || other == similarity && text < match) {
+            if (other > similarity || (other == similarity && text < match)) {
                 rank++;
             }
         }
@@ -127,7 +127,7 @@ public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
             int image, float[] rows, int offset, float[] ofMatch, int[] imageOfText, int[] ahead) {
         for (int text = 0; text < ahead.length; text++) {
             float other = rows[offset + text];
-            if (other > ofMatch[text] || other == ofMatch[text] && image < imageOfText[text]) {
+            if (other > ofMatch[text] || (other == ofMatch[text] && image < imageOfText[text])) {
                 ahead[text]++;
             }
         }

@@ -76,12 +76,12 @@ final class HtmlUnescape {
         if (codePoint >= 0x80 && codePoint < 0xA0) {
             return String.valueOf(Windows1252.character(codePoint));
         }
-        if (codePoint == 0 || codePoint > Character.MAX_CODE_POINT || codePoint >= 0xD800 && codePoint <= 0xDFFF) {
+        if (codePoint == 0 || codePoint > Character.MAX_CODE_POINT || (codePoint >= 0xD800 && codePoint <= 0xDFFF)) {
             return "\uFFFD";
         }
         boolean control =
                 codePoint < 0x20 && codePoint != '\t' && codePoint != '\n' && codePoint != '\f' && codePoint != '\r';
-        boolean nonCharacter = codePoint >= 0xFDD0 && codePoint <= 0xFDEF || (codePoint & 0xFFFE) == 0xFFFE;
+        boolean nonCharacter = (codePoint >= 0xFDD0 && codePoint <= 0xFDEF) || (codePoint & 0xFFFE) == 0xFFFE;
         return control || codePoint == 0x7F || nonCharacter ? "" : Character.toString(codePoint);
     }
 }

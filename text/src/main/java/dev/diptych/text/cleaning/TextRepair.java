@@ -92,17 +92,17 @@ final class TextRepair {
     }
 
     private static void appendReplaced(StringBuilder out, char c) {
-        if (c < 0x7F && c >= ' ' || c == '\t' || c == '\n' || c == '\f') {
+        if ((c < 0x7F && c >= ' ') || c == '\t' || c == '\n' || c == '\f') {
             out.append(c);
         } else if (c == '\u2028' || c == '\u2029') {
             out.append('\n');
         } else if (c >= 0x80 && c < 0xA0) {
             out.append(Windows1252.character(c));
-        } else if (c >= '\u2018' && c <= '\u201B' || c == '\u02BC') {
+        } else if ((c >= '\u2018' && c <= '\u201B') || c == '\u02BC') {
             out.append('\'');
         } else if (c >= '\u201C' && c <= '\u201F') {
             out.append('"');
-        } else if (c == '\u3000' || c >= '\uFF01' && c <= '\uFFEF') {
+        } else if (c == '\u3000' || (c >= '\uFF01' && c <= '\uFFEF')) {
             out.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
         } else if (!isDropped(c)) {
             String ligature = LIGATURES.get(c);
@@ -117,8 +117,8 @@ final class TextRepair {
     private static boolean isDropped(char c) {
         return c < ' '
                 || c == 0x7F
-                || c >= '\u206A' && c <= '\u206F'
+                || (c >= '\u206A' && c <= '\u206F')
                 || c == '\uFEFF'
-                || c >= '\uFFF9' && c <= '\uFFFC';
+                || (c >= '\uFFF9' && c <= '\uFFFC');
     }
 }

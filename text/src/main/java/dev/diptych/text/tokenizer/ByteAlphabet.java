@@ -66,7 +66,7 @@ final class ByteAlphabet {
     }
 
     private static boolean isPrintable(int octet) {
-        return octet >= '!' && octet <= '~' || octet >= 0xA1 && octet != 0xAD;
+        return (octet >= '!' && octet <= '~') || (octet >= 0xA1 && octet != 0xAD);
     }
 
     private static void define(int position, int octet, int character) {

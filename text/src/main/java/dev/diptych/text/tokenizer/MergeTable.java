@@ -46,9 +46,9 @@ final class MergeTable {
 
     private int slot(int left, int right) {
         long key = key(left, right);
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> shift);
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> shift);
         while (keys[slot] != EMPTY && keys[slot] != key) {
-            slot = slot + 1 & keys.length - 1;
+            slot = (slot + 1) & (keys.length - 1);
         }
         return slot;
     }

@@ -31,9 +31,9 @@ final class PairIndex {
     }
 
     private int slot(long key) {
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 64 - bits);
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> (64 - bits));
         while (keys[slot] != EMPTY && keys[slot] != key) {
-            slot = slot + 1 & keys.length - 1;
+            slot = (slot + 1) & (keys.length - 1);
         }
         return slot;
     }
