@@ -41,6 +41,9 @@ public final class Workers implements AutoCloseable {
 
     /** Runs {@code work} over {@code [0, range)}, split evenly; returns when every share has ended. */
     public void run(Kernel work, int range) {
+        if (closed) {
+            throw new IllegalStateException("run: workers are closed, expected open ones");
+        }
         if (threads.length == 0 || range < 2) {
             work.run(0, range, 0);
             return;
@@ -52,10 +55,13 @@ public final class Workers implements AutoCloseable {
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
-        share(work, range, 0);
-        for (int i = 1; i <= threads.length; i++) {
-            while ((int) DONE.getAcquire(done, 16 * i) != now) {
-                Thread.onSpinWait();
+        try {
+            share(work, range, 0);
+        } finally {
+            for (int i = 1; i <= threads.length; i++) {
+                while ((int) DONE.getAcquire(done, 16 * i) != now) {
+                    Thread.onSpinWait();
+                }
             }
         }
         Throwable thrown = failure;

@@ -45,7 +45,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final Workers workers;
     private final CpuKernels kernels;
     private final Elementwise elementwise = new Elementwise(dnnl);
-    private final Products products = new Products(dnnl);
+    private final Products products = new Products(dnnl, elementwise);
     private final Normalization normalization = new Normalization(dnnl, elementwise);
 
     /** An engine with as many threads as {@code OMP_NUM_THREADS} says, else one a core. */

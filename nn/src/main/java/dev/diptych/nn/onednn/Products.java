@@ -4,6 +4,7 @@ import static dev.diptych.nn.onednn.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.op.Matmul;
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Matrix products with their epilogues, and attention as strided batched products around a softmax. */
 final class Products {
     private final Dnnl dnnl;
+    private final Elementwise elementwise;
 
-    Products(Dnnl dnnl) {
+    Products(Dnnl dnnl, Elementwise elementwise) {
         this.dnnl = dnnl;
+        this.elementwise = elementwise;
     }
 
     Op matmul(Matmul op) {
@@ -77,6 +80,9 @@ final class Products {
     }
 
     Op attention(Attention op) {
+        if (op.tokens() == 1) {
+            return one(op);
+        }
         Heads heads = new Heads(op);
         Mask mask = mask(op);
         dnnl_primitive_attr scaled = dnnl.attributes(operations -> {
@@ -110,6 +116,9 @@ final class Products {
 
     Op attentionGrad(AttentionGrad op) {
         Attention forward = op.forward();
+        if (forward.tokens() == 1) {
+            return oneGrad(op);
+        }
         Heads heads = new Heads(forward);
         dnnl_memory_desc dout = heads.rows(op.dout());
         Op dv = batched(heads.transposed, forward.probabilities(), dout, op.dout(), heads.rows(op.dv()), op.dv());
@@ -134,6 +143,45 @@ final class Products {
             dq.run();
             dk.run();
         };
+    }
+
+    /** Attention to a single token: all weight is on it. oneDNN 3.11 takes a one-row matrix with gaps for its transpose. */
+    private Op one(Attention op) {
+        FloatBuffer probabilities = floats(op.probabilities());
+        Op copy = elementwise.add(new Add(op.v(), op.out(), false));
+        return () -> {
+            for (int i = 0; i < probabilities.capacity(); i++) {
+                probabilities.put(i, 1);
+            }
+            copy.run();
+        };
+    }
+
+    private Op oneGrad(AttentionGrad op) {
+        Op values = elementwise.add(new Add(op.dout(), op.dv(), false));
+        Op queries = zeroRows(op.dq());
+        Op keys = zeroRows(op.dk());
+        return () -> {
+            values.run();
+            queries.run();
+            keys.run();
+        };
+    }
+
+    private static Op zeroRows(Tensor tensor) {
+        FloatBuffer values = floats(tensor);
+        int rows = Math.toIntExact(tensor.shape().rows());
+        int stride = Math.toIntExact(tensor.rowStride());
+        float[] zeros = new float[tensor.shape().last()];
+        return () -> {
+            for (int row = 0; row < rows; row++) {
+                values.put(row * stride, zeros);
+            }
+        };
+    }
+
+    private static FloatBuffer floats(Tensor tensor) {
+        return ((NativeMemory) tensor.storage().memory()).floats(tensor);
     }
 
     private Op batched(
@@ -218,7 +266,7 @@ final class Products {
         if (visible != null) {
             int batch = op.batch();
             Tensor mask = constant("length mask", batch, tokens);
-            FloatBuffer values = ((NativeMemory) mask.storage().memory()).floats(mask);
+            FloatBuffer values = floats(mask);
             IntBuffer last = ((NativeMemory) visible.storage().memory()).ints(visible);
             Op update = () -> {
                 for (int i = 0; i < batch * tokens; i++) {
@@ -238,7 +286,7 @@ final class Products {
         for (int t = 0; t < tokens; t++) {
             Arrays.fill(values, t * tokens + t + 1, (t + 1) * tokens, Float.NEGATIVE_INFINITY);
         }
-        ((NativeMemory) mask.storage().memory()).floats(mask).put(values);
+        floats(mask).put(values);
         long square = (long) tokens * tokens;
         return new Mask(
                 dnnl.layout(new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1}), mask, () -> {});

@@ -15,6 +15,7 @@ import java.util.List;
  */
 public record Activation(Kind kind, Tensor x, Tensor out) implements Primitive {
     public Activation {
+        Require.contiguous("activation", x, out);
         Require.equal("activation", out, out.shape().elements(), x.shape().elements());
     }
 

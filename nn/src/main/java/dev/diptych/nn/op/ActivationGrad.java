@@ -14,6 +14,10 @@ import java.util.List;
  * @param dx float32, same shape, overwritten
  */
 public record ActivationGrad(Activation.Kind kind, Tensor x, Tensor dout, Tensor dx) implements Primitive {
+    public ActivationGrad {
+        Require.contiguous("activation gradient", x, dout, dx);
+    }
+
     @Override
     public List<Tensor> reads() {
         return List.of(x, dout);

@@ -30,6 +30,10 @@ public record AdamWStep(
         float epsilon,
         float decay)
         implements Primitive {
+    public AdamWStep {
+        Require.contiguous("AdamW", parameter, gradient, moment1, moment2);
+    }
+
     @Override
     public List<Tensor> reads() {
         return List.of(parameter, gradient, moment1, moment2, schedule, factor);

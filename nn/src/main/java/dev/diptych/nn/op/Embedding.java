@@ -17,6 +17,7 @@ import java.util.List;
  */
 public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) implements Primitive {
     public Embedding {
+        Require.contiguous("embedding", table, positions, out);
         Require.equal("embedding", out, out.shape().rows(), ids.shape().elements());
         Require.equal("embedding", table, table.shape().last(), out.shape().last());
         Require.atLeast(
@@ -41,6 +42,7 @@ public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) 
         }
         Tape.Sink dtable = tape.sink(table);
         Tape.Sink dpositions = tape.sink(positions);
+        Require.together("embedding", dtable, dpositions);
         tape.record(new EmbeddingGrad(ids, gradient, dtable.gradient(), dpositions.gradient(), dtable.accumulate()));
     }
 

@@ -17,6 +17,10 @@ import java.util.List;
  */
 public record EmbeddingGrad(Tensor ids, Tensor dout, Tensor dtable, Tensor dpositions, boolean accumulate)
         implements Primitive {
+    public EmbeddingGrad {
+        Require.contiguous("embedding gradient", dout, dtable, dpositions);
+    }
+
     @Override
     public List<Tensor> reads() {
         return accumulate ? List.of(ids, dout, dtable, dpositions) : List.of(ids, dout);

@@ -12,6 +12,10 @@ import java.util.List;
  * @param out float32, any shape, contiguous
  */
 public record Fill(Tensor out, float value) implements Primitive {
+    public Fill {
+        Require.contiguous("fill", out);
+    }
+
     @Override
     public List<Tensor> reads() {
         return List.of();

@@ -31,6 +31,7 @@ public record InfoNce(
         Tensor scaleGradient)
         implements Primitive {
     public InfoNce {
+        Require.contiguous("loss", similarities, gradient);
         Require.equal(
                 "loss",
                 similarities,

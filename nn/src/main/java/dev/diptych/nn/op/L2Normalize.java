@@ -16,6 +16,7 @@ import java.util.List;
  */
 public record L2Normalize(Tensor x, Tensor inverse, Tensor out) implements Primitive {
     public L2Normalize {
+        Require.contiguous("normalise", x, out);
         Require.equal("normalise", out, out.shape().elements(), x.shape().elements());
         Require.equal(
                 "normalise", inverse, inverse.shape().elements(), x.shape().rows());

@@ -16,6 +16,10 @@ import java.util.List;
  */
 public record L2NormalizeGrad(Tensor out, Tensor inverse, Tensor dout, Tensor dx, boolean accumulate)
         implements Primitive {
+    public L2NormalizeGrad {
+        Require.contiguous("normalise gradient", out, dout, dx);
+    }
+
     @Override
     public List<Tensor> reads() {
         return accumulate ? List.of(out, inverse, dout, dx) : List.of(out, inverse, dout);

@@ -21,6 +21,7 @@ import java.util.List;
 public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor mean, Tensor variance, Tensor out)
         implements Primitive {
     public LayerNorm {
+        Require.contiguous("layer norm", x, out);
         Require.equal("layer norm", out, out.shape().elements(), x.shape().elements());
         Require.equal("layer norm", gamma, gamma.shape().elements(), x.shape().last());
         Require.equal("layer norm", mean, mean.shape().elements(), x.shape().rows());
@@ -45,6 +46,7 @@ public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tens
         Tape.Sink dx = tape.sink(x);
         Tape.Sink dgamma = tape.sink(gamma);
         Tape.Sink dbeta = tape.sink(beta);
+        Require.together("layer norm", dgamma, dbeta);
         Tensor fresh = dx.accumulate()
                 ? tape.activation("layer norm gradient", x.shape().toArray())
                 : dx.gradient();

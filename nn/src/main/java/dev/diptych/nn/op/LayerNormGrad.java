@@ -27,6 +27,10 @@ public record LayerNormGrad(
         Tensor dbeta,
         boolean accumulate)
         implements Primitive {
+    public LayerNormGrad {
+        Require.contiguous("layer norm gradient", x, dout, dx);
+    }
+
     @Override
     public List<Tensor> reads() {
         return accumulate

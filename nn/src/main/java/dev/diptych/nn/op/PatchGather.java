@@ -16,6 +16,7 @@ import java.util.List;
  */
 public record PatchGather(Tensor images, int patch, Tensor out) implements Primitive {
     public PatchGather {
+        Require.contiguous("patches", images, out);
         int side = images.shape().last();
         if (images.shape().rank() != 4 || images.shape().size(2) != side || side % patch != 0) {
             throw new IllegalArgumentException(

@@ -18,6 +18,7 @@ import java.util.List;
  */
 public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor out) implements Primitive {
     public PrependClass {
+        Require.contiguous("class token", patches, positions, out);
         Require.equal(
                 "class token", positions, positions.shape().rows(), out.shape().size(1));
         Require.equal(
@@ -46,6 +47,10 @@ public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor 
         Tape.Sink dpatches = tape.sink(patches);
         Tape.Sink dcls = tape.sink(cls);
         Tape.Sink dpositions = tape.sink(positions);
+        Require.together("class token", dcls, dpositions);
+        if (dpatches.accumulate()) {
+            throw new IllegalStateException("backward: class token: " + patches + " feeds something else too");
+        }
         tape.record(new PrependClassGrad(
                 gradient, dpatches.gradient(), dcls.gradient(), dpositions.gradient(), dcls.accumulate()));
     }

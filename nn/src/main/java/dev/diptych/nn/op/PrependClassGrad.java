@@ -17,6 +17,10 @@ import java.util.List;
  */
 public record PrependClassGrad(Tensor dout, Tensor dpatches, Tensor dcls, Tensor dpositions, boolean accumulate)
         implements Primitive {
+    public PrependClassGrad {
+        Require.contiguous("class token gradient", dout, dpatches, dpositions);
+    }
+
     @Override
     public List<Tensor> reads() {
         return accumulate ? List.of(dout, dcls, dpositions) : List.of(dout);

@@ -16,6 +16,7 @@ import java.util.List;
  */
 public record SelectRows(Tensor x, Tensor rows, Tensor out) implements Primitive {
     public SelectRows {
+        Require.contiguous("select rows", x, out);
         Require.equal("select rows", out, out.shape().rows(), rows.shape().elements());
         Require.equal("select rows", out, out.shape().last(), x.shape().last());
     }

@@ -14,6 +14,10 @@ import java.util.List;
  * @param dx float32 [M, W]
  */
 public record SelectRowsGrad(Tensor dout, Tensor rows, Tensor dx, boolean accumulate) implements Primitive {
+    public SelectRowsGrad {
+        Require.contiguous("select rows gradient", dout, dx);
+    }
+
     @Override
     public List<Tensor> reads() {
         return accumulate ? List.of(dout, rows, dx) : List.of(dout, rows);

@@ -34,6 +34,7 @@ public record SigmoidLoss(
         Tensor biasGradient)
         implements Primitive {
     public SigmoidLoss {
+        Require.contiguous("loss", similarities, gradient);
         Require.equal(
                 "loss",
                 similarities,

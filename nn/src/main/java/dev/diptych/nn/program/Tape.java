@@ -117,6 +117,12 @@ public final class Tape {
                 of, key -> new Storage("d " + key.name(), key.dtype(), Role.ACTIVATION, key.elements()));
         boolean add = regions(of).stream().anyMatch(region -> region.whole() || region.equals(tensor));
         if (!add) {
+            for (Tensor region : regions(of)) {
+                if (overlap(region, tensor)) {
+                    throw new IllegalStateException("gradient: " + tensor + " overlaps " + region
+                            + ", expected views of one storage to be equal or apart");
+                }
+            }
             regions(of).add(tensor);
         }
         return new Sink(tensor.in(gradient), add);
@@ -150,6 +156,26 @@ public final class Tape {
 
     List<Primitive> steps() {
         return List.copyOf(steps);
+    }
+
+    /** Whether two views of one storage share an element; told exactly where they have the same row stride. */
+    private static boolean overlap(Tensor a, Tensor b) {
+        if (a.rowStride() != b.rowStride()) {
+            return a.offset() < end(b) && b.offset() < end(a);
+        }
+        long stride = a.rowStride();
+        long columnA = a.offset() % stride;
+        long columnB = b.offset() % stride;
+        boolean columns = columnA < columnB + b.shape().last()
+                && columnB < columnA + a.shape().last();
+        boolean rows = a.offset() - columnA < end(b) && b.offset() - columnB < end(a);
+        return columns && rows;
+    }
+
+    private static long end(Tensor tensor) {
+        return tensor.offset()
+                + (tensor.shape().rows() - 1) * tensor.rowStride()
+                + tensor.shape().last();
     }
 
     Map<Tensor, int[]> constants() {

@@ -65,7 +65,8 @@ public final class Storage {
      */
     public Memory memory() {
         if (memory == null) {
-            throw new IllegalStateException("memory: " + name + ": not placed, expected a compiled program");
+            throw new IllegalStateException(
+                    "memory: " + name + ": not placed, expected one that a compiled program uses");
         }
         return memory;
     }

@@ -16,6 +16,7 @@ final class AttentionContractTest {
 
     private static final List<Case> RAGGED = List.of(
             new Case(1, 1, 1, 1),
+            new Case(2, 1, 3, 4),
             new Case(1, 3, 1, 2),
             new Case(2, 3, 4, 1),
             new Case(2, 5, 3, 4),

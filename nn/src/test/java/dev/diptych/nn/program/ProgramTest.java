@@ -87,7 +87,7 @@ final class ProgramTest {
             tape.record(new Add(parameter, tape.output("out", 3), false));
             assertThatThrownBy(() -> Program.compile(tape, engine))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("memory: w: not placed, expected a compiled program");
+                    .hasMessage("memory: w: not placed, expected one that a compiled program uses");
         }
     }
 

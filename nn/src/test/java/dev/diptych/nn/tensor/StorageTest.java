@@ -45,6 +45,6 @@ final class StorageTest {
     void rejectsReadingItsMemoryBeforeItIsPlaced() {
         assertThatThrownBy(storage::memory)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("memory: x: not placed, expected a compiled program");
+                .hasMessage("memory: x: not placed, expected one that a compiled program uses");
     }
 }
