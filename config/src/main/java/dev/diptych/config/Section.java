@@ -253,13 +253,16 @@ public final class Section {
             return scalar.text();
         }
         boolean quotable = at.value() instanceof Scalar scalar && scalar.kind() != Kind.NOTHING;
-        return complain(at, quotable ? "a text; put it in quotes" : "a text");
+        complain(at, quotable ? "a text; put it in quotes" : "a text");
+        return null;
     }
 
     private @Nullable Boolean truth(Located at) {
-        return at.value() instanceof Scalar scalar && scalar.kind() == Kind.FLAG
-                ? (Boolean) scalar.text().toLowerCase(Locale.ROOT).equals("true")
-                : this.<Boolean>complain(at, "true or false");
+        if (at.value() instanceof Scalar scalar && scalar.kind() == Kind.FLAG) {
+            return scalar.text().toLowerCase(Locale.ROOT).equals("true");
+        }
+        complain(at, "true or false");
+        return null;
     }
 
     private <E extends Enum<E>> @Nullable E constant(Located at, Class<E> type) {
@@ -270,13 +273,16 @@ public final class Section {
                 }
             }
         }
-        return complain(at, "one of " + String.join(", ", Rules.spellings(type)));
+        complain(at, "one of " + String.join(", ", Rules.spellings(type)));
+        return null;
     }
 
     private @Nullable Section mapping(Located at) {
-        return at.value() instanceof Entries found
-                ? new Section(problems, found, at.path())
-                : this.<Section>complain(at, "a mapping of keys to values");
+        if (at.value() instanceof Entries found) {
+            return new Section(problems, found, at.path());
+        }
+        complain(at, "a mapping of keys to values");
+        return null;
     }
 
     private static BiFunction<Section, Located, @Nullable Long> whole(long min, long max) {
@@ -287,7 +293,8 @@ public final class Section {
                     return parsed;
                 }
             }
-            return section.complain(at, Rules.wholeNumber(min, max));
+            section.complain(at, Rules.wholeNumber(min, max));
+            return null;
         };
     }
 
@@ -299,7 +306,8 @@ public final class Section {
                     return parsed;
                 }
             }
-            return section.complain(at, Rules.number(min, max));
+            section.complain(at, Rules.number(min, max));
+            return null;
         };
     }
 
@@ -307,7 +315,8 @@ public final class Section {
             String rule, BiFunction<Section, Located, @Nullable T> convert) {
         return (section, at) -> {
             if (!(at.value() instanceof Items items)) {
-                return section.complain(at, rule);
+                section.complain(at, rule);
+                return null;
             }
             List<T> read = new ArrayList<>();
             for (int i = 0; i < items.values().size(); i++) {
@@ -322,9 +331,8 @@ public final class Section {
         };
     }
 
-    private <T> @Nullable T complain(Located at, String rule) {
+    private void complain(Located at, String rule) {
         problems.add(at.value().place(), at.path(), at.value().shown() + ", expected " + rule);
-        return null;
     }
 
     private Place placeOf(String key) {

@@ -116,8 +116,9 @@ final class TarArchive implements Archive {
     private void drain() {
         byte[] scratch = new byte[BUFFER];
         try {
-            while (in.read(scratch) >= 0) {
-                continue;
+            int read = in.read(scratch);
+            while (read >= 0) {
+                read = in.read(scratch);
             }
         } catch (IOException e) {
             throw new IngestException(

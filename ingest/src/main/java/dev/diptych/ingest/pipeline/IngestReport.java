@@ -1,5 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -11,11 +13,14 @@ import java.util.Map;
  * @param captions the captions of the kept ones
  * @param concepts the different things that they show
  * @param shards the number of shards
- * @param dropped how many images, and captions without image, are not in the shards, by reason; only reasons that occur
+ * @param dropped how many images, and captions without image, are not in the shards, by reason; only reasons that occur, in the
+ *     order of the enum
  */
 public record IngestReport(
         long members, long images, long kept, long captions, long concepts, int shards, Map<DropReason, Long> dropped) {
     public IngestReport {
-        dropped = Map.copyOf(dropped);
+        Map<DropReason, Long> inOrder = new EnumMap<>(DropReason.class);
+        inOrder.putAll(dropped);
+        dropped = Collections.unmodifiableMap(inOrder);
     }
 }

@@ -11,6 +11,7 @@ sealed interface Outcome {
      * @param extension of that file
      * @param sha256 of the file that was read, in hex
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Kept(
             Origin origin,
             List<String> captions,

@@ -106,8 +106,8 @@ public final class CaptionTemplate {
         return text;
     }
 
-    private static String literal(String text, int start, int end) {
-        String literal = text.substring(start, end);
+    private static String literal(String text, int from, int to) {
+        String literal = text.substring(from, to);
         if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
             throw rejected(text);
         }

@@ -70,7 +70,8 @@ record TarHeader(String name, long size, byte type, boolean extended) {
             return 0;
         }
         long value = 0;
-        for (char c : digits.toCharArray()) {
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
             if (c < '0' || c > '7') {
                 return -1;
             }
@@ -85,7 +86,7 @@ record TarHeader(String name, long size, byte type, boolean extended) {
             if (value > Long.MAX_VALUE >> 8) {
                 return -1;
             }
-            value = value << 8 | block[offset + i] & 0xFF;
+            value = (value << 8) | (block[offset + i] & 0xFF);
         }
         return value;
     }

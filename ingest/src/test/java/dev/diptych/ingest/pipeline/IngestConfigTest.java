@@ -11,6 +11,8 @@ import dev.diptych.ingest.pipeline.OutputConfig.ResizeMode;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.TableConfig;
 import dev.diptych.ingest.table.TableFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -167,5 +169,15 @@ class IngestConfigTest {
             assertThat(source.key(member.formatted("1f44b-1f3fb"))).isEmpty();
             assertThat(source.key(member.formatted("1f9d1-1f3fe-200d-1f384"))).isEmpty();
         }
+    }
+
+    @Test
+    void theDocumentedExampleIsValid() throws IOException {
+        String page = Files.readString(Path.of("../docs/formats.md"));
+        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        IngestConfig config = read(page.substring(start, page.indexOf("```", start)));
+        assertThat(config.sources()).hasSize(2);
+        assertThat(config.tables()).hasSize(2);
+        assertThat(config.captions()).hasSize(3);
     }
 }
