@@ -23,6 +23,7 @@ public final class ClipModel {
     private final Tensor logScale;
     private final @Nullable Tensor logitBias;
     private final Parameters.Block values;
+    private final float[] scalar = new float[1];
 
     /** A model whose parameters are placed on {@code engine} but not yet given values. */
     public ClipModel(ModelConfig config, LossKind loss, Engine engine) {
@@ -104,9 +105,8 @@ public final class ClipModel {
 
     /** The logarithm of the learnt temperature's inverse. */
     public float logScale() {
-        float[] value = new float[1];
-        engine.read(logScale, value);
-        return value[0];
+        engine.read(logScale, scalar);
+        return scalar[0];
     }
 
     /**
@@ -118,7 +118,8 @@ public final class ClipModel {
         float now = logScale();
         float clamped = Math.max(0, Math.min(now, (float) LossKind.LARGEST_LOG_SCALE));
         if (clamped != now) {
-            engine.write(logScale, new float[] {clamped});
+            scalar[0] = clamped;
+            engine.write(logScale, scalar);
         }
         return clamped;
     }

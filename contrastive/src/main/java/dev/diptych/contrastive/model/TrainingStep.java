@@ -11,7 +11,6 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One recorded forward and backward pass at a fixed batch size and caption length. */
@@ -25,6 +24,7 @@ public final class TrainingStep {
     private final @Nullable Tensor groups;
     private final Tensor loss;
     private final int[] rows;
+    private final int[] cut;
     private final float[] lossValue = new float[1];
 
     /**
@@ -40,14 +40,12 @@ public final class TrainingStep {
         this.engine = model.engine();
         this.tokens = tokens;
         this.rows = new int[batch];
+        this.cut = new int[batch * tokens];
         Tape tape = Tape.training();
-        for (Map.Entry<String, Tensor> entry : model.values().tensors().entrySet()) {
-            Tensor gradient = gradients.tensors().get(entry.getKey());
-            if (gradient == null) {
-                throw new IllegalArgumentException("training step: no gradient for " + entry.getKey());
-            }
-            tape.gradientOf(entry.getValue().storage(), gradient.storage());
-        }
+        model.values()
+                .tensors()
+                .forEach((name, value) ->
+                        tape.gradientOf(value.storage(), gradients.tensor(name).storage()));
         this.images = model.images(tape, batch);
         this.ids = tape.input("ids", DType.INT32, batch, tokens);
         this.ends = ClipModel.ends(tape, batch);
@@ -87,9 +85,9 @@ public final class TrainingStep {
         return program;
     }
 
-    /** The longest caption it takes. */
-    public int tokens() {
-        return tokens;
+    /** int32 [B, T] for captions cut to this step's length, to be filled by the caller. */
+    int[] cut() {
+        return cut;
     }
 
     static void writeEnds(Engine engine, Pooling ends, int[] endTokens, int tokens, int[] rows) {

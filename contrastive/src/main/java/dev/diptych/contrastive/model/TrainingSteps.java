@@ -2,7 +2,7 @@ package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training step for each caption length in steps of eight, recorded when first needed: a batch runs the shortest that
@@ -16,8 +16,7 @@ public final class TrainingSteps {
     private final boolean masked;
     private final Parameters.Block gradients;
     private final Workspace workspace;
-    private final TreeMap<Integer, TrainingStep> steps = new TreeMap<>();
-    private final TreeMap<Integer, int[]> ids = new TreeMap<>();
+    private final @Nullable TrainingStep[] steps; // by length in steps of LENGTH_STEP
     private long lastFlops;
 
     public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients) {
@@ -26,6 +25,7 @@ public final class TrainingSteps {
         this.masked = masked;
         this.gradients = gradients;
         this.workspace = new Workspace(model.engine());
+        this.steps = new @Nullable TrainingStep[(context() + LENGTH_STEP - 1) / LENGTH_STEP];
         step(context()); // the longest first: it makes the arena as large as any will need
     }
 
@@ -44,7 +44,7 @@ public final class TrainingSteps {
         lastFlops = step.program().flops();
         int[] cut = captions;
         if (length < context()) {
-            cut = ids.computeIfAbsent(length, key -> new int[batch * key]);
+            cut = step.cut();
             for (int b = 0; b < batch; b++) {
                 System.arraycopy(captions, b * context(), cut, b * length, length);
             }
@@ -58,7 +58,13 @@ public final class TrainingSteps {
     }
 
     private TrainingStep step(int length) {
-        return steps.computeIfAbsent(length, key -> new TrainingStep(model, batch, key, masked, gradients, workspace));
+        int index = (length - 1) / LENGTH_STEP;
+        TrainingStep step = steps[index];
+        if (step == null) {
+            step = new TrainingStep(model, batch, length, masked, gradients, workspace);
+            steps[index] = step;
+        }
+        return step;
     }
 
     private int context() {

@@ -11,7 +11,4 @@ public interface Buffers {
 
     /** The elements of a contiguous int32 tensor. */
     IntBuffer ints(Tensor tensor);
-
-    /** Sets every element of a contiguous tensor to zero. */
-    void zero(Tensor tensor);
 }

@@ -5,6 +5,7 @@ import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
@@ -27,6 +28,10 @@ public final class CpuKernels {
 
     public Op bind(ColumnSum op) {
         return ColumnSumKernel.of(op, buffers, workers);
+    }
+
+    public Op bind(Fill op) {
+        return FillKernel.of(buffers.floats(op.out()), op.value());
     }
 
     public Op bind(Embedding op) {

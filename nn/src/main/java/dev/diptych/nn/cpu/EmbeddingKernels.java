@@ -56,11 +56,12 @@ final class EmbeddingKernels {
                 add(positions, i % tokens * width + from, row, sum, columns);
             }
         };
-        boolean accumulate = op.accumulate();
+        Op zeroTable = FillKernel.of(table, 0);
+        Op zeroPositions = FillKernel.of(positions, 0);
         return () -> {
-            if (!accumulate) {
-                buffers.zero(op.dtable());
-                buffers.zero(op.dpositions());
+            if (!op.accumulate()) {
+                zeroTable.run();
+                zeroPositions.run();
             }
             workers.run(kernel, width);
         };

@@ -96,9 +96,10 @@ final class TokenKernels {
         int count = Math.toIntExact(op.rows().shape().elements());
         float[] row = new float[width];
         float[] sum = new float[width];
+        Op zero = FillKernel.of(x, 0);
         return () -> {
             if (!op.accumulate()) {
-                buffers.zero(op.dx());
+                zero.run();
             }
             for (int b = 0; b < count; b++) {
                 gradient.get(b * width, row);

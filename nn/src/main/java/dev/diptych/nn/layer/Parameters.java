@@ -124,6 +124,20 @@ public final class Parameters {
      * @param tensors each parameter's part, by name, in the order of declaration
      */
     public record Block(Tensor decayed, Tensor plain, Map<String, Tensor> tensors) {
+        /**
+         * The part of the parameter of this name.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Tensor tensor(String name) {
+            Tensor tensor = tensors.get(name);
+            if (tensor == null) {
+                throw new IllegalArgumentException(
+                        "parameters: " + name + ": not there, expected one of " + tensors.keySet());
+            }
+            return tensor;
+        }
+
         /** Both runs: those that decay, then the others. */
         public List<Tensor> runs() {
             return List.of(decayed, plain);

@@ -35,7 +35,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.Pointer;
 
 /** Runs programs on the CPU by oneDNN, and by Java kernels where oneDNN has no primitive. */
 public final class OneDnnEngine implements Engine, Buffers {
@@ -71,7 +70,12 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public void write(Tensor tensor, int[] source) {
-        hostInts.computeIfAbsent(tensor, this::ints).put(0, source);
+        IntBuffer known = hostInts.get(tensor);
+        if (known == null) {
+            known = ints(tensor);
+            hostInts.put(tensor, known);
+        }
+        known.put(0, source);
     }
 
     @Override
@@ -90,14 +94,6 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
-    public void zero(Tensor tensor) {
-        Pointer.memset(
-                memory(tensor).address(tensor),
-                0,
-                tensor.shape().elements() * tensor.dtype().bytes());
-    }
-
-    @Override
     public void finish() {
         dnnl.finish();
     }
@@ -110,12 +106,7 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public Op bind(Fill op) {
-        FloatBuffer out = floats(op.out());
-        return () -> {
-            for (int i = 0; i < out.capacity(); i++) {
-                out.put(i, op.value());
-            }
-        };
+        return kernels.bind(op);
     }
 
     @Override
@@ -229,7 +220,12 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     private FloatBuffer hostFloats(Tensor tensor) {
-        return hostFloats.computeIfAbsent(tensor, this::floats);
+        FloatBuffer known = hostFloats.get(tensor);
+        if (known == null) {
+            known = floats(tensor);
+            hostFloats.put(tensor, known);
+        }
+        return known;
     }
 
     private static NativeMemory memory(Tensor tensor) {

@@ -7,7 +7,6 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +62,6 @@ public record Matmul(
     public static Matmul product(
             Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor out, boolean accumulate) {
         return new Matmul(a, transposeA, b, transposeB, 1, null, null, null, out, accumulate);
-    }
-
-    /** {@code out = act(a b^T + bias) + residual}, the linear layer with its epilogue. */
-    public static Matmul linear(
-            Tensor x,
-            Tensor weight,
-            @Nullable Tensor bias,
-            Optional<Activation.Kind> activation,
-            @Nullable Tensor residual,
-            Tensor out) {
-        return new Matmul(x, false, weight, true, 1, bias, activation.orElse(null), residual, out, false);
     }
 
     public int m() {

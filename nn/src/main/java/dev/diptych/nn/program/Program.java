@@ -18,12 +18,14 @@ public final class Program {
     private final Op[] ops;
     private final Engine engine;
     private final MemoryPlan plan;
+    private final long flops;
 
     private Program(List<Primitive> primitives, Op[] ops, Engine engine, MemoryPlan plan) {
         this.primitives = primitives;
         this.ops = ops;
         this.engine = engine;
         this.plan = plan;
+        this.flops = primitives.stream().mapToLong(Primitive::flops).sum();
     }
 
     /**
@@ -87,7 +89,7 @@ public final class Program {
 
     /** Floating-point operations of one run, all primitives added up. */
     public long flops() {
-        return primitives.stream().mapToLong(Primitive::flops).sum();
+        return flops;
     }
 
     /** Bytes that the activations take, sharing included. */

@@ -1,0 +1,57 @@
+package dev.diptych.contrastive.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.nn.onednn.OneDnnEngine;
+import org.junit.jupiter.api.Test;
+
+final class ModelConfigJsonTest {
+    private static final String VIT_B_32_QUICKGELU = """
+            {"embed_dim": 512, "quick_gelu": true,
+             "vision_cfg": {"image_size": 224, "layers": 12, "width": 768, "patch_size": 32},
+             "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": 512, "heads": 8, "layers": 12}}
+            """;
+
+    @Test
+    void countsTheParametersOfOpenClipsModel() throws JsonProcessingException {
+        ModelConfig config = ModelConfigJson.read("ViT-B-32-quickgelu", json(VIT_B_32_QUICKGELU));
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            assertThat(new ClipModel(config, LossKind.CLIP, engine).parameters().count())
+                    .isEqualTo(151_277_313);
+        }
+    }
+
+    @Test
+    void readsBackWhatItWrites() throws JsonProcessingException {
+        ModelConfig config = ModelConfigJson.read("ViT-B-32-quickgelu", json(VIT_B_32_QUICKGELU));
+        assertThat(ModelConfigJson.read("again", ModelConfigJson.write(config))).isEqualTo(config);
+    }
+
+    @Test
+    void namesEveryProblem() {
+        String bad = "{\"embed_dim\": \"x\", \"custom\": 1, \"vision_cfg\": {\"timm_model_name\": \"y\"}}";
+        assertThatThrownBy(() -> ModelConfigJson.read("bad.json", json(bad)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bad.json: custom: not supported, expected one of embed_dim")
+                .hasMessageContaining("bad.json: vision_cfg.timm_model_name: not supported")
+                .hasMessageContaining("bad.json: text_cfg: missing, expected a JSON object")
+                .hasMessageContaining("bad.json: embed_dim: \"x\", expected a whole number");
+    }
+
+    @Test
+    void rejectsAPatchThatDoesNotDivideTheImage() {
+        String bad = "{\"vision_cfg\": {\"image_size\": 65, \"patch_size\": 8}, \"text_cfg\": {}}";
+        assertThatThrownBy(() -> ModelConfigJson.read("bad.json", json(bad)))
+                .hasMessage(
+                        "bad.json: vision_cfg: image_size 65, patch_size 8, expected a positive multiple of the patch"
+                                + " size");
+    }
+
+    private static JsonNode json(String text) throws JsonProcessingException {
+        return new ObjectMapper().readTree(text);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.tensor.Tensor;
+import dev.diptych.text.TextConfig;
+import dev.diptych.vision.VisionConfig;
+import java.util.Random;
+
+/** A model of a few thousand parameters with a fixed batch, for tests of whole steps. */
+final class Tiny {
+    static final int BATCH = 6;
+    static final int CONTEXT = 20;
+    static final ModelConfig CONFIG =
+            new ModelConfig(12, new VisionConfig(16, 8, 24, 2, 12, 2), new TextConfig(CONTEXT, 40, 16, 2, 2, 2), false);
+
+    final ClipModel model;
+    final Parameters.Block gradients;
+    final TrainingSteps steps;
+    final AdamW optimizer;
+    final float[] images = new float[BATCH * 3 * 16 * 16];
+    final int[] ids = new int[BATCH * CONTEXT];
+    final int[] ends = new int[BATCH];
+    final int[] groups = {0, 1, 2, 0, 3, 4};
+    final int longest;
+
+    /** @param longest tokens of the longest caption */
+    Tiny(Engine engine, LossKind loss, int longest) {
+        this.longest = longest;
+        model = new ClipModel(CONFIG, loss, engine);
+        model.initialize(1);
+        gradients = model.parameters().mirror("gradient", engine);
+        steps = new TrainingSteps(model, BATCH, true, gradients);
+        optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+        Random random = new Random(3);
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) random.nextGaussian();
+        }
+        for (int b = 0; b < BATCH; b++) {
+            ends[b] = b == 0 ? longest - 1 : 2 + random.nextInt(longest - 2);
+            for (int t = 0; t < ends[b]; t++) {
+                ids[b * CONTEXT + t] = random.nextInt(39);
+            }
+            ids[b * CONTEXT + ends[b]] = 39;
+        }
+    }
+
+    /** One step with the caption length of the data. */
+    float step() {
+        return step(longest);
+    }
+
+    float step(int atLeast) {
+        float loss = steps.run(images, ids, ends, groups, atLeast);
+        optimizer.step(1e-3);
+        model.clampLogScale();
+        return loss;
+    }
+
+    float[] values(Parameters.Block block, String name) {
+        Tensor tensor = block.tensor(name);
+        float[] values = new float[Math.toIntExact(tensor.shape().elements())];
+        model.engine().read(tensor, values);
+        return values;
+    }
+}

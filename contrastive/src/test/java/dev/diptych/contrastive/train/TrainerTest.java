@@ -1,0 +1,159 @@
+package dev.diptych.contrastive.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.CheckpointException;
+import dev.diptych.contrastive.data.CaptionDraw;
+import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.data.Pair;
+import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.contrastive.recipe.ScheduleConfig;
+import dev.diptych.image.RgbImage;
+import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.text.TextConfig;
+import dev.diptych.text.tokenizer.BpeTrainer;
+import dev.diptych.text.tokenizer.BpeVocabulary;
+import dev.diptych.vision.VisionConfig;
+import dev.diptych.vision.augment.AugmentationConfig;
+import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerTest {
+    private static final BpeVocabulary VOCABULARY = new BpeTrainer(514).train(Stream.of("a"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunThatWasInterruptedEndsWithTheBitsOfAnUndisturbedOne() throws IOException, InterruptedException {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        Path broken = Files.createDirectory(folder.resolve("broken"));
+        train(whole, false, Integer.MAX_VALUE);
+        train(broken, false, 4);
+        assertThat(Checkpoint.open(broken).state().step()).isEqualTo(4);
+        train(broken, true, Integer.MAX_VALUE);
+
+        for (String file : List.of("open_clip_model.safetensors", "optimizer.safetensors", "tokenizer.json")) {
+            assertThat(broken.resolve("checkpoint").resolve(file))
+                    .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+        }
+        assertThat(losses(broken)).isEqualTo(losses(whole));
+    }
+
+    @Test
+    void aCheckpointEmbedsAsTheModelItWasWrittenFrom() throws IOException, InterruptedException {
+        List<RgbImage> images = pairs().pairs().stream().map(Pair::image).toList();
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            ClipModel trained = trainer(folder, engine).train(false, new TrainingListener() {}, () -> false);
+            Checkpoint checkpoint = Checkpoint.open(folder);
+            Embedder before = new Embedder(trained, recipe().preprocessing(), checkpoint.tokenizer(), 4);
+            Embedder after =
+                    new Embedder(checkpoint.load(engine), checkpoint.preprocessing(), checkpoint.tokenizer(), 4);
+            assertThat(after.images(images)).containsExactly(before.images(images));
+            assertThat(after.texts(List.of("a", "caption 3"))).containsExactly(before.texts(List.of("a", "caption 3")));
+        }
+    }
+
+    @Test
+    void embeddingsDoNotDependOnTheBatch() throws IOException, InterruptedException {
+        List<RgbImage> images = pairs().pairs().stream().map(Pair::image).toList();
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            ClipModel model = trainer(folder, engine).train(false, new TrainingListener() {}, () -> false);
+            Checkpoint checkpoint = Checkpoint.open(folder);
+            float[] one = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer(), 1).images(images);
+            float[] five = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer(), 5).images(images);
+            // Another batch size may choose another kernel, which sums in another order.
+            assertThat(five).containsExactly(one, within(1e-6f));
+        }
+    }
+
+    @Test
+    void refusesToResumeAFolderThatIsNoRun() {
+        assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(
+                        folder + ": no checkpoint/open_clip_config.json, expected a run that diptych train wrote, or"
+                                + " its checkpoint folder");
+    }
+
+    @Test
+    void refusesACheckpointWhoseWeightsAreCutShort() throws IOException, InterruptedException {
+        train(folder, false, Integer.MAX_VALUE);
+        Path weights = folder.resolve("checkpoint/open_clip_model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length - 5));
+        assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(weights.toString());
+    }
+
+    @Test
+    void aCrashBetweenTheTwoRenamesLeavesTheOldCheckpoint() throws IOException, InterruptedException {
+        train(folder, false, 4);
+        Files.move(folder.resolve("checkpoint"), folder.resolve("checkpoint.old"));
+        assertThat(Checkpoint.open(folder).state().step()).isEqualTo(4);
+    }
+
+    private static void train(Path run, boolean resume, int stopAfter) throws IOException, InterruptedException {
+        AtomicInteger steps = new AtomicInteger();
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            trainer(run, engine).train(resume, new TrainingListener() {}, () -> steps.incrementAndGet() >= stopAfter);
+        }
+    }
+
+    private static Trainer trainer(Path run, OneDnnEngine engine) {
+        return new Trainer(recipe(), run, pairs(), VOCABULARY, engine);
+    }
+
+    private static List<Double> losses(Path run) {
+        return MetricsLog.read(run).stream().map(StepLog::loss).toList();
+    }
+
+    private static Recipe recipe() {
+        return new Recipe(
+                5,
+                "none",
+                new CaptionDraw(CaptionDraw.Kind.SUBSET, 2),
+                new ModelConfig(8, new VisionConfig(16, 8, 16, 2, 8, 2), new TextConfig(16, 514, 16, 2, 2, 2), false),
+                new Preprocessing(16),
+                AugmentationConfig.DEFAULT,
+                Optional.empty(),
+                LossKind.CLIP,
+                Masking.CONCEPT,
+                1e-3,
+                AdamWConfig.DEFAULT,
+                new ScheduleConfig(ScheduleConfig.Kind.COSINE, 2, 0),
+                4,
+                5,
+                1,
+                2);
+    }
+
+    private static PairSet pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            RgbImage image = RgbImage.filled(20, 20, 0x1A2B3C * (i + 1) & 0xFFFFFF);
+            pairs.add(new Pair("key" + i, image, List.of("caption " + i, "more"), "concept" + i / 2));
+        }
+        return new PairSet(pairs, List.of());
+    }
+}
