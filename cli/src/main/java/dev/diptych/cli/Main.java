@@ -1,8 +1,12 @@
 package dev.diptych.cli;
 
-import dev.diptych.cli.command.BenchStepCommand;
-import dev.diptych.cli.command.IngestCommand;
-import dev.diptych.cli.command.TokenizerTrainCommand;
+import dev.diptych.cli.bench.BenchStepCommand;
+import dev.diptych.cli.data.IngestCommand;
+import dev.diptych.cli.data.TokenizerTrainCommand;
+import dev.diptych.cli.model.EmbedCommand;
+import dev.diptych.cli.model.EvalRetrievalCommand;
+import dev.diptych.cli.model.TrainCommand;
+import dev.diptych.cli.quickstart.QuickstartCommand;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Failure;
 import dev.diptych.cli.session.Interruption;
@@ -55,8 +59,12 @@ public final class Main {
     /** The command with all its subcommands. */
     static CommandLine commandLine(Session session) {
         CommandLine root = new CommandLine(new Diptych(session));
+        root.addSubcommand(new QuickstartCommand(session));
         root.addSubcommand(new IngestCommand(session));
         root.addSubcommand(group("tokenizer", "Tokenizers for captions.", new TokenizerTrainCommand(session)));
+        root.addSubcommand(new TrainCommand(session));
+        root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
+        root.addSubcommand(new EmbedCommand(session));
         root.addSubcommand(group("bench", "Benchmarks.", new BenchStepCommand(session)));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> CommandGroups.render(root));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");

@@ -23,7 +23,7 @@ public record CommandRun(int code, String out, String err) {
         Session session = new Session(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                new Surroundings(environment, Path.of(""), false, 80),
+                new Surroundings(environment, Path.of(".."), false, 80),
                 new Interruption());
         String[] texts = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
         int code = Main.run(session, texts);

@@ -109,7 +109,8 @@ public final class Progress implements AutoCloseable {
             }
             case LINES -> {
                 boolean further = fraction - drawnFraction >= LINE_EVERY_FRACTION && now - drawnAt >= SECOND;
-                if (further || now - drawnAt >= LINE_EVERY) {
+                boolean last = fraction == 1; // which closing prints
+                if (!last && (further || now - drawnAt >= LINE_EVERY)) {
                     print(line(false), now);
                 }
             }

@@ -1,4 +1,4 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

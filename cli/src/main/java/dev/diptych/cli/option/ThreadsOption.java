@@ -1,4 +1,4 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.option;
 
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
  * {@code --threads}, for commands that compute. OpenMP reads its number of threads from the environment when it is
  * loaded, so the launcher sets {@code OMP_NUM_THREADS} from this option; here it is checked.
  */
-final class ThreadsOption {
+public final class ThreadsOption {
     private static final String VARIABLE = "OMP_NUM_THREADS";
 
     @Option(
@@ -20,7 +20,7 @@ final class ThreadsOption {
     private @Nullable Integer threads;
 
     /** Returns how many threads to use: the option's, else the environment's, else one a core. */
-    int count(Session session) {
+    public int count(Session session) {
         String variable = session.surroundings().environment().getOrDefault(VARIABLE, "");
         if (threads != null && threads < 1) {
             throw new UsageException("--threads: " + threads + ", expected at least 1");

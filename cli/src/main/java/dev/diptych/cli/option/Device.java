@@ -1,4 +1,4 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.option;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
@@ -6,7 +6,7 @@ import dev.diptych.nn.onednn.OneDnnEngine;
 import java.util.Locale;
 
 /** What computes, as {@code --device} names it. */
-enum Device {
+public enum Device {
     /** The fastest engine for this processor: oneDNN. */
     CPU,
     /** oneDNN. */
@@ -15,7 +15,7 @@ enum Device {
     ND4J;
 
     /** The option's description, for the commands that have it. */
-    static final String DESCRIPTION =
+    public static final String DESCRIPTION =
             "What computes: cpu or onednn (oneDNN, fast), nd4j (the slow reference;" + " default: ${DEFAULT-VALUE}).";
 
     @Override
@@ -24,7 +24,7 @@ enum Device {
     }
 
     /** Makes an engine, which the caller closes. */
-    Engine open() {
+    public Engine open() {
         return switch (this) {
             case CPU, ONEDNN -> new OneDnnEngine();
             case ND4J -> new Nd4jEngine();

@@ -1,4 +1,4 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.data;
 
 import java.util.ArrayList;
 import java.util.List;

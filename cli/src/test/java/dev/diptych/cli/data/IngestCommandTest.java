@@ -1,4 +1,4 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.data;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;

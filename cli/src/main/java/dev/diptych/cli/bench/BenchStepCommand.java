@@ -1,8 +1,10 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepBenchmark;
 import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
+import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.nn.engine.Engine;

@@ -1,5 +1,6 @@
-package dev.diptych.cli.command;
+package dev.diptych.cli.data;
 
+import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
