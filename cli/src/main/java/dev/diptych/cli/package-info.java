@@ -1,4 +1,4 @@
-/** The command diptych: parses, calls, reports. */
+/** The command diptych: parses, calls, reports; nothing else. */
 @NullMarked
 package dev.diptych.cli;
 

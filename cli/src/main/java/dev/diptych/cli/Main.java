@@ -1,0 +1,123 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.bench.BenchStepCommand;
+import dev.diptych.cli.data.IngestCommand;
+import dev.diptych.cli.data.TokenizerTrainCommand;
+import dev.diptych.cli.model.EmbedCommand;
+import dev.diptych.cli.model.EvalRetrievalCommand;
+import dev.diptych.cli.model.TrainCommand;
+import dev.diptych.cli.quickstart.QuickstartCommand;
+import dev.diptych.cli.session.ExitCode;
+import dev.diptych.cli.session.Failure;
+import dev.diptych.cli.session.Interruption;
+import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.Surroundings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** Runs the command {@code diptych}. */
+public final class Main {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int WIDEST_HELP = 120;
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        Interruption interruption = new Interruption();
+        Session session = new Session(out, err, Surroundings.ofProcess(), interruption);
+        interruption.askOnShutdown(() -> session.note("stopping: leaving a checkpoint ..."), PATIENCE);
+        System.exit(run(session, arguments));
+    }
+
+    /** Runs the command; returns one of {@link ExitCode}. */
+    static int run(Session session, String... arguments) {
+        CommandLine command = commandLine(session);
+        int code;
+        try {
+            code = command.execute(Arguments.normalized(arguments));
+        } catch (Error e) { // picocli hands on exceptions, not errors such as a full heap
+            code = report(session, e);
+        }
+        session.out().flush();
+        session.err().flush();
+        return code == ExitCode.DONE && session.interruption().requested() ? ExitCode.INTERRUPTED : code;
+    }
+
+    /** The command with all its subcommands. */
+    static CommandLine commandLine(Session session) {
+        CommandLine root = new CommandLine(new Diptych(session));
+        root.addSubcommand(new QuickstartCommand(session));
+        root.addSubcommand(new IngestCommand(session));
+        root.addSubcommand(group("tokenizer", "Tokenizers for captions.", new TokenizerTrainCommand(session)));
+        root.addSubcommand(new TrainCommand(session));
+        root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
+        root.addSubcommand(new EmbedCommand(session));
+        root.addSubcommand(group("bench", "Benchmarks.", new BenchStepCommand(session)));
+        root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> CommandGroups.render(root));
+        root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        spaceOut(root);
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        root.setUsageHelpWidth(
+                Math.max(80, Math.min(WIDEST_HELP, session.surroundings().columns())));
+        root.setAbbreviatedOptionsAllowed(false);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setOut(session.out());
+        root.setErr(session.err());
+        root.setParameterExceptionHandler((e, given) -> {
+            if (given.length == 0) {
+                root.usage(session.err());
+            } else {
+                session.err().println(UsageProblem.line(e));
+            }
+            return ExitCode.USAGE;
+        });
+        root.setExecutionExceptionHandler((e, failed, parsed) -> report(session, e));
+        return root;
+    }
+
+    private static CommandLine group(String name, String description, Object... commands) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).synopsisSubcommandLabel("COMMAND");
+        CommandLine group = new CommandLine(spec);
+        for (Object command : commands) {
+            group.addSubcommand(command);
+        }
+        return group;
+    }
+
+    /** Sets the parts of help texts apart by empty lines. */
+    private static void spaceOut(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .descriptionHeading("%n")
+                .parameterListHeading("%n")
+                .optionListHeading("%nOptions:%n");
+        command.getSubcommands().values().forEach(Main::spaceOut);
+    }
+
+    private static int report(Session session, Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        if (session.stacktrace()) {
+            thrown.printStackTrace(session.err());
+        }
+        failure.lines().forEach(session.err()::println);
+        return failure.exitCode();
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.diptych.cli;
+
+import dev.diptych.config.Suggestion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what is wrong with the arguments. */
+final class UsageProblem {
+    private UsageProblem() {}
+
+    static String line(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        return "bad usage: " + command + ": " + detail(e) + "; see '" + command + " --help'";
+    }
+
+    private static String detail(ParameterException e) {
+        if (e instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            String names =
+                    missing.getMissing().stream().map(UsageProblem::shown).collect(Collectors.joining(", "));
+            return "missing, expected " + names;
+        }
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched);
+        }
+        String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        CommandLine command = e.getCommandLine();
+        String first = e.getUnmatched().get(0);
+        if (first.startsWith("-")) {
+            List<String> options = command.getCommandSpec().options().stream()
+                    .map(OptionSpec::longestName)
+                    .toList();
+            return "'" + first + "', expected an option" + Suggestion.hint(first.replaceAll("=.*", ""), options);
+        }
+        Set<String> commands = command.getSubcommands().keySet();
+        return commands.isEmpty()
+                ? "'" + first + "', expected no more arguments"
+                : "'" + first + "', expected a command" + Suggestion.hint(first, commands);
+    }
+
+    private static String shown(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName() + " " + option.paramLabel()
+                : argument.paramLabel();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.diptych.cli.bench;
+
+import dev.diptych.bench.StepBenchmark;
+import dev.diptych.bench.StepResult;
+import dev.diptych.bench.StepSettings;
+import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.session.ExitCode;
+import dev.diptych.cli.session.Session;
+import dev.diptych.nn.engine.Engine;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code diptych bench step}: times training steps. */
+@Command(
+        name = "step",
+        description = "Time whole training steps of a CLIP model on random input.",
+        footer = {
+            "",
+            "Prints the median of the measured steps, after two that are not. Unless --threads or OMP_NUM_THREADS"
+                    + " is given, the launcher computes with 2 threads here.",
+            "",
+            "Example:",
+            "  diptych bench step --batch 256 --width 384 --layers 8 --profile"
+        },
+        customSynopsis = "diptych bench step [OPTION]...",
+        sortOptions = false)
+public final class BenchStepCommand implements Callable<Integer> {
+    private static final String DEFAULT = " (default: ${DEFAULT-VALUE}).";
+
+    private final Session session;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Pairs in a step" + DEFAULT)
+    private int batch = 128;
+
+    @Option(names = "--image", paramLabel = "PX", description = "Side of the images" + DEFAULT)
+    private int image = 64;
+
+    @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch" + DEFAULT)
+    private int patch = 8;
+
+    @Option(names = "--width", paramLabel = "N", description = "Width of both towers, a multiple of 64" + DEFAULT)
+    private int width = 256;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Blocks of each tower" + DEFAULT)
+    private int layers = 6;
+
+    @Option(names = "--context", paramLabel = "N", description = "Tokens of every caption" + DEFAULT)
+    private int context = 32;
+
+    @Option(names = "--vocab", paramLabel = "N", description = "Size of the vocabulary" + DEFAULT)
+    private int vocab = 4096;
+
+    @Option(names = "--embed", paramLabel = "N", description = "Size of the embedding space" + DEFAULT)
+    private int embed = 256;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Measured steps" + DEFAULT)
+    private int steps = 8;
+
+    @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
+    private Device device = Device.CPU;
+
+    @Option(names = "--profile", description = "Also print time, GFLOP/s and GB/s of each kind of op.")
+    private boolean profile;
+
+    @Option(names = "--memory", description = "Also print the planned memory of the activations.")
+    private boolean memory;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    public BenchStepCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        StepSettings settings = new StepSettings(batch, image, patch, width, layers, context, vocab, embed, steps);
+        int count = threads.count(session);
+        session.note("timing " + (steps + 2) + " steps on " + device + ", " + count
+                + (count == 1 ? " thread ..." : " threads ..."));
+        try (Engine engine = device.open()) {
+            print(StepBenchmark.run(settings, engine));
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(StepResult result) {
+        PrintWriter out = session.out();
+        out.println("parameters " + result.parameters());
+        out.printf(
+                Locale.ROOT,
+                "pairs/s %.1f  step %.0f ms  peak RSS %s  GFLOP/s %.1f%n",
+                result.pairsPerSecond(),
+                result.seconds() * 1e3,
+                result.peakBytes() < 0 ? "unknown" : mebibytes(result.peakBytes()),
+                result.gigaflopsPerSecond());
+        if (memory) {
+            out.println("activations " + mebibytes(result.activationBytes()) + " planned, "
+                    + mebibytes(result.unsharedActivationBytes()) + " if none shared memory");
+        }
+        if (profile) {
+            out.print(result.profile().table());
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> 20) + " MiB";
+    }
+}

@@ -1,0 +1,148 @@
+package dev.diptych.cli.data;
+
+import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.progress.Progress;
+import dev.diptych.cli.session.ExitCode;
+import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.UsageException;
+import dev.diptych.config.ConfigFile;
+import dev.diptych.ingest.pipeline.DropReason;
+import dev.diptych.ingest.pipeline.Ingest;
+import dev.diptych.ingest.pipeline.IngestConfig;
+import dev.diptych.ingest.pipeline.IngestReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code diptych ingest}: archives in, shards out. */
+@Command(
+        name = "ingest",
+        description = "Turn archives of captioned images into WebDataset shards.",
+        footer = {
+            "",
+            "Without --config, every image that has a caption beside it is taken: cat.jpg with cat.txt, or with a"
+                    + " cat.json that has \"caption\" or \"captions\". For captions in tables, several archives, filters"
+                    + " and templates write a configuration; configs/recipes/ has examples.",
+            "",
+            "Images and captions that cannot be used are left out, counted by reason, and listed in dropped.jsonl.",
+            "",
+            "Examples:",
+            "  diptych ingest photos.zip --output shards",
+            "  diptych ingest --config photos.yaml --output shards --image-size 256"
+        },
+        customSynopsis = {
+            "diptych ingest SOURCE... --output DIR [OPTION]...",
+            "       diptych ingest --config FILE --output DIR [OPTION]..."
+        },
+        sortOptions = false)
+public final class IngestCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "SOURCE",
+            arity = "0..*",
+            description = "Archives (tar, tar.gz, tgz, zip) and folders with images and captions.")
+    private List<Path> sources = List.of();
+
+    @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the shards.")
+    private Path output = Path.of("");
+
+    @Option(names = "--overwrite", description = "Replace the shards of an earlier run there.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Sources, caption tables and templates, in YAML; instead of SOURCE.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--base",
+            paramLabel = "DIR",
+            description = "Where relative paths in the configuration start (default: the configuration's folder).")
+    private @Nullable Path base;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a key of the configuration; repeatable.")
+    private List<String> overrides = List.of();
+
+    @ArgGroup(validate = false, heading = "%nShards and images:%n", order = 800)
+    private OutputOptions outputOptions = new OutputOptions();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    public IngestCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        IngestConfig read = readConfig();
+        IngestReport report;
+        try (Progress progress = session.progress("ingest", "images", 0)) {
+            report = Ingest.run(
+                    read,
+                    output,
+                    overwrite,
+                    at -> progress.update(at.done(), at.fraction(), leftOut(at.dropped())),
+                    threads.count(session));
+            progress.update(report.images(), 1, leftOut(report.images() - report.kept()));
+        }
+        print(report);
+        return ExitCode.DONE;
+    }
+
+    private IngestConfig readConfig() {
+        if (config == null && sources.isEmpty()) {
+            throw new UsageException("diptych ingest: neither SOURCE nor --config, expected one of them");
+        }
+        if (config != null) {
+            if (!sources.isEmpty()) {
+                throw new UsageException("diptych ingest: both SOURCE and --config, expected one of them");
+            }
+            Path folder = base == null ? config.toAbsolutePath().getParent() : base;
+            Path start = folder == null ? Path.of("") : folder;
+            return ConfigFile.read(config, allOverrides()).as(root -> IngestConfig.from(root, start));
+        }
+        StringBuilder text = new StringBuilder("output: {}\nsources:\n");
+        for (Path source : sources) {
+            text.append("  - archive: '")
+                    .append(source.toString().replace("'", "''"))
+                    .append("'\n");
+        }
+        Path start = base == null ? Path.of("") : base;
+        return ConfigFile.parse("arguments", text.toString(), allOverrides())
+                .as(root -> IngestConfig.from(root, start));
+    }
+
+    private List<String> allOverrides() {
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(outputOptions.overrides());
+        return all;
+    }
+
+    private static String leftOut(long images) {
+        return images == 0 ? "" : images + " left out";
+    }
+
+    private void print(IngestReport report) {
+        PrintWriter out = session.out();
+        out.println(output + ": " + report.kept() + " images with " + report.captions() + " captions of "
+                + report.concepts() + " concepts in " + report.shards()
+                + (report.shards() == 1 ? " shard" : " shards"));
+        for (DropReason reason : DropReason.values()) {
+            Long count = report.dropped().get(reason);
+            if (count != null) {
+                out.println("left out " + count + ": " + reason.code());
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.diptych.cli.model;
+
+import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.UsageException;
+import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.nn.engine.Engine;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of commands that use a trained model. */
+final class ModelOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "RUN",
+            required = true,
+            description = "A run's folder, or a checkpoint folder.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            order = 800,
+            description = "Images or texts at a time (default: ${DEFAULT-VALUE}).")
+    private int batchSize = 128;
+
+    @Option(names = "--device", paramLabel = "NAME", order = 801, description = Device.DESCRIPTION)
+    private Device device = Device.CPU;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    Path model() {
+        return model;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    /** Reads the checkpoint; checks the other options. */
+    Checkpoint checkpoint(Session session) {
+        if (batchSize < 1) {
+            throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
+        }
+        threads.count(session);
+        return Checkpoint.open(model);
+    }
+
+    /** Makes the engine, which the caller closes. */
+    Engine engine() {
+        return device.open();
+    }
+
+    /** Loads the model to embed with. */
+    Embedder embedder(Checkpoint checkpoint, Engine engine) {
+        return new Embedder(checkpoint.load(engine), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
+    }
+}

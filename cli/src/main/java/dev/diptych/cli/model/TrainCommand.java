@@ -1,0 +1,90 @@
+package dev.diptych.cli.model;
+
+import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.session.ExitCode;
+import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.UsageException;
+import dev.diptych.nn.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code diptych train}: a model by a recipe. */
+@Command(
+        name = "train",
+        description = "Train a model on shards, as a recipe says.",
+        footer = {
+            "",
+            "The run's folder gets the resolved recipe (recipe.yaml), a log (metrics.jsonl), and the model in"
+                    + " checkpoint/. Ctrl-C leaves a checkpoint too; --resume goes on from there.",
+            "",
+            "Examples:",
+            "  diptych train --config recipe.yaml --output runs/first --set train.epochs=10",
+            "  diptych train --resume runs/first"
+        },
+        customSynopsis = {
+            "diptych train --config RECIPE --output RUN [OPTION]...",
+            "       diptych train --resume RUN [OPTION]..."
+        },
+        sortOptions = false)
+public final class TrainCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--config", paramLabel = "RECIPE", description = "The recipe, in YAML; configs/recipes/ has some.")
+    private @Nullable Path config;
+
+    @Option(names = "--output", paramLabel = "RUN", description = "The run's folder, a new one.")
+    private @Nullable Path output;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this folder.")
+    private @Nullable Path resume;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the recipe, such as train.batch_size=512; repeatable.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
+    private Device device = Device.CPU;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    public TrainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TrainingWork work = work();
+        threads.count(session);
+        Path run = resume == null ? output : resume;
+        try (Engine engine = device.open()) {
+            work.run(engine, "diptych train --resume " + run);
+        }
+        return ExitCode.DONE;
+    }
+
+    private TrainingWork work() {
+        if (resume != null) {
+            if (config != null || (output != null && !output.equals(resume))) {
+                throw new UsageException("diptych train: --resume with "
+                        + (config != null ? "--config" : "another --output")
+                        + ", expected --resume alone: a run keeps its folder and recipe (change keys with --set)");
+            }
+            return TrainingWork.resume(session, resume, overrides);
+        }
+        if (config == null || output == null) {
+            throw new UsageException("diptych train: no " + (config == null ? "--config" : "--output")
+                    + ", expected --config and --output, or --resume");
+        }
+        return TrainingWork.start(session, output, config, overrides);
+    }
+}

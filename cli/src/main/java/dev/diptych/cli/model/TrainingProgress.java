@@ -1,0 +1,64 @@
+package dev.diptych.cli.model;
+
+import dev.diptych.cli.progress.Progress;
+import dev.diptych.cli.session.Session;
+import dev.diptych.contrastive.train.RunFacts;
+import dev.diptych.contrastive.train.StepLog;
+import dev.diptych.contrastive.train.TrainingListener;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows how far a training is, and keeps its last logged step. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private final Session session;
+    private final Runnable onStart;
+    private @Nullable Progress progress;
+    private @Nullable StepLog last;
+
+    /** @param onStart is run once, when nothing is left that could be refused */
+    TrainingProgress(Session session, Runnable onStart) {
+        this.session = session;
+        this.onStart = onStart;
+    }
+
+    @Override
+    public void started(RunFacts facts) {
+        onStart.run();
+        session.note(String.format(
+                Locale.ROOT,
+                "%d pairs, %.2f M parameters, %d tokens; %d steps in epochs of %d%s%s",
+                facts.pairs(),
+                facts.parameters() / 1e6,
+                facts.vocabulary(),
+                facts.totalSteps(),
+                facts.stepsPerEpoch(),
+                facts.skipped() == 0 ? "" : "; " + facts.skipped() + " samples left out",
+                facts.firstStep() == 0 ? "" : "; continuing after step " + facts.firstStep()));
+        Progress started = session.progress("train", "steps", facts.totalSteps());
+        started.startAt(facts.firstStep());
+        progress = started;
+    }
+
+    @Override
+    public void stepped(StepLog log) {
+        last = log;
+        if (progress != null) {
+            progress.update(
+                    log.step(),
+                    String.format(Locale.ROOT, "%.0f pairs/s  loss %.3f", log.pairsPerSecond(), log.loss()));
+        }
+    }
+
+    /** Returns the last logged step, or null if there was none. */
+    @Nullable
+    StepLog last() {
+        return last;
+    }
+
+    @Override
+    public void close() {
+        if (progress != null) {
+            progress.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Options that several commands have. */
+@NullMarked
+package dev.diptych.cli.option;
+
+import org.jspecify.annotations.NullMarked;

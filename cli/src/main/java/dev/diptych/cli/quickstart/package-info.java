@@ -1,0 +1,5 @@
+/** The whole pipeline in one command. */
+@NullMarked
+package dev.diptych.cli.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.diptych.cli.session;
+
+/** What the command's process ends with. */
+public final class ExitCode {
+    public static final int DONE = 0;
+
+    /** The input, the system or the work itself made it impossible. */
+    public static final int FAILED = 1;
+
+    /** The arguments or the configuration ask for what cannot be. */
+    public static final int USAGE = 2;
+
+    /** Ctrl-C, as shells count signals: 128 and the signal's number. */
+    public static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+}

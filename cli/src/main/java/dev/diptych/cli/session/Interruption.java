@@ -1,0 +1,94 @@
+package dev.diptych.cli.session;
+
+import java.time.Duration;
+
+/*
+ * On Ctrl-C the JVM starts its shutdown hooks and, once they have returned, ends with code 130, whatever other threads
+ * do. So the hook asks the work to stop and waits until the last guard is closed.
+ */
+/**
+ * Stops long work early. Work that can leave something to continue from holds a {@linkplain #guard() guard} and polls
+ * {@link #requested()}:
+ *
+ * <pre>{@code
+ * try (Interruption.Guard guard = interruption.guard()) {
+ *     trainer.train(resume, listener, interruption::requested);
+ *     // say how to go on: the process lives until the guard is closed
+ * }
+ * }</pre>
+ *
+ * <p>Where there is no guard, Ctrl-C ends the process at once.
+ */
+public final class Interruption {
+    private final Object lock = new Object();
+    private int guards;
+    private volatile boolean requested;
+
+    /** Returns whether the work should leave its checkpoint and return. */
+    public boolean requested() {
+        return requested;
+    }
+
+    /** Asks the work to stop, as Ctrl-C does. */
+    public void request() {
+        requested = true;
+    }
+
+    /** Keeps the process alive after Ctrl-C until it is closed. */
+    public Guard guard() {
+        synchronized (lock) {
+            guards++;
+        }
+        return new Guard();
+    }
+
+    /**
+     * Makes Ctrl-C, and a polite kill, ask first.
+     *
+     * @param notice is run if there is work to wait for
+     * @param patience how long that work may take
+     */
+    public void askOnShutdown(Runnable notice, Duration patience) {
+        Thread hook = new Thread(() -> stopWork(notice, patience), "diptych-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Asks guarded work to stop and waits for it. */
+    void stopWork(Runnable notice, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            if (guards == 0) {
+                return;
+            }
+            request();
+            notice.run();
+            try {
+                long left = deadline - System.nanoTime();
+                while (guards > 0 && left > 0) {
+                    lock.wait(left / 1_000_000 + 1);
+                    left = deadline - System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Work that leaves something to continue from when it is asked to stop. */
+    public final class Guard implements AutoCloseable {
+        private boolean closed;
+
+        private Guard() {}
+
+        @Override
+        public void close() {
+            synchronized (lock) {
+                if (!closed) {
+                    closed = true;
+                    guards--;
+                    lock.notifyAll();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.diptych.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The modules' arrows point down only, and other rules of the house that a program can check. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.diptych.";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.diptych");
+
+    /** Each module, and those that it may use. */
+    private static final Map<String, List<String>> ARROWS = new LinkedHashMap<>();
+
+    static {
+        ARROWS.put("nn", List.of());
+        ARROWS.put("config", List.of());
+        ARROWS.put("image", List.of());
+        ARROWS.put("ingest", List.of("config", "image"));
+        ARROWS.put("vision", List.of("nn", "image"));
+        ARROWS.put("text", List.of("nn"));
+        ARROWS.put("contrastive", List.of("nn", "config", "image", "ingest", "vision", "text"));
+        ARROWS.put("eval", List.of("nn", "config", "image", "ingest", "vision", "text", "contrastive"));
+        ARROWS.put("bench", List.of("nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval"));
+        ARROWS.put("cli", List.of("nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval", "bench"));
+    }
+
+    @Test
+    void arrowsPointDownOnly() {
+        ARROWS.forEach((module, used) -> {
+            List<String> forbidden = new ArrayList<>(ARROWS.keySet());
+            forbidden.remove(module);
+            forbidden.removeAll(used);
+            if (!forbidden.isEmpty()) {
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + module + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(forbidden.stream()
+                                .map(other -> ROOT + other + "..")
+                                .toArray(String[]::new))
+                        .because(module + " may use " + used)
+                        .check(CLASSES);
+            }
+        });
+    }
+
+    @Test
+    void everyClassBelongsToAModule() {
+        assertThat(CLASSES.stream()
+                        .map(type ->
+                                type.getPackageName().substring(ROOT.length()).split("\\.")[0])
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+    }
+
+    /** But for nn's core: a primitive names its engine, the engine every primitive, and a program both. */
+    @Test
+    void packagesOfAModuleHaveNoCycles() {
+        DescribedPredicate<JavaClass> core =
+                resideInAnyPackage("dev.diptych.nn.engine", "dev.diptych.nn.op", "dev.diptych.nn.program");
+        for (String module : ARROWS.keySet()) {
+            slices().matching(ROOT + module + ".(*)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .ignoreDependency(core, core)
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void nothingIsNamedForBeingUseful() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Utils?|Helpers?|Manager|Common)(\\$.*)?")
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..utils..", "..helper..", "..common..", "..manager..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandWritesToTheTerminalOrEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.diptych.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesAreNullMarked() {
+        CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .distinct()
+                .forEach(each -> assertThat(each.tryGetAnnotationOfType("org.jspecify.annotations.NullMarked"))
+                        .as(each.getName())
+                        .isPresent());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.diptych.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.cli.CommandRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BenchStepCommandTest {
+    private static final List<Object> TINY = List.of(
+            "bench",
+            "step",
+            "--batch",
+            2,
+            "--image",
+            16,
+            "--patch",
+            8,
+            "--width",
+            64,
+            "--layers",
+            1,
+            "--context",
+            8,
+            "--vocab",
+            64,
+            "--embed",
+            32,
+            "--steps",
+            1);
+
+    @Test
+    void printsTheFiguresOfATinyModel() {
+        CommandRun run = CommandRun.of(tiny("--profile", "--memory"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).startsWith("timing 3 steps on cpu, ");
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).matches("parameters \\d+");
+        assertThat(lines.get(1))
+                .matches("pairs/s \\d+\\.\\d  step \\d+ ms  peak RSS (\\d+ MiB|unknown)  GFLOP/s \\d+\\.\\d");
+        assertThat(lines.get(2)).matches("activations \\d+ MiB planned, \\d+ MiB if none shared memory");
+        assertThat(lines.get(3)).startsWith("op ");
+        assertThat(run.out()).contains("Matmul");
+    }
+
+    @Test
+    void runsOnTheReferenceEngine() {
+        CommandRun run = CommandRun.of(tiny("--device", "nd4j", "--quiet"));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines()).hasSize(2);
+    }
+
+    @Test
+    void hasTheDefaultsOfThePeer() {
+        assertThat(CommandRun.of("help", "bench", "step").out().replaceAll("\\s+", " "))
+                .contains("step (default: 128)", "images (default: 64)", "patch (default: 8)", "of 64 (default: 256)")
+                .contains("tower (default: 6)", "caption (default: 32)", "vocabulary (default: 4096)")
+                .contains("space (default: 256)", "steps (default: 8)", "reference; default: cpu)");
+    }
+
+    @Test
+    void rejectsAModelThatCannotBe() {
+        CommandRun run = CommandRun.of(tiny("--width=100"));
+        assertThat(run.errorLines()).containsExactly("bad usage: bench step: width 100, expected a multiple of 64");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void rejectsAnUnknownDevice() {
+        CommandRun run = CommandRun.of(tiny("--device", "tpu"));
+        assertThat(run.errorLines()).hasSize(1);
+        assertThat(run.err()).contains("'--device'").contains("'tpu'").contains("[CPU, ONEDNN, ND4J]");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void rejectsThreadsThatTheEngineWouldNotUse() {
+        CommandRun run = CommandRun.with(Map.of("OMP_NUM_THREADS", "2"), tiny("--threads", 3));
+        assertThat(run.errorLines())
+                .containsExactly("bad usage: --threads: 3 while OMP_NUM_THREADS is 2, expected the same;"
+                        + " the launcher ./diptych sets it");
+        assertThat(run.code()).isEqualTo(2);
+        CommandRun words = CommandRun.with(Map.of("OMP_NUM_THREADS", "two"), tiny());
+        assertThat(words.errorLines())
+                .containsExactly("bad usage: OMP_NUM_THREADS: 'two', expected a number of threads, at least 1");
+    }
+
+    private static Object[] tiny(Object... more) {
+        List<Object> arguments = new ArrayList<>(TINY);
+        for (Object argument : more) {
+            String name = argument.toString().split("=")[0];
+            if (arguments.contains(name)) {
+                int at = arguments.indexOf(name);
+                arguments.subList(at, at + 2).clear();
+            }
+            arguments.add(argument);
+        }
+        return arguments.toArray();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.diptych.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.cli.CommandRun;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains a tiny model once, then uses it. */
+class ModelCommandsTest {
+    private static final int PICTURES = 12;
+
+    @TempDir
+    static Path folder;
+
+    private static Path pictures;
+    private static Path shards;
+    private static Path recipe;
+    private static Path run;
+    private static CommandRun training;
+
+    @BeforeAll
+    static void train() throws IOException {
+        pictures = Files.createDirectory(folder.resolve("pictures"));
+        shards = folder.resolve("shards");
+        recipe = folder.resolve("recipe.yaml");
+        run = folder.resolve("run");
+        for (int i = 0; i < PICTURES; i++) {
+            BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            Graphics2D pen = image.createGraphics();
+            pen.setColor(new Color(20 * i, 255 - 20 * i, 7 * i));
+            pen.fillRect(0, 0, 16, 1 + i);
+            ImageIO.write(
+                    image, "png", pictures.resolve(String.format("%02d.png", i)).toFile());
+            Files.writeString(pictures.resolve(String.format("%02d.txt", i)), "picture number " + i);
+        }
+        assertThat(CommandRun.of("ingest", pictures, "--output", shards, "-q").code())
+                .isZero();
+        Files.writeString(folder.resolve("tiny.json"), """
+                {"embed_dim": 32,
+                 "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "patch_size": 8},
+                 "text_cfg": {"context_length": 8, "vocab_size": 560, "width": 64, "heads": 1, "layers": 1}}
+                """);
+        Files.writeString(recipe, """
+                data: {train: '%s'}
+                model: tiny.json
+                schedule: {lr_scheduler: const, warmup: 1}
+                train: {batch_size: 4, epochs: 2, log_every_n_steps: 1}
+                loss: {}
+                optimizer: {}
+                augmentation: {}
+                """.formatted(shards));
+        training = CommandRun.of("train", "--config", recipe, "--output", run);
+    }
+
+    @Test
+    void trainsByARecipe() {
+        assertThat(training.code()).as(training.err()).isZero();
+        assertThat(training.out()).startsWith(run + ": 6 steps in ").contains("last loss ");
+        assertThat(training.err()).contains("12 pairs, ").contains("train  6/6 steps");
+        assertThat(run.resolve("recipe.yaml")).content().contains("batch_size: 4");
+        assertThat(run.resolve("metrics.jsonl")).content().hasLineCount(6);
+        assertThat(run.resolve("checkpoint/open_clip_model.safetensors")).isNotEmptyFile();
+    }
+
+    @Test
+    void goesOnWithARun() throws IOException {
+        Path own = folder.resolve("resumed");
+        assertThat(CommandRun.of("train", "--config", recipe, "--output", own, "-q")
+                        .code())
+                .isZero();
+        CommandRun more = CommandRun.of("train", "--resume", own, "--set", "train.epochs=3");
+        assertThat(more.code()).as(more.err()).isZero();
+        assertThat(more.err()).contains("continuing after step 6");
+        assertThat(more.out()).contains(": 9 steps in ");
+        assertThat(own.resolve("metrics.jsonl")).content().hasLineCount(9);
+    }
+
+    @Test
+    void scoresByRetrieval() throws IOException {
+        Path results = folder.resolve("results.json");
+        CommandRun scores = CommandRun.of("eval", "retrieval", "--model", run, "--data", shards, "--output", results);
+        assertThat(scores.code()).as(scores.err()).isZero();
+        assertThat(scores.out().lines()).hasSize(10);
+        assertThat(scores.out())
+                .containsPattern("image_to_text_R@1 +[01]\\.\\d{4}  \\(chance 0\\.0833\\)\\n")
+                .containsPattern("text_to_image_mean_rank +\\d+\\.\\d  \\(chance 6\\.5\\)\\n");
+        assertThat(results).content().contains("\"zeroshot_retrieval\"").contains("\"image_to_text_R@10\"");
+    }
+
+    @Test
+    void embedsAFolderOfPicturesAndTexts() throws IOException {
+        Path mixed = Files.createDirectory(folder.resolve("mixed"));
+        Files.copy(pictures.resolve("03.png"), mixed.resolve("b.png"));
+        Files.copy(pictures.resolve("04.png"), mixed.resolve("a.png"));
+        Files.writeString(mixed.resolve("bad.png"), "no image");
+        Path texts = Files.writeString(folder.resolve("texts.txt"), "one\n\ntwo words\n");
+        Path output = folder.resolve("embeddings");
+        CommandRun embedded =
+                CommandRun.of("embed", "--model", run, "--images", mixed, "--texts", texts, "--output", output);
+        assertThat(embedded.code()).as(embedded.err()).isZero();
+        assertThat(embedded.out().lines())
+                .containsExactly(
+                        output.resolve("image_embeddings.npy") + ": 2 images, 1 left out",
+                        output.resolve("text_embeddings.npy") + ": 2 texts");
+        assertThat(embedded.err()).contains("decode failed: bad.png");
+        assertThat(output.resolve("image_keys.txt")).hasContent("a.png\nb.png");
+        assertThat(output.resolve("text_keys.txt")).hasContent("one\ntwo words");
+        assertThat(output.resolve("image_embeddings.npy")).hasSize(128 + 2 * 32 * 4);
+    }
+
+    @Test
+    void embedsShards() {
+        Path output = folder.resolve("of-shards");
+        CommandRun embedded = CommandRun.of("embed", "--model", run, "--images", shards, "--output", output, "-q");
+        assertThat(embedded.out().strip()).isEqualTo(output.resolve("image_embeddings.npy") + ": 12 images");
+    }
+
+    record Case(int code, String line, List<Object> arguments) {}
+
+    @Test
+    void saysInOneLineWhatIsWrong() throws IOException {
+        Path none = Files.createDirectories(folder.resolve("none"));
+        Path output = folder.resolve("never");
+        Path missing = folder.resolve("no.yaml");
+        List<Case> cases = List.of(
+                new Case(2, "bad usage: diptych train: no --config, expected", List.of("train", "--output", output)),
+                new Case(2, "bad usage: diptych train: no --output, expected", List.of("train", "--config", recipe)),
+                new Case(
+                        2,
+                        "bad usage: diptych train: --resume with --config, expected",
+                        List.of("train", "--resume", run, "--config", recipe)),
+                new Case(
+                        2,
+                        "bad configuration: " + missing + ": no such file, expected",
+                        List.of("train", "--config", missing, "--output", output)),
+                new Case(
+                        2,
+                        "bad configuration: --set: train.batch_sizes: unknown key",
+                        List.of("train", "--config", recipe, "--output", output, "--set", "train.batch_sizes=4")),
+                new Case(
+                        2,
+                        "bad configuration: --set: train.epochs: -1, expected",
+                        List.of("train", "--config", recipe, "--output", output, "--set", "train.epochs=-1")),
+                new Case(
+                        1,
+                        "read failed: " + none + ": no file named *.tar, expected shards",
+                        List.of("train", "--config", recipe, "--output", output, "--set", "data.train=" + none)),
+                new Case(
+                        1,
+                        "train failed: " + run + ": holds a run already, expected",
+                        List.of("train", "--config", recipe, "--output", run)),
+                new Case(
+                        1,
+                        "write failed: " + recipe + ": a file, expected",
+                        List.of("train", "--config", recipe, "--output", recipe)),
+                new Case(1, "resume failed: " + none + ": no checkpoint, expected", List.of("train", "--resume", none)),
+                new Case(1, none + ": no checkpoint", List.of("eval", "retrieval", "--model", none, "--data", shards)),
+                new Case(
+                        2,
+                        "bad usage: diptych embed: neither --images nor --texts, expected",
+                        List.of("embed", "--model", run, "--output", output)),
+                new Case(
+                        1,
+                        "read failed: " + none + ": no image that can be read",
+                        List.of("embed", "--model", run, "--output", none.resolve("out"), "--images", none)),
+                new Case(
+                        2,
+                        "bad usage: --batch-size: 0, expected at least 1",
+                        List.of("eval", "retrieval", "--model", run, "--data", shards, "--batch_size", 0)));
+        for (Case each : cases) {
+            List<Object> arguments = new ArrayList<>(each.arguments());
+            arguments.add("--quiet");
+            CommandRun failed = CommandRun.of(arguments.toArray());
+            assertThat(failed.errorLines()).as(each.line()).hasSize(1);
+            assertThat(failed.err()).startsWith(each.line());
+            assertThat(failed.code()).as(each.line()).isEqualTo(each.code());
+            assertThat(output).doesNotExist();
+        }
+    }
+}
