@@ -87,11 +87,11 @@ public final class Checkpoint {
                     config.vision().imageSize());
             return new Checkpoint(folder, config, loss, preprocessing, vocabulary);
         } catch (NoSuchFileException e) {
-            throw new CheckpointException(folder.resolve(TOKENIZER) + ": no such file, expected a tokenizer", e);
+            throw new CheckpointException("checkpoint failed: " + folder.resolve(TOKENIZER) + ": no such file, expected a tokenizer", e);
         } catch (TokenizerException e) {
             throw new CheckpointException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CheckpointException(folder + ": " + e.getMessage() + ", expected a readable checkpoint", e);
+            throw new CheckpointException("checkpoint failed: " + folder + ": " + e.getMessage() + ", expected a readable checkpoint", e);
         }
     }
 
@@ -165,7 +165,7 @@ public final class Checkpoint {
     /** Writes this checkpoint's weights into a model of the same configuration. */
     public void restore(ClipModel model) {
         if (!model.config().equals(config)) {
-            throw new CheckpointException(folder + ": its model is " + config + ", expected " + model.config());
+            throw new CheckpointException("checkpoint failed: " + folder + ": its model is " + config + ", expected " + model.config());
         }
         Path file = folder.resolve(WEIGHTS);
         restore(file, "", SafetensorsReader.read(file), model.engine(), model.values());
@@ -201,7 +201,7 @@ public final class Checkpoint {
             NamedTensor tensor = stored.get(prefix + entry.getKey());
             long expected = entry.getValue().shape().elements();
             if (tensor == null || tensor.values().length != expected) {
-                throw new CheckpointException(file + ": " + prefix + entry.getKey() + ": "
+                throw new CheckpointException("checkpoint failed: " + file + ": " + prefix + entry.getKey() + ": "
                         + (tensor == null ? "missing" : tensor.values().length + " values") + ", expected "
                         + entry.getValue().shape());
             }
@@ -226,7 +226,7 @@ public final class Checkpoint {
                 return candidate;
             }
         }
-        throw new CheckpointException(path + ": no " + FOLDER + "/" + CONFIG
+        throw new CheckpointException("checkpoint failed: " + path + ": no " + FOLDER + "/" + CONFIG
                 + ", expected a run that diptych train wrote, or its checkpoint folder");
     }
 
@@ -234,9 +234,9 @@ public final class Checkpoint {
         try {
             return JSON.readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            throw new CheckpointException(file + ": no such file, expected JSON", e);
+            throw new CheckpointException("checkpoint failed: " + file + ": no such file, expected JSON", e);
         } catch (IOException e) {
-            throw new CheckpointException(file + ": no JSON, expected a description of the checkpoint", e);
+            throw new CheckpointException("checkpoint failed: " + file + ": no JSON, expected a description of the checkpoint", e);
         }
     }
 

@@ -39,7 +39,7 @@ final class PreprocessJson {
                             json.path("resize_mode").asText("shortest").toUpperCase(Locale.ROOT)),
                     json.path("fill_color").asInt(fallback.fillColor()));
         } catch (IllegalArgumentException e) {
-            throw new CheckpointException(source + ": preprocess_cfg: " + e.getMessage(), e);
+            throw new CheckpointException("checkpoint failed: " + source + ": preprocess_cfg: " + e.getMessage(), e);
         }
     }
 

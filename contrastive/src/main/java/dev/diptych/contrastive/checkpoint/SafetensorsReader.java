@@ -50,9 +50,9 @@ final class SafetensorsReader {
             JsonNode header = header(bytes(channel, Long.BYTES, (int) length));
             return tensors(channel, header, Long.BYTES + length);
         } catch (NoSuchFileException e) {
-            throw new CheckpointException(file + ": no such file, expected a safetensors file", e);
+            throw new CheckpointException("read failed: " + file + ": no such file, expected a safetensors file", e);
         } catch (IOException e) {
-            throw new CheckpointException(file + ": " + e.getMessage() + ", expected a readable file", e);
+            throw new CheckpointException("read failed: " + file + ": " + e.getMessage() + ", expected a readable file", e);
         }
     }
 
@@ -64,7 +64,7 @@ final class SafetensorsReader {
             }
             throw problem("header is no object", "a JSON object of tensors");
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(file + ": header: " + e.getOriginalMessage() + ", expected JSON", e);
+            throw new CheckpointException("read failed: " + file + ": header: " + e.getOriginalMessage() + ", expected JSON", e);
         }
     }
 
@@ -130,6 +130,6 @@ final class SafetensorsReader {
     }
 
     private CheckpointException problem(String actual, String expected) {
-        return new CheckpointException(file + ": " + actual + ", expected " + expected);
+        return new CheckpointException("read failed: " + file + ": " + actual + ", expected " + expected);
     }
 }

@@ -125,7 +125,7 @@ final class SafetensorsTest {
         Files.write(file, content);
         assertThatThrownBy(() -> SafetensorsReader.read(file))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith(file.toString())
+                .hasMessageStartingWith("read failed: " + file)
                 .hasMessageContaining(message);
     }
 

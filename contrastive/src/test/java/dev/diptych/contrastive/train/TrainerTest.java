@@ -87,6 +87,16 @@ final class TrainerTest {
     }
 
     @Test
+    void refusesAWarmUpAsLongAsTheRun() {
+        Recipe recipe = recipe(10);
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            Trainer trainer = new Trainer(recipe, folder, pairs(), VOCABULARY, engine);
+            assertThatThrownBy(() -> trainer.train(false, new TrainingListener() {}, () -> false))
+                    .hasMessage("train: schedule.warmup 10, expected below 10, the steps of 5 epochs of 2");
+        }
+    }
+
+    @Test
     void refusesToResumeAFolderThatIsNoRun() {
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
                 .isInstanceOf(CheckpointException.class)
@@ -103,7 +113,7 @@ final class TrainerTest {
         Files.write(weights, Arrays.copyOf(bytes, bytes.length - 5));
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith(weights.toString());
+                .hasMessageStartingWith("read failed: " + weights);
     }
 
     @Test
@@ -129,6 +139,10 @@ final class TrainerTest {
     }
 
     private static Recipe recipe() {
+        return recipe(2);
+    }
+
+    private static Recipe recipe(int warmup) {
         return new Recipe(
                 5,
                 "none",
@@ -141,7 +155,7 @@ final class TrainerTest {
                 Masking.CONCEPT,
                 1e-3,
                 AdamWConfig.DEFAULT,
-                new ScheduleConfig(ScheduleConfig.Kind.COSINE, 2, 0),
+                new ScheduleConfig(ScheduleConfig.Kind.COSINE, warmup, 0),
                 4,
                 5,
                 1,
