@@ -7,7 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ModelConfigJsonTest {
     private static final String VIT_B_32_QUICKGELU = """
@@ -16,12 +20,21 @@ final class ModelConfigJsonTest {
              "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": 512, "heads": 8, "layers": 12}}
             """;
 
-    @Test
-    void countsTheParametersOfOpenClipsModel() throws JsonProcessingException {
-        ModelConfig config = ModelConfigJson.read("ViT-B-32-quickgelu", json(VIT_B_32_QUICKGELU));
+    /** Totals that open_clip reports for its models of these names. */
+    @ParameterizedTest
+    @CsvSource({
+        "ViT-S-32, 63085825",
+        "ViT-S-16, 62257537",
+        "ViT-M-32, 103119873",
+        "ViT-B-32-quickgelu, 151277313",
+        "ViT-B-32, 151277313",
+        "ViT-L-14, 427616513"
+    })
+    void shippedModelsHaveOpenClipsParameterCounts(String name, long parameters) throws IOException {
+        Path file = Path.of("..", "configs", "models", name + ".json");
+        ModelConfig config = ModelConfigJson.read(name, new ObjectMapper().readTree(file.toFile()));
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            assertThat(new ClipModel(config, LossKind.CLIP, engine).parameters().count())
-                    .isEqualTo(151_277_313);
+            assertThat(new ClipModel(config, LossKind.CLIP, engine).parameters().count()).isEqualTo(parameters);
         }
     }
 
