@@ -23,7 +23,7 @@ public record Profile(List<Row> rows) {
             }
             for (int i = 0; i < nanos.length; i++) {
                 Primitive primitive = program.primitives().get(i);
-                Row row = new Row(primitive.name(), 1, nanos[i] / RUNS / 1e9, primitive.flops(), bytes(primitive));
+                Row row = new Row(primitive.name(), 1, nanos[i] / (RUNS * 1e9), primitive.flops(), bytes(primitive));
                 families.merge(row.family, row, Row::plus);
             }
         }

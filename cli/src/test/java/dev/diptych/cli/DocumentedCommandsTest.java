@@ -28,7 +28,9 @@ class DocumentedCommandsTest {
                 Stream<Path> recipes = Files.list(ROOT.resolve("configs/recipes"))) {
             documents = Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
-                            Stream.concat(docs, recipes).filter(Files::isRegularFile).sorted())
+                            Stream.concat(docs, recipes)
+                                    .filter(Files::isRegularFile)
+                                    .sorted())
                     .toList();
         }
         List<String> found = documents.stream()

@@ -164,8 +164,14 @@ class ModelCommandsTest {
                         1,
                         "write failed: " + recipe + ": a file, expected",
                         List.of("train", "--config", recipe, "--output", recipe)),
-                new Case(1, "resume failed: " + none + ": no checkpoint, expected", List.of("train", "--resume", none)),
-                new Case(1, none + ": no checkpoint", List.of("eval", "retrieval", "--model", none, "--data", shards)),
+                new Case(
+                        1,
+                        "resume failed: " + "checkpoint failed: " + none + ": no checkpoint, expected",
+                        List.of("train", "--resume", none)),
+                new Case(
+                        1,
+                        "checkpoint failed: " + none + ": no checkpoint",
+                        List.of("eval", "retrieval", "--model", none, "--data", shards)),
                 new Case(
                         2,
                         "bad usage: diptych embed: neither --images nor --texts, expected",

@@ -87,11 +87,13 @@ public final class Checkpoint {
                     config.vision().imageSize());
             return new Checkpoint(folder, config, loss, preprocessing, vocabulary);
         } catch (NoSuchFileException e) {
-            throw new CheckpointException("checkpoint failed: " + folder.resolve(TOKENIZER) + ": no such file, expected a tokenizer", e);
+            throw new CheckpointException(
+                    "checkpoint failed: " + folder.resolve(TOKENIZER) + ": no such file, expected a tokenizer", e);
         } catch (TokenizerException e) {
             throw new CheckpointException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CheckpointException("checkpoint failed: " + folder + ": " + e.getMessage() + ", expected a readable checkpoint", e);
+            throw new CheckpointException(
+                    "checkpoint failed: " + folder + ": " + e.getMessage() + ", expected a readable checkpoint", e);
         }
     }
 
@@ -165,7 +167,8 @@ public final class Checkpoint {
     /** Writes this checkpoint's weights into a model of the same configuration. */
     public void restore(ClipModel model) {
         if (!model.config().equals(config)) {
-            throw new CheckpointException("checkpoint failed: " + folder + ": its model is " + config + ", expected " + model.config());
+            throw new CheckpointException(
+                    "checkpoint failed: " + folder + ": its model is " + config + ", expected " + model.config());
         }
         Path file = folder.resolve(WEIGHTS);
         restore(file, "", SafetensorsReader.read(file), model.engine(), model.values());
@@ -236,7 +239,8 @@ public final class Checkpoint {
         } catch (NoSuchFileException e) {
             throw new CheckpointException("checkpoint failed: " + file + ": no such file, expected JSON", e);
         } catch (IOException e) {
-            throw new CheckpointException("checkpoint failed: " + file + ": no JSON, expected a description of the checkpoint", e);
+            throw new CheckpointException(
+                    "checkpoint failed: " + file + ": no JSON, expected a description of the checkpoint", e);
         }
     }
 

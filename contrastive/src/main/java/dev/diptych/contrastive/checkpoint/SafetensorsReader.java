@@ -52,7 +52,8 @@ final class SafetensorsReader {
         } catch (NoSuchFileException e) {
             throw new CheckpointException("read failed: " + file + ": no such file, expected a safetensors file", e);
         } catch (IOException e) {
-            throw new CheckpointException("read failed: " + file + ": " + e.getMessage() + ", expected a readable file", e);
+            throw new CheckpointException(
+                    "read failed: " + file + ": " + e.getMessage() + ", expected a readable file", e);
         }
     }
 
@@ -64,7 +65,8 @@ final class SafetensorsReader {
             }
             throw problem("header is no object", "a JSON object of tensors");
         } catch (JsonProcessingException e) {
-            throw new CheckpointException("read failed: " + file + ": header: " + e.getOriginalMessage() + ", expected JSON", e);
+            throw new CheckpointException(
+                    "read failed: " + file + ": header: " + e.getOriginalMessage() + ", expected JSON", e);
         }
     }
 

@@ -72,8 +72,9 @@ public final class Trainer {
         }
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         if (recipe.schedule().warmup() >= total) {
-            throw new IllegalArgumentException("train: schedule.warmup " + recipe.schedule().warmup() + ", expected below "
-                    + total + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
+            throw new IllegalArgumentException(
+                    "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
+                            + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         TrainingSteps steps = new TrainingSteps(model, recipe.batchSize(), recipe.masking() != Masking.NONE, gradients);

@@ -34,7 +34,8 @@ final class ModelConfigJsonTest {
         Path file = Path.of("..", "configs", "models", name + ".json");
         ModelConfig config = ModelConfigJson.read(name, new ObjectMapper().readTree(file.toFile()));
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            assertThat(new ClipModel(config, LossKind.CLIP, engine).parameters().count()).isEqualTo(parameters);
+            assertThat(new ClipModel(config, LossKind.CLIP, engine).parameters().count())
+                    .isEqualTo(parameters);
         }
     }
 

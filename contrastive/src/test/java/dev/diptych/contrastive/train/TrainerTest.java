@@ -100,9 +100,9 @@ final class TrainerTest {
     void refusesToResumeAFolderThatIsNoRun() {
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage(
-                        folder + ": no checkpoint/open_clip_config.json, expected a run that diptych train wrote, or"
-                                + " its checkpoint folder");
+                .hasMessage("checkpoint failed: " + folder
+                        + ": no checkpoint/open_clip_config.json, expected a run that diptych train wrote, or"
+                        + " its checkpoint folder");
     }
 
     @Test
