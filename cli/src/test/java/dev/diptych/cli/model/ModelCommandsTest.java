@@ -164,10 +164,7 @@ class ModelCommandsTest {
                         1,
                         "write failed: " + recipe + ": a file, expected",
                         List.of("train", "--config", recipe, "--output", recipe)),
-                new Case(
-                        1,
-                        "resume failed: " + "checkpoint failed: " + none + ": no checkpoint, expected",
-                        List.of("train", "--resume", none)),
+                new Case(1, "resume failed: " + none + ": no checkpoint, expected", List.of("train", "--resume", none)),
                 new Case(
                         1,
                         "checkpoint failed: " + none + ": no checkpoint",
