@@ -18,6 +18,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** oneDNN's CPU engine with one stream, and what its primitives are made of; every status is checked. */
 final class Dnnl implements AutoCloseable {
@@ -85,6 +86,23 @@ final class Dnnl implements AutoCloseable {
 
     dnnl_primitive_attr attributes() {
         return attributes(operations -> {});
+    }
+
+    /** The product of two layouts of rank two or more, {@code bias} being one row or absent. */
+    dnnl_primitive_desc product(
+            dnnl_memory_desc a,
+            dnnl_memory_desc b,
+            @Nullable dnnl_memory_desc bias,
+            dnnl_memory_desc out,
+            dnnl_primitive_attr attributes) {
+        dnnl_primitive_desc description = description();
+        check("matmul", dnnl_matmul_primitive_desc_create(description, engine, a, b, bias, out, attributes));
+        return description;
+    }
+
+    /** The argument by which a post-op that stands at {@code index} knows its second operand. */
+    static int postOp(int index) {
+        return DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1) | DNNL_ARG_SRC_1;
     }
 
     /** A described primitive with its arguments, ready to run. */

@@ -44,7 +44,8 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final Workers workers;
     private final CpuKernels kernels;
     private final Elementwise elementwise = new Elementwise(dnnl);
-    private final Products products = new Products(dnnl, elementwise);
+    private final Products products = new Products(dnnl);
+    private final AttentionOps attention = new AttentionOps(dnnl, elementwise);
     private final Normalization normalization = new Normalization(dnnl, elementwise);
 
     /** An engine with as many threads as {@code OMP_NUM_THREADS} says, else one a core. */
@@ -146,12 +147,12 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public Op bind(Attention op) {
-        return products.attention(op);
+        return attention.attention(op);
     }
 
     @Override
     public Op bind(AttentionGrad op) {
-        return products.attentionGrad(op);
+        return attention.attentionGrad(op);
     }
 
     @Override

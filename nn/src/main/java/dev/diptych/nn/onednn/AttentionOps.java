@@ -1,0 +1,278 @@
+package dev.diptych.nn.onednn;
+
+import static dev.diptych.nn.onednn.Dnnl.check;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+
+/** Attention as strided batched products around a softmax, reading packed projections in place. */
+final class AttentionOps {
+    private final Dnnl dnnl;
+    private final Elementwise elementwise;
+
+    AttentionOps(Dnnl dnnl, Elementwise elementwise) {
+        this.dnnl = dnnl;
+        this.elementwise = elementwise;
+    }
+
+    Op attention(Attention op) {
+        if (op.tokens() == 1) {
+            return one(op);
+        }
+        Heads heads = new Heads(op);
+        Mask mask = mask(op);
+        dnnl_primitive_attr scaled = dnnl.attributes(operations -> {
+            check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, op.scale(), 0));
+            if (mask != null) {
+                check("mask", dnnl_post_ops_append_binary(operations, dnnl_binary_add, mask.layout));
+            }
+        });
+        List<Dnnl.Argument> arguments = new ArrayList<>(List.of(
+                dnnl.argument(DNNL_ARG_SRC, heads.rows(op.q()), op.q()),
+                dnnl.argument(DNNL_ARG_WEIGHTS, heads.columns(op.k()), op.k()),
+                dnnl.argument(DNNL_ARG_DST, heads.scores, op.probabilities())));
+        if (mask != null) {
+            arguments.add(dnnl.argument(Dnnl.postOp(1), mask.layout, mask.tensor));
+        }
+        Op scores = dnnl.op(
+                dnnl.product(heads.rows(op.q()), heads.columns(op.k()), null, heads.scores, scaled),
+                arguments.toArray(Dnnl.Argument[]::new));
+        Op softmax = softmax(heads, op.probabilities());
+        Op values =
+                batched(heads.scores, op.probabilities(), heads.rows(op.v()), op.v(), heads.rows(op.out()), op.out());
+        return () -> {
+            if (mask != null) {
+                mask.update.run();
+            }
+            scores.run();
+            softmax.run();
+            values.run();
+        };
+    }
+
+    Op attentionGrad(AttentionGrad op) {
+        Attention forward = op.forward();
+        if (forward.tokens() == 1) {
+            return oneGrad(op);
+        }
+        Heads heads = new Heads(forward);
+        dnnl_memory_desc dout = heads.rows(op.dout());
+        Op dv = batched(heads.transposed, forward.probabilities(), dout, op.dout(), heads.rows(op.dv()), op.dv());
+        Op dp = batched(dout, op.dout(), heads.columns(forward.v()), forward.v(), heads.scores, op.scores());
+        Op ds = softmaxGrad(heads, forward.probabilities(), op.scores());
+        dnnl_primitive_attr scaled = dnnl.attributes(operations ->
+                check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, forward.scale(), 0)));
+        Op dq = batched(
+                heads.scores, op.scores(), heads.rows(forward.k()), forward.k(), heads.rows(op.dq()), op.dq(), scaled);
+        Op dk = batched(
+                heads.transposed,
+                op.scores(),
+                heads.rows(forward.q()),
+                forward.q(),
+                heads.rows(op.dk()),
+                op.dk(),
+                scaled);
+        return () -> {
+            dv.run();
+            dp.run();
+            ds.run();
+            dq.run();
+            dk.run();
+        };
+    }
+
+    /** Attention to a single token: all weight is on it. oneDNN 3.11 takes a one-row matrix with gaps for its transpose. */
+    private Op one(Attention op) {
+        FloatBuffer probabilities = floats(op.probabilities());
+        Op copy = elementwise.add(new Add(op.v(), op.out(), false));
+        return () -> {
+            for (int i = 0; i < probabilities.capacity(); i++) {
+                probabilities.put(i, 1);
+            }
+            copy.run();
+        };
+    }
+
+    private Op oneGrad(AttentionGrad op) {
+        Op values = elementwise.add(new Add(op.dout(), op.dv(), false));
+        Op queries = zeroRows(op.dq());
+        Op keys = zeroRows(op.dk());
+        return () -> {
+            values.run();
+            queries.run();
+            keys.run();
+        };
+    }
+
+    private static Op zeroRows(Tensor tensor) {
+        FloatBuffer values = floats(tensor);
+        int rows = Math.toIntExact(tensor.shape().rows());
+        int stride = Math.toIntExact(tensor.rowStride());
+        float[] zeros = new float[tensor.shape().last()];
+        return () -> {
+            for (int row = 0; row < rows; row++) {
+                values.put(row * stride, zeros);
+            }
+        };
+    }
+
+    private static FloatBuffer floats(Tensor tensor) {
+        return ((NativeMemory) tensor.storage().memory()).floats(tensor);
+    }
+
+    private Op batched(
+            dnnl_memory_desc a, Tensor left, dnnl_memory_desc b, Tensor right, dnnl_memory_desc c, Tensor out) {
+        return batched(a, left, b, right, c, out, dnnl.attributes());
+    }
+
+    private Op batched(
+            dnnl_memory_desc a,
+            Tensor left,
+            dnnl_memory_desc b,
+            Tensor right,
+            dnnl_memory_desc c,
+            Tensor out,
+            dnnl_primitive_attr attributes) {
+        return dnnl.op(
+                dnnl.product(a, b, null, c, attributes),
+                dnnl.argument(DNNL_ARG_SRC, a, left),
+                dnnl.argument(DNNL_ARG_WEIGHTS, b, right),
+                dnnl.argument(DNNL_ARG_DST, c, out));
+    }
+
+    private Op softmax(Heads heads, Tensor scores) {
+        return dnnl.op(
+                softmaxForward(heads),
+                dnnl.argument(DNNL_ARG_SRC, heads.scores, scores),
+                dnnl.argument(DNNL_ARG_DST, heads.scores, scores));
+    }
+
+    private dnnl_primitive_desc softmaxForward(Heads heads) {
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "softmax",
+                dnnl_softmax_forward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_forward_training,
+                        dnnl_softmax_accurate,
+                        heads.scores,
+                        heads.scores,
+                        3,
+                        dnnl.attributes()));
+        return description;
+    }
+
+    private Op softmaxGrad(Heads heads, Tensor probabilities, Tensor gradient) {
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "softmax gradient",
+                dnnl_softmax_backward_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_softmax_accurate,
+                        heads.scores,
+                        heads.scores,
+                        heads.scores,
+                        3,
+                        softmaxForward(heads),
+                        dnnl.attributes()));
+        return dnnl.op(
+                description,
+                dnnl.argument(DNNL_ARG_DST, heads.scores, probabilities),
+                dnnl.argument(DNNL_ARG_DIFF_DST, heads.scores, gradient),
+                dnnl.argument(DNNL_ARG_DIFF_SRC, heads.scores, gradient));
+    }
+
+    /** What is added to the scores: zero where a query sees a token, minus infinity elsewhere; null for no mask. */
+    private @Nullable Mask mask(Attention op) {
+        int tokens = op.tokens();
+        Tensor visible = op.visible();
+        if (visible != null) {
+            int batch = op.batch();
+            Tensor mask = constant("length mask", batch, tokens);
+            FloatBuffer values = floats(mask);
+            IntBuffer last = ((NativeMemory) visible.storage().memory()).ints(visible);
+            Op update = () -> {
+                for (int i = 0; i < batch * tokens; i++) {
+                    values.put(i, i % tokens > last.get(i / tokens) ? Float.NEGATIVE_INFINITY : 0);
+                }
+            };
+            return new Mask(
+                    dnnl.layout(new long[] {batch, 1, 1, tokens}, new long[] {tokens, tokens, tokens, 1}),
+                    mask,
+                    update);
+        }
+        if (!op.causal()) {
+            return null;
+        }
+        Tensor mask = constant("causal mask", tokens, tokens);
+        float[] values = new float[tokens * tokens];
+        for (int t = 0; t < tokens; t++) {
+            Arrays.fill(values, t * tokens + t + 1, (t + 1) * tokens, Float.NEGATIVE_INFINITY);
+        }
+        floats(mask).put(values);
+        long square = (long) tokens * tokens;
+        return new Mask(
+                dnnl.layout(new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1}), mask, () -> {});
+    }
+
+    private Tensor constant(String name, int rows, int columns) {
+        Tensor tensor = Tensor.create(name, DType.FLOAT32, Role.STATE, Shape.of(rows, columns));
+        tensor.storage().place(dnnl.allocate(DType.FLOAT32, tensor.shape().elements()), 0);
+        return tensor;
+    }
+
+    private record Mask(dnnl_memory_desc layout, Tensor tensor, Op update) {}
+
+    /** The layouts that attention sees: [B, H, Q or T, W/H] for what has rows of tokens, [B, H, Q, T] for the scores. */
+    private final class Heads {
+        private final long batch;
+        private final long heads;
+        private final long depth;
+        private final dnnl_memory_desc scores;
+        private final dnnl_memory_desc transposed;
+
+        Heads(Attention op) {
+            batch = op.batch();
+            heads = op.heads();
+            depth = op.width() / heads;
+            long queries = op.queries();
+            long tokens = op.tokens();
+            long map = queries * tokens;
+            scores = dnnl.layout(new long[] {batch, heads, queries, tokens}, new long[] {heads * map, map, tokens, 1});
+            transposed =
+                    dnnl.layout(new long[] {batch, heads, tokens, queries}, new long[] {heads * map, map, 1, tokens});
+        }
+
+        dnnl_memory_desc rows(Tensor tensor) {
+            long stride = tensor.rowStride();
+            long tokens = tensor.shape().size(1);
+            return dnnl.layout(
+                    new long[] {batch, heads, tokens, depth}, new long[] {tokens * stride, depth, stride, 1});
+        }
+
+        dnnl_memory_desc columns(Tensor tensor) {
+            long stride = tensor.rowStride();
+            long tokens = tensor.shape().size(1);
+            return dnnl.layout(
+                    new long[] {batch, heads, depth, tokens}, new long[] {tokens * stride, depth, 1, stride});
+        }
+    }
+}
