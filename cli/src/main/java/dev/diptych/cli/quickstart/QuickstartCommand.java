@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         description = "Fetch emoji drawings, train on two styles, and score on a third: the whole pipeline.",
         footer = {
             "",
-            "Takes some eight minutes on two cores. Fetched archives are kept in DIPTYCH_CACHE (default:"
+            "Takes some seven minutes on two cores. Fetched archives are kept in DIPTYCH_CACHE (default:"
                     + " ~/.cache/diptych). Run again after Ctrl-C, it goes on where it stopped.",
             "",
             "Example:",

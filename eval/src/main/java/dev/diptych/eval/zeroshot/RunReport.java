@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 
 /** Makes {@code report.html} of a run's log and its evaluation. */
 public final class RunReport {
-    private static final int CARDS = 16;
+    private static final int CARDS = 18; // whole rows of two or three
     private static final int NEAREST = 5;
     private static final int LARGEST_SIDE = 72; // pixels of a picture in the gallery
 

@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param x float32, any shape, contiguous
  * @param out float32, same shape
  */
-public record Activation(Kind kind, Tensor x, Tensor out) implements Primitive {
+public record Activation(Kind kind, Tensor x, Tensor out) implements Differentiable {
     public Activation {
         Require.contiguous("activation", x, out);
         Require.equal("activation", out, out.shape().elements(), x.shape().elements());
@@ -30,11 +30,7 @@ public record Activation(Kind kind, Tensor x, Tensor out) implements Primitive {
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink sink = tape.sink(x);
         if (sink.accumulate()) {
             throw new IllegalStateException("backward: " + x + " feeds an activation and something else");

@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -32,7 +32,7 @@ public record Attention(
         @Nullable Tensor visible,
         Tensor probabilities,
         Tensor out)
-        implements Primitive {
+        implements Differentiable {
     public Attention {
         int queries = q.shape().size(1);
         if (q.shape().rank() != 3
@@ -100,11 +100,7 @@ public record Attention(
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dq = tape.sink(q);
         Tape.Sink dk = tape.sink(k);
         Tape.Sink dv = tape.sink(v);

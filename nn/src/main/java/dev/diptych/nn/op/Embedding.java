@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param positions float32 [at least T, W]
  * @param out float32 [B, T, W]
  */
-public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) implements Primitive {
+public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) implements Differentiable {
     public Embedding {
         Require.contiguous("embedding", table, positions, out);
         Require.equal("embedding", out, out.shape().rows(), ids.shape().elements());
@@ -35,11 +35,7 @@ public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) 
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dtable = tape.sink(table);
         Tape.Sink dpositions = tape.sink(positions);
         Require.together("embedding", dtable, dpositions);

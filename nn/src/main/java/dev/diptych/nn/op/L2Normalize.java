@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param inverse float32 [B], the factors, written for the gradient
  * @param out float32 [B, D]
  */
-public record L2Normalize(Tensor x, Tensor inverse, Tensor out) implements Primitive {
+public record L2Normalize(Tensor x, Tensor inverse, Tensor out) implements Differentiable {
     public L2Normalize {
         Require.contiguous("normalise", x, out);
         Require.equal("normalise", out, out.shape().elements(), x.shape().elements());
@@ -33,11 +33,7 @@ public record L2Normalize(Tensor x, Tensor inverse, Tensor out) implements Primi
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink sink = tape.sink(x);
         tape.record(new L2NormalizeGrad(out, inverse, gradient, sink.gradient(), sink.accumulate()));
     }

@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param out float32 [M, W]
  */
 public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor mean, Tensor variance, Tensor out)
-        implements Primitive {
+        implements Differentiable {
     public LayerNorm {
         Require.contiguous("layer norm", x, out);
         Require.equal("layer norm", out, out.shape().elements(), x.shape().elements());
@@ -38,11 +38,7 @@ public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tens
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dx = tape.sink(x);
         Tape.Sink dgamma = tape.sink(gamma);
         Tape.Sink dbeta = tape.sink(beta);

@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public record Matmul(
         @Nullable Tensor residual,
         Tensor out,
         boolean accumulate)
-        implements Primitive {
+        implements Differentiable {
     public Matmul {
         int m = rows(a, transposeA);
         int k = columns(a, transposeA);
@@ -102,11 +102,7 @@ public record Matmul(
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         if (activation != null || accumulate) {
             throw new IllegalStateException("backward: matmul into " + out + " has a fused activation or accumulates");
         }

@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param positions float32 [T, W]
  * @param out float32 [B, T, W]
  */
-public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor out) implements Primitive {
+public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor out) implements Differentiable {
     public PrependClass {
         Require.contiguous("class token", patches, positions, out);
         Require.equal(
@@ -39,11 +39,7 @@ public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor 
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dpatches = tape.sink(patches);
         Tape.Sink dcls = tape.sink(cls);
         Tape.Sink dpositions = tape.sink(positions);

@@ -2,7 +2,7 @@ package dev.diptych.nn.op;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param rows int32 [B], distinct, each in [0, M)
  * @param out float32 [B, W]
  */
-public record SelectRows(Tensor x, Tensor rows, Tensor out) implements Primitive {
+public record SelectRows(Tensor x, Tensor rows, Tensor out) implements Differentiable {
     public SelectRows {
         Require.contiguous("select rows", x, out);
         Require.equal("select rows", out, out.shape().rows(), rows.shape().elements());
@@ -32,11 +32,7 @@ public record SelectRows(Tensor x, Tensor rows, Tensor out) implements Primitive
     }
 
     @Override
-    public void backward(Tape tape) {
-        Tensor gradient = tape.gradient(out);
-        if (gradient == null) {
-            return;
-        }
+    public void backward(Tape tape, Tensor gradient) {
         Tape.Sink sink = tape.sink(x);
         tape.record(new SelectRowsGrad(gradient, rows, sink.gradient(), sink.accumulate()));
     }

@@ -35,6 +35,16 @@ final class TapeTest {
     }
 
     @Test
+    void refusesAShareThatOverlapsAnotherInPart() {
+        Tape tape = Tape.training();
+        Tensor x = tape.activation("x", 3, 4);
+        tape.sink(x.rows(0, 2));
+        assertThatThrownBy(() -> tape.sink(x))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("gradient: x[3, 4] overlaps x[2, 4], expected views of one storage to be equal or apart");
+    }
+
+    @Test
     void viewsShareTheirStoragesGradient() {
         Tape tape = Tape.training();
         Tensor packed = tape.activation("packed", 3, 12);
