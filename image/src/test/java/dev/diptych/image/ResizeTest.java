@@ -58,9 +58,13 @@ class ResizeTest {
                 .isEqualTo(bytes(4, 3, 7, 16, 4, 21, 28, 7, 41, 9, 12, 26, 21, 13, 9, 33, 16, 43));
         assertThat(Resize.resize(source, 3, 2, Resampling.BILINEAR).pixels())
                 .isEqualTo(bytes(5, 4, 9, 16, 5, 21, 27, 8, 40, 10, 11, 24, 21, 12, 12, 32, 15, 43));
-        RgbImage enlarged = Resize.resize(source, 7, 6, Resampling.BICUBIC);
-        assertThat(enlarged.crop(0, 5, 7, 1).pixels())
-                .isEqualTo(bytes(9, 15, 35, 12, 15, 28, 18, 15, 19, 23, 16, 12, 28, 17, 0, 34, 19, 33, 37, 20, 82));
+        assertThat(Resize.resize(source, 7, 6, Resampling.BICUBIC).pixels())
+                .isEqualTo(bytes(
+                        0, 0, 0, 3, 0, 5, 9, 0, 14, 14, 1, 21, 19, 2, 30, 25, 4, 39, 28, 5, 44, 1, 2, 5, 4, 2, 2, 10, 2,
+                        10, 15, 3, 29, 20, 4, 28, 26, 6, 38, 29, 7, 50, 4, 6, 14, 7, 6, 6, 13, 6, 10, 18, 7, 30, 23, 8,
+                        20, 29, 10, 36, 32, 11, 59, 5, 9, 19, 8, 9, 27, 14, 9, 23, 19, 10, 3, 24, 11, 6, 30, 13, 36, 33,
+                        14, 67, 8, 13, 28, 11, 13, 31, 17, 13, 23, 22, 14, 4, 27, 15, 0, 33, 17, 34, 36, 18, 76, 9, 15,
+                        35, 12, 15, 28, 18, 15, 19, 23, 16, 12, 28, 17, 0, 34, 19, 33, 37, 20, 82));
     }
 
     @Test

@@ -19,8 +19,10 @@ import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.TokenizerJsonReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -120,18 +122,19 @@ public final class TrainingWork {
     private void writeRecipe() {
         try {
             Files.createDirectories(run);
-            Files.writeString(run.resolve(RECIPE), recipe.yaml());
-            Files.writeString(
+            write(run.resolve(RECIPE), recipe.yaml());
+            write(
                     run.resolve(MODEL),
                     ModelConfigJson.write(recipe.recipe().model()).toPrettyString() + "\n");
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNWRITABLE,
-                    run.toString(),
-                    IngestException.NO_OFFSET,
-                    e + ", expected a folder that can be written",
-                    e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        Files.writeString(partial, text);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private BpeVocabulary vocabulary(PairSet data) throws IOException {
