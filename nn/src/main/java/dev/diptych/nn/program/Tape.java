@@ -133,8 +133,8 @@ public final class Tape {
      * memory: the caller's primitive must be the last reader of {@code gradient}.
      */
     public void pass(Tensor tensor, Tensor gradient) {
-        boolean parameter = gradients.containsKey(tensor.storage());
-        if (!parameter && tensor.whole() && gradient.whole()) {
+        boolean reached = gradients.containsKey(tensor.storage());
+        if (!reached && tensor.whole() && gradient.whole()) {
             gradients.put(tensor.storage(), gradient.storage());
             regions(tensor.storage()).add(tensor);
         } else {
