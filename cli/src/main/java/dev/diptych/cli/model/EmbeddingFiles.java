@@ -4,6 +4,7 @@ import dev.diptych.cli.model.ImageSource.ImageFile;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.embed.NpyWriter;
+import dev.diptych.eval.report.WholeFile;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.RgbImage;
@@ -11,7 +12,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,8 @@ final class EmbeddingFiles implements AutoCloseable {
                     Reason.EMPTY, source, "no image that can be read (" + problems.size() + " damaged), expected some");
         }
         vectors.finish();
-        Files.write(keyFile, keys);
+        String lines = String.join("\n", keys) + "\n";
+        WholeFile.write(keyFile, lines.getBytes(StandardCharsets.UTF_8));
         return keys.size();
     }
 

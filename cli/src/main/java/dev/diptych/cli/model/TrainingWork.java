@@ -12,6 +12,7 @@ import dev.diptych.contrastive.recipe.RecipeReader;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.Trainer;
+import dev.diptych.eval.report.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
@@ -20,9 +21,9 @@ import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.TokenizerJsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -122,19 +123,12 @@ public final class TrainingWork {
     private void writeRecipe() {
         try {
             Files.createDirectories(run);
-            write(run.resolve(RECIPE), recipe.yaml());
-            write(
-                    run.resolve(MODEL),
-                    ModelConfigJson.write(recipe.recipe().model()).toPrettyString() + "\n");
+            WholeFile.write(run.resolve(RECIPE), recipe.yaml().getBytes(StandardCharsets.UTF_8));
+            String model = ModelConfigJson.write(recipe.recipe().model()).toPrettyString() + "\n";
+            WholeFile.write(run.resolve(MODEL), model.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        Files.writeString(partial, text);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private BpeVocabulary vocabulary(PairSet data) throws IOException {

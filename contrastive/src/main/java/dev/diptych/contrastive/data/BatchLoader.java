@@ -24,6 +24,7 @@ public final class BatchLoader implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Augmentation augmentation;
     private final Settings settings;
+    private final int perEpoch;
     private final int[] concepts;
     private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(AHEAD + 1);
     private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(AHEAD + 1);
@@ -48,14 +49,11 @@ public final class BatchLoader implements AutoCloseable {
             long firstStep) {}
 
     public BatchLoader(PairSet data, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
-        if (settings.batch > data.pairs().size()) {
-            throw new IllegalArgumentException("train: batch_size " + settings.batch + ", expected at most "
-                    + data.pairs().size() + ", the pairs there are");
-        }
         this.data = data;
         this.tokenizer = tokenizer;
         this.augmentation = augmentation;
         this.settings = settings;
+        this.perEpoch = data.batches(settings.batch);
         this.concepts = number(data.pairs().stream().map(Pair::concept).toList());
         int imageLength = settings.imageLength;
         for (int i = 0; i <= AHEAD; i++) {
@@ -91,7 +89,6 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     private void fillAll() {
-        int perEpoch = data.pairs().size() / settings.batch;
         try {
             int[] order = new int[0];
             long orderOf = -1;

@@ -51,6 +51,19 @@ public record PairSet(List<Pair> pairs, List<String> skipped) {
         return new PairSet(pairs, skipped);
     }
 
+    /**
+     * How many whole batches an epoch has.
+     *
+     * @throws IllegalArgumentException if there are fewer pairs than one batch takes
+     */
+    public int batches(int batchSize) {
+        if (batchSize > pairs.size()) {
+            throw new IllegalArgumentException(
+                    "train: batch_size " + batchSize + ", expected at most " + pairs.size() + ", the pairs there are");
+        }
+        return pairs.size() / batchSize;
+    }
+
     private static List<Loaded> read(Path shard) {
         List<Sample> samples = new ArrayList<>();
         try (ShardReader reader = ShardReader.open(shard)) {

@@ -54,6 +54,14 @@ public final class Trainer {
      */
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
             throws IOException, InterruptedException {
+        int perEpoch = data.batches(recipe.batchSize());
+        int total = Math.multiplyExact(perEpoch, recipe.epochs());
+        if (recipe.schedule().warmup() >= total) {
+            throw new IllegalArgumentException(
+                    "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
+                            + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
+        }
+        ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
@@ -65,18 +73,6 @@ public final class Trainer {
         } else {
             model.initialize(recipe.seed());
         }
-        int perEpoch = data.pairs().size() / recipe.batchSize();
-        if (perEpoch == 0) {
-            throw new IllegalArgumentException("train: batch_size " + recipe.batchSize() + ", expected at most "
-                    + data.pairs().size() + ", the pairs there are");
-        }
-        int total = Math.multiplyExact(perEpoch, recipe.epochs());
-        if (recipe.schedule().warmup() >= total) {
-            throw new IllegalArgumentException(
-                    "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
-                            + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
-        }
-        ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         TrainingSteps steps = new TrainingSteps(model, recipe.batchSize(), recipe.masking() != Masking.NONE, gradients);
         listener.started(new RunFacts(
                 data.pairs().size(),

@@ -21,6 +21,15 @@ public record Embeddings(float[] values, int dimensions) {
         }
     }
 
+    /** A copy of some rows, in the order given. */
+    public Embeddings rows(int... numbers) {
+        float[] chosen = new float[numbers.length * dimensions];
+        for (int i = 0; i < numbers.length; i++) {
+            System.arraycopy(values, numbers[i] * dimensions, chosen, i * dimensions, dimensions);
+        }
+        return new Embeddings(chosen, dimensions);
+    }
+
     /** N, the number of rows. */
     public int count() {
         return values.length / dimensions;

@@ -111,10 +111,12 @@ public final class RunReport {
     }
 
     private List<ImageCard> imageCards(int[] chosen) {
-        List<List<Neighbour>> nearest = NearestNeighbours.find(evaluation.images(), evaluation.texts(), NEAREST);
+        List<List<Neighbour>> nearest =
+                NearestNeighbours.find(evaluation.images().rows(chosen), evaluation.texts(), NEAREST);
         List<ImageCard> cards = new ArrayList<>();
-        for (int i : chosen) {
-            List<ImageCard.Match> matches = nearest.get(i).stream()
+        for (int card = 0; card < chosen.length; card++) {
+            int i = chosen[card];
+            List<ImageCard.Match> matches = nearest.get(card).stream()
                     .map(found ->
                             new ImageCard.Match(pair(found.index()).caption(), found.similarity(), found.index() == i))
                     .toList();
@@ -125,10 +127,12 @@ public final class RunReport {
     }
 
     private List<CaptionCard> captionCards(int[] chosen) {
-        List<List<Neighbour>> nearest = NearestNeighbours.find(evaluation.texts(), evaluation.images(), NEAREST);
+        List<List<Neighbour>> nearest =
+                NearestNeighbours.find(evaluation.texts().rows(chosen), evaluation.images(), NEAREST);
         List<CaptionCard> cards = new ArrayList<>();
-        for (int i : chosen) {
-            List<CaptionCard.Match> matches = nearest.get(i).stream()
+        for (int card = 0; card < chosen.length; card++) {
+            int i = chosen[card];
+            List<CaptionCard.Match> matches = nearest.get(card).stream()
                     .map(found -> new CaptionCard.Match(picture(found.index()), found.similarity(), found.index() == i))
                     .toList();
             cards.add(new CaptionCard(pair(i).caption(), evaluation.ranks().ofTexts()[i], matches));
