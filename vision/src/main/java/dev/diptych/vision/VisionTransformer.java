@@ -56,14 +56,14 @@ public final class VisionTransformer {
         int width = config.width();
         int tokens = config.tokens();
         int patch = config.patchSize();
-        Tensor patches = tape.activation("visual.patches", batch, tokens - 1, 3 * patch * patch);
+        Tensor patches = tape.computed("visual.patches", batch, tokens - 1, 3 * patch * patch);
         tape.record(new PatchGather(images, patch, patches));
         Tensor embedded = tape.activation("visual.conv1", batch, tokens - 1, width);
         tape.record(Matmul.linear(patches, patchWeight.reshape(width, 3 * patch * patch), null, embedded));
         Tensor sequence = tape.activation("visual.tokens", batch, tokens, width);
         tape.record(new PrependClass(embedded, classEmbedding, positions, sequence));
         Tensor pooled = transformer.applyPooled(
-                tape, before.apply(tape, "visual.ln_pre", sequence), Pooling.first(tape, batch, tokens));
+                tape, before.applyToStream(tape, "visual.ln_pre", sequence), Pooling.first(tape, batch, tokens));
         Tensor out = tape.activation("visual.proj", batch, projection.shape().last());
         tape.record(Matmul.product(after.apply(tape, "visual.ln_post", pooled), false, projection, false, out, false));
         return out;

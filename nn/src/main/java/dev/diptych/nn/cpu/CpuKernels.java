@@ -51,11 +51,11 @@ public final class CpuKernels {
     }
 
     public Op bind(SelectRows op) {
-        return TokenKernels.select(op, buffers);
+        return RowKernels.select(op, buffers);
     }
 
     public Op bind(SelectRowsGrad op) {
-        return TokenKernels.selectGrad(op, buffers);
+        return RowKernels.selectGrad(op, buffers);
     }
 
     public Op bind(L2Normalize op) {

@@ -3,13 +3,10 @@ package dev.diptych.nn.cpu;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
 
-/** The class token before the patches, and rows picked out of a sequence. */
+/** The class token before the patches. */
 final class TokenKernels {
     private TokenKernels() {}
 
@@ -71,41 +68,6 @@ final class TokenKernels {
             }
         };
         return () -> workers.run(kernel, tokens);
-    }
-
-    static Op select(SelectRows op, Buffers buffers) {
-        FloatBuffer x = buffers.floats(op.x());
-        IntBuffer rows = buffers.ints(op.rows());
-        FloatBuffer out = buffers.floats(op.out());
-        int width = op.x().shape().last();
-        int count = Math.toIntExact(op.rows().shape().elements());
-        float[] row = new float[width];
-        return () -> {
-            for (int b = 0; b < count; b++) {
-                x.get(rows.get(b) * width, row);
-                out.put(b * width, row);
-            }
-        };
-    }
-
-    static Op selectGrad(SelectRowsGrad op, Buffers buffers) {
-        FloatBuffer gradient = buffers.floats(op.dout());
-        IntBuffer rows = buffers.ints(op.rows());
-        FloatBuffer x = buffers.floats(op.dx());
-        int width = op.dx().shape().last();
-        int count = Math.toIntExact(op.rows().shape().elements());
-        float[] row = new float[width];
-        float[] sum = new float[width];
-        Op zero = FillKernel.of(x, 0);
-        return () -> {
-            if (!op.accumulate()) {
-                zero.run();
-            }
-            for (int b = 0; b < count; b++) {
-                gradient.get(b * width, row);
-                write(x, rows.get(b) * width, row, sum, op.accumulate());
-            }
-        };
     }
 
     /** Writes {@code values} at {@code at}, or adds them to what stands there by way of {@code scratch}. */

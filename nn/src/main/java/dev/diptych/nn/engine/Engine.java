@@ -23,6 +23,7 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -40,16 +41,18 @@ public interface Engine extends AutoCloseable {
     /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
     Memory allocate(DType dtype, long elements);
 
-    /** Copies {@code source} into a contiguous float32 tensor of that many elements. */
+    /** Copies {@code source} into a contiguous float32 or bfloat16 tensor of that many elements. */
     void write(Tensor tensor, float[] source);
 
     /** Copies {@code source} into a contiguous int32 tensor of that many elements. */
     void write(Tensor tensor, int[] source);
 
-    /** Copies a contiguous float32 tensor into {@code target}, which has as many elements. */
+    /** Copies a contiguous float32 or bfloat16 tensor into {@code target}, which has as many elements. */
     void read(Tensor tensor, float[] target);
 
     Op bind(Matmul primitive);
+
+    Op bind(WeightGrad primitive);
 
     Op bind(ColumnSum primitive);
 

@@ -32,16 +32,16 @@ public record Linear(Tensor weight, @Nullable Tensor bias) {
         return new Linear(weight.rows(from, count), bias == null ? null : bias.columns(from, count));
     }
 
-    /** @return float32 [..., N] for {@code x} float32 [..., K] */
+    /** @return [..., N] of the tape's type for {@code x} [..., K] */
     public Tensor apply(Tape tape, String name, Tensor x) {
         return apply(tape, name, x, null, null);
     }
 
-    /** {@code act(x weight^T + bias) + residual}; the activation in forward programs only. */
+    /** {@code act(x weight^T + bias) + residual}, float32 with a residual; the activation in forward programs only. */
     Tensor apply(Tape tape, String name, Tensor x, Activation.@Nullable Kind activation, @Nullable Tensor residual) {
         int[] sizes = x.shape().toArray();
         sizes[sizes.length - 1] = weight.shape().size(0);
-        Tensor out = tape.activation(name, sizes);
+        Tensor out = residual == null ? tape.computed(name, sizes) : tape.activation(name, sizes);
         tape.record(new Matmul(x, false, weight, true, 1, bias, activation, residual, out, false));
         return out;
     }

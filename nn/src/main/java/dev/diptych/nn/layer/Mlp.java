@@ -11,7 +11,7 @@ record Mlp(Linear expand, Activation.Kind activation, Linear project) {
         Tensor hidden;
         if (tape.isTraining()) {
             Tensor before = expand.apply(tape, name + ".c_fc", normed);
-            hidden = tape.activation(name + ".gelu", before.shape().toArray());
+            hidden = tape.computed(name + ".gelu", before.shape().toArray());
             tape.record(new Activation(activation, before, hidden));
         } else {
             hidden = expand.apply(tape, name + ".c_fc", normed, activation, null);

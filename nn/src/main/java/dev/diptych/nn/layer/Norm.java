@@ -23,10 +23,18 @@ public record Norm(Tensor gamma, Tensor beta, float epsilon) {
                 EPSILON);
     }
 
-    /** @return float32, the shape of {@code x} */
+    /** @return of the tape's type, for a matrix product; the shape of {@code x} */
     public Tensor apply(Tape tape, String name, Tensor x) {
+        return apply(tape, name, x, tape.computed(name, x.shape().toArray()));
+    }
+
+    /** @return float32, for the residual stream; the shape of {@code x} */
+    public Tensor applyToStream(Tape tape, String name, Tensor x) {
+        return apply(tape, name, x, tape.activation(name, x.shape().toArray()));
+    }
+
+    private Tensor apply(Tape tape, String name, Tensor x, Tensor out) {
         int rows = Math.toIntExact(x.shape().rows());
-        Tensor out = tape.activation(name, x.shape().toArray());
         Tensor mean = tape.activation(name + " mean", rows);
         Tensor variance = tape.activation(name + " variance", rows);
         tape.record(new LayerNorm(x, gamma, beta, epsilon, mean, variance, out));

@@ -20,10 +20,10 @@ public record Pooling(Tensor tokens, Tensor rows) {
         return new Pooling(tape.constant("first tokens", new int[batch]), tape.constant("first rows", rows));
     }
 
-    /** @return float32 [B, 1, W] of {@code x} float32 [B, T, W] */
+    /** @return [B, 1, W] of {@code x} [B, T, W] */
     Tensor select(Tape tape, Tensor x) {
         Tensor out = tape.activation(
-                "pooled " + x.name(), x.shape().size(0), 1, x.shape().last());
+                x.dtype(), "pooled " + x.name(), x.shape().size(0), 1, x.shape().last());
         tape.record(new SelectRows(x, rows, out));
         return out;
     }

@@ -17,14 +17,16 @@ record SelfAttention(Linear packed, Linear project, int heads, boolean causal) {
         int tokens = x.shape().size(1);
         int width = x.shape().size(2);
         Tensor qkv = packed.apply(tape, name + ".in_proj", normed);
-        Tensor mixed = tape.activation(name + ".mixed", batch, tokens, width);
-        tape.record(new Attention(
+        Tensor mixed = tape.computed(name + ".mixed", batch, tokens, width);
+        tape.record(Attention.of(
+                tape,
+                name,
                 qkv.columns(0, width),
                 qkv.columns(width, width),
                 qkv.columns(2 * width, width),
                 heads,
                 causal,
-                tape.activation(name + ".probabilities", batch, heads, tokens, tokens),
+                null,
                 mixed));
         return project.apply(tape, name + ".out_proj", mixed, null, x);
     }
@@ -32,19 +34,19 @@ record SelfAttention(Linear packed, Linear project, int heads, boolean causal) {
     /** The same for one token of each sequence: keys and values of all, query and projection of one; [B, 1, W]. */
     Tensor applyPooled(Tape tape, String name, Tensor normed, Tensor x, Pooling pooling) {
         int batch = x.shape().size(0);
-        int tokens = x.shape().size(1);
         int width = x.shape().size(2);
         Tensor keysAndValues = packed.outputs(width, 2 * width).apply(tape, name + ".in_proj.kv", normed);
         Tensor query = packed.outputs(0, width).apply(tape, name + ".in_proj.q", pooling.select(tape, normed));
-        Tensor mixed = tape.activation(name + ".mixed", batch, 1, width);
-        tape.record(new Attention(
+        Tensor mixed = tape.computed(name + ".mixed", batch, 1, width);
+        tape.record(Attention.of(
+                tape,
+                name,
                 query,
                 keysAndValues.columns(0, width),
                 keysAndValues.columns(width, width),
                 heads,
                 false,
                 causal ? pooling.tokens() : null,
-                tape.activation(name + ".probabilities", batch, heads, 1, tokens),
                 mixed));
         return project.apply(tape, name + ".out_proj", mixed, null, pooling.select(tape, x));
     }

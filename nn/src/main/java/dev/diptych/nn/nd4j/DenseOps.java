@@ -4,6 +4,7 @@ import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.WeightGrad;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,13 +15,17 @@ final class DenseOps {
 
     static Op matmul(Matmul p, Scratch scratch) {
         INDArray a = Views.matrix(p.a());
-        INDArray b = Views.matrix(p.b());
+        INDArray stored = Views.matrix(p.b());
+        boolean narrow = p.a().dtype() != p.b().dtype();
+        INDArray b = narrow ? scratch.take(2, stored.shape()) : stored;
+        Op round = narrow ? Rounding.of(stored, b, scratch) : () -> {};
         INDArray out = Views.matrix(p.out());
         @Nullable INDArray bias = p.bias() == null ? null : Views.row(p.bias());
         @Nullable INDArray residual = p.residual() == null ? null : Views.matrix(p.residual());
         INDArray product = scratch.take(0, p.m(), p.n());
         INDArray workspace = scratch.take(1, p.m(), p.n());
         return () -> {
+            round.run();
             Nd4j.matmul(a, b, product, p.transposeA(), p.transposeB(), false);
             if (p.scale() != 1) {
                 product.muli(p.scale());
@@ -39,6 +44,15 @@ final class DenseOps {
             } else {
                 out.assign(product);
             }
+        };
+    }
+
+    static Op weightGrad(WeightGrad p, Scratch scratch) {
+        Op weight = matmul(Matmul.product(p.dout(), true, p.x(), false, p.dweight(), false), scratch);
+        Op bias = columnSum(new ColumnSum(p.dout(), p.dbias(), false), scratch);
+        return () -> {
+            weight.run();
+            bias.run();
         };
     }
 

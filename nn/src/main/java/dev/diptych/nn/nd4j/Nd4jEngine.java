@@ -25,6 +25,8 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -38,7 +40,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * The engine on ND4J's elementary operations. It is the portable reference, not the fast path: it runs on whatever
  * backend ND4J finds, touches no raw memory, and avoids ND4J's fused operations for these models, several of which are
  * wrong or lack a parameter. Its ops work in place on views and scratch made when they are bound; ND4J still makes small
- * objects of its own for each operation.
+ * objects of its own for each operation. bfloat16 tensors are float arrays whose values are rounded when written.
  */
 public final class Nd4jEngine implements Engine {
     private final List<INDArray> blocks = new ArrayList<>();
@@ -52,7 +54,7 @@ public final class Nd4jEngine implements Engine {
     @Override
     public Memory allocate(DType dtype, long elements) {
         DataType type = switch (dtype) {
-            case FLOAT32 -> DataType.FLOAT;
+            case FLOAT32, BFLOAT16 -> DataType.FLOAT;
             case INT32 -> DataType.INT;
         };
         INDArray block = Nd4j.zeros(type, elements);
@@ -62,7 +64,7 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public void write(Tensor tensor, float[] source) {
-        Views.vector(tensor).assign(Nd4j.createFromArray(source));
+        Views.vector(tensor).assign(Nd4j.createFromArray(rounded(tensor, source)));
     }
 
     @Override
@@ -78,17 +80,22 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public Op bind(Matmul primitive) {
-        return DenseOps.matmul(primitive, scratch);
+        return Rounding.after(primitive, DenseOps.matmul(primitive, scratch), scratch);
+    }
+
+    @Override
+    public Op bind(WeightGrad primitive) {
+        return DenseOps.weightGrad(primitive, scratch);
     }
 
     @Override
     public Op bind(ColumnSum primitive) {
-        return DenseOps.columnSum(primitive, scratch);
+        return Rounding.after(primitive, DenseOps.columnSum(primitive, scratch), scratch);
     }
 
     @Override
     public Op bind(Add primitive) {
-        return DenseOps.add(primitive);
+        return Rounding.after(primitive, DenseOps.add(primitive), scratch);
     }
 
     @Override
@@ -99,32 +106,32 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public Op bind(LayerNorm primitive) {
-        return NormOps.layerNorm(primitive, scratch);
+        return Rounding.after(primitive, NormOps.layerNorm(primitive, scratch), scratch);
     }
 
     @Override
     public Op bind(LayerNormGrad primitive) {
-        return NormOps.layerNormGrad(primitive, scratch);
+        return Rounding.after(primitive, NormOps.layerNormGrad(primitive, scratch), scratch);
     }
 
     @Override
     public Op bind(Activation primitive) {
-        return ActivationOps.activation(primitive, scratch);
+        return Rounding.after(primitive, ActivationOps.activation(primitive, scratch), scratch);
     }
 
     @Override
     public Op bind(ActivationGrad primitive) {
-        return ActivationOps.gradient(primitive, scratch);
+        return Rounding.after(primitive, ActivationOps.gradient(primitive, scratch), scratch);
     }
 
     @Override
     public Op bind(Attention primitive) {
-        return AttentionOps.attention(primitive, scratch);
+        return Rounding.after(primitive, AttentionOps.attention(primitive, scratch), scratch);
     }
 
     @Override
     public Op bind(AttentionGrad primitive) {
-        return AttentionOps.gradient(primitive, scratch);
+        return Rounding.after(primitive, AttentionOps.gradient(primitive, scratch), scratch);
     }
 
     @Override
@@ -139,7 +146,7 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public Op bind(PatchGather primitive) {
-        return PatchOps.gather(primitive);
+        return Rounding.after(primitive, PatchOps.gather(primitive), scratch);
     }
 
     @Override
@@ -154,12 +161,12 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public Op bind(SelectRows primitive) {
-        return TokenOps.selectRows(primitive);
+        return Rounding.after(primitive, TokenOps.selectRows(primitive), scratch);
     }
 
     @Override
     public Op bind(SelectRowsGrad primitive) {
-        return TokenOps.selectRowsGrad(primitive);
+        return Rounding.after(primitive, TokenOps.selectRowsGrad(primitive), scratch);
     }
 
     @Override
@@ -190,6 +197,17 @@ public final class Nd4jEngine implements Engine {
     @Override
     public Op bind(AdamWStep primitive) {
         return OptimiserOps.adamW(primitive, scratch);
+    }
+
+    private static float[] rounded(Tensor tensor, float[] source) {
+        if (tensor.dtype() != DType.BFLOAT16) {
+            return source;
+        }
+        float[] values = new float[source.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = BFloat16.round(source[i]);
+        }
+        return values;
     }
 
     @Override

@@ -46,16 +46,15 @@ final class AttentionOps {
         List<Dnnl.Argument> arguments = new ArrayList<>(List.of(
                 dnnl.argument(DNNL_ARG_SRC, heads.rows(op.q()), op.q()),
                 dnnl.argument(DNNL_ARG_WEIGHTS, heads.columns(op.k()), op.k()),
-                dnnl.argument(DNNL_ARG_DST, heads.scores, op.probabilities())));
+                dnnl.argument(DNNL_ARG_DST, heads.scores, op.scores())));
         if (mask != null) {
             arguments.add(dnnl.argument(Dnnl.postOp(1), mask.layout, mask.tensor));
         }
         Op scores = dnnl.op(
                 dnnl.product(heads.rows(op.q()), heads.columns(op.k()), null, heads.scores, scaled),
                 arguments.toArray(Dnnl.Argument[]::new));
-        Op softmax = softmax(heads, op.probabilities());
-        Op values =
-                batched(heads.scores, op.probabilities(), heads.rows(op.v()), op.v(), heads.rows(op.out()), op.out());
+        Op softmax = softmax(heads, op.scores(), op.probabilities());
+        Op values = batched(heads.map, op.probabilities(), heads.rows(op.v()), op.v(), heads.rows(op.out()), op.out());
         return () -> {
             if (mask != null) {
                 mask.update.run();
@@ -74,12 +73,12 @@ final class AttentionOps {
         Heads heads = new Heads(forward);
         dnnl_memory_desc dout = heads.rows(op.dout());
         Op dv = batched(heads.transposed, forward.probabilities(), dout, op.dout(), heads.rows(op.dv()), op.dv());
-        Op dp = batched(dout, op.dout(), heads.columns(forward.v()), forward.v(), heads.scores, op.scores());
+        Op dp = batched(dout, op.dout(), heads.columns(forward.v()), forward.v(), heads.map, op.scores());
         Op ds = softmaxGrad(heads, forward.probabilities(), op.scores());
         dnnl_primitive_attr scaled = dnnl.attributes(operations ->
                 check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, forward.scale(), 0)));
         Op dq = batched(
-                heads.scores, op.scores(), heads.rows(forward.k()), forward.k(), heads.rows(op.dq()), op.dq(), scaled);
+                heads.map, op.scores(), heads.rows(forward.k()), forward.k(), heads.rows(op.dq()), op.dq(), scaled);
         Op dk = batched(
                 heads.transposed,
                 op.scores(),
@@ -99,20 +98,18 @@ final class AttentionOps {
 
     /** Attention to a single token: all weight is on it. oneDNN 3.11 takes a one-row matrix with gaps for its transpose. */
     private Op one(Attention op) {
-        FloatBuffer probabilities = floats(op.probabilities());
+        Op certain = fill(op.probabilities(), 1);
         Op copy = elementwise.add(new Add(op.v(), op.out(), false));
         return () -> {
-            for (int i = 0; i < probabilities.capacity(); i++) {
-                probabilities.put(i, 1);
-            }
+            certain.run();
             copy.run();
         };
     }
 
     private Op oneGrad(AttentionGrad op) {
         Op values = elementwise.add(new Add(op.dout(), op.dv(), false));
-        Op queries = zeroRows(op.dq());
-        Op keys = zeroRows(op.dk());
+        Op queries = fill(op.dq(), 0);
+        Op keys = fill(op.dk(), 0);
         return () -> {
             values.run();
             queries.run();
@@ -120,16 +117,15 @@ final class AttentionOps {
         };
     }
 
-    private static Op zeroRows(Tensor tensor) {
-        FloatBuffer values = floats(tensor);
-        int rows = Math.toIntExact(tensor.shape().rows());
-        int stride = Math.toIntExact(tensor.rowStride());
-        float[] zeros = new float[tensor.shape().last()];
-        return () -> {
-            for (int row = 0; row < rows; row++) {
-                values.put(row * stride, zeros);
-            }
-        };
+    /** A copy of as many constants; no larger than one token of each sequence. */
+    private Op fill(Tensor tensor, float value) {
+        Tensor constants = Tensor.create("constants", DType.FLOAT32, Role.STATE, tensor.shape());
+        NativeMemory memory = dnnl.allocate(DType.FLOAT32, tensor.shape().elements());
+        constants.storage().place(memory, 0);
+        float[] values = new float[Math.toIntExact(tensor.shape().elements())];
+        Arrays.fill(values, value);
+        memory.write(constants, values);
+        return elementwise.add(new Add(constants, tensor, false));
     }
 
     private static FloatBuffer floats(Tensor tensor) {
@@ -156,11 +152,11 @@ final class AttentionOps {
                 dnnl.argument(DNNL_ARG_DST, c, out));
     }
 
-    private Op softmax(Heads heads, Tensor scores) {
+    private Op softmax(Heads heads, Tensor scores, Tensor probabilities) {
         return dnnl.op(
                 softmaxForward(heads),
                 dnnl.argument(DNNL_ARG_SRC, heads.scores, scores),
-                dnnl.argument(DNNL_ARG_DST, heads.scores, scores));
+                dnnl.argument(DNNL_ARG_DST, heads.map, probabilities));
     }
 
     private dnnl_primitive_desc softmaxForward(Heads heads) {
@@ -173,7 +169,7 @@ final class AttentionOps {
                         dnnl_forward_training,
                         dnnl_softmax_accurate,
                         heads.scores,
-                        heads.scores,
+                        heads.map,
                         3,
                         dnnl.attributes()));
         return description;
@@ -187,17 +183,17 @@ final class AttentionOps {
                         description,
                         dnnl.engine(),
                         dnnl_softmax_accurate,
-                        heads.scores,
-                        heads.scores,
-                        heads.scores,
+                        heads.map,
+                        heads.map,
+                        heads.map,
                         3,
                         softmaxForward(heads),
                         dnnl.attributes()));
         return dnnl.op(
                 description,
-                dnnl.argument(DNNL_ARG_DST, heads.scores, probabilities),
-                dnnl.argument(DNNL_ARG_DIFF_DST, heads.scores, gradient),
-                dnnl.argument(DNNL_ARG_DIFF_SRC, heads.scores, gradient));
+                dnnl.argument(DNNL_ARG_DST, heads.map, probabilities),
+                dnnl.argument(DNNL_ARG_DIFF_DST, heads.map, gradient),
+                dnnl.argument(DNNL_ARG_DIFF_SRC, heads.map, gradient));
     }
 
     /** What is added to the scores: zero where a query sees a token, minus infinity elsewhere; null for no mask. */
@@ -215,7 +211,8 @@ final class AttentionOps {
                 }
             };
             return new Mask(
-                    dnnl.layout(new long[] {batch, 1, 1, tokens}, new long[] {tokens, tokens, tokens, 1}),
+                    dnnl.layout(
+                            DType.FLOAT32, new long[] {batch, 1, 1, tokens}, new long[] {tokens, tokens, tokens, 1}),
                     mask,
                     update);
         }
@@ -230,7 +227,9 @@ final class AttentionOps {
         floats(mask).put(values);
         long square = (long) tokens * tokens;
         return new Mask(
-                dnnl.layout(new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1}), mask, () -> {});
+                dnnl.layout(DType.FLOAT32, new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1}),
+                mask,
+                () -> {});
     }
 
     private Tensor constant(String name, int rows, int columns) {
@@ -241,12 +240,13 @@ final class AttentionOps {
 
     private record Mask(dnnl_memory_desc layout, Tensor tensor, Op update) {}
 
-    /** The layouts that attention sees: [B, H, Q or T, W/H] for what has rows of tokens, [B, H, Q, T] for the scores. */
+    /** The layouts that attention sees: [B, H, Q or T, W/H] for what has rows of tokens, [B, H, Q, T] for the scores and the map of probabilities. */
     private final class Heads {
         private final long batch;
         private final long heads;
         private final long depth;
         private final dnnl_memory_desc scores;
+        private final dnnl_memory_desc map;
         private final dnnl_memory_desc transposed;
 
         Heads(Attention op) {
@@ -255,24 +255,30 @@ final class AttentionOps {
             depth = op.width() / heads;
             long queries = op.queries();
             long tokens = op.tokens();
-            long map = queries * tokens;
-            scores = dnnl.layout(new long[] {batch, heads, queries, tokens}, new long[] {heads * map, map, tokens, 1});
-            transposed =
-                    dnnl.layout(new long[] {batch, heads, tokens, queries}, new long[] {heads * map, map, 1, tokens});
+            long square = queries * tokens;
+            long[] sizes = {batch, heads, queries, tokens};
+            long[] strides = {heads * square, square, tokens, 1};
+            DType dtype = op.q().dtype();
+            scores = dnnl.layout(DType.FLOAT32, sizes, strides);
+            map = dnnl.layout(dtype, sizes, strides);
+            transposed = dnnl.layout(
+                    dtype, new long[] {batch, heads, tokens, queries}, new long[] {heads * square, square, 1, tokens});
         }
 
         dnnl_memory_desc rows(Tensor tensor) {
             long stride = tensor.rowStride();
             long tokens = tensor.shape().size(1);
-            return dnnl.layout(
-                    new long[] {batch, heads, tokens, depth}, new long[] {tokens * stride, depth, stride, 1});
+            return dnnl.layout(tensor.dtype(), new long[] {batch, heads, tokens, depth}, new long[] {
+                tokens * stride, depth, stride, 1
+            });
         }
 
         dnnl_memory_desc columns(Tensor tensor) {
             long stride = tensor.rowStride();
             long tokens = tensor.shape().size(1);
-            return dnnl.layout(
-                    new long[] {batch, heads, depth, tokens}, new long[] {tokens * stride, depth, 1, stride});
+            return dnnl.layout(tensor.dtype(), new long[] {batch, heads, depth, tokens}, new long[] {
+                tokens * stride, depth, 1, stride
+            });
         }
     }
 }

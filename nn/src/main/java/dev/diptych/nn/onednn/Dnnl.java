@@ -27,11 +27,13 @@ final class Dnnl implements AutoCloseable {
     private final List<Runnable> releases = new ArrayList<>();
     private final List<NativeMemory> memories = new ArrayList<>();
     private NativeMemory scratchpad = new NativeMemory(DType.FLOAT32, 1);
+    private NativeMemory reordered = new NativeMemory(DType.FLOAT32, 1);
 
     Dnnl() {
         check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
         check("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
         memories.add(scratchpad);
+        memories.add(reordered);
     }
 
     NativeMemory allocate(DType dtype, long elements) {
@@ -44,24 +46,45 @@ final class Dnnl implements AutoCloseable {
         return engine;
     }
 
-    /** A plain float32 layout. */
-    dnnl_memory_desc layout(long[] sizes, long[] strides) {
+    /** A plain layout. */
+    dnnl_memory_desc layout(DType dtype, long[] sizes, long[] strides) {
         dnnl_memory_desc desc = new dnnl_memory_desc();
         check(
                 "layout " + Arrays.toString(sizes),
-                dnnl_memory_desc_create_with_strides(desc, sizes.length, sizes, dnnl_f32, strides));
+                dnnl_memory_desc_create_with_strides(desc, sizes.length, sizes, type(dtype), strides));
+        releases.add(() -> dnnl_memory_desc_destroy(desc));
+        return desc;
+    }
+
+    /** A layout that the primitive chooses. */
+    dnnl_memory_desc anyLayout(DType dtype, long... sizes) {
+        dnnl_memory_desc desc = new dnnl_memory_desc();
+        check(
+                "layout " + Arrays.toString(sizes),
+                dnnl_memory_desc_create_with_tag(desc, sizes.length, sizes, type(dtype), dnnl_format_tag_any));
         releases.add(() -> dnnl_memory_desc_destroy(desc));
         return desc;
     }
 
     /** A tensor as a matrix of its innermost rows. */
     dnnl_memory_desc matrix(Tensor tensor) {
-        return layout(new long[] {tensor.shape().rows(), tensor.shape().last()}, new long[] {tensor.rowStride(), 1});
+        return layout(
+                tensor.dtype(),
+                new long[] {tensor.shape().rows(), tensor.shape().last()},
+                new long[] {tensor.rowStride(), 1});
     }
 
     /** A contiguous tensor as one axis. */
     dnnl_memory_desc vector(Tensor tensor) {
-        return layout(new long[] {tensor.shape().elements()}, new long[] {1});
+        return layout(tensor.dtype(), new long[] {tensor.shape().elements()}, new long[] {1});
+    }
+
+    private static int type(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> dnnl_f32;
+            case BFLOAT16 -> dnnl_bf16;
+            case INT32 -> dnnl_s32;
+        };
     }
 
     dnnl_primitive_desc description() {
@@ -160,13 +183,33 @@ final class Dnnl implements AutoCloseable {
         return memory;
     }
 
+    /** Copies from one layout to another. */
+    Op reorder(Argument from, dnnl_memory_desc source, Argument to, dnnl_memory_desc target) {
+        dnnl_primitive_desc description = description();
+        check("reorder", dnnl_reorder_primitive_desc_create(description, source, engine, target, engine, attributes()));
+        return op(description, from, to);
+    }
+
+    /** Memory for weights in the layout that one op chose: it holds them while that op runs. */
+    dnnl_memory reordered(dnnl_memory_desc layout) {
+        long needed = floats(layout);
+        if (needed > reordered.elements()) {
+            reordered = allocate(DType.FLOAT32, needed);
+        }
+        return memory(layout, reordered.start());
+    }
+
     /** Ops run one after another, so they share one scratchpad; it is replaced when a larger one is asked for. */
     private dnnl_memory scratch(dnnl_memory_desc layout) {
-        long needed = dnnl_memory_desc_get_size(layout) / DType.FLOAT32.bytes() + 1;
+        long needed = floats(layout);
         if (needed > scratchpad.elements()) {
             scratchpad = allocate(DType.FLOAT32, needed);
         }
         return memory(layout, scratchpad.start());
+    }
+
+    private static long floats(dnnl_memory_desc layout) {
+        return dnnl_memory_desc_get_size(layout) / DType.FLOAT32.bytes() + 1;
     }
 
     /** What follows a primitive's own computation: post-ops, appended in order. */

@@ -60,12 +60,14 @@ final class Elementwise {
 
     Op add(Add op) {
         dnnl_memory_desc x = dnnl.matrix(op.x());
-        dnnl_memory_desc out =
-                dnnl.layout(new long[] {op.x().shape().rows(), op.x().shape().last()}, new long[] {
+        dnnl_memory_desc out = dnnl.layout(
+                op.out().dtype(),
+                new long[] {op.x().shape().rows(), op.x().shape().last()},
+                new long[] {
                     op.out().contiguous() ? op.x().shape().last() : op.out().rowStride(), 1
                 });
-        dnnl_primitive_desc description = dnnl.description();
         if (op.accumulate()) {
+            dnnl_primitive_desc description = dnnl.description();
             check(
                     "add",
                     dnnl_binary_primitive_desc_create(
@@ -76,11 +78,7 @@ final class Elementwise {
                     dnnl.argument(DNNL_ARG_SRC_1, x, op.x()),
                     dnnl.argument(DNNL_ARG_DST, out, op.out()));
         }
-        check(
-                "copy",
-                dnnl_reorder_primitive_desc_create(
-                        description, x, dnnl.engine(), out, dnnl.engine(), dnnl.attributes()));
-        return dnnl.op(description, dnnl.argument(DNNL_ARG_FROM, x, op.x()), dnnl.argument(DNNL_ARG_TO, out, op.out()));
+        return dnnl.reorder(dnnl.argument(DNNL_ARG_FROM, x, op.x()), x, dnnl.argument(DNNL_ARG_TO, out, op.out()), out);
     }
 
     /** A reorder of [B, C, G, P, G, P]: patches are the two grid axes moved outward. */
@@ -92,17 +90,14 @@ final class Elementwise {
         long side = grid * patch;
         long[] sizes = {batch, channels, grid, patch, grid, patch};
         long column = patch * patch * channels;
-        dnnl_memory_desc from =
-                dnnl.layout(sizes, new long[] {channels * side * side, side * side, patch * side, side, patch, 1});
-        dnnl_memory_desc to =
-                dnnl.layout(sizes, new long[] {grid * grid * column, patch * patch, grid * column, patch, column, 1});
-        dnnl_primitive_desc description = dnnl.description();
-        check(
-                "patches",
-                dnnl_reorder_primitive_desc_create(
-                        description, from, dnnl.engine(), to, dnnl.engine(), dnnl.attributes()));
-        return dnnl.op(
-                description, dnnl.argument(DNNL_ARG_FROM, from, op.images()), dnnl.argument(DNNL_ARG_TO, to, op.out()));
+        dnnl_memory_desc from = dnnl.layout(op.images().dtype(), sizes, new long[] {
+            channels * side * side, side * side, patch * side, side, patch, 1
+        });
+        dnnl_memory_desc to = dnnl.layout(op.out().dtype(), sizes, new long[] {
+            grid * grid * column, patch * patch, grid * column, patch, column, 1
+        });
+        return dnnl.reorder(
+                dnnl.argument(DNNL_ARG_FROM, from, op.images()), from, dnnl.argument(DNNL_ARG_TO, to, op.out()), to);
     }
 
     private dnnl_primitive_desc forward(Activation.Kind kind, dnnl_memory_desc layout) {

@@ -25,17 +25,18 @@ final class Normalization {
     }
 
     Op layerNorm(LayerNorm op) {
-        dnnl_memory_desc rows = dnnl.matrix(op.x());
+        dnnl_memory_desc x = dnnl.matrix(op.x());
+        dnnl_memory_desc out = dnnl.matrix(op.out());
         dnnl_memory_desc statistics = dnnl.vector(op.mean());
         dnnl_memory_desc width = dnnl.vector(op.gamma());
         return dnnl.op(
-                forward(rows, statistics, op.epsilon()),
-                dnnl.argument(DNNL_ARG_SRC, rows, op.x()),
+                forward(x, out, statistics, op.epsilon()),
+                dnnl.argument(DNNL_ARG_SRC, x, op.x()),
                 dnnl.argument(DNNL_ARG_SCALE, width, op.gamma()),
                 dnnl.argument(DNNL_ARG_SHIFT, width, op.beta()),
                 dnnl.argument(DNNL_ARG_MEAN, statistics, op.mean()),
                 dnnl.argument(DNNL_ARG_VARIANCE, statistics, op.variance()),
-                dnnl.argument(DNNL_ARG_DST, rows, op.out()));
+                dnnl.argument(DNNL_ARG_DST, out, op.out()));
     }
 
     /** oneDNN overwrites the parameters' gradients, so where they accumulate they pass through memory of their own. */
@@ -56,7 +57,9 @@ final class Normalization {
     }
 
     private Op overwrite(LayerNormGrad op, Tensor dgamma, Tensor dbeta) {
-        dnnl_memory_desc rows = dnnl.matrix(op.x());
+        dnnl_memory_desc x = dnnl.matrix(op.x());
+        dnnl_memory_desc dout = dnnl.matrix(op.dout());
+        dnnl_memory_desc dx = dnnl.matrix(op.dx());
         dnnl_memory_desc statistics = dnnl.vector(op.mean());
         dnnl_memory_desc width = dnnl.vector(op.gamma());
         dnnl_primitive_desc description = dnnl.description();
@@ -66,27 +69,28 @@ final class Normalization {
                         description,
                         dnnl.engine(),
                         dnnl_backward,
-                        rows,
-                        rows,
-                        rows,
+                        dx,
+                        dout,
+                        x,
                         statistics,
                         op.epsilon(),
                         FLAGS,
-                        forward(rows, statistics, op.epsilon()),
+                        forward(x, dout, statistics, op.epsilon()),
                         dnnl.attributes()));
         return dnnl.op(
                 description,
-                dnnl.argument(DNNL_ARG_SRC, rows, op.x()),
-                dnnl.argument(DNNL_ARG_DIFF_DST, rows, op.dout()),
+                dnnl.argument(DNNL_ARG_SRC, x, op.x()),
+                dnnl.argument(DNNL_ARG_DIFF_DST, dout, op.dout()),
                 dnnl.argument(DNNL_ARG_MEAN, statistics, op.mean()),
                 dnnl.argument(DNNL_ARG_VARIANCE, statistics, op.variance()),
                 dnnl.argument(DNNL_ARG_SCALE, width, op.gamma()),
-                dnnl.argument(DNNL_ARG_DIFF_SRC, rows, op.dx()),
+                dnnl.argument(DNNL_ARG_DIFF_SRC, dx, op.dx()),
                 dnnl.argument(DNNL_ARG_DIFF_SCALE, width, dgamma),
                 dnnl.argument(DNNL_ARG_DIFF_SHIFT, width, dbeta));
     }
 
-    private dnnl_primitive_desc forward(dnnl_memory_desc rows, dnnl_memory_desc statistics, float epsilon) {
+    private dnnl_primitive_desc forward(
+            dnnl_memory_desc x, dnnl_memory_desc out, dnnl_memory_desc statistics, float epsilon) {
         dnnl_primitive_desc description = dnnl.description();
         check(
                 "layer norm",
@@ -94,8 +98,8 @@ final class Normalization {
                         description,
                         dnnl.engine(),
                         dnnl_forward_training,
-                        rows,
-                        rows,
+                        x,
+                        out,
                         statistics,
                         epsilon,
                         FLAGS,

@@ -28,11 +28,13 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -66,7 +68,11 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public void write(Tensor tensor, float[] source) {
-        hostFloats(tensor).put(0, source);
+        if (tensor.dtype() == DType.FLOAT32) {
+            hostFloats(tensor).put(0, source);
+        } else {
+            memory(tensor).write(tensor, source);
+        }
     }
 
     @Override
@@ -81,12 +87,21 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public void read(Tensor tensor, float[] target) {
-        hostFloats(tensor).get(0, target);
+        if (tensor.dtype() == DType.FLOAT32) {
+            hostFloats(tensor).get(0, target);
+        } else {
+            memory(tensor).read(tensor, target);
+        }
     }
 
     @Override
     public FloatBuffer floats(Tensor tensor) {
         return memory(tensor).floats(tensor);
+    }
+
+    @Override
+    public ShortBuffer halves(Tensor tensor) {
+        return memory(tensor).halves(tensor);
     }
 
     @Override
@@ -116,8 +131,13 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public Op bind(WeightGrad op) {
+        return products.weightGrad(op);
+    }
+
+    @Override
     public Op bind(ColumnSum op) {
-        return kernels.bind(op);
+        return op.x().dtype() == DType.FLOAT32 ? kernels.bind(op) : products.columnSum(op);
     }
 
     @Override

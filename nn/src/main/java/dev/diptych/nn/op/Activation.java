@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * An element-wise non-linearity: {@code out = kind(x)}.
  *
- * @param x float32, any shape, contiguous
- * @param out float32, same shape
+ * @param x float32 or bfloat16, any shape, contiguous
+ * @param out same type and shape
  */
 public record Activation(Kind kind, Tensor x, Tensor out) implements Differentiable {
     public Activation {

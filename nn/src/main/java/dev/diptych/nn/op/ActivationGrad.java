@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * The gradient of {@link Activation}: {@code dx = dout * kind'(x)}.
  *
- * @param x float32, what the activation read
- * @param dout float32, same shape; may be {@code dx} itself
- * @param dx float32, same shape, overwritten
+ * @param x float32 or bfloat16, what the activation read
+ * @param dout same type and shape; may be {@code dx} itself
+ * @param dx same type and shape, overwritten
  */
 public record ActivationGrad(Activation.Kind kind, Tensor x, Tensor dout, Tensor dx) implements Primitive {
     public ActivationGrad {

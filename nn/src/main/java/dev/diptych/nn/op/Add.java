@@ -7,10 +7,11 @@ import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
 /**
- * Element-wise copy or sum: {@code out = x}, or {@code out += x} if {@code accumulate}.
+ * Element-wise copy or sum: {@code out = x}, or {@code out += x} if {@code accumulate}. The types may differ: the result
+ * is rounded to that of {@code out}.
  *
- * @param x float32, any shape
- * @param out float32, as many elements
+ * @param x float32 or bfloat16, any shape
+ * @param out float32 or bfloat16, as many elements
  */
 public record Add(Tensor x, Tensor out, boolean accumulate) implements Primitive {
     public Add {

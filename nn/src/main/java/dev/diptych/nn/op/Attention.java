@@ -4,6 +4,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Scaled dot-product attention of H heads, each head a run of {@code W / H} columns: {@code out = softmax(q k^T
  * sqrt(H / W) + mask) v} (Vaswani et al. 2017, section 3.2).
  *
- * @param q float32 [B, Q, W], a view whose rows may lie apart, as in a packed projection; Q is T, or 1 where only one
+ * @param q float32 or bfloat16 [B, Q, W], a view whose rows may lie apart, as in a packed projection; Q is T, or 1 where only one
  *     token of each sequence is asked for
- * @param k float32 [B, T, W], likewise
- * @param v float32 [B, T, W], likewise
+ * @param k the type of {@code q}, [B, T, W], likewise
+ * @param v the type of {@code q}, [B, T, W], likewise
  * @param heads H, a divisor of W
  * @param causal whether token t sees tokens 0 to t only; needs Q = T
  * @param visible int32 [B], each in [0, T): the query of sequence b sees tokens 0 to visible[b] only; needs Q = 1;
  *     null for no such limit
- * @param probabilities float32 [B, H, Q, T], written for the gradient
- * @param out float32 [B, Q, W]
+ * @param scores float32 [B, H, Q, T], scratch; where the type is float32 the same tensor as {@code probabilities}
+ * @param probabilities the type of {@code q}, [B, H, Q, T], written for the gradient
+ * @param out the type of {@code q}, [B, Q, W]
  */
 public record Attention(
         Tensor q,
@@ -30,6 +32,7 @@ public record Attention(
         int heads,
         boolean causal,
         @Nullable Tensor visible,
+        Tensor scores,
         Tensor probabilities,
         Tensor out)
         implements Differentiable {
@@ -50,7 +53,9 @@ public record Attention(
                         != (long) q.shape().size(0)
                                 * heads
                                 * queries
-                                * k.shape().size(1)) {
+                                * k.shape().size(1)
+                || scores.shape().elements() != probabilities.shape().elements()
+                || scores.dtype() != DType.FLOAT32) {
             throw new IllegalArgumentException(
                     "attention: " + q + ", " + k + ", " + v + ", " + heads + " heads, visible "
                             + visible + ", " + probabilities + " into " + out
@@ -58,9 +63,26 @@ public record Attention(
         }
     }
 
-    /** Attention of every token of a sequence to all of them, or to those before it. */
+    /** float32 attention of every token of a sequence to all of them, or to those before it. */
     public Attention(Tensor q, Tensor k, Tensor v, int heads, boolean causal, Tensor probabilities, Tensor out) {
-        this(q, k, v, heads, causal, null, probabilities, out);
+        this(q, k, v, heads, causal, null, probabilities, probabilities, out);
+    }
+
+    /** Attention into {@code out}, with what else it writes taken from {@code tape} under {@code name}. */
+    public static Attention of(
+            Tape tape,
+            String name,
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            int heads,
+            boolean causal,
+            @Nullable Tensor visible,
+            Tensor out) {
+        int[] map = {q.shape().size(0), heads, q.shape().size(1), k.shape().size(1)};
+        Tensor probabilities = tape.activation(q.dtype(), name + ".probabilities", map);
+        Tensor scores = q.dtype() == DType.FLOAT32 ? probabilities : tape.activation(name + ".scores", map);
+        return new Attention(q, k, v, heads, causal, visible, scores, probabilities, out);
     }
 
     public int batch() {
@@ -91,7 +113,7 @@ public record Attention(
 
     @Override
     public List<Tensor> writes() {
-        return List.of(probabilities, out);
+        return scores.equals(probabilities) ? List.of(probabilities, out) : List.of(scores, probabilities, out);
     }
 
     @Override
@@ -107,8 +129,9 @@ public record Attention(
         if (dq.accumulate() || dk.accumulate() || dv.accumulate()) {
             throw new IllegalStateException("backward: attention into " + out + " shares its queries, keys or values");
         }
-        Tensor scores = tape.activation("score gradient", probabilities.shape().toArray());
-        tape.record(new AttentionGrad(this, gradient, scores, dq.gradient(), dk.gradient(), dv.gradient()));
+        Tensor dscores = tape.activation(
+                q.dtype(), "score gradient", probabilities.shape().toArray());
+        tape.record(new AttentionGrad(this, gradient, dscores, dq.gradient(), dk.gradient(), dv.gradient()));
     }
 
     @Override

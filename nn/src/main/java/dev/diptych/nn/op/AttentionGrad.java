@@ -10,10 +10,12 @@ import java.util.List;
  * The gradient of {@link Attention}.
  *
  * @param forward what was run
- * @param dout float32 [B, Q, W], the gradient of its output
- * @param scores float32 [B, H, Q, T], scratch
- * @param dq float32 [B, Q, W], a view as {@code forward.q()}, overwritten
- * @param dk float32 [B, T, W], a view as {@code forward.k()}, overwritten
+ * All are of the forward primitive's type.
+ *
+ * @param dout [B, Q, W], the gradient of its output
+ * @param scores [B, H, Q, T], scratch
+ * @param dq [B, Q, W], a view as {@code forward.q()}, overwritten
+ * @param dk [B, T, W], a view as {@code forward.k()}, overwritten
  * @param dv float32 [B, T, W], likewise
  */
 public record AttentionGrad(Attention forward, Tensor dout, Tensor scores, Tensor dq, Tensor dk, Tensor dv)

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The sum over rows, as a bias receives its gradient: {@code out[n] = sum over m of x[m, n]}, or added to {@code out}.
  *
- * @param x float32 [M, N]
+ * @param x float32 or bfloat16 [M, N]
  * @param out float32 [N]
  */
 public record ColumnSum(Tensor x, Tensor out, boolean accumulate) implements Primitive {

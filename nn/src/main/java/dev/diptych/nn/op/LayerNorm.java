@@ -16,7 +16,7 @@ import java.util.List;
  * @param beta float32 [W]
  * @param mean float32 [M], written for the gradient
  * @param variance float32 [M], written for the gradient
- * @param out float32 [M, W]
+ * @param out float32 or bfloat16 [M, W]
  */
 public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor mean, Tensor variance, Tensor out)
         implements Differentiable {

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The gradient of {@link LayerNorm}.
  *
- * @param dout float32 [M, W], the gradient of its output
+ * @param dout float32 or bfloat16 [M, W], the gradient of its output
  * @param dx float32 [M, W], overwritten
  * @param dgamma float32 [W]
  * @param dbeta float32 [W]

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Matrix product with its epilogue: {@code out = act(scale * op(a) op(b) + bias) + residual}, or that added to
  * {@code out}.
  *
- * @param a float32 [M, K], or [K, M] if {@code transposeA}
- * @param b float32 [K, N], or [N, K] if {@code transposeB}
+ * @param a float32 or bfloat16 [M, K], or [K, M] if {@code transposeA}
+ * @param b [K, N], or [N, K] if {@code transposeB}; of the type of {@code a}, or float32, which is then rounded to it
  * @param bias float32 [N], added to every row
  * @param activation applied before the residual is added; forward programs only
  * @param residual float32 [M, N]
- * @param out float32 [M, N]
+ * @param out float32 or bfloat16 [M, N]; sums are float32 and rounded last
  * @param accumulate whether to add to {@code out}; excludes the activation and the residual
  */
 public record Matmul(
@@ -102,10 +102,11 @@ public record Matmul(
     }
 
     @Override
-    public void backward(Tape tape, Tensor gradient) {
+    public void backward(Tape tape, Tensor arrived) {
         if (activation != null || accumulate) {
             throw new IllegalStateException("backward: matmul into " + out + " has a fused activation or accumulates");
         }
+        Tensor gradient = tape.as(a.dtype(), arrived);
         if (tape.differentiable(a)) {
             Tape.Sink sink = tape.sink(a);
             tape.record(
@@ -113,20 +114,34 @@ public record Matmul(
                             ? scaled(b, transposeB, gradient, true, sink)
                             : scaled(gradient, false, b, !transposeB, sink));
         }
-        if (tape.differentiable(b)) {
-            Tape.Sink sink = tape.sink(b);
-            tape.record(
-                    transposeB
-                            ? scaled(gradient, true, a, transposeA, sink)
-                            : scaled(a, !transposeA, gradient, false, sink));
-        }
-        if (bias != null) {
-            Tape.Sink sink = tape.sink(bias);
-            tape.record(new ColumnSum(gradient, sink.gradient(), sink.accumulate()));
+        Tape.@Nullable Sink weight = tape.differentiable(b) ? tape.sink(b) : null;
+        Tape.@Nullable Sink row = bias == null ? null : tape.sink(bias);
+        if (weight != null && row != null && fused(weight, row, gradient)) {
+            tape.record(new WeightGrad(a, gradient, weight.gradient(), row.gradient()));
+        } else {
+            if (weight != null) {
+                tape.record(
+                        transposeB
+                                ? scaled(gradient, true, a, transposeA, weight)
+                                : scaled(a, !transposeA, gradient, false, weight));
+            }
+            if (row != null) {
+                tape.record(new ColumnSum(gradient, row.gradient(), row.accumulate()));
+            }
         }
         if (residual != null && tape.differentiable(residual)) {
-            tape.pass(residual, gradient);
+            tape.pass(residual, arrived);
         }
+    }
+
+    private boolean fused(Tape.Sink weight, Tape.Sink row, Tensor gradient) {
+        return !transposeA
+                && transposeB
+                && scale == 1
+                && !weight.accumulate()
+                && !row.accumulate()
+                && a.contiguous()
+                && gradient.contiguous();
     }
 
     private Matmul scaled(Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight, Tape.Sink sink) {

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param images float32 [B, 3, S, S]
  * @param patch P, the side of a patch, a divisor of S
- * @param out float32 [B (S/P)^2, 3 P P]
+ * @param out float32 or bfloat16 [B (S/P)^2, 3 P P]
  */
 public record PatchGather(Tensor images, int patch, Tensor out) implements Primitive {
     public PatchGather {

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * Picks rows by number, as pooling at the end-of-text token does: {@code out[b] = x[rows[b]]}.
  *
- * @param x float32 [M, W]
+ * @param x float32 or bfloat16 [M, W]
  * @param rows int32 [B], distinct, each in [0, M)
- * @param out float32 [B, W]
+ * @param out the type of {@code x}, [B, W]
  */
 public record SelectRows(Tensor x, Tensor rows, Tensor out) implements Differentiable {
     public SelectRows {

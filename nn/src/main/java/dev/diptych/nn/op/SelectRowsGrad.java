@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * The gradient of {@link SelectRows}: {@code dx[rows[b]] = dout[b]}, zero elsewhere; or added to {@code dx}.
  *
- * @param dout float32 [B, W]
+ * @param dout float32 or bfloat16 [B, W]
  * @param rows int32 [B], distinct
- * @param dx float32 [M, W]
+ * @param dx the type of {@code dout}, [M, W]
  */
 public record SelectRowsGrad(Tensor dout, Tensor rows, Tensor dx, boolean accumulate) implements Primitive {
     public SelectRowsGrad {

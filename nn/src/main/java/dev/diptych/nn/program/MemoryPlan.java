@@ -1,5 +1,6 @@
 package dev.diptych.nn.program;
 
+import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
@@ -15,16 +16,18 @@ import java.util.Map;
  * to the last. Storages are placed largest first, each at the lowest offset that is free throughout its life: greedy
  * by size, which Pisarchyk and Lee (2020, section 5.2) found within a few per cent of the best on such programs.
  */
-/** Where each activation of a program lies in the one arena they share. */
+/** Where each activation of one type lies in the arena that those of a program share. */
 final class MemoryPlan {
-    /** Offsets are multiples of this many elements: 64 bytes, a cache line and a vector register. */
-    private static final long ALIGNMENT = 16;
+    /** Storages start on multiples of this: a cache line and a vector register. */
+    private static final long ALIGNMENT = 64; // bytes
 
+    private final DType dtype;
     private final Map<Storage, Long> offsets = new HashMap<>();
     private final long elements;
     private final long unshared;
 
-    private MemoryPlan(List<Life> lives) {
+    private MemoryPlan(DType dtype, List<Life> lives) {
+        this.dtype = dtype;
         List<Life> placed = new ArrayList<>();
         long end = 0;
         long sum = 0;
@@ -49,30 +52,35 @@ final class MemoryPlan {
         this.unshared = sum;
     }
 
-    static MemoryPlan of(List<Primitive> steps) {
+    static MemoryPlan of(List<Primitive> steps, DType dtype) {
         Map<Storage, Life> lives = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             int step = i;
-            steps.get(i).reads().forEach(tensor -> touch(lives, tensor, step));
-            steps.get(i).writes().forEach(tensor -> touch(lives, tensor, step));
+            steps.get(i).reads().forEach(tensor -> touch(lives, tensor, dtype, step));
+            steps.get(i).writes().forEach(tensor -> touch(lives, tensor, dtype, step));
         }
         List<Life> bySize = new ArrayList<>(lives.values());
         bySize.sort(Comparator.comparingLong(Life::size).reversed());
-        return new MemoryPlan(bySize);
+        return new MemoryPlan(dtype, bySize);
     }
 
     Map<Storage, Long> offsets() {
         return offsets;
     }
 
+    /** The arena's bytes. */
+    long bytes() {
+        return elements * dtype.bytes();
+    }
+
+    /** What the arena's bytes would be if nothing were shared. */
+    long unsharedBytes() {
+        return unshared * dtype.bytes();
+    }
+
     /** The arena's length. */
     long elements() {
         return elements;
-    }
-
-    /** What the arena's length would be if nothing were shared. */
-    long unshared() {
-        return unshared;
     }
 
     private long place(Life life) {
@@ -83,8 +91,8 @@ final class MemoryPlan {
         return offset;
     }
 
-    private static void touch(Map<Storage, Life> lives, Tensor tensor, int step) {
-        if (tensor.storage().role() == Role.ACTIVATION) {
+    private static void touch(Map<Storage, Life> lives, Tensor tensor, DType dtype, int step) {
+        if (tensor.storage().role() == Role.ACTIVATION && tensor.dtype() == dtype) {
             lives.computeIfAbsent(tensor.storage(), storage -> new Life(storage, step)).last = step;
         }
     }
@@ -105,7 +113,8 @@ final class MemoryPlan {
         }
 
         long size() {
-            return (storage.elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            long line = ALIGNMENT / storage.dtype().bytes();
+            return (storage.elements() + line - 1) / line * line;
         }
     }
 }

@@ -17,14 +17,14 @@ public final class Program {
     private final List<Primitive> primitives;
     private final Op[] ops;
     private final Engine engine;
-    private final MemoryPlan plan;
+    private final List<MemoryPlan> plans;
     private final long flops;
 
-    private Program(List<Primitive> primitives, Op[] ops, Engine engine, MemoryPlan plan) {
+    private Program(List<Primitive> primitives, Op[] ops, Engine engine, List<MemoryPlan> plans) {
         this.primitives = primitives;
         this.ops = ops;
         this.engine = engine;
-        this.plan = plan;
+        this.plans = plans;
         this.flops = primitives.stream().mapToLong(Primitive::flops).sum();
     }
 
@@ -39,10 +39,14 @@ public final class Program {
     /** As {@link #compile(Tape, Engine)}, with the activations in an arena that other programs use too. */
     public static Program compile(Tape tape, Engine engine, Workspace workspace) {
         List<Primitive> primitives = tape.steps();
-        MemoryPlan plan = MemoryPlan.of(primitives);
-        if (plan.elements() > 0) {
-            Memory arena = workspace.arena(plan.elements());
-            plan.offsets().forEach((storage, offset) -> storage.place(arena, offset));
+        List<MemoryPlan> plans = new ArrayList<>();
+        for (DType dtype : DType.values()) {
+            MemoryPlan plan = MemoryPlan.of(primitives, dtype);
+            if (plan.elements() > 0) {
+                Memory arena = workspace.arena(dtype, plan.elements());
+                plan.offsets().forEach((storage, offset) -> storage.place(arena, offset));
+                plans.add(plan);
+            }
         }
         for (Storage storage : boundary(primitives)) {
             if (!storage.placed()) {
@@ -58,7 +62,7 @@ public final class Program {
         for (int i = 0; i < ops.length; i++) {
             ops[i] = primitives.get(i).bind(engine);
         }
-        return new Program(primitives, ops, engine, plan);
+        return new Program(primitives, ops, engine, plans);
     }
 
     /** Runs every op in order and waits for the last to end. */
@@ -94,12 +98,12 @@ public final class Program {
 
     /** Bytes that the activations take, sharing included. */
     public long activationBytes() {
-        return plan.elements() * DType.FLOAT32.bytes();
+        return plans.stream().mapToLong(MemoryPlan::bytes).sum();
     }
 
     /** Bytes that the activations would take if none shared. */
     public long unsharedActivationBytes() {
-        return plan.unshared() * DType.FLOAT32.bytes();
+        return plans.stream().mapToLong(MemoryPlan::unsharedBytes).sum();
     }
 
     private static Set<Storage> boundary(List<Primitive> primitives) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tape {
     private final boolean training;
     private final boolean accumulate;
+    private final Precision precision;
     private final List<Primitive> steps = new ArrayList<>();
     private final Set<Storage> differentiable = new HashSet<>();
     private final Map<Storage, Storage> gradients = new IdentityHashMap<>();
@@ -32,24 +33,40 @@ public final class Tape {
     private final Map<Tensor, int[]> constants = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
 
-    private Tape(boolean training, boolean accumulate) {
+    private Tape(boolean training, boolean accumulate, Precision precision) {
         this.training = training;
         this.accumulate = accumulate;
+        this.precision = precision;
     }
 
     /** A tape whose layers keep what {@link #backward} needs. */
-    public static Tape training() {
-        return new Tape(true, false);
+    public static Tape training(Precision precision) {
+        return new Tape(true, false, precision);
     }
 
     /** A training tape whose gradients are added to what the parameters' gradients hold: one of several micro-batches. */
-    public static Tape accumulating() {
-        return new Tape(true, true);
+    public static Tape accumulating(Precision precision) {
+        return new Tape(true, true, precision);
     }
 
     /** A tape for forward passes only: layers may fuse what no gradient will ask for. */
+    public static Tape inference(Precision precision) {
+        return new Tape(false, false, precision);
+    }
+
+    /** A training tape in float32. */
+    public static Tape training() {
+        return training(Precision.FP32);
+    }
+
+    /** An accumulating tape in float32. */
+    public static Tape accumulating() {
+        return accumulating(Precision.FP32);
+    }
+
+    /** A forward tape in float32. */
     public static Tape inference() {
-        return new Tape(false, false);
+        return inference(Precision.FP32);
     }
 
     public boolean isTraining() {
@@ -75,8 +92,29 @@ public final class Tape {
 
     /** A float32 tensor that lives within a run. */
     public Tensor activation(String name, int... sizes) {
+        return activation(DType.FLOAT32, name, sizes);
+    }
+
+    /** A tensor that lives within a run and that matrix products read, of the precision's type. */
+    public Tensor computed(String name, int... sizes) {
+        return activation(precision.compute(), name, sizes);
+    }
+
+    /** A tensor that lives within a run. */
+    public Tensor activation(DType dtype, String name, int... sizes) {
         int count = names.merge(name, 1, Integer::sum);
-        return Tensor.create(count == 1 ? name : name + "#" + count, DType.FLOAT32, Role.ACTIVATION, Shape.of(sizes));
+        return Tensor.create(count == 1 ? name : name + "#" + count, dtype, Role.ACTIVATION, Shape.of(sizes));
+    }
+
+    /** {@code tensor} itself, or a copy of it that is recorded here where its type is another. */
+    public Tensor as(DType dtype, Tensor tensor) {
+        if (tensor.dtype() == dtype) {
+            return tensor;
+        }
+        Tensor copy =
+                activation(dtype, tensor.name() + " as " + dtype, tensor.shape().toArray());
+        record(new Add(tensor, copy, false));
+        return copy;
     }
 
     public void record(Primitive primitive) {

@@ -3,22 +3,23 @@ package dev.diptych.nn.program;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** An arena that several programs use in turn: compile the one that needs most first, and the others fit into its. */
+/** The arenas, one a type, that several programs use in turn: compile the one that needs most first, and the others fit into its. */
 public final class Workspace {
     private final Engine engine;
-    private @Nullable Memory arena;
+    private final Map<DType, Memory> arenas = new EnumMap<>(DType.class);
 
     public Workspace(Engine engine) {
         this.engine = engine;
     }
 
-    Memory arena(long elements) {
-        Memory current = arena;
+    Memory arena(DType dtype, long elements) {
+        Memory current = arenas.get(dtype);
         if (current == null || current.elements() < elements) {
-            current = engine.allocate(DType.FLOAT32, elements);
-            arena = current;
+            current = engine.allocate(dtype, elements);
+            arenas.put(dtype, current);
         }
         return current;
     }

@@ -132,6 +132,7 @@ final class AttentionContractTest {
 
     private static Attention pooled(Trial t, Case c, boolean limited) {
         Tensor kv = t.normal(c.batch, c.tokens, 2 * c.width());
+        Tensor probabilities = t.normal(c.batch, c.heads, 1, c.tokens);
         return new Attention(
                 t.normal(c.batch, 1, c.width()),
                 kv.columns(0, c.width()),
@@ -139,7 +140,8 @@ final class AttentionContractTest {
                 c.heads,
                 false,
                 limited ? t.ids(c.tokens, c.batch) : null,
-                t.normal(c.batch, c.heads, 1, c.tokens),
+                probabilities,
+                probabilities,
                 t.normal(c.batch, 1, c.width()));
     }
 

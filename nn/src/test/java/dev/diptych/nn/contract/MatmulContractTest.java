@@ -3,6 +3,7 @@ package dev.diptych.nn.contract;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -167,6 +168,16 @@ final class MatmulContractTest {
                 engine,
                 Trial.SUMS,
                 t -> Matmul.linear(t.normal(131, 97), t.normal(258, 97), t.normal(258), t.normal(131, 258)));
+    }
+
+    @EngineTest
+    void addsUpWeightAndBiasGradients(Supplier<Engine> engine) {
+        for (Case c : RAGGED) {
+            Trial.check(
+                    engine,
+                    Trial.SUMS,
+                    t -> new WeightGrad(t.normal(c.m, c.k), t.normal(c.m, c.n), t.normal(c.n, c.k), t.normal(c.n)));
+        }
     }
 
     @EngineTest

@@ -3,9 +3,11 @@ package dev.diptych.nn.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.oracle.Oracle;
 import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -29,6 +31,12 @@ final class Trial {
      * 100 * 2^-24 = 6e-6 of its terms' size, of which the storage's largest value is the measure.
      */
     static final double SUMS = 1e-5;
+
+    /**
+     * For results kept in bfloat16: rounded by at most 2^-9 = 2e-3 of themselves, and once more where what they are
+     * computed from is itself rounded, as attention's probabilities are.
+     */
+    static final double HALVES = 5e-3;
 
     /** For values that are moved, not computed. */
     static final double EXACT = 0;
@@ -62,6 +70,12 @@ final class Trial {
     Tensor normal(int... sizes) {
         Shape shape = Shape.of(sizes);
         return new Tensor(filled(shape.elements(), 0, 1), shape, shape.last(), 0);
+    }
+
+    /** Normally distributed bfloat16 values. */
+    Tensor halves(int... sizes) {
+        Shape shape = Shape.of(sizes);
+        return new Tensor(filled(DType.BFLOAT16, shape.elements(), 0, 1), shape, shape.last(), 0);
     }
 
     /** Normally distributed values whose rows lie apart, between others: columns of a wider tensor. */
@@ -112,10 +126,19 @@ final class Trial {
     }
 
     private Storage filled(long elements, double mean, double deviation) {
-        Storage storage = new Storage("tensor " + storages.size(), DType.FLOAT32, Role.INPUT, elements);
-        Arrays.setAll(oracle.values(storage), i -> (float) (mean + deviation * random.nextGaussian()));
+        return filled(DType.FLOAT32, elements, mean, deviation);
+    }
+
+    private Storage filled(DType dtype, long elements, double mean, double deviation) {
+        Storage storage = new Storage("tensor " + storages.size(), dtype, Role.INPUT, elements);
+        Arrays.setAll(oracle.values(storage), i -> stored(dtype, mean + deviation * random.nextGaussian()));
         storages.add(storage);
         return storage;
+    }
+
+    /** The value that a tensor of that type holds. */
+    private static double stored(DType dtype, double value) {
+        return dtype == DType.BFLOAT16 ? BFloat16.round((float) value) : (float) value;
     }
 
     private Tensor integers(int... sizes) {
@@ -126,7 +149,7 @@ final class Trial {
 
     private Tensor round(Tensor tensor) {
         double[] values = oracle.values(tensor.storage());
-        Arrays.setAll(values, i -> (float) values[i]);
+        Arrays.setAll(values, i -> stored(tensor.dtype(), values[i]));
         return tensor;
     }
 
@@ -139,13 +162,18 @@ final class Trial {
         engine.finish();
         primitive.bind(oracle).run();
         for (Storage storage : storages) {
-            boolean scratch =
-                    primitive instanceof AttentionGrad grad && grad.scores().storage() == storage;
-            if (storage.dtype() == DType.FLOAT32 && !scratch) {
+            if (storage.dtype() != DType.INT32 && !scratch(primitive, storage)) {
                 boolean written = primitive.writes().stream().anyMatch(tensor -> tensor.storage() == storage);
                 compare(engine, storage, written ? tolerance : EXACT, description);
             }
         }
+    }
+
+    private static boolean scratch(Primitive primitive, Storage storage) {
+        return primitive instanceof AttentionGrad grad && grad.scores().storage() == storage
+                || primitive instanceof Attention forward
+                        && forward.scores().storage() == storage
+                        && forward.scores().storage() != forward.probabilities().storage();
     }
 
     private void load(Engine engine, Storage storage, Primitive primitive) {

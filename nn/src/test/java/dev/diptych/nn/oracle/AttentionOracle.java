@@ -64,17 +64,12 @@ final class AttentionOracle {
     static Op attentionGrad(Oracle oracle, AttentionGrad p) {
         Attention f = p.forward();
         Tensor out = NormOracle.like("out", f.out().shape());
+        Tensor probabilities =
+                NormOracle.like("probabilities", f.probabilities().shape());
         Op forward = attention(
                 oracle,
                 new Attention(
-                        f.q(),
-                        f.k(),
-                        f.v(),
-                        f.heads(),
-                        f.causal(),
-                        f.visible(),
-                        NormOracle.like("probabilities", f.probabilities().shape()),
-                        out));
+                        f.q(), f.k(), f.v(), f.heads(), f.causal(), f.visible(), probabilities, probabilities, out));
         return () -> {
             double[] dout = oracle.grid(p.dout()).toArray();
             Grid result = oracle.grid(out);

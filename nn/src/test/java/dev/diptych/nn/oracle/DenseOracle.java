@@ -6,6 +6,7 @@ import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.WeightGrad;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products, sums and the element-wise primitives. */
@@ -31,6 +32,15 @@ final class DenseOracle {
                     out.set(m, n, p.accumulate() ? out.at(m, n) + value : value);
                 }
             }
+        };
+    }
+
+    static Op weightGrad(Oracle oracle, WeightGrad p) {
+        Op weight = matmul(oracle, Matmul.product(p.dout(), true, p.x(), false, p.dweight(), false));
+        Op bias = columnSum(oracle, new ColumnSum(p.dout(), p.dbias(), false));
+        return () -> {
+            weight.run();
+            bias.run();
         };
     }
 

@@ -25,6 +25,7 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Storage;
@@ -88,6 +89,11 @@ public final class Oracle implements Engine {
     @Override
     public Op bind(Matmul primitive) {
         return DenseOracle.matmul(this, primitive);
+    }
+
+    @Override
+    public Op bind(WeightGrad primitive) {
+        return DenseOracle.weightGrad(this, primitive);
     }
 
     @Override

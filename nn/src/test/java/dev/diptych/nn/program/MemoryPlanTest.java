@@ -34,9 +34,9 @@ final class MemoryPlanTest {
         for (int i = 0; i + 1 < chain.size(); i++) {
             steps.add(new Step(List.of(chain.get(i)), List.of(chain.get(i + 1))));
         }
-        MemoryPlan plan = MemoryPlan.of(steps);
+        MemoryPlan plan = MemoryPlan.of(steps, DType.FLOAT32);
         assertThat(plan.elements()).isEqualTo(2 * 32);
-        assertThat(plan.unshared()).isEqualTo(5 * 32);
+        assertThat(plan.unsharedBytes()).isEqualTo(5 * 32 * 4);
         assertNoneOverlap(steps, "chain");
     }
 
@@ -48,7 +48,7 @@ final class MemoryPlanTest {
                 new Step(List.of(t.get(0)), List.of(t.get(1))),
                 new Step(List.of(t.get(1)), List.of(t.get(2))),
                 new Step(List.of(t.get(2), t.get(0)), List.of(t.get(3))));
-        assertThat(MemoryPlan.of(steps).elements()).isEqualTo(3 * 16);
+        assertThat(MemoryPlan.of(steps, DType.FLOAT32).elements()).isEqualTo(3 * 16);
         assertNoneOverlap(steps, "kept");
     }
 
@@ -56,7 +56,7 @@ final class MemoryPlanTest {
     void keepsScratchThatOneStepWritesApartFromWhatItReads() {
         List<Tensor> t = tensors(16, 16, 16);
         List<Primitive> steps = List.of(new Step(List.of(t.get(0)), List.of(t.get(1), t.get(2))));
-        assertThat(MemoryPlan.of(steps).elements()).isEqualTo(3 * 16);
+        assertThat(MemoryPlan.of(steps, DType.FLOAT32).elements()).isEqualTo(3 * 16);
     }
 
     @Test
@@ -76,21 +76,21 @@ final class MemoryPlanTest {
         for (Role role : Role.values()) {
             others.add(Tensor.create(role.name(), DType.FLOAT32, role, Shape.of(3)));
         }
-        Map<Storage, Long> offsets =
-                MemoryPlan.of(List.of(new Step(others, List.of()))).offsets();
+        Map<Storage, Long> offsets = MemoryPlan.of(List.of(new Step(others, List.of())), DType.FLOAT32)
+                .offsets();
         assertThat(offsets.keySet()).extracting(Storage::role).containsExactly(Role.ACTIVATION);
     }
 
     @Test
     void startsEveryStorageOnACacheLine() {
         List<Tensor> t = tensors(1, 17, 33, 5);
-        MemoryPlan plan = MemoryPlan.of(List.of(new Step(t, List.of())));
+        MemoryPlan plan = MemoryPlan.of(List.of(new Step(t, List.of())), DType.FLOAT32);
         assertThat(plan.offsets().values()).allMatch(offset -> offset % 16 == 0);
     }
 
     @Test
     void takesNothingForAProgramWithoutActivations() {
-        assertThat(MemoryPlan.of(List.of()).elements()).isZero();
+        assertThat(MemoryPlan.of(List.of(), DType.FLOAT32).elements()).isZero();
     }
 
     @Test
@@ -119,8 +119,8 @@ final class MemoryPlanTest {
         new TwoTowers().record(tape, true, true);
         tape.backward();
         assertNoneOverlap(tape.steps(), "two towers");
-        MemoryPlan plan = MemoryPlan.of(tape.steps());
-        assertThat(plan.elements()).isLessThan(plan.unshared() / 2);
+        MemoryPlan plan = MemoryPlan.of(tape.steps(), DType.FLOAT32);
+        assertThat(plan.bytes()).isLessThan(plan.unsharedBytes() / 2);
     }
 
     private static List<Tensor> tensors(int... elements) {
@@ -132,7 +132,7 @@ final class MemoryPlanTest {
     }
 
     private static void assertNoneOverlap(List<Primitive> steps, String program) {
-        MemoryPlan plan = MemoryPlan.of(steps);
+        MemoryPlan plan = MemoryPlan.of(steps, DType.FLOAT32);
         List<Life> lives = lives(steps);
         assertThat(plan.offsets()).hasSize(lives.size());
         for (Life a : lives) {
