@@ -18,14 +18,16 @@ public final class Program {
     private final Op[] ops;
     private final Engine engine;
     private final MemoryPlan plan;
-    private final long flops;
+    private final long recomputedFlops;
+    private final long executedFlops;
 
-    private Program(List<Primitive> primitives, Op[] ops, Engine engine, MemoryPlan plan) {
+    private Program(List<Primitive> primitives, Op[] ops, Engine engine, MemoryPlan plan, long recomputedFlops) {
         this.primitives = primitives;
         this.ops = ops;
         this.engine = engine;
         this.plan = plan;
-        this.flops = primitives.stream().mapToLong(Primitive::flops).sum();
+        this.recomputedFlops = recomputedFlops;
+        this.executedFlops = primitives.stream().mapToLong(Primitive::flops).sum();
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Program {
         for (int i = 0; i < ops.length; i++) {
             ops[i] = primitives.get(i).bind(engine);
         }
-        return new Program(primitives, ops, engine, plan);
+        return new Program(primitives, ops, engine, plan, tape.recomputedFlops());
     }
 
     /** Runs every op in order and waits for the last to end. */
@@ -87,9 +89,14 @@ public final class Program {
         return ops.length;
     }
 
-    /** Floating-point operations of one run, all primitives added up. */
+    /** Floating-point operations that the model takes: of one run, but for what checkpoints compute a second time. */
     public long flops() {
-        return flops;
+        return executedFlops - recomputedFlops;
+    }
+
+    /** Floating-point operations of one run, all primitives added up. */
+    public long executedFlops() {
+        return executedFlops;
     }
 
     /** Bytes that the activations take, sharing included. */
