@@ -17,7 +17,16 @@ import dev.diptych.contrastive.model.StepOptions;
  * @param steps measured steps, after two that are not
  */
 public record StepSettings(
-        int batch, int image, int patch, int width, int layers, int context, int vocab, int embed, StepOptions options, int steps) {
+        int batch,
+        int image,
+        int patch,
+        int width,
+        int layers,
+        int context,
+        int vocab,
+        int embed,
+        StepOptions options,
+        int steps) {
     public StepSettings {
         if (batch < 1 || steps < 1) {
             throw new IllegalArgumentException(

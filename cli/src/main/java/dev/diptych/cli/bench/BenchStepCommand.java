@@ -88,7 +88,16 @@ public final class BenchStepCommand implements Callable<Integer> {
     public Integer call() {
         StepOptions options = new StepOptions(gradCheckpointing, accumFreq);
         StepSettings settings = new StepSettings(
-                Math.multiplyExact(batch, accumFreq), image, patch, width, layers, context, vocab, embed, options, steps);
+                Math.multiplyExact(batch, accumFreq),
+                image,
+                patch,
+                width,
+                layers,
+                context,
+                vocab,
+                embed,
+                options,
+                steps);
         int count = threads.count(session);
         session.note("timing " + (steps + 2) + " steps on " + device + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));

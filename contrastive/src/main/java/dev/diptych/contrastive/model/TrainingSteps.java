@@ -25,8 +25,7 @@ public final class TrainingSteps {
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param gradients where each parameter's gradient goes
      */
-    public TrainingSteps(
-            ClipModel model, int batch, boolean masked, Parameters.Block gradients, StepOptions options) {
+    public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients, StepOptions options) {
         int parts = options.accumulation();
         if (batch < parts || batch % parts != 0) {
             throw new IllegalArgumentException("training step: " + batch + " pairs in " + parts

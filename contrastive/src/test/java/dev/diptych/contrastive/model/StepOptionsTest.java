@@ -100,7 +100,8 @@ final class StepOptionsTest {
             long whole = step(engine, StepOptions.DEFAULT).activationBytes();
             assertThat(step(engine, CHECKPOINTS).activationBytes()).isLessThan(whole);
             // A third of the pairs, and one tower at a time.
-            assertThat(step(engine, new StepOptions(false, 3)).activationBytes()).isLessThan(whole / 3);
+            assertThat(step(engine, new StepOptions(false, 3)).activationBytes())
+                    .isLessThan(whole / 3);
         }
     }
 

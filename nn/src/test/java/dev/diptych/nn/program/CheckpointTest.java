@@ -165,8 +165,7 @@ final class CheckpointTest {
         parameters
                 .entries()
                 .forEach(entry -> tape.gradientOf(
-                        entry.tensor().storage(),
-                        gradients.tensor(entry.name()).storage()));
+                        entry.tensor().storage(), gradients.tensor(entry.name()).storage()));
         Tensor images = tape.input("images", DType.FLOAT32, BATCH, TOKENS, WIDTH);
         Tensor x = tape.activation("x", BATCH, TOKENS, WIDTH);
         tape.record(Matmul.product(images, false, position, false, x, false));
