@@ -4,17 +4,20 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.TrainingStep;
+import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.program.Program;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Times whole training steps, forward to optimiser, on random input that every step repeats. */
@@ -38,8 +41,8 @@ public final class StepBenchmark {
         ClipModel model = new ClipModel(config, LossKind.CLIP, engine);
         model.initialize(0);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        TrainingStep step =
-                new TrainingStep(model, settings.batch(), settings.context(), false, gradients, new Workspace(engine));
+        TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
+                .step(settings.context());
         AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
         Input input = Input.random(settings);
         double[] seconds = new double[settings.steps()];
@@ -51,15 +54,17 @@ public final class StepBenchmark {
                 seconds[i] = (System.nanoTime() - start) / 1e9;
             }
         }
+        List<Program> programs = new ArrayList<>(step.programs());
+        programs.add(optimizer.program());
         return new StepResult(
                 model.parameters().count(),
                 settings.batch(),
                 median(seconds),
-                step.program().flops(),
-                step.program().activationBytes(),
-                step.program().unsharedActivationBytes(),
+                step.flops(),
+                step.activationBytes(),
+                step.unsharedActivationBytes(),
                 peakBytes(),
-                Profile.of(step.program(), optimizer.program()));
+                Profile.of(programs));
     }
 
     static double median(double[] values) {

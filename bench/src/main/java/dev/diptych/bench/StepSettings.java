@@ -1,5 +1,7 @@
 package dev.diptych.bench;
 
+import dev.diptych.contrastive.model.StepOptions;
+
 /**
  * What a training-step benchmark runs: a CLIP model whose towers have the same width and depth, on random input.
  *
@@ -11,10 +13,20 @@ package dev.diptych.bench;
  * @param context tokens of every caption
  * @param vocab size of the vocabulary
  * @param embed size of the embedding space
+ * @param options what the step spends in time to need less memory
  * @param steps measured steps, after two that are not
  */
 public record StepSettings(
-        int batch, int image, int patch, int width, int layers, int context, int vocab, int embed, int steps) {
+        int batch,
+        int image,
+        int patch,
+        int width,
+        int layers,
+        int context,
+        int vocab,
+        int embed,
+        StepOptions options,
+        int steps) {
     public StepSettings {
         if (batch < 1 || steps < 1) {
             throw new IllegalArgumentException(

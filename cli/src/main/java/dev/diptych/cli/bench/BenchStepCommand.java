@@ -7,6 +7,7 @@ import dev.diptych.cli.option.Device;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
+import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.engine.Engine;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public final class BenchStepCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pairs in a step" + DEFAULT)
+    @Option(names = "--batch", paramLabel = "N", description = "Pairs at a time" + DEFAULT)
     private int batch = 128;
 
     @Option(names = "--image", paramLabel = "PX", description = "Side of the images" + DEFAULT)
@@ -58,6 +59,12 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--embed", paramLabel = "N", description = "Size of the embedding space" + DEFAULT)
     private int embed = 256;
 
+    @Option(names = "--accum-freq", paramLabel = "N", description = "A step has N times --batch pairs" + DEFAULT)
+    private int accumFreq = StepOptions.DEFAULT.accumulation();
+
+    @Option(names = "--grad-checkpointing", description = "Compute blocks again for the gradient, not keep them.")
+    private boolean gradCheckpointing;
+
     @Option(names = "--steps", paramLabel = "N", description = "Measured steps" + DEFAULT)
     private int steps = 8;
 
@@ -79,7 +86,18 @@ public final class BenchStepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StepSettings settings = new StepSettings(batch, image, patch, width, layers, context, vocab, embed, steps);
+        StepOptions options = new StepOptions(gradCheckpointing, accumFreq);
+        StepSettings settings = new StepSettings(
+                Math.multiplyExact(batch, accumFreq),
+                image,
+                patch,
+                width,
+                layers,
+                context,
+                vocab,
+                embed,
+                options,
+                steps);
         int count = threads.count(session);
         session.note("timing " + (steps + 2) + " steps on " + device + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));

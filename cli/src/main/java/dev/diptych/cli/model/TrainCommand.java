@@ -8,6 +8,7 @@ import dev.diptych.cli.session.UsageException;
 import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,17 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Set a key of the recipe, such as train.batch_size=512; repeatable.")
     private List<String> overrides = List.of();
 
+    @Option(
+            names = "--accum-freq",
+            paramLabel = "N",
+            description = "A step has N times train.batch_size pairs, in the memory of train.batch_size.")
+    private @Nullable Integer accumFreq;
+
+    @Option(
+            names = "--grad-checkpointing",
+            description = "Compute blocks again for the gradient instead of keeping them: less memory, the same bits.")
+    private boolean gradCheckpointing;
+
     @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
     private Device device = Device.CPU;
 
@@ -72,6 +84,18 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** {@code --set}, and the options that are short for it. */
+    private List<String> overrides() {
+        List<String> all = new ArrayList<>(overrides);
+        if (accumFreq != null) {
+            all.add("train.accum_freq=" + accumFreq);
+        }
+        if (gradCheckpointing) {
+            all.add("train.grad_checkpointing=true");
+        }
+        return all;
+    }
+
     private TrainingWork work() {
         if (resume != null) {
             if (config != null || (output != null && !output.equals(resume))) {
@@ -79,12 +103,12 @@ public final class TrainCommand implements Callable<Integer> {
                         + (config != null ? "--config" : "another --output")
                         + ", expected --resume alone: a run keeps its folder and recipe (change keys with --set)");
             }
-            return TrainingWork.resume(session, resume, overrides);
+            return TrainingWork.resume(session, resume, overrides());
         }
         if (config == null || output == null) {
             throw new UsageException("diptych train: no " + (config == null ? "--config" : "--output")
                     + ", expected --config and --output, or --resume");
         }
-        return TrainingWork.start(session, output, config, overrides);
+        return TrainingWork.start(session, output, config, overrides());
     }
 }

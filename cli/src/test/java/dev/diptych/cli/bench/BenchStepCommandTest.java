@@ -46,6 +46,20 @@ class BenchStepCommandTest {
     }
 
     @Test
+    void accumulatesWithCheckpoints() {
+        CommandRun run = CommandRun.of(tiny("--accum-freq", "3", "--grad-checkpointing", "--profile", "--quiet"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("PatchGather +6 "); // three micro-batches, each twice through the tower
+    }
+
+    @Test
+    void refusesToAccumulateNothing() {
+        CommandRun run = CommandRun.of(tiny("--accum-freq", "0"));
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains("accumulation 0, expected at least 1 micro-batch");
+    }
+
+    @Test
     void runsOnTheReferenceEngine() {
         CommandRun run = CommandRun.of(tiny("--device", "nd4j", "--quiet"));
         assertThat(run.err()).isEmpty();
@@ -56,7 +70,11 @@ class BenchStepCommandTest {
     @Test
     void hasTheDefaultsOfThePeer() {
         assertThat(CommandRun.of("help", "bench", "step").out().replaceAll("\\s+", " "))
-                .contains("step (default: 128)", "images (default: 64)", "patch (default: 8)", "of 64 (default: 256)")
+                .contains(
+                        "Pairs at a time (default: 128)",
+                        "images (default: 64)",
+                        "patch (default: 8)",
+                        "of 64 (default: 256)")
                 .contains("tower (default: 6)", "caption (default: 32)", "vocabulary (default: 4096)")
                 .contains("space (default: 256)", "steps (default: 8)", "reference; default: cpu)");
     }

@@ -74,6 +74,16 @@ class ModelCommandsTest {
     }
 
     @Test
+    void takesTheMemorySavingOptionsIntoTheRecipe() {
+        Path own = folder.resolve("accumulated");
+        CommandRun accumulated = CommandRun.of(
+                "train", "--config", recipe, "--output", own, "--accum-freq", "3", "--grad-checkpointing");
+        assertThat(accumulated.code()).as(accumulated.err()).isZero();
+        assertThat(accumulated.out()).contains(": 2 steps in ");
+        assertThat(own.resolve("recipe.yaml")).content().contains("accum_freq: 3", "grad_checkpointing: true");
+    }
+
+    @Test
     void goesOnWithARun() throws IOException {
         Path own = folder.resolve("resumed");
         assertThat(CommandRun.of("train", "--config", recipe, "--output", own, "-q")

@@ -7,6 +7,8 @@ import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextTransformer;
 import dev.diptych.vision.VisionTransformer;
@@ -51,7 +53,7 @@ public final class ClipModel {
      */
     public Encoder imageEncoder(int batch) {
         Tape tape = Tape.inference();
-        Tensor images = images(tape, batch);
+        Tensor images = images(batch);
         return Encoder.images(engine, tape, images, normalize(tape, vision.apply(tape, images)));
     }
 
@@ -63,9 +65,17 @@ public final class ClipModel {
         return Encoder.texts(engine, tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));
     }
 
-    Tensor images(Tape tape, int batch) {
+    /** What the vision tower reads: float32 [B, 3, S, S]. */
+    Tensor images(int batch) {
         int side = config.vision().imageSize();
-        return tape.input("images", DType.FLOAT32, batch, 3, side, side);
+        return Tensor.create("images", DType.FLOAT32, Role.INPUT, Shape.of(batch, 3, side, side));
+    }
+
+    /** Lets the gradients of what {@code tape} records go to {@code gradients}. */
+    void takeGradients(Tape tape, Parameters.Block gradients) {
+        values.tensors()
+                .forEach((name, value) ->
+                        tape.gradientOf(value.storage(), gradients.tensor(name).storage()));
     }
 
     static Pooling ends(Tape tape, int batch) {

@@ -60,7 +60,7 @@ public final class Encoder {
             throw new IllegalStateException("encode: an image encoder was given captions, expected images");
         }
         engine.write(input, ids);
-        TrainingStep.writeEnds(engine, ends, endTokens, input.shape().size(1), new int[endTokens.length]);
+        CaptionInput.writeEnds(engine, ends, endTokens, input.shape().size(1), new int[endTokens.length]);
         program.run();
         engine.read(output, embeddings);
     }

@@ -12,19 +12,31 @@ public final class TrainingSteps {
     private static final int LENGTH_STEP = 8;
 
     private final ClipModel model;
-    private final int batch;
     private final boolean masked;
     private final Parameters.Block gradients;
+    private final StepOptions options;
     private final Workspace workspace;
+    private final ImageInput images;
     private final @Nullable TrainingStep[] steps; // by length in steps of LENGTH_STEP
     private long lastFlops;
 
-    public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients) {
+    /**
+     * @param batch B, pairs in a step, a multiple of the micro-batches
+     * @param masked whether pairs of one group are kept from being each other's negatives
+     * @param gradients where each parameter's gradient goes
+     */
+    public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients, StepOptions options) {
+        int parts = options.accumulation();
+        if (batch < parts || batch % parts != 0) {
+            throw new IllegalArgumentException("training step: " + batch + " pairs in " + parts
+                    + " micro-batches, expected a multiple of the micro-batches");
+        }
         this.model = model;
-        this.batch = batch;
         this.masked = masked;
         this.gradients = gradients;
+        this.options = options;
         this.workspace = new Workspace(model.engine());
+        this.images = new ImageInput(model, batch / parts, batch);
         this.steps = new @Nullable TrainingStep[(context() + LENGTH_STEP - 1) / LENGTH_STEP];
         step(context()); // the longest first: it makes the arena as large as any will need
     }
@@ -33,38 +45,37 @@ public final class TrainingSteps {
      * Runs the step for captions of up to {@code longest} tokens; afterwards the gradients hold this batch's.
      *
      * @param pixels float32 [B, 3, S, S], normalised
-     * @param captions int32 [B, T] at the model's context length
+     * @param captions int32 [B, C] at the model's context length
      * @param endTokens int32 [B], where each caption's end-of-text token stands, below {@code longest}
      * @param groupOf int32 [B], equal for pairs that are not each other's negatives
      * @return the loss
      */
     public float run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf, int longest) {
-        int length = Math.min(context(), (longest + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP);
-        TrainingStep step = step(length);
-        lastFlops = step.program().flops();
-        int[] cut = captions;
-        if (length < context()) {
-            cut = step.cut();
-            for (int b = 0; b < batch; b++) {
-                System.arraycopy(captions, b * context(), cut, b * length, length);
-            }
-        }
-        return step.run(pixels, cut, endTokens, groupOf);
+        TrainingStep step = step(longest);
+        lastFlops = step.flops();
+        return step.run(pixels, captions, endTokens, groupOf);
     }
 
-    /** Floating-point operations of the matrix products of the step that ran last. */
+    /** Floating-point operations of the matrix products that the step that ran last needs for its gradients. */
     public long lastFlops() {
         return lastFlops;
     }
 
-    private TrainingStep step(int length) {
-        int index = (length - 1) / LENGTH_STEP;
+    /** The step that takes captions of up to {@code longest} tokens, recorded now if it has not been. */
+    public TrainingStep step(int longest) {
+        int index = (longest - 1) / LENGTH_STEP;
         TrainingStep step = steps[index];
         if (step == null) {
-            step = new TrainingStep(model, batch, length, masked, gradients, workspace);
+            step = record(Math.min(context(), (index + 1) * LENGTH_STEP));
             steps[index] = step;
         }
         return step;
+    }
+
+    private TrainingStep record(int tokens) {
+        return options.accumulation() == 1
+                ? new WholeStep(model, images, tokens, masked, gradients, workspace, options.checkpointing())
+                : new AccumulatedStep(model, images, tokens, masked, gradients, workspace, options);
     }
 
     private int context() {

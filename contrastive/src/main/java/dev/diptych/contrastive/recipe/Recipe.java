@@ -4,6 +4,7 @@ import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -17,10 +18,11 @@ import java.util.Optional;
  * @param trainData shards, as {@code ShardList} takes them
  * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
  * @param lr the schedule's highest learning rate
- * @param batchSize pairs in a step
+ * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
  * @param epochs passes over the data
  * @param logEvery steps between two lines of the log
  * @param saveEvery epochs between two checkpoints
+ * @param step what a step spends in time to need less memory
  */
 public record Recipe(
         long seed,
@@ -38,4 +40,10 @@ public record Recipe(
         int batchSize,
         int epochs,
         int logEvery,
-        int saveEvery) {}
+        int saveEvery,
+        StepOptions step) {
+    /** Pairs in a step, each of which is a negative of every other. */
+    public int pairsPerStep() {
+        return Math.multiplyExact(batchSize, step.accumulation());
+    }
+}

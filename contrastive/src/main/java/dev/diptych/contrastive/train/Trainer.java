@@ -54,7 +54,8 @@ public final class Trainer {
      */
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
             throws IOException, InterruptedException {
-        int perEpoch = data.batches(recipe.batchSize());
+        int pairs = recipe.pairsPerStep();
+        int perEpoch = data.batches(pairs);
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         if (recipe.schedule().warmup() >= total) {
             throw new IllegalArgumentException(
@@ -73,7 +74,8 @@ public final class Trainer {
         } else {
             model.initialize(recipe.seed());
         }
-        TrainingSteps steps = new TrainingSteps(model, recipe.batchSize(), recipe.masking() != Masking.NONE, gradients);
+        TrainingSteps steps =
+                new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step());
         listener.started(new RunFacts(
                 data.pairs().size(),
                 data.skipped().size(),
@@ -83,7 +85,7 @@ public final class Trainer {
                 total,
                 perEpoch));
         BatchLoader.Settings settings = new BatchLoader.Settings(
-                recipe.batchSize(),
+                pairs,
                 recipe.preprocessing().inputLength(),
                 recipe.model().text().contextLength(),
                 recipe.captions(),
@@ -104,7 +106,7 @@ public final class Trainer {
                 double norm = optimizer.step(lr);
                 double scale = Math.exp(model.clampLogScale());
                 requireFinite(loss, step);
-                clock.stepped(recipe.batchSize(), steps.lastFlops());
+                clock.stepped(pairs, steps.lastFlops());
                 boolean last = step == total || stop.getAsBoolean();
                 if (last || step % recipe.logEvery() == 0 || step == 1) {
                     StepLog line = clock.line(step, (double) step / perEpoch, loss, lr, scale, norm);

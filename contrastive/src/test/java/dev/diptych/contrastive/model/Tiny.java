@@ -7,6 +7,8 @@ import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 
 /** A model of a few thousand parameters with a fixed batch, for tests of whole steps. */
@@ -28,11 +30,15 @@ final class Tiny {
 
     /** @param longest tokens of the longest caption */
     Tiny(Engine engine, LossKind loss, int longest) {
+        this(engine, loss, longest, StepOptions.DEFAULT);
+    }
+
+    Tiny(Engine engine, LossKind loss, int longest, StepOptions options) {
         this.longest = longest;
         model = new ClipModel(CONFIG, loss, engine);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
-        steps = new TrainingSteps(model, BATCH, true, gradients);
+        steps = new TrainingSteps(model, BATCH, true, gradients, options);
         optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
         Random random = new Random(3);
         for (int i = 0; i < images.length; i++) {
@@ -57,6 +63,14 @@ final class Tiny {
         optimizer.step(1e-3);
         model.clampLogScale();
         return loss;
+    }
+
+    /** The gradients of one step that changes nothing, by name. */
+    Map<String, float[]> gradients() {
+        steps.run(images, ids, ends, groups, longest);
+        Map<String, float[]> all = new LinkedHashMap<>();
+        gradients.tensors().keySet().forEach(name -> all.put(name, values(gradients, name)));
+        return all;
     }
 
     float[] values(Parameters.Block block, String name) {

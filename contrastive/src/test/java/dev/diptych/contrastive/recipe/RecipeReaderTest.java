@@ -7,6 +7,7 @@ import dev.diptych.config.ConfigException;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.vision.augment.AugmentationConfig;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class RecipeReaderTest {
         assertThat(recipe.epochs()).isEqualTo(32);
         assertThat(recipe.logEvery()).isEqualTo(10);
         assertThat(recipe.saveEvery()).isEqualTo(1);
+        assertThat(recipe.step()).isEqualTo(new StepOptions(false, 1));
     }
 
     @Test
@@ -52,6 +54,15 @@ final class RecipeReaderTest {
                 .recipe();
         assertThat(recipe.lr()).isEqualTo(0.25);
         assertThat(recipe.trainData()).isEqualTo("b");
+    }
+
+    @Test
+    void accumulationMultipliesThePairsOfAStep() throws IOException {
+        Recipe recipe = read("data: {train: a}\nmodel: tiny\n"
+                        + "train: {batch_size: 12, accum_freq: 3, grad_checkpointing: true}\n")
+                .recipe();
+        assertThat(recipe.step()).isEqualTo(new StepOptions(true, 3));
+        assertThat(recipe.pairsPerStep()).isEqualTo(36);
     }
 
     @Test

@@ -64,11 +64,7 @@ public final class Transformer {
 
     /** @return float32 [B, T, W] for {@code x} float32 [B, T, W] */
     public Tensor apply(Tape tape, Tensor x) {
-        Tensor stream = x;
-        for (Block block : blocks) {
-            stream = block.apply(tape, stream);
-        }
-        return stream;
+        return apply(tape, x, blocks);
     }
 
     /**
@@ -78,11 +74,17 @@ public final class Transformer {
      * @return float32 [B, 1, W] for {@code x} float32 [B, T, W]
      */
     public Tensor applyPooled(Tape tape, Tensor x, Pooling pooling) {
+        int last = blocks.size() - 1;
+        Tensor stream = apply(tape, x, blocks.subList(0, last));
+        return tape.block(input -> blocks.get(last).applyPooled(tape, input, pooling), stream);
+    }
+
+    private static Tensor apply(Tape tape, Tensor x, List<Block> blocks) {
         Tensor stream = x;
-        for (Block block : blocks.subList(0, blocks.size() - 1)) {
-            stream = block.apply(tape, stream);
+        for (Block block : blocks) {
+            stream = tape.block(input -> block.apply(tape, input), stream);
         }
-        return blocks.get(blocks.size() - 1).applyPooled(tape, stream, pooling);
+        return stream;
     }
 
     /** First values of a block's four weight matrices. */

@@ -18,14 +18,16 @@ public final class Program {
     private final Op[] ops;
     private final Engine engine;
     private final List<MemoryPlan> plans;
-    private final long flops;
+    private final long recomputedFlops;
+    private final long executedFlops;
 
-    private Program(List<Primitive> primitives, Op[] ops, Engine engine, List<MemoryPlan> plans) {
+    private Program(List<Primitive> primitives, Op[] ops, Engine engine, List<MemoryPlan> plans, long recomputedFlops) {
         this.primitives = primitives;
         this.ops = ops;
         this.engine = engine;
         this.plans = plans;
-        this.flops = primitives.stream().mapToLong(Primitive::flops).sum();
+        this.recomputedFlops = recomputedFlops;
+        this.executedFlops = primitives.stream().mapToLong(Primitive::flops).sum();
     }
 
     /**
@@ -62,7 +64,7 @@ public final class Program {
         for (int i = 0; i < ops.length; i++) {
             ops[i] = primitives.get(i).bind(engine);
         }
-        return new Program(primitives, ops, engine, plans);
+        return new Program(primitives, ops, engine, plans, tape.recomputedFlops());
     }
 
     /** Runs every op in order and waits for the last to end. */
@@ -91,9 +93,14 @@ public final class Program {
         return ops.length;
     }
 
-    /** Floating-point operations of one run, all primitives added up. */
+    /** Floating-point operations that the model takes: of one run, but for what checkpoints compute a second time. */
     public long flops() {
-        return flops;
+        return executedFlops - recomputedFlops;
+    }
+
+    /** Floating-point operations of one run, all primitives added up. */
+    public long executedFlops() {
+        return executedFlops;
     }
 
     /** Bytes that the activations take, sharing included. */

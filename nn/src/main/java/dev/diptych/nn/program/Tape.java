@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ public final class Tape {
     private final Map<Storage, List<Tensor>> written = new IdentityHashMap<>();
     private final Map<Tensor, int[]> constants = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
+    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private boolean checkpointing;
+    private boolean inBlock;
+    private long recomputedFlops;
 
     private Tape(boolean training, boolean accumulate, Precision precision) {
         this.training = training;
@@ -71,6 +76,31 @@ public final class Tape {
 
     public boolean isTraining() {
         return training;
+    }
+
+    /** From here on, {@link #block blocks} are computed again for the gradient instead of being kept for it. */
+    public void checkpointBlocks() {
+        checkpointing = true;
+    }
+
+    /**
+     * Records a block of a network: something whose result alone is read by what comes after it. A block within a block
+     * is a part of it.
+     *
+     * @param block records the block when it is given {@code x}; where blocks are checkpointed, once more in {@link
+     *     #backward}, and what it writes must be its own
+     * @return what {@code block} returned
+     */
+    public Tensor block(UnaryOperator<Tensor> block, Tensor x) {
+        if (!checkpointing || inBlock) {
+            return block.apply(x);
+        }
+        inBlock = true;
+        int first = steps.size();
+        Tensor out = block.apply(x);
+        inBlock = false;
+        checkpoints.add(new Checkpoint(List.copyOf(steps.subList(first, steps.size())), first, block, x, out));
+        return out;
     }
 
     /** A tensor that the host writes before each run. */
@@ -142,6 +172,12 @@ public final class Tape {
         }
     }
 
+    /** Lets what is computed from {@code tensor}, an input, carry its gradient to {@code gradient}, of the same shape. */
+    public void leaf(Tensor tensor, Tensor gradient) {
+        differentiable.add(tensor.storage());
+        gradientOf(tensor.storage(), gradient.storage());
+    }
+
     /** The gradient that has reached {@code tensor}, or null where none has. */
     public @Nullable Tensor gradient(Tensor tensor) {
         Storage gradient = gradients.get(tensor.storage());
@@ -187,9 +223,58 @@ public final class Tape {
             throw new IllegalStateException("backward: an inference tape, expected a training tape");
         }
         List<Primitive> forward = List.copyOf(steps);
+        inBlock = true; // what is recorded again is not checkpointed again
+        int end = forward.size();
+        for (int i = checkpoints.size() - 1; i >= 0; i--) {
+            Checkpoint checkpoint = checkpoints.get(i);
+            differentiate(forward.subList(checkpoint.end(), end));
+            differentiate(checkpoint);
+            end = checkpoint.first();
+        }
+        differentiate(forward.subList(0, end));
+    }
+
+    private void differentiate(List<Primitive> forward) {
         for (int i = forward.size() - 1; i >= 0; i--) {
             forward.get(i).backward(this);
         }
+    }
+
+    private void differentiate(Checkpoint checkpoint) {
+        if (gradient(checkpoint.out()) != null) {
+            int mark = steps.size();
+            Tensor out = checkpoint.block().apply(checkpoint.x());
+            List<Primitive> again = cut(mark);
+            moveGradient(checkpoint.out().storage(), out.storage());
+            differentiate(again);
+            List<Primitive> gradient = cut(mark);
+            List<Primitive> needed = Checkpoint.needed(again, gradient);
+            steps.addAll(needed);
+            steps.addAll(gradient);
+            recomputedFlops += needed.stream().mapToLong(Primitive::flops).sum();
+        }
+        checkpoint.requireClosed(this);
+    }
+
+    /** Takes the steps from {@code mark} on off the tape. */
+    private List<Primitive> cut(int mark) {
+        List<Primitive> tail = steps.subList(mark, steps.size());
+        List<Primitive> taken = List.copyOf(tail);
+        tail.clear();
+        return taken;
+    }
+
+    private void moveGradient(Storage from, Storage to) {
+        Storage gradient = gradients.get(from);
+        if (gradient != null && from != to) {
+            gradients.put(to, gradient);
+            regions(from).forEach(region -> regions(to).add(region.in(to)));
+        }
+    }
+
+    /** Floating-point operations of what {@link #backward} recorded a second time. */
+    long recomputedFlops() {
+        return recomputedFlops;
     }
 
     List<Primitive> steps() {

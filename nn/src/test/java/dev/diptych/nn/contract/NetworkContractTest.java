@@ -68,6 +68,14 @@ final class NetworkContractTest {
     }
 
     @EngineTest
+    void checkpointedBlocksGiveTheSameBits(Supplier<Engine> engines) {
+        for (boolean pooled : new boolean[] {false, true}) {
+            sameBitsWhereCheckpointed(engines, Tape::training, pooled, 2);
+            sameBitsWhereCheckpointed(engines, Tape::accumulating, pooled, 3);
+        }
+    }
+
+    @EngineTest
     void inferenceTapesComputeTheSameFeatures(Supplier<Engine> engines) {
         for (boolean pooled : new boolean[] {false, true}) {
             Oracle oracle = new Oracle();
@@ -92,6 +100,19 @@ final class NetworkContractTest {
             assertThat(actual).containsOnlyKeys(expected.keySet());
             actual.forEach((name, gradient) -> compare(
                     engine, name, gradient, expected.getOrDefault(name, new double[0]), GRADIENT, VANISHING * largest));
+        }
+    }
+
+    private static void sameBitsWhereCheckpointed(
+            Supplier<Engine> engines, Supplier<Tape> tapes, boolean pooled, int runs) {
+        try (Engine engine = engines.get()) {
+            Map<String, float[]> kept = gradients(engine, new TwoTowers(), tapes.get(), pooled, true, runs);
+            Tape tape = tapes.get();
+            tape.checkpointBlocks();
+            gradients(engine, new TwoTowers(), tape, pooled, true, runs)
+                    .forEach((name, gradient) -> assertThat(gradient)
+                            .as("%s: %s, pooled %s", engine.name(), name, pooled)
+                            .containsExactly(kept.getOrDefault(name, new float[0])));
         }
     }
 

@@ -123,6 +123,15 @@ final class MemoryPlanTest {
         assertThat(plan.bytes()).isLessThan(plan.unsharedBytes() / 2);
     }
 
+    @Test
+    void neverOverlapsActivationsOfACheckpointedTrainingStep() {
+        Tape tape = Tape.training();
+        tape.checkpointBlocks();
+        new TwoTowers().record(tape, true, true);
+        tape.backward();
+        assertNoneOverlap(tape.steps(), "two towers");
+    }
+
     private static List<Tensor> tensors(int... elements) {
         List<Tensor> tensors = new ArrayList<>();
         for (int count : elements) {

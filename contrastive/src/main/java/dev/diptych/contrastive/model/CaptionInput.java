@@ -1,0 +1,65 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Pooling;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+
+/** The captions of M pairs as inputs, cut to T tokens, written from those of a whole batch. */
+final class CaptionInput {
+    private final int context;
+    private final Tensor ids;
+    private final Pooling ends;
+    private final int[] cut;
+    private final int[] endTokens;
+    private final int[] rows;
+
+    /**
+     * @param rows M
+     * @param tokens T, at most the model's context length
+     */
+    CaptionInput(ClipModel model, Tape tape, int rows, int tokens) {
+        this.context = model.config().text().contextLength();
+        this.ids = tape.input("ids", DType.INT32, rows, tokens);
+        this.ends = ClipModel.ends(tape, rows);
+        this.cut = new int[rows * tokens];
+        this.endTokens = new int[rows];
+        this.rows = new int[rows];
+    }
+
+    /** int32 [M, T]. */
+    Tensor ids() {
+        return ids;
+    }
+
+    Pooling ends() {
+        return ends;
+    }
+
+    /**
+     * Writes captions {@code [part M, (part + 1) M)}.
+     *
+     * @param captions int32 [B, C] at the model's context length
+     * @param ends int32 [B], where each caption's end-of-text token stands, below T
+     */
+    void write(Engine engine, int[] captions, int[] ends, int part) {
+        int first = part * rows.length;
+        int tokens = ids.shape().last();
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(captions, (first + i) * context, cut, i * tokens, tokens);
+        }
+        System.arraycopy(ends, first, endTokens, 0, rows.length);
+        engine.write(ids, cut);
+        writeEnds(engine, this.ends, endTokens, tokens, rows);
+    }
+
+    /** @param rows int32 [B], written */
+    static void writeEnds(Engine engine, Pooling ends, int[] endTokens, int tokens, int[] rows) {
+        for (int b = 0; b < endTokens.length; b++) {
+            rows[b] = b * tokens + endTokens[b];
+        }
+        engine.write(ends.tokens(), endTokens);
+        engine.write(ends.rows(), rows);
+    }
+}

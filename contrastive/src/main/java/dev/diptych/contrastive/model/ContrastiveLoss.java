@@ -1,0 +1,52 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A model's loss over a batch, recorded. */
+final class ContrastiveLoss {
+    private final @Nullable Tensor groups;
+    private final Tensor loss;
+    private final float[] value = new float[1];
+
+    /**
+     * @param image float32 [B, D], unit rows
+     * @param text float32 [B, D], unit rows
+     * @param masked whether pairs of one group are kept from being each other's negatives
+     */
+    ContrastiveLoss(Tape tape, ClipModel model, Tensor image, Tensor text, boolean masked) {
+        int batch = image.shape().size(0);
+        this.groups = masked ? tape.input("groups", DType.INT32, batch) : null;
+        this.loss = tape.output("loss", 1);
+        Tensor similarities = tape.activation("similarities", batch, batch);
+        tape.record(Matmul.product(image, false, text, true, similarities, false));
+        Tensor gradient = tape.activation("similarity gradient", batch, batch);
+        Tensor scaleGradient = tape.activation("logit scale gradient", 1);
+        Tensor bias = model.logitBiasTensor();
+        if (bias == null) {
+            tape.record(new InfoNce(similarities, model.logScaleTensor(), groups, loss, gradient, scaleGradient));
+        } else {
+            Tensor biasGradient = tape.activation("logit bias gradient", 1);
+            tape.record(new SigmoidLoss(
+                    similarities, model.logScaleTensor(), bias, groups, loss, gradient, scaleGradient, biasGradient));
+        }
+    }
+
+    /** @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked */
+    void write(Engine engine, int[] groupOf) {
+        if (groups != null) {
+            engine.write(groups, groupOf);
+        }
+    }
+
+    float read(Engine engine) {
+        engine.read(loss, value);
+        return value[0];
+    }
+}

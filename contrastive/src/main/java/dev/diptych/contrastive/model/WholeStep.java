@@ -1,0 +1,69 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.program.Program;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+
+/** A step in one program: both towers on the whole batch, the loss, and all their gradients. */
+final class WholeStep implements TrainingStep {
+    private final Engine engine;
+    private final Program program;
+    private final ImageInput images;
+    private final CaptionInput captions;
+    private final ContrastiveLoss loss;
+
+    /**
+     * Records and compiles the step.
+     *
+     * @param images of the whole batch
+     * @param tokens T, the longest caption it takes, start and end of text included
+     * @param masked whether pairs of one group are kept from being each other's negatives
+     * @param gradients where each parameter's gradient goes
+     * @param workspace the arena of its activations
+     */
+    WholeStep(
+            ClipModel model,
+            ImageInput images,
+            int tokens,
+            boolean masked,
+            Parameters.Block gradients,
+            Workspace workspace,
+            boolean checkpointing) {
+        this.engine = model.engine();
+        this.images = images;
+        Tape tape = Tape.training();
+        if (checkpointing) {
+            tape.checkpointBlocks();
+        }
+        model.takeGradients(tape, gradients);
+        this.captions = new CaptionInput(model, tape, images.tensor().shape().size(0), tokens);
+        Tensor image = ClipModel.normalize(tape, model.vision().apply(tape, images.tensor()));
+        Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
+        this.loss = new ContrastiveLoss(tape, model, image, text, masked);
+        tape.backward();
+        this.program = Program.compile(tape, engine, workspace);
+    }
+
+    @Override
+    public float run(float[] pixels, int[] captionIds, int[] endTokens, int[] groupOf) {
+        images.write(engine, pixels, 0);
+        captions.write(engine, captionIds, endTokens, 0);
+        loss.write(engine, groupOf);
+        program.run();
+        return loss.read(engine);
+    }
+
+    @Override
+    public List<Program> programs() {
+        return List.of(program);
+    }
+
+    @Override
+    public long flops() {
+        return program.flops();
+    }
+}
