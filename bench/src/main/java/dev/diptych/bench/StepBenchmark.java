@@ -1,21 +1,24 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.machine.GemmBenchmark;
+import dev.diptych.bench.machine.Machine;
+import dev.diptych.bench.machine.Timing;
+import dev.diptych.bench.profile.Profile;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.TrainingStep;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.program.Workspace;
-import dev.diptych.text.TextConfig;
-import dev.diptych.vision.VisionConfig;
+import dev.diptych.nn.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Times whole training steps, forward to optimiser, on random input that every step repeats. */
 public final class StepBenchmark {
@@ -23,24 +26,38 @@ public final class StepBenchmark {
 
     private StepBenchmark() {}
 
-    public static StepResult run(StepSettings settings, Engine engine) {
-        ModelConfig config = new ModelConfig(
-                settings.embed(),
-                new VisionConfig(settings.image(), settings.patch(), settings.width(), settings.layers(), 64, 4),
-                new TextConfig(
-                        settings.context(),
-                        settings.vocab(),
-                        settings.width(),
-                        settings.width() / 64,
-                        settings.layers(),
-                        4),
-                false);
-        ClipModel model = new ClipModel(config, LossKind.CLIP, engine);
-        model.initialize(0);
-        Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        TrainingStep step =
-                new TrainingStep(model, settings.batch(), settings.context(), false, gradients, new Workspace(engine));
-        AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+    /**
+     * Runs the steps, and the large product before and after them: so that their rates can be compared though the clock
+     * frequency drifts.
+     *
+     * @param engines makes the step's engine and those of the measurements around it; each is closed
+     */
+    public static StepResult run(StepSettings settings, Supplier<Engine> engines) {
+        GemmBenchmark gemm = new GemmBenchmark(engines, DType.FLOAT32);
+        Timing before = gemm.timeLarge();
+        try (Engine engine = engines.get()) {
+            ClipModel model = new ClipModel(settings.model(), LossKind.CLIP, engine);
+            model.initialize(0);
+            Parameters.Block gradients = model.parameters().mirror("gradient", engine);
+            TrainingStep step = new TrainingStep(
+                    model, settings.batch(), settings.context(), false, gradients, new Workspace(engine));
+            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            Timing steps = time(settings, step, optimizer);
+            long peak = peakBytes();
+            Machine machine = Machine.of(before.and(gemm.timeLarge()), engines);
+            return new StepResult(
+                    model.parameters().count(),
+                    settings.batch(),
+                    steps.seconds(),
+                    step.program().flops(),
+                    step.program().activationBytes(),
+                    step.program().unsharedActivationBytes(),
+                    peak,
+                    Profile.of(machine, step.program(), optimizer.program()));
+        }
+    }
+
+    private static Timing time(StepSettings settings, TrainingStep step, AdamW optimizer) {
         Input input = Input.random(settings);
         double[] seconds = new double[settings.steps()];
         for (int i = -WARM_UP; i < settings.steps(); i++) {
@@ -51,22 +68,7 @@ public final class StepBenchmark {
                 seconds[i] = (System.nanoTime() - start) / 1e9;
             }
         }
-        return new StepResult(
-                model.parameters().count(),
-                settings.batch(),
-                median(seconds),
-                step.program().flops(),
-                step.program().activationBytes(),
-                step.program().unsharedActivationBytes(),
-                peakBytes(),
-                Profile.of(step.program(), optimizer.program()));
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Timing(seconds);
     }
 
     /** The process' peak resident memory, or -1 where the system does not tell. */

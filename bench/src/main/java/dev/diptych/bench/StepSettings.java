@@ -1,5 +1,9 @@
 package dev.diptych.bench;
 
+import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.text.TextConfig;
+import dev.diptych.vision.VisionConfig;
+
 /**
  * What a training-step benchmark runs: a CLIP model whose towers have the same width and depth, on random input.
  *
@@ -23,5 +27,14 @@ public record StepSettings(
         if (width % 64 != 0) {
             throw new IllegalArgumentException("bench step: width " + width + ", expected a multiple of 64");
         }
+    }
+
+    /** The model that is trained; its MLPs are four times as wide as its blocks. */
+    public ModelConfig model() {
+        return new ModelConfig(
+                embed,
+                new VisionConfig(image, patch, width, layers, 64, 4),
+                new TextConfig(context, vocab, width, width / 64, layers, 4),
+                false);
     }
 }

@@ -3,11 +3,11 @@ package dev.diptych.cli.bench;
 import dev.diptych.bench.StepBenchmark;
 import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
+import dev.diptych.bench.profile.ProfileText;
 import dev.diptych.cli.option.Device;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
-import dev.diptych.nn.engine.Engine;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
         description = "Time whole training steps of a CLIP model on random input.",
         footer = {
             "",
-            "Prints the median of the measured steps, after two that are not. Unless --threads or OMP_NUM_THREADS"
-                    + " is given, the launcher computes with 2 threads here.",
+            "Prints the median of the measured steps, after two that are not, and their GFLOP/s as a share of the"
+                    + " machine's matmul rate: that of a product of 2048 x 2048 matrices, before and after the steps."
+                    + " Unless --threads or OMP_NUM_THREADS is given, the launcher computes with 2 threads here.",
             "",
             "Example:",
             "  diptych bench step --batch 256 --width 384 --layers 8 --profile"
@@ -34,23 +35,11 @@ public final class BenchStepCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pairs in a step" + DEFAULT)
-    private int batch = 128;
-
-    @Option(names = "--image", paramLabel = "PX", description = "Side of the images" + DEFAULT)
-    private int image = 64;
-
-    @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch" + DEFAULT)
-    private int patch = 8;
-
-    @Option(names = "--width", paramLabel = "N", description = "Width of both towers, a multiple of 64" + DEFAULT)
-    private int width = 256;
+    @Mixin
+    private SizeOptions sizes = new SizeOptions();
 
     @Option(names = "--layers", paramLabel = "N", description = "Blocks of each tower" + DEFAULT)
     private int layers = 6;
-
-    @Option(names = "--context", paramLabel = "N", description = "Tokens of every caption" + DEFAULT)
-    private int context = 32;
 
     @Option(names = "--vocab", paramLabel = "N", description = "Size of the vocabulary" + DEFAULT)
     private int vocab = 4096;
@@ -64,7 +53,7 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
     private Device device = Device.CPU;
 
-    @Option(names = "--profile", description = "Also print time, GFLOP/s and GB/s of each kind of op.")
+    @Option(names = "--profile", description = "Also print where the time goes, by kind of op and by layer.")
     private boolean profile;
 
     @Option(names = "--memory", description = "Also print the planned memory of the activations.")
@@ -79,13 +68,11 @@ public final class BenchStepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StepSettings settings = new StepSettings(batch, image, patch, width, layers, context, vocab, embed, steps);
+        StepSettings settings = sizes.settings(layers, vocab, embed, steps);
         int count = threads.count(session);
         session.note("timing " + (steps + 2) + " steps on " + device + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
-        try (Engine engine = device.open()) {
-            print(StepBenchmark.run(settings, engine));
-        }
+        print(StepBenchmark.run(settings, device::open));
         return ExitCode.DONE;
     }
 
@@ -99,12 +86,18 @@ public final class BenchStepCommand implements Callable<Integer> {
                 result.seconds() * 1e3,
                 result.peakBytes() < 0 ? "unknown" : mebibytes(result.peakBytes()),
                 result.gigaflopsPerSecond());
+        out.printf(
+                Locale.ROOT,
+                "share of the matmul rate %.1f %% (of %.1f GFLOP/s)%n",
+                100 * result.matmulShare(),
+                result.profile().machine().matmulRate() / 1e9);
         if (memory) {
             out.println("activations " + mebibytes(result.activationBytes()) + " planned, "
                     + mebibytes(result.unsharedActivationBytes()) + " if none shared memory");
         }
         if (profile) {
-            out.print(result.profile().table());
+            out.println();
+            out.print(ProfileText.of(result.profile()));
         }
     }
 
