@@ -1,8 +1,11 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.machine.GemmBenchmark;
+import dev.diptych.bench.machine.Machine;
+import dev.diptych.bench.machine.Timing;
+import dev.diptych.bench.profile.Profile;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.TrainingStep;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.nn.engine.Engine;
@@ -10,8 +13,6 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.program.Program;
-import dev.diptych.text.TextConfig;
-import dev.diptych.vision.VisionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Times whole training steps, forward to optimiser, on random input that every step repeats. */
 public final class StepBenchmark {
@@ -26,24 +28,40 @@ public final class StepBenchmark {
 
     private StepBenchmark() {}
 
-    public static StepResult run(StepSettings settings, Engine engine) {
-        ModelConfig config = new ModelConfig(
-                settings.embed(),
-                new VisionConfig(settings.image(), settings.patch(), settings.width(), settings.layers(), 64, 4),
-                new TextConfig(
-                        settings.context(),
-                        settings.vocab(),
-                        settings.width(),
-                        settings.width() / 64,
-                        settings.layers(),
-                        4),
-                false);
-        ClipModel model = new ClipModel(config, LossKind.CLIP, engine);
-        model.initialize(0);
-        Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
-                .step(settings.context());
-        AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+    /**
+     * Runs the steps, and the large product before and after them: so that their rates can be compared though the clock
+     * frequency drifts.
+     *
+     * @param engines makes the step's engine and those of the measurements around it; each is closed
+     */
+    public static StepResult run(StepSettings settings, Supplier<Engine> engines) {
+        GemmBenchmark gemm = new GemmBenchmark(engines, settings.precision().compute());
+        Timing before = gemm.timeLarge();
+        try (Engine engine = engines.get()) {
+            ClipModel model = new ClipModel(settings.model(), LossKind.CLIP, settings.precision(), engine);
+            model.initialize(0);
+            Parameters.Block gradients = model.parameters().mirror("gradient", engine);
+            TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
+                    .step(settings.context());
+            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            Timing steps = time(settings, step, optimizer);
+            long peak = peakBytes();
+            Machine machine = Machine.of(before.and(gemm.timeLarge()), engines);
+            List<Program> programs = new ArrayList<>(step.programs());
+            programs.add(optimizer.program());
+            return new StepResult(
+                    model.parameters().count(),
+                    settings.batch(),
+                    steps.seconds(),
+                    step.flops(),
+                    step.activationBytes(),
+                    step.unsharedActivationBytes(),
+                    peak,
+                    Profile.of(machine, programs));
+        }
+    }
+
+    private static Timing time(StepSettings settings, TrainingStep step, AdamW optimizer) {
         Input input = Input.random(settings);
         double[] seconds = new double[settings.steps()];
         for (int i = -WARM_UP; i < settings.steps(); i++) {
@@ -54,24 +72,7 @@ public final class StepBenchmark {
                 seconds[i] = (System.nanoTime() - start) / 1e9;
             }
         }
-        List<Program> programs = new ArrayList<>(step.programs());
-        programs.add(optimizer.program());
-        return new StepResult(
-                model.parameters().count(),
-                settings.batch(),
-                median(seconds),
-                step.flops(),
-                step.activationBytes(),
-                step.unsharedActivationBytes(),
-                peakBytes(),
-                Profile.of(programs));
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Timing(seconds);
     }
 
     /** The process' peak resident memory, or -1 where the system does not tell. */

@@ -1,5 +1,7 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.profile.Profile;
+
 /**
  * What a training-step benchmark found.
  *
@@ -9,7 +11,7 @@ package dev.diptych.bench;
  * @param activationBytes memory of the activations as planned
  * @param unsharedActivationBytes the same if no two shared memory
  * @param peakBytes the process' peak resident memory, or -1 where unknown
- * @param profile time by op family, over steps of their own
+ * @param profile where the time goes, over steps of their own, with the machine's rates in the same run
  */
 public record StepResult(
         long parameters,
@@ -26,5 +28,10 @@ public record StepResult(
 
     public double gigaflopsPerSecond() {
         return flops / seconds / 1e9;
+    }
+
+    /** The share of the machine's matmul rate that the step's products run at, all of its time counted. */
+    public double matmulShare() {
+        return flops / seconds / profile.machine().matmulRate();
     }
 }

@@ -1,5 +1,7 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.bench.BenchGemmCommand;
+import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.data.IngestCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
@@ -65,7 +67,12 @@ public final class Main {
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));
-        root.addSubcommand(group("bench", "Benchmarks.", new BenchStepCommand(session)));
+        root.addSubcommand(group(
+                "bench",
+                "Benchmarks.",
+                new BenchStepCommand(session),
+                new BenchGemmCommand(session),
+                new BenchOpsCommand(session)));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> CommandGroups.render(root));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         spaceOut(root);

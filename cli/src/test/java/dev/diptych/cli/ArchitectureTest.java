@@ -22,6 +22,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("dev.diptych");
 
     /** Each module, and those that it may use. */

@@ -124,6 +124,8 @@ class LauncherTest {
                 .contains("threads 4");
         assertThat(run(Map.of("OMP_NUM_THREADS", "5"), "bench", "step").out()).contains("threads 5");
         assertThat(run(Map.of(), "bench", "step").out()).contains("threads 2");
+        assertThat(run(Map.of(), "bench", "gemm").out()).contains("threads 2");
+        assertThat(run(Map.of(), "bench", "gemm", "--threads=1").out()).contains("threads 1");
         assertThat(run(Map.of(), "train").out()).anyMatch(line -> line.matches("threads [1-9]\\d*"));
     }
 

@@ -3,15 +3,16 @@ package dev.diptych.cli.bench;
 import dev.diptych.bench.StepBenchmark;
 import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
+import dev.diptych.bench.profile.ProfileText;
 import dev.diptych.cli.option.Device;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.nn.engine.Engine;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Option;
         description = "Time whole training steps of a CLIP model on random input.",
         footer = {
             "",
-            "Prints the median of the measured steps, after two that are not. Unless --threads or OMP_NUM_THREADS"
-                    + " is given, the launcher computes with 2 threads here.",
+            "Prints the median of the measured steps, after two that are not, and their GFLOP/s as a share of the"
+                    + " machine's matmul rate: that of a product of 2048 x 2048 matrices, before and after the steps."
+                    + " Unless --threads or OMP_NUM_THREADS is given, the launcher computes with 2 threads here.",
             "",
             "Example:",
             "  diptych bench step --batch 256 --width 384 --layers 8 --profile"
@@ -35,23 +37,14 @@ public final class BenchStepCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pairs at a time" + DEFAULT)
-    private int batch = 128;
-
-    @Option(names = "--image", paramLabel = "PX", description = "Side of the images" + DEFAULT)
-    private int image = 64;
-
-    @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch" + DEFAULT)
-    private int patch = 8;
-
-    @Option(names = "--width", paramLabel = "N", description = "Width of both towers, a multiple of 64" + DEFAULT)
-    private int width = 256;
+    @Mixin
+    private SizeOptions sizes = new SizeOptions();
 
     @Option(names = "--layers", paramLabel = "N", description = "Blocks of each tower" + DEFAULT)
     private int layers = 6;
 
-    @Option(names = "--context", paramLabel = "N", description = "Tokens of every caption" + DEFAULT)
-    private int context = 32;
+    @Option(names = "--text-layers", paramLabel = "N", description = "Blocks of the text tower, if others.")
+    private @Nullable Integer textLayers;
 
     @Option(names = "--vocab", paramLabel = "N", description = "Size of the vocabulary" + DEFAULT)
     private int vocab = 4096;
@@ -59,19 +52,19 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--embed", paramLabel = "N", description = "Size of the embedding space" + DEFAULT)
     private int embed = 256;
 
+    @Option(names = "--steps", paramLabel = "N", description = "Measured steps" + DEFAULT)
+    private int steps = 8;
+
     @Option(names = "--accum-freq", paramLabel = "N", description = "A step has N times --batch pairs" + DEFAULT)
     private int accumFreq = StepOptions.DEFAULT.accumulation();
 
     @Option(names = "--grad-checkpointing", description = "Compute blocks again for the gradient, not keep them.")
     private boolean gradCheckpointing;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Measured steps" + DEFAULT)
-    private int steps = 8;
-
     @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
     private Device device = Device.CPU;
 
-    @Option(names = "--profile", description = "Also print time, GFLOP/s and GB/s of each kind of op.")
+    @Option(names = "--profile", description = "Also print where the time goes, by kind of op and by layer.")
     private boolean profile;
 
     @Option(names = "--memory", description = "Also print the planned memory of the activations.")
@@ -86,24 +79,17 @@ public final class BenchStepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StepOptions options = new StepOptions(gradCheckpointing, accumFreq);
-        StepSettings settings = new StepSettings(
-                Math.multiplyExact(batch, accumFreq),
-                image,
-                patch,
-                width,
+        StepSettings settings = sizes.settings(
                 layers,
-                context,
+                textLayers == null ? layers : textLayers,
                 vocab,
                 embed,
-                options,
+                new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.count(session);
         session.note("timing " + (steps + 2) + " steps on " + device + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
-        try (Engine engine = device.open()) {
-            print(StepBenchmark.run(settings, engine));
-        }
+        print(StepBenchmark.run(settings, device::open));
         return ExitCode.DONE;
     }
 
@@ -117,12 +103,18 @@ public final class BenchStepCommand implements Callable<Integer> {
                 result.seconds() * 1e3,
                 result.peakBytes() < 0 ? "unknown" : mebibytes(result.peakBytes()),
                 result.gigaflopsPerSecond());
+        out.printf(
+                Locale.ROOT,
+                "share of the matmul rate %.1f %% (of %.1f GFLOP/s)%n",
+                100 * result.matmulShare(),
+                result.profile().machine().matmulRate() / 1e9);
         if (memory) {
             out.println("activations " + mebibytes(result.activationBytes()) + " planned, "
                     + mebibytes(result.unsharedActivationBytes()) + " if none shared memory");
         }
         if (profile) {
-            out.print(result.profile().table());
+            out.println();
+            out.print(ProfileText.of(result.profile()));
         }
     }
 

@@ -79,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
         threads.count(session);
         Path run = resume == null ? output : resume;
         try (Engine engine = device.open()) {
-            work.run(engine, "diptych train --resume " + run);
+            work.run(engine, device::open, "diptych train --resume " + run);
         }
         return ExitCode.DONE;
     }

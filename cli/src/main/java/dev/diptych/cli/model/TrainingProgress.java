@@ -43,10 +43,20 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     public void stepped(StepLog log) {
         last = log;
         if (progress != null) {
-            progress.update(
-                    log.step(),
-                    String.format(Locale.ROOT, "%.0f pairs/s  loss %.3f", log.pairsPerSecond(), log.loss()));
+            progress.update(log.step(), line(log));
         }
+    }
+
+    /** What matters most comes first: a narrow terminal shows the line's beginning. */
+    static String line(StepLog log) {
+        return String.format(
+                Locale.ROOT,
+                "loss %.3f  %.0f pairs/s  MFU %.0f %%  wait %.0f %%  %.0f GFLOP/s",
+                log.loss(),
+                log.pairsPerSecond(),
+                100 * log.mfu(),
+                100 * log.dataWait(),
+                log.flopsPerSecond() / 1e9);
     }
 
     /** Returns the last logged step, or null if there was none. */

@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
@@ -16,6 +17,7 @@ import dev.diptych.eval.report.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.tensor.DType;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.TokenizerJsonReader;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** A training in a run's folder: new, or continued from its checkpoint. */
 public final class TrainingWork {
@@ -85,14 +88,17 @@ public final class TrainingWork {
     /**
      * Trains to the end of the recipe, or until Ctrl-C; then says where it stands and how to go on.
      *
+     * @param engines makes an engine like {@code engine}, to measure what it can reach
      * @param again the command that continues
      */
-    public ClipModel run(Engine engine, String again) throws IOException, InterruptedException {
+    public ClipModel run(Engine engine, Supplier<Engine> engines, String again)
+            throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
         PairSet data = PairSet.read(values.trainData());
         BpeVocabulary vocabulary = vocabulary(data);
-        Trainer trainer = new Trainer(values, run, data, vocabulary, engine);
+        double matmulRate = new GemmBenchmark(engines, DType.FLOAT32).largeRate();
+        Trainer trainer = new Trainer(values, run, data, vocabulary, engine, matmulRate);
         Interruption interruption = session.interruption();
         try (Interruption.Guard guard = interruption.guard()) {
             ClipModel model;

@@ -85,7 +85,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         ingest(TRAIN, archives, trainData, count);
         ingest(HELD_OUT, archives, heldOut, count);
         try (Engine engine = device.open()) {
-            ClipModel model = work.run(engine, "diptych quickstart --output " + run);
+            ClipModel model = work.run(engine, device::open, "diptych quickstart --output " + run);
             if (!session.interruption().requested()) {
                 evaluate(work, model, heldOut);
             }

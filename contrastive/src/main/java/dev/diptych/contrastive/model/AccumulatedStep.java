@@ -52,7 +52,7 @@ final class AccumulatedStep implements TrainingStep {
         this.count = options.accumulation();
         this.images = images;
         int rows = images.tensor().shape().size(0);
-        Tape tape = Tape.training();
+        Tape tape = Tape.training(model.precision());
         this.captions = new CaptionInput(model, tape, rows, tokens);
         this.vision = new CachedTower(
                 model,
@@ -75,7 +75,7 @@ final class AccumulatedStep implements TrainingStep {
         this.loss = new ContrastiveLoss(tape, model, image, text.leaf(tape), masked);
         tape.backward();
         this.lossProgram = Program.compile(tape, engine, workspace);
-        Tape zeros = Tape.inference();
+        Tape zeros = Tape.inference(model.precision());
         gradients.runs().forEach(run -> zeros.record(new Fill(run, 0)));
         this.zeroing = Program.compile(zeros, engine, workspace);
     }

@@ -5,6 +5,7 @@ import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClipModel {
     private final ModelConfig config;
     private final LossKind loss;
+    private final Precision precision;
     private final Engine engine;
     private final Parameters parameters = new Parameters();
     private final VisionTransformer vision;
@@ -27,10 +29,16 @@ public final class ClipModel {
     private final Parameters.Block values;
     private final float[] scalar = new float[1];
 
-    /** A model whose parameters are placed on {@code engine} but not yet given values. */
+    /** A float32 model whose parameters are placed on {@code engine} but not yet given values. */
     public ClipModel(ModelConfig config, LossKind loss, Engine engine) {
+        this(config, loss, Precision.FP32, engine);
+    }
+
+    /** A model whose programs compute in {@code precision}. */
+    public ClipModel(ModelConfig config, LossKind loss, Precision precision, Engine engine) {
         this.config = config;
         this.loss = loss;
+        this.precision = precision;
         this.engine = engine;
         this.vision = new VisionTransformer(parameters, config.vision(), config.embedDim(), config.activation());
         this.text = new TextTransformer(parameters, config.text(), config.embedDim(), config.activation());
@@ -52,14 +60,14 @@ public final class ClipModel {
      * @return a program from normalised images to unit embeddings
      */
     public Encoder imageEncoder(int batch) {
-        Tape tape = Tape.inference();
+        Tape tape = Tape.inference(precision);
         Tensor images = images(batch);
         return Encoder.images(engine, tape, images, normalize(tape, vision.apply(tape, images)));
     }
 
     /** The text tower for {@code batch} captions of {@code tokens} tokens at a time. */
     public Encoder textEncoder(int batch, int tokens) {
-        Tape tape = Tape.inference();
+        Tape tape = Tape.inference(precision);
         Tensor ids = tape.input("ids", DType.INT32, batch, tokens);
         Pooling ends = ends(tape, batch);
         return Encoder.texts(engine, tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));
@@ -132,6 +140,10 @@ public final class ClipModel {
             engine.write(logScale, scalar);
         }
         return clamped;
+    }
+
+    public Precision precision() {
+        return precision;
     }
 
     public ModelConfig config() {

@@ -3,6 +3,7 @@ package dev.diptych.contrastive.train;
 /** Rates between two lines of the log. */
 final class Clock {
     private final double earlier;
+    private final double matmulRate;
     private final long start = System.nanoTime();
     private long lineStart = start;
     private long waitStart;
@@ -10,9 +11,13 @@ final class Clock {
     private long pairs;
     private double flops;
 
-    /** @param earlier seconds of training before this process */
-    Clock(double earlier) {
+    /**
+     * @param earlier seconds of training before this process
+     * @param matmulRate floating-point operations a second that the machine reaches
+     */
+    Clock(double earlier, double matmulRate) {
         this.earlier = earlier;
+        this.matmulRate = matmulRate;
     }
 
     void waiting() {
@@ -44,6 +49,7 @@ final class Clock {
                 gradientNorm,
                 pairs / span,
                 flops / span,
+                flops / span / matmulRate,
                 waited / 1e9 / span,
                 seconds());
         lineStart = now;

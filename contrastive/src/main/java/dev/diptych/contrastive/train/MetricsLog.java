@@ -91,6 +91,7 @@ public final class MetricsLog implements AutoCloseable {
                 json.path("grad_norm").asDouble(),
                 json.path("pairs_per_second").asDouble(),
                 json.path("flops_per_second").asDouble(),
+                json.path("mfu").asDouble(),
                 json.path("data_wait").asDouble(),
                 json.path("seconds").asDouble());
     }
@@ -105,6 +106,7 @@ public final class MetricsLog implements AutoCloseable {
         json.put("grad_norm", rounded(log.gradientNorm(), 6));
         json.put("pairs_per_second", rounded(log.pairsPerSecond(), 1));
         json.put("flops_per_second", Math.rint(log.flopsPerSecond()));
+        json.put("mfu", rounded(log.mfu(), 4));
         json.put("data_wait", rounded(log.dataWait(), 4));
         json.put("seconds", rounded(log.seconds(), 3));
         return json.toString();

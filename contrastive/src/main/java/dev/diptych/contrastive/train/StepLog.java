@@ -11,6 +11,7 @@ package dev.diptych.contrastive.train;
  * @param gradientNorm of all gradients, before clipping
  * @param pairsPerSecond since the last logged step
  * @param flopsPerSecond of the matrix products since the last logged step
+ * @param mfu model FLOP utilisation: those as a share of the machine's matmul rate
  * @param dataWait the share of that time spent waiting for data
  * @param seconds since the run began, resumed runs' earlier parts included
  */
@@ -23,5 +24,6 @@ public record StepLog(
         double gradientNorm,
         double pairsPerSecond,
         double flopsPerSecond,
+        double mfu,
         double dataWait,
         double seconds) {}

@@ -27,12 +27,18 @@ public final class Trainer {
     private final PairSet data;
     private final BpeVocabulary vocabulary;
     private final Engine engine;
+    private final double matmulRate;
 
     /**
      * @param run an existing folder that takes the checkpoint and the log
      * @param vocabulary the tokenizer's; not larger than the model's
+     * @param matmulRate floating-point operations a second that {@code engine} reaches in a large matrix product, above
+     *     0; the log gives the model's as a share of it
      */
-    public Trainer(Recipe recipe, Path run, PairSet data, BpeVocabulary vocabulary, Engine engine) {
+    public Trainer(Recipe recipe, Path run, PairSet data, BpeVocabulary vocabulary, Engine engine, double matmulRate) {
+        if (!(matmulRate > 0)) {
+            throw new IllegalArgumentException("train: matmul rate " + matmulRate + ", expected above 0");
+        }
         if (vocabulary.tokens().size() > recipe.model().text().vocabSize()) {
             throw new IllegalArgumentException(
                     "train: tokenizer has " + vocabulary.tokens().size() + " tokens, expected at most vocab_size "
@@ -43,6 +49,7 @@ public final class Trainer {
         this.data = data;
         this.vocabulary = vocabulary;
         this.engine = engine;
+        this.matmulRate = matmulRate;
     }
 
     /**
@@ -93,7 +100,7 @@ public final class Trainer {
                 recipe.seed(),
                 start.step());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
-        Clock clock = new Clock(start.seconds());
+        Clock clock = new Clock(start.seconds(), matmulRate);
         try (BatchLoader loader = new BatchLoader(data, new BpeTokenizer(vocabulary), augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrainerTest {
     private static final BpeVocabulary VOCABULARY = new BpeTrainer(514).train(Stream.of("a"));
 
+    private static final double MATMUL_RATE = 1e12;
+
     @TempDir
     private Path folder;
 
@@ -67,7 +69,7 @@ final class TrainerTest {
         for (Recipe recipe : List.of(recipe(), recipe(2, 2, new StepOptions(true, 2)))) {
             Path run = Files.createDirectory(folder.resolve("batch " + recipe.batchSize()));
             try (OneDnnEngine engine = new OneDnnEngine()) {
-                new Trainer(recipe, run, pairs(), VOCABULARY, engine)
+                new Trainer(recipe, run, pairs(), VOCABULARY, engine, MATMUL_RATE)
                         .train(false, new TrainingListener() {}, () -> false);
             }
             runs.add(losses(run));
@@ -105,10 +107,33 @@ final class TrainerTest {
     }
 
     @Test
+    void theLogTellsHowMuchOfTheMachineIsUsed() throws IOException, InterruptedException {
+        train(folder, false, Integer.MAX_VALUE);
+        List<StepLog> log = MetricsLog.read(folder);
+        assertThat(log).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.flopsPerSecond()).isPositive();
+            // The log keeps four digits after the point.
+            assertThat(line.mfu()).isCloseTo(line.flopsPerSecond() / MATMUL_RATE, within(5.1e-5));
+            assertThat(line.dataWait()).isBetween(0.0, 1.0);
+        });
+        assertThat(Files.readAllLines(folder.resolve(MetricsLog.FILE)))
+                .allMatch(line -> line.contains("\"mfu\":") && line.contains("\"data_wait\":"));
+    }
+
+    @Test
+    void refusesAMatmulRateThatIsNone() {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            assertThatThrownBy(() -> new Trainer(recipe(), folder, pairs(), VOCABULARY, engine, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("train: matmul rate 0.0, expected above 0");
+        }
+    }
+
+    @Test
     void refusesAWarmUpAsLongAsTheRun() {
         Recipe recipe = recipe(10);
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            Trainer trainer = new Trainer(recipe, folder, pairs(), VOCABULARY, engine);
+            Trainer trainer = new Trainer(recipe, folder, pairs(), VOCABULARY, engine, MATMUL_RATE);
             assertThatThrownBy(() -> trainer.train(false, new TrainingListener() {}, () -> false))
                     .hasMessage("train: schedule.warmup 10, expected below 10, the steps of 5 epochs of 2");
         }
@@ -149,7 +174,7 @@ final class TrainerTest {
     }
 
     private static Trainer trainer(Path run, OneDnnEngine engine) {
-        return new Trainer(recipe(), run, pairs(), VOCABULARY, engine);
+        return new Trainer(recipe(), run, pairs(), VOCABULARY, engine, MATMUL_RATE);
     }
 
     private static Comparator<Double> closeTo(double tolerance) {

@@ -1,0 +1,59 @@
+package dev.diptych.bench.machine;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.program.Program;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * What bounds every op on a machine: the roofline of Williams, Waterman and Patterson (2009).
+ *
+ * @param matmulRate floating-point operations a second of {@link Product#LARGE}
+ * @param bandwidth bytes a second, read and written, of a sum too large for the caches
+ */
+public record Machine(double matmulRate, double bandwidth) {
+    private static final int ELEMENTS = 1 << 24; // 64 MiB
+    private static final int LEAST_RUNS = 3;
+    private static final double SECONDS = 0.2;
+
+    public Machine {
+        if (!(matmulRate > 0 && bandwidth > 0)) {
+            throw new IllegalArgumentException(
+                    "machine: matmul rate " + matmulRate + ", bandwidth " + bandwidth + ", expected numbers above 0");
+        }
+    }
+
+    /** Measures both on engines that are closed afterwards. */
+    public static Machine measure(Supplier<Engine> engines, DType dtype) {
+        return of(new GemmBenchmark(engines, dtype).timeLarge(), engines);
+    }
+
+    /** Measures the bandwidth beside what is known of the products. */
+    public static Machine of(Timing large, Supplier<Engine> engines) {
+        return new Machine(Product.LARGE.flops() / large.seconds(), bandwidth(engines));
+    }
+
+    /** The least time, in seconds, in which an op of this much arithmetic and memory traffic could run. */
+    public double seconds(long flops, long bytes) {
+        return Math.max(flops / matmulRate, bytes / bandwidth);
+    }
+
+    private static double bandwidth(Supplier<Engine> engines) {
+        Tape tape = Tape.inference();
+        Tensor x = tape.input("x", DType.FLOAT32, ELEMENTS);
+        Tensor sum = tape.input("sum", DType.FLOAT32, ELEMENTS);
+        tape.record(new Add(x, sum, true));
+        try (Engine engine = engines.get()) {
+            Program program = Program.compile(tape, engine);
+            engine.write(x, new float[ELEMENTS]); // touched, so that no two pages share memory
+            engine.write(sum, new float[ELEMENTS]);
+            return 3.0
+                    * ELEMENTS
+                    * DType.FLOAT32.bytes()
+                    / Timing.of(program, LEAST_RUNS, SECONDS).seconds();
+        }
+    }
+}

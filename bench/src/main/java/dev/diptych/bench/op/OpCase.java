@@ -1,0 +1,219 @@
+package dev.diptych.bench.op;
+
+import dev.diptych.nn.layer.Norm;
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/** Every primitive, as a training step has it. */
+public enum OpCase {
+    /** The first layer of the feed-forward half. */
+    MATMUL_FORWARD((o, s) -> Matmul.linear(
+            o.any("x", s.rows(), s.width()),
+            o.any("weight", s.hidden(), s.width()),
+            o.any("bias", s.hidden()),
+            o.any("out", s.rows(), s.hidden()))),
+    MATMUL_INPUT_GRAD((o, s) -> Matmul.product(
+            o.any("dy", s.rows(), s.hidden()),
+            false,
+            o.any("weight", s.hidden(), s.width()),
+            false,
+            o.any("dx", s.rows(), s.width()),
+            false)),
+    MATMUL_WEIGHT_GRAD((o, s) -> Matmul.product(
+            o.any("dy", s.rows(), s.hidden()),
+            true,
+            o.any("x", s.rows(), s.width()),
+            false,
+            o.any("dweight", s.hidden(), s.width()),
+            false)),
+    ATTENTION((o, s) -> attention(o, s)),
+    ATTENTION_GRAD((o, s) -> {
+        Tensor packed = o.any("dqkv", s.batch(), s.tokens(), 3 * s.width());
+        return new AttentionGrad(
+                attention(o, s),
+                o.any("dout", s.batch(), s.tokens(), s.width()),
+                o.any("scores", s.batch(), s.heads(), s.tokens(), s.tokens()),
+                packed.columns(0, s.width()),
+                packed.columns(s.width(), s.width()),
+                packed.columns(2 * s.width(), s.width()));
+    }),
+    LAYER_NORM((o, s) -> new LayerNorm(
+            o.any("x", s.rows(), s.width()),
+            o.any("gamma", s.width()),
+            o.any("beta", s.width()),
+            Norm.EPSILON,
+            o.any("mean", s.rows()),
+            o.positive("variance", s.rows()),
+            o.any("out", s.rows(), s.width()))),
+    LAYER_NORM_GRAD((o, s) -> new LayerNormGrad(
+            o.any("x", s.rows(), s.width()),
+            o.any("gamma", s.width()),
+            Norm.EPSILON,
+            o.any("mean", s.rows()),
+            o.positive("variance", s.rows()),
+            o.any("dout", s.rows(), s.width()),
+            o.any("dx", s.rows(), s.width()),
+            o.any("dgamma", s.width()),
+            o.any("dbeta", s.width()),
+            false)),
+    GELU((o, s) -> activation(Activation.Kind.GELU, o, s)),
+    GELU_GRAD((o, s) -> activationGrad(Activation.Kind.GELU, o, s)),
+    QUICK_GELU((o, s) -> activation(Activation.Kind.QUICK_GELU, o, s)),
+    QUICK_GELU_GRAD((o, s) -> activationGrad(Activation.Kind.QUICK_GELU, o, s)),
+    ADD((o, s) -> new Add(o.any("x", s.rows(), s.width()), o.any("out", s.rows(), s.width()), true)),
+    FILL((o, s) -> new Fill(o.any("out", s.rows(), s.width()), 0)),
+    COLUMN_SUM((o, s) -> new ColumnSum(o.any("x", s.rows(), s.hidden()), o.any("out", s.hidden()), false)),
+    PATCH_GATHER((o, s) -> new PatchGather(
+            o.any("images", s.batch(), 3, s.side(), s.side()),
+            s.patch(),
+            o.any("out", s.batch() * square(s.side() / s.patch()), 3 * square(s.patch())))),
+    PREPEND_CLASS((o, s) -> new PrependClass(
+            o.any("patches", s.batch(), s.tokens() - 1, s.width()),
+            o.any("cls", s.width()),
+            o.any("positions", s.tokens(), s.width()),
+            o.any("out", s.batch(), s.tokens(), s.width()))),
+    PREPEND_CLASS_GRAD((o, s) -> new PrependClassGrad(
+            o.any("dout", s.batch(), s.tokens(), s.width()),
+            o.any("dpatches", s.batch(), s.tokens() - 1, s.width()),
+            o.any("dcls", s.width()),
+            o.any("dpositions", s.tokens(), s.width()),
+            false)),
+    EMBEDDING((o, s) -> new Embedding(
+            ids(o, s),
+            o.any("table", s.vocabulary(), s.width()),
+            o.any("positions", s.tokens(), s.width()),
+            o.any("out", s.batch(), s.tokens(), s.width()))),
+    EMBEDDING_GRAD((o, s) -> new EmbeddingGrad(
+            ids(o, s),
+            o.any("dout", s.batch(), s.tokens(), s.width()),
+            o.any("dtable", s.vocabulary(), s.width()),
+            o.any("dpositions", s.tokens(), s.width()),
+            false)),
+    SELECT_ROWS((o, s) ->
+            new SelectRows(o.any("x", s.rows(), s.width()), lastTokens(o, s), o.any("out", s.batch(), s.width()))),
+    SELECT_ROWS_GRAD((o, s) -> new SelectRowsGrad(
+            o.any("dout", s.batch(), s.width()), lastTokens(o, s), o.any("dx", s.rows(), s.width()), false)),
+    L2_NORMALIZE((o, s) -> new L2Normalize(
+            o.any("x", s.batch(), s.embedding()),
+            o.positive("inverse", s.batch()),
+            o.any("out", s.batch(), s.embedding()))),
+    L2_NORMALIZE_GRAD((o, s) -> new L2NormalizeGrad(
+            o.any("out", s.batch(), s.embedding()),
+            o.positive("inverse", s.batch()),
+            o.any("dout", s.batch(), s.embedding()),
+            o.any("dx", s.batch(), s.embedding()),
+            false)),
+    INFO_NCE((o, s) -> new InfoNce(
+            o.any("similarities", s.batch(), s.batch()),
+            o.any("log scale", 1),
+            null,
+            o.any("loss", 1),
+            o.any("gradient", s.batch(), s.batch()),
+            o.any("scale gradient", 1))),
+    SIGMOID_LOSS((o, s) -> new SigmoidLoss(
+            o.any("similarities", s.batch(), s.batch()),
+            o.any("log scale", 1),
+            o.any("bias", 1),
+            null,
+            o.any("loss", 1),
+            o.any("gradient", s.batch(), s.batch()),
+            o.any("scale gradient", 1),
+            o.any("bias gradient", 1))),
+    /** Over the parameters of one block, as are the optimiser's steps. */
+    GRADIENT_NORM((o, s) ->
+            new GradientNorm(List.of(o.any("gradients", block(s))), 1, o.positive("norm", 1), o.positive("factor", 1))),
+    ADAMW((o, s) -> new AdamWStep(
+            o.any("parameter", block(s)),
+            o.any("gradient", block(s)),
+            o.any("moment 1", block(s)),
+            o.positive("moment 2", block(s)),
+            o.positive("schedule", 3),
+            o.positive("factor", 1),
+            0.9f,
+            0.98f,
+            1e-6f,
+            0.2f));
+
+    private final BiFunction<Operands, Sizes, Primitive> maker;
+
+    OpCase(BiFunction<Operands, Sizes, Primitive> maker) {
+        this.maker = maker;
+    }
+
+    /** The primitive on tensors that {@code operands} takes note of. */
+    Primitive primitive(Operands operands, Sizes sizes) {
+        return maker.apply(operands, sizes);
+    }
+
+    /** As users write it, such as {@code layer-norm-grad}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Attention attention(Operands o, Sizes s) {
+        Tensor packed = o.any("qkv", s.batch(), s.tokens(), 3 * s.width());
+        return new Attention(
+                packed.columns(0, s.width()),
+                packed.columns(s.width(), s.width()),
+                packed.columns(2 * s.width(), s.width()),
+                s.heads(),
+                false,
+                o.positive("probabilities", s.batch(), s.heads(), s.tokens(), s.tokens()),
+                o.any("out", s.batch(), s.tokens(), s.width()));
+    }
+
+    private static Activation activation(Activation.Kind kind, Operands o, Sizes s) {
+        return new Activation(kind, o.any("x", s.rows(), s.hidden()), o.any("out", s.rows(), s.hidden()));
+    }
+
+    private static ActivationGrad activationGrad(Activation.Kind kind, Operands o, Sizes s) {
+        return new ActivationGrad(
+                kind,
+                o.any("x", s.rows(), s.hidden()),
+                o.any("dout", s.rows(), s.hidden()),
+                o.any("dx", s.rows(), s.hidden()));
+    }
+
+    private static Tensor ids(Operands o, Sizes s) {
+        return o.numbers("ids", i -> (int) (i * 2654435761L % s.vocabulary()), s.batch(), s.tokens());
+    }
+
+    private static Tensor lastTokens(Operands o, Sizes s) {
+        return o.numbers("rows", b -> b * s.tokens() + s.tokens() - 1, s.batch());
+    }
+
+    private static int block(Sizes s) {
+        return 12 * square(s.width());
+    }
+
+    private static int square(int side) {
+        return side * side;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.diptych.cli.bench;
+
+import dev.diptych.bench.StepSettings;
+import dev.diptych.cli.option.PrecisionConverter;
+import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.nn.program.Precision;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The sizes of what one step computes, with the defaults of the PyTorch script that it is compared with. */
+final class SizeOptions {
+    private static final String DEFAULT = " (default: ${DEFAULT-VALUE}).";
+
+    @Option(names = "--batch", paramLabel = "N", description = "Pairs at a time" + DEFAULT)
+    private int batch = 128;
+
+    @Option(names = "--image", paramLabel = "PX", description = "Side of the images" + DEFAULT)
+    private int image = 64;
+
+    @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch" + DEFAULT)
+    private int patch = 8;
+
+    @Option(names = "--width", paramLabel = "N", description = "Width of the towers, a multiple of 64" + DEFAULT)
+    private int width = 256;
+
+    @Option(names = "--text-width", paramLabel = "N", description = "Width of the text tower, if another.")
+    private @Nullable Integer textWidth;
+
+    @Option(names = "--context", paramLabel = "N", description = "Tokens of every caption" + DEFAULT)
+    private int context = 32;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "fp32 or amp_bf16" + DEFAULT,
+            converter = PrecisionConverter.class)
+    private Precision precision = Precision.FP32;
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** A step of these sizes. */
+    StepSettings settings(int layers, int textLayers, int vocab, int embed, StepOptions options, int steps) {
+        return new StepSettings(
+                Math.multiplyExact(batch, options.accumulation()),
+                image,
+                patch,
+                new StepSettings.Tower(width, layers),
+                new StepSettings.Tower(textWidth == null ? width : textWidth, textLayers),
+                context,
+                vocab,
+                embed,
+                precision,
+                options,
+                steps);
+    }
+}
