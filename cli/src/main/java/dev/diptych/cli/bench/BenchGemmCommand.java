@@ -5,10 +5,13 @@ import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.bench.machine.Machine;
 import dev.diptych.bench.machine.Product;
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.program.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -52,6 +55,9 @@ public final class BenchGemmCommand implements Callable<Integer> {
     private Device device = Device.CPU;
 
     @Mixin
+    private PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
     public BenchGemmCommand(Session session) {
@@ -60,14 +66,14 @@ public final class BenchGemmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StepSettings settings = sizes.settings(1, 1, 4096, 256, StepOptions.DEFAULT, 1);
+        Precision format = format();
+        StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = Product.ofBlocks(settings.model(), settings.batch());
         int count = threads.count(session);
         session.note("timing " + (large.size() + ofBlocks.size()) + " products on " + device + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
-        GemmBenchmark benchmark =
-                new GemmBenchmark(device::open, sizes.precision().compute());
+        GemmBenchmark benchmark = new GemmBenchmark(device::open, format.compute());
         session.out().printf(Locale.ROOT, ROW, "product", "form", "M", "N", "K", "ms", "GFLOP/s");
         large.forEach(product -> time(benchmark, product));
         double seconds = 0;
@@ -75,7 +81,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
             seconds += time(benchmark, product);
         }
         double flops = ofBlocks.stream().mapToDouble(Product::flops).sum();
-        Machine machine = Machine.measure(device::open, sizes.precision().compute());
+        Machine machine = Machine.measure(device::open, format.compute());
         session.out().printf(Locale.ROOT, "%nthe blocks' products together %.1f GFLOP/s%n", flops / seconds / 1e9);
         session.out()
                 .printf(
@@ -84,6 +90,12 @@ public final class BenchGemmCommand implements Callable<Integer> {
                         machine.matmulRate() / 1e9,
                         machine.bandwidth() / 1e9);
         return ExitCode.DONE;
+    }
+
+    private Precision format() {
+        try (Engine engine = device.open()) {
+            return precision.check(precision.orFloat32(), engine);
+        }
     }
 
     private double time(GemmBenchmark benchmark, Product product) {

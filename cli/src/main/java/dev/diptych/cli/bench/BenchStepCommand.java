@@ -5,10 +5,13 @@ import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
 import dev.diptych.bench.profile.ProfileText;
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.program.Precision;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -71,6 +74,9 @@ public final class BenchStepCommand implements Callable<Integer> {
     private boolean memory;
 
     @Mixin
+    private PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
     public BenchStepCommand(Session session) {
@@ -84,6 +90,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 textLayers == null ? layers : textLayers,
                 vocab,
                 embed,
+                format(),
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.count(session);
@@ -91,6 +98,12 @@ public final class BenchStepCommand implements Callable<Integer> {
                 + (count == 1 ? " thread ..." : " threads ..."));
         print(StepBenchmark.run(settings, device::open));
         return ExitCode.DONE;
+    }
+
+    private Precision format() {
+        try (Engine engine = device.open()) {
+            return precision.check(precision.orFloat32(), engine);
+        }
     }
 
     private void print(StepResult result) {

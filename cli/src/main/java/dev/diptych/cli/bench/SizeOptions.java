@@ -1,7 +1,6 @@
 package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepSettings;
-import dev.diptych.cli.option.PrecisionConverter;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.program.Precision;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +28,9 @@ final class SizeOptions {
     @Option(names = "--context", paramLabel = "N", description = "Tokens of every caption" + DEFAULT)
     private int context = 32;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "NAME",
-            description = "fp32 or amp_bf16" + DEFAULT,
-            converter = PrecisionConverter.class)
-    private Precision precision = Precision.FP32;
-
-    Precision precision() {
-        return precision;
-    }
-
     /** A step of these sizes. */
-    StepSettings settings(int layers, int textLayers, int vocab, int embed, StepOptions options, int steps) {
+    StepSettings settings(
+            int layers, int textLayers, int vocab, int embed, Precision precision, StepOptions options, int steps) {
         return new StepSettings(
                 Math.multiplyExact(batch, options.accumulation()),
                 image,

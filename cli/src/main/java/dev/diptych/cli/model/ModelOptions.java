@@ -1,12 +1,14 @@
 package dev.diptych.cli.model;
 
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.program.Precision;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +31,9 @@ final class ModelOptions {
 
     @Option(names = "--device", paramLabel = "NAME", order = 801, description = Device.DESCRIPTION)
     private Device device = Device.CPU;
+
+    @Mixin
+    private PrecisionOption precision = new PrecisionOption();
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
@@ -57,6 +62,8 @@ final class ModelOptions {
 
     /** Loads the model to embed with. */
     Embedder embedder(Checkpoint checkpoint, Engine engine) {
-        return new Embedder(checkpoint.load(engine), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
+        Precision format = precision.check(precision.orFloat32(), engine);
+        return new Embedder(
+                checkpoint.load(engine, format), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
     }
 }

@@ -1,11 +1,13 @@
 package dev.diptych.cli.model;
 
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.program.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +69,9 @@ public final class TrainCommand implements Callable<Integer> {
     private Device device = Device.CPU;
 
     @Mixin
+    private PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
     public TrainCommand(Session session) {
@@ -79,6 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
         threads.count(session);
         Path run = resume == null ? output : resume;
         try (Engine engine = device.open()) {
+            precision.check(work.recipe().recipe().precision(), engine);
             work.run(engine, device::open, "diptych train --resume " + run);
         }
         return ExitCode.DONE;
@@ -89,6 +95,10 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(overrides);
         if (accumFreq != null) {
             all.add("train.accum_freq=" + accumFreq);
+        }
+        Precision format = precision.given();
+        if (format != null) {
+            all.add("train.precision=" + format.option());
         }
         if (gradCheckpointing) {
             all.add("train.grad_checkpointing=true");

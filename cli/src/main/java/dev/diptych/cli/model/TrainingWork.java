@@ -17,7 +17,6 @@ import dev.diptych.eval.report.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.tensor.DType;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.TokenizerJsonReader;
@@ -97,7 +96,7 @@ public final class TrainingWork {
         session.note("reading " + values.trainData() + " ...");
         PairSet data = PairSet.read(values.trainData());
         BpeVocabulary vocabulary = vocabulary(data);
-        double matmulRate = new GemmBenchmark(engines, DType.FLOAT32).largeRate();
+        double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
         Trainer trainer = new Trainer(values, run, data, vocabulary, engine, matmulRate);
         Interruption interruption = session.interruption();
         try (Interruption.Guard guard = interruption.guard()) {

@@ -10,6 +10,7 @@ import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeVocabulary;
@@ -157,9 +158,9 @@ public final class Checkpoint {
         return new BpeTokenizer(vocabulary);
     }
 
-    /** The model with its trained weights, on {@code engine}. */
-    public ClipModel load(Engine engine) {
-        ClipModel model = new ClipModel(config, loss, engine);
+    /** The model with its trained weights, on {@code engine}; its programs compute in {@code precision}. */
+    public ClipModel load(Engine engine, Precision precision) {
+        ClipModel model = new ClipModel(config, loss, precision, engine);
         restore(model);
         return model;
     }

@@ -6,6 +6,7 @@ import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.program.Precision;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param epochs passes over the data
  * @param logEvery steps between two lines of the log
  * @param saveEvery epochs between two checkpoints
+ * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
  */
 public record Recipe(
@@ -41,6 +43,7 @@ public record Recipe(
         int epochs,
         int logEvery,
         int saveEvery,
+        Precision precision,
         StepOptions step) {
     /** Pairs in a step, each of which is a negative of every other. */
     public int pairsPerStep() {

@@ -11,6 +11,7 @@ import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.program.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -32,7 +33,8 @@ import java.util.Optional;
  * loss:      kind (clip | siglip), mask (none | concept | caption)
  * optimizer: lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, wd 0.2, grad_clip_norm (none)
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
- * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1, accum_freq 1, grad_checkpointing false
+ * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1, precision (fp32 | amp_bf16),
+ *            accum_freq 1, grad_checkpointing false
  * </pre>
  */
 public final class RecipeReader {
@@ -94,6 +96,7 @@ public final class RecipeReader {
                 train.integer("epochs", 32, 1, MANY),
                 train.integer("log_every_n_steps", 10, 1, MANY),
                 train.integer("save_frequency", 1, 1, MANY),
+                train.choice("precision", Precision.FP32),
                 step(train));
     }
 

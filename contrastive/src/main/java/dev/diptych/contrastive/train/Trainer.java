@@ -70,7 +70,7 @@ public final class Trainer {
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), engine);
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
         TrainingState start = new TrainingState(0, recipe.seed(), 0);

@@ -4,6 +4,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
@@ -34,8 +35,12 @@ final class Tiny {
     }
 
     Tiny(Engine engine, LossKind loss, int longest, StepOptions options) {
+        this(engine, loss, longest, Precision.FP32, options);
+    }
+
+    Tiny(Engine engine, LossKind loss, int longest, Precision precision, StepOptions options) {
         this.longest = longest;
-        model = new ClipModel(CONFIG, loss, engine);
+        model = new ClipModel(CONFIG, loss, precision, engine);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, BATCH, true, gradients, options);

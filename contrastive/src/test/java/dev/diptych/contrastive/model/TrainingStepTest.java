@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.program.Precision;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +62,37 @@ final class TrainingStepTest {
     }
 
     @Test
-    void sameSeedGivesTheSameBits() {
+    void twentyStepsInBFloat16AgreeWithTheReferenceEngine() {
+        try (OneDnnEngine engine = new OneDnnEngine();
+                Nd4jEngine reference = new Nd4jEngine()) {
+            Tiny tiny = new Tiny(engine, LossKind.CLIP, 12, Precision.AMP_BF16, StepOptions.DEFAULT);
+            Tiny expected = new Tiny(reference, LossKind.CLIP, 12, Precision.AMP_BF16, StepOptions.DEFAULT);
+            for (int i = 0; i < 20; i++) {
+                // Sums in different orders round to different bfloat16 neighbours, 2^-8 = 4e-3 apart; the loss starts
+                // near 2 and adds up logits that are 14 times the cosines.
+                assertThat(tiny.step()).as("step " + i).isCloseTo(expected.step(), within(5e-2f));
+            }
+        }
+    }
+
+    @Test
+    void bfloat16LearnsAsFloat32Does() {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            Tiny wide = new Tiny(engine, LossKind.CLIP, 12);
+            Tiny narrow = new Tiny(engine, LossKind.CLIP, 12, Precision.AMP_BF16, StepOptions.DEFAULT);
+            for (int i = 0; i < 20; i++) {
+                assertThat(narrow.step()).as("step " + i).isCloseTo(wide.step(), within(5e-2f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void sameSeedGivesTheSameBits(Precision precision) {
         List<float[]> runs = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
             try (OneDnnEngine engine = new OneDnnEngine()) {
-                Tiny tiny = new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT);
+                Tiny tiny = new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT, precision, StepOptions.DEFAULT);
                 for (int i = 0; i < 5; i++) {
                     tiny.step();
                 }
@@ -75,11 +102,12 @@ final class TrainingStepTest {
         assertThat(runs.get(0)).containsExactly(runs.get(1));
     }
 
-    @Test
-    void allocatesNothingOnceWarm() {
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void allocatesNothingOnceWarm(Precision precision) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            Tiny tiny = new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT);
+            Tiny tiny = new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT, precision, StepOptions.DEFAULT);
             for (int i = 0; i < 20; i++) { // method handles and buffers settle in the first few
                 tiny.step();
             }

@@ -20,6 +20,7 @@ import dev.diptych.contrastive.recipe.ScheduleConfig;
 import dev.diptych.image.RgbImage;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.program.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeVocabulary;
@@ -86,8 +87,8 @@ final class TrainerTest {
             ClipModel trained = trainer(folder, engine).train(false, new TrainingListener() {}, () -> false);
             Checkpoint checkpoint = Checkpoint.open(folder);
             Embedder before = new Embedder(trained, recipe().preprocessing(), checkpoint.tokenizer(), 4);
-            Embedder after =
-                    new Embedder(checkpoint.load(engine), checkpoint.preprocessing(), checkpoint.tokenizer(), 4);
+            Embedder after = new Embedder(
+                    checkpoint.load(engine, Precision.FP32), checkpoint.preprocessing(), checkpoint.tokenizer(), 4);
             assertThat(after.images(images)).containsExactly(before.images(images));
             assertThat(after.texts(List.of("a", "caption 3"))).containsExactly(before.texts(List.of("a", "caption 3")));
         }
@@ -211,6 +212,7 @@ final class TrainerTest {
                 5,
                 1,
                 2,
+                Precision.FP32,
                 options);
     }
 

@@ -38,6 +38,9 @@ public interface Engine extends AutoCloseable {
     /** The name users choose it by, such as {@code onednn}. */
     String name();
 
+    /** Whether the processor has units that multiply values of this type, so that computing in it is fast. */
+    boolean multiplies(DType dtype);
+
     /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
     Memory allocate(DType dtype, long elements);
 

@@ -52,6 +52,11 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
+    public boolean multiplies(DType dtype) {
+        return dtype == DType.FLOAT32;
+    }
+
+    @Override
     public Memory allocate(DType dtype, long elements) {
         DataType type = switch (dtype) {
             case FLOAT32, BFLOAT16 -> DataType.FLOAT;

@@ -62,6 +62,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public boolean multiplies(DType dtype) {
+        return dnnl.multiplies(dtype);
+    }
+
+    @Override
     public Memory allocate(DType dtype, long elements) {
         return dnnl.allocate(dtype, elements);
     }

@@ -58,6 +58,11 @@ public final class Oracle implements Engine {
     }
 
     @Override
+    public boolean multiplies(DType dtype) {
+        return true;
+    }
+
+    @Override
     public Memory allocate(DType dtype, long elements) {
         return new Nowhere(dtype, elements);
     }

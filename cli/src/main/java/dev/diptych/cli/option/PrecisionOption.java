@@ -1,0 +1,47 @@
+package dev.diptych.cli.option;
+
+import dev.diptych.cli.session.UsageException;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.program.Precision;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --precision}: the number format that the towers compute in. */
+public final class PrecisionOption {
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            order = 802,
+            description =
+                    "fp32, or amp_bf16: products and activations in bfloat16, for processors that have it (default:"
+                            + " fp32, or what the recipe says).",
+            converter = PrecisionConverter.class)
+    private @Nullable Precision precision;
+
+    @Option(names = "--force-precision", order = 803, description = "Compute in amp_bf16 even where that is slow.")
+    private boolean force;
+
+    /** What was asked for, or null. */
+    public @Nullable Precision given() {
+        return precision;
+    }
+
+    /** What was asked for, or float32. */
+    public Precision orFloat32() {
+        return precision == null ? Precision.FP32 : precision;
+    }
+
+    /**
+     * Returns {@code asked} if {@code engine} computes fast in it or the user insists.
+     *
+     * @throws UsageException otherwise
+     */
+    public Precision check(Precision asked, Engine engine) {
+        if (!force && !engine.multiplies(asked.compute())) {
+            throw new UsageException("precision: " + asked.option() + ": " + engine.name()
+                    + " finds no bfloat16 units in this processor, expected fp32; --force-precision computes in it"
+                    + " nevertheless, slowly");
+        }
+        return asked;
+    }
+}
