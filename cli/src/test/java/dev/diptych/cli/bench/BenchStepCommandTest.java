@@ -40,9 +40,13 @@ class BenchStepCommandTest {
         assertThat(lines.get(0)).matches("parameters \\d+");
         assertThat(lines.get(1))
                 .matches("pairs/s \\d+\\.\\d  step \\d+ ms  peak RSS (\\d+ MiB|unknown)  GFLOP/s \\d+\\.\\d");
-        assertThat(lines.get(2)).matches("activations \\d+ MiB planned, \\d+ MiB if none shared memory");
-        assertThat(lines.get(3)).startsWith("op ");
-        assertThat(run.out()).contains("Matmul");
+        assertThat(lines.get(2)).matches("share of the matmul rate \\d+\\.\\d % \\(of \\d+\\.\\d GFLOP/s\\)");
+        assertThat(lines.get(3)).matches("activations \\d+ MiB planned, \\d+ MiB if none shared memory");
+        assertThat(lines.get(5)).startsWith("op ");
+        assertThat(lines).anyMatch(line -> line.startsWith("Matmul "));
+        assertThat(lines).anyMatch(line -> line.startsWith("layer "));
+        assertThat(lines).anyMatch(line -> line.startsWith("visual.transformer.resblocks.0 "));
+        assertThat(lines).anyMatch(line -> line.startsWith("roofline: "));
     }
 
     @Test
@@ -50,7 +54,7 @@ class BenchStepCommandTest {
         CommandRun run = CommandRun.of(tiny("--device", "nd4j", "--quiet"));
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out().lines()).hasSize(3);
     }
 
     @Test
