@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param bandwidth bytes a second, read and written, of a sum too large for the caches
  */
 public record Machine(double matmulRate, double bandwidth) {
-    private static final int ELEMENTS = 1 << 24; // 64 MiB
+    private static final int ELEMENTS = 1 << 25; // 128 MiB: at half of that, a cache of 32 MiB still shows
     private static final int LEAST_RUNS = 3;
     private static final double SECONDS = 0.2;
 
@@ -48,8 +48,9 @@ public record Machine(double matmulRate, double bandwidth) {
         tape.record(new Add(x, sum, true));
         try (Engine engine = engines.get()) {
             Program program = Program.compile(tape, engine);
-            engine.write(x, new float[ELEMENTS]); // touched, so that no two pages share memory
-            engine.write(sum, new float[ELEMENTS]);
+            float[] zeros = new float[ELEMENTS];
+            engine.write(x, zeros); // touched, so that every page has memory of its own
+            engine.write(sum, zeros);
             return 3.0
                     * ELEMENTS
                     * DType.FLOAT32.bytes()

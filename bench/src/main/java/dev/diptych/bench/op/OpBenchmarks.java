@@ -19,6 +19,9 @@ public final class OpBenchmarks {
     /** @param forked whether each measurement has a process of its own, as figures worth keeping need; else it is short */
     public OpBenchmarks(boolean forked) {
         this.forked = forked;
+        if (!forked) { // nothing is timed in earnest, so another JMH on this machine is no hindrance
+            System.setProperty("jmh.ignoreLock", "true");
+        }
     }
 
     /** The primitives whose name {@code filter} finds itself in. */

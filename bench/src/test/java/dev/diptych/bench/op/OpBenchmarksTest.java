@@ -1,0 +1,54 @@
+package dev.diptych.bench.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.nn.engine.Engine;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class OpBenchmarksTest {
+    @ParameterizedTest
+    @EnumSource
+    void everyPrimitiveRunsOnBothEngines(OpCase op) {
+        OpTiming timing = new OpBenchmarks(false).run(op, Sizes.TINY);
+        assertThat(timing.oneDnn()).isPositive();
+        assertThat(timing.nd4j()).isPositive();
+        assertThat(timing.bytesPerSecond()).isPositive();
+    }
+
+    @Test
+    void everyPrimitiveThatAnEngineBindsIsThere() {
+        Set<Class<?>> bound = new HashSet<>();
+        for (Method method : Engine.class.getMethods()) {
+            if (method.getName().equals("bind")) {
+                bound.add(method.getParameterTypes()[0]);
+            }
+        }
+        Set<Class<?>> timed = new HashSet<>();
+        for (OpCase op : OpCase.values()) {
+            timed.add(op.primitive(new Operands(), Sizes.TINY).getClass());
+        }
+        assertThat(timed).isEqualTo(bound);
+    }
+
+    @Test
+    void aFilterIsFoundInTheNamesThatUsersRead() {
+        assertThat(OpBenchmarks.matching(Pattern.compile("^layer-norm")))
+                .containsExactly(OpCase.LAYER_NORM, OpCase.LAYER_NORM_GRAD);
+        assertThat(OpBenchmarks.matching(Pattern.compile("adam|norm$")))
+                .containsExactly(OpCase.LAYER_NORM, OpCase.GRADIENT_NORM, OpCase.ADAMW);
+    }
+
+    @Test
+    void ratesFollowFromTheTimes() {
+        OpTiming timing = new OpTiming(OpCase.MATMUL_WEIGHT_GRAD, Sizes.TINY, 1e-6, 4e-6);
+        assertThat(timing.speedup()).isEqualTo(4);
+        assertThat(timing.flopsPerSecond()).isEqualTo(2.0 * 10 * 16 * 64 / 1e-6);
+        assertThat(timing.bytesPerSecond()).isEqualTo(4.0 * (10 * 64 + 10 * 16 + 64 * 16) / 1e-6);
+    }
+}
