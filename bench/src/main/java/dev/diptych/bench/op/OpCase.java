@@ -24,6 +24,7 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -52,6 +53,12 @@ public enum OpCase {
             false,
             o.any("dweight", s.hidden(), s.width()),
             false)),
+    /** With the bias', in one pass. */
+    WEIGHT_GRAD((o, s) -> new WeightGrad(
+            o.any("x", s.rows(), s.width()),
+            o.any("dy", s.rows(), s.hidden()),
+            o.any("dweight", s.hidden(), s.width()),
+            o.any("dbias", s.hidden()))),
     ATTENTION((o, s) -> attention(o, s)),
     ATTENTION_GRAD((o, s) -> {
         Tensor packed = o.any("dqkv", s.batch(), s.tokens(), 3 * s.width());

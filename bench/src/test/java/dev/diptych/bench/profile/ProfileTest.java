@@ -7,15 +7,20 @@ import dev.diptych.bench.machine.Machine;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.model.TrainingStep;
+import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.program.Program;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,6 +45,14 @@ final class ProfileTest {
                         "text head",
                         "loss",
                         "optimiser");
+    }
+
+    @Test
+    void everyOpOfAStepInBFloat16BelongsToALayer() {
+        assertThat(profile(LossKind.CLIP, Precision.AMP_BF16).layers())
+                .extracting(Row::name)
+                .containsExactlyElementsOf(
+                        profile(LossKind.CLIP).layers().stream().map(Row::name).toList());
     }
 
     @ParameterizedTest
@@ -76,16 +89,22 @@ final class ProfileTest {
     }
 
     private static Profile profile(LossKind loss) {
+        return profile(loss, Precision.FP32);
+    }
+
+    private static Profile profile(LossKind loss, Precision precision) {
         ModelConfig config =
                 new ModelConfig(32, new VisionConfig(16, 8, 64, 2, 64, 4), new TextConfig(6, 50, 64, 1, 3, 4), false);
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            ClipModel model = new ClipModel(config, loss, engine);
+            ClipModel model = new ClipModel(config, loss, precision, engine);
             model.initialize(0);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-            TrainingStep step = new TrainingStep(model, 4, 6, false, gradients, new Workspace(engine));
+            TrainingStep step = new TrainingSteps(model, 4, false, gradients, StepOptions.DEFAULT).step(6);
             step.run(new float[4 * 3 * 16 * 16], new int[24], new int[] {5, 4, 3, 2}, new int[4]);
             AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
-            return Profile.of(MACHINE, step.program(), optimizer.program());
+            List<Program> programs = new ArrayList<>(step.programs());
+            programs.add(optimizer.program());
+            return Profile.of(MACHINE, programs);
         }
     }
 }
