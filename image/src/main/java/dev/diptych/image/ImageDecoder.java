@@ -57,7 +57,7 @@ public final class ImageDecoder {
             header.requireAtMost(options.maxPixels());
             RgbImage stored = decodePixels(format, header);
             RgbImage upright = header.orientation().toUpright(stored);
-            return new DecodedImage(upright, format, header.width(), header.height());
+            return new DecodedImage(upright, format, header.width(), header.height(), false);
         } catch (ImageException e) {
             throw e.in(source);
         } catch (EOFException | MemoryInput.EndlessReadException e) {
@@ -100,16 +100,7 @@ public final class ImageDecoder {
             return picture;
         }
         RgbImage canvas = RgbImage.filled(header.width(), header.height(), options.background());
-        int columns = Math.min(picture.width(), header.width() - header.left());
-        int rows = Math.min(picture.height(), header.height() - header.top());
-        for (int y = 0; y < rows && columns > 0; y++) {
-            System.arraycopy(
-                    picture.pixels(),
-                    y * picture.width() * 3,
-                    canvas.pixels(),
-                    ((header.top() + y) * header.width() + header.left()) * 3,
-                    columns * 3);
-        }
+        picture.copyTo(canvas, header.left(), header.top());
         return canvas;
     }
 
