@@ -3,7 +3,6 @@ package dev.diptych.image;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -20,11 +19,10 @@ final class Codecs {
     private static final Map<ImageFormat, ImageWriterSpi> WRITERS = new EnumMap<>(ImageFormat.class);
 
     static {
-        // TwelveMonkeys' providers find the JDK's JPEG codec when they are registered, so they come from the registry.
         ImageIO.scanForPlugins();
         for (ImageFormat format : ImageFormat.values()) {
-            Set<ImageFormat> ours = Set.of(ImageFormat.JPEG, ImageFormat.WEBP);
-            READERS.put(format, find(ImageReaderSpi.class, format, ours.contains(format) ? TWELVE_MONKEYS : JDK));
+            boolean jdk = format != ImageFormat.WEBP;
+            READERS.put(format, find(ImageReaderSpi.class, format, jdk ? JDK : TWELVE_MONKEYS));
         }
         WRITERS.put(ImageFormat.JPEG, find(ImageWriterSpi.class, ImageFormat.JPEG, JDK));
         WRITERS.put(ImageFormat.PNG, find(ImageWriterSpi.class, ImageFormat.PNG, JDK));
