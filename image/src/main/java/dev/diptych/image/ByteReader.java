@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads numbers out of a file's bytes; a read past the end is an {@link ImageException} of {@code TRUNCATED}. */
@@ -56,6 +57,11 @@ record ByteReader(byte[] bytes) {
     byte[] slice(long from, long to) {
         need(from, to - from);
         return Arrays.copyOfRange(bytes, (int) from, (int) to);
+    }
+
+    /** The ASCII letters at {@code at}. */
+    String text(long at, int count) {
+        return new String(slice(at, at + count), StandardCharsets.US_ASCII);
     }
 
     void need(long at, long count) {

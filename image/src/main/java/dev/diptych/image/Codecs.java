@@ -2,6 +2,7 @@ package dev.diptych.image;
 
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
@@ -12,6 +13,7 @@ import javax.imageio.spi.ImageWriterSpi;
 /** The ImageIO plug-ins that read and write each format: always the same ones, looked up once. */
 final class Codecs {
     private static final String JDK = "com.sun.imageio.plugins.";
+    private static final String LIBWEBP = "com.luciad.imageio.webp.";
     private static final String TWELVE_MONKEYS = "com.twelvemonkeys.imageio.plugins.";
 
     // Plug-ins that an application has on its class path beside these are not used: pixels must not depend on it.
@@ -20,12 +22,13 @@ final class Codecs {
 
     static {
         ImageIO.scanForPlugins();
-        for (ImageFormat format : ImageFormat.values()) {
-            boolean jdk = format != ImageFormat.WEBP;
-            READERS.put(format, find(ImageReaderSpi.class, format, jdk ? JDK : TWELVE_MONKEYS));
+        for (ImageFormat format : List.of(ImageFormat.JPEG, ImageFormat.BMP, ImageFormat.TIFF)) {
+            READERS.put(format, find(ImageReaderSpi.class, format, JDK));
         }
+        READERS.put(ImageFormat.WEBP, find(ImageReaderSpi.class, ImageFormat.WEBP, TWELVE_MONKEYS));
         WRITERS.put(ImageFormat.JPEG, find(ImageWriterSpi.class, ImageFormat.JPEG, JDK));
         WRITERS.put(ImageFormat.PNG, find(ImageWriterSpi.class, ImageFormat.PNG, JDK));
+        WRITERS.put(ImageFormat.WEBP, find(ImageWriterSpi.class, ImageFormat.WEBP, LIBWEBP));
     }
 
     private Codecs() {}

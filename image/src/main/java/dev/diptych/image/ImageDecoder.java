@@ -86,7 +86,8 @@ public final class ImageDecoder {
             case JPEG -> JpegPixels.decode(header, keepTruncated);
             case PNG -> PngPixels.decode(header.codecInput(), keepTruncated);
             case GIF -> GifPixels.decode(header.codecInput(), keepTruncated);
-            case WEBP, BMP, TIFF -> CodecPixels.decode(format, header, options);
+            case WEBP -> WebpPixels.decode(header, options);
+            case BMP, TIFF -> CodecPixels.decode(format, header, options);
         };
     }
 }

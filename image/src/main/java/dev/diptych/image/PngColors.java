@@ -75,7 +75,7 @@ final class PngColors {
                 boolean isKey = transparent;
                 for (int c = 0; c < samples; c++) {
                     int sample = sample(row, x * samples + c);
-                    isKey &= sample == key[c];
+                    isKey = isKey && sample == key[c];
                     target[t + c] = toByte(sample);
                 }
                 if (transparent) {

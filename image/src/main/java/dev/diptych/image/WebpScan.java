@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the chunks of a WebP (RFC 9649, section 2) without decoding: finds its size, EXIF orientation and profile, and
- * passes on a file of the picture's chunks alone.
+ * passes on a file of the picture's chunks alone: that of its alpha, if it has one of its own, then that of its colours.
  */
 final class WebpScan {
     private static final int FIRST_CHUNK = 12;
     private static final int ANIMATED = 0x02;
-    private static final int ALPHA = 0x10;
 
     private final ByteReader in;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -20,7 +19,6 @@ final class WebpScan {
     private int canvasHeight;
     private int width;
     private int height;
-    private boolean hasAlphaChunk;
     private Orientation orientation = Orientation.UPRIGHT;
     private byte @Nullable [] profile;
 
@@ -59,7 +57,7 @@ final class WebpScan {
                     "picture of " + width + "x" + height + ", expected the canvas's " + canvasWidth + "x"
                             + canvasHeight);
         }
-        return new Header(width, height, orientation, profile, truncation, file());
+        return new Header(width, height, orientation, profile, truncation, file(kept.toByteArray()));
     }
 
     private void chunk(long at, long data, long length) {
@@ -69,8 +67,7 @@ final class WebpScan {
             }
             canvasWidth = in.u24le(data + 4) + 1;
             canvasHeight = in.u24le(data + 7) + 1;
-        } else if (in.has(at, "ALPH") && width == 0) {
-            hasAlphaChunk = true;
+        } else if (in.has(at, "ALPH") && width == 0 && kept.size() == 0) {
             keep(at, length);
         } else if (in.has(at, "VP8 ") || in.has(at, "VP8L")) {
             picture(at, length);
@@ -108,24 +105,28 @@ final class WebpScan {
         }
     }
 
-    /** The picture's chunks as a file; alpha wants an extended header before it. */
-    private byte[] file() {
-        ByteArrayOutputStream file = new ByteArrayOutputStream(kept.size() + 30);
-        file.writeBytes("RIFF".getBytes(StandardCharsets.US_ASCII));
-        littleEndian(file, kept.size() + 4L + (hasAlphaChunk ? 18 : 0), 4);
-        file.writeBytes("WEBP".getBytes(StandardCharsets.US_ASCII));
-        if (hasAlphaChunk) {
-            file.writeBytes("VP8X".getBytes(StandardCharsets.US_ASCII));
-            littleEndian(file, 10, 4);
-            littleEndian(file, ALPHA, 4);
-            littleEndian(file, width - 1L, 3);
-            littleEndian(file, height - 1L, 3);
+    /** A WebP of one chunk. */
+    static byte[] file(String type, byte[] data) {
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream(data.length + 9);
+        chunk.writeBytes(type.getBytes(StandardCharsets.US_ASCII));
+        littleEndian(chunk, data.length, 4);
+        chunk.writeBytes(data);
+        if ((data.length & 1) != 0) {
+            chunk.write(0);
         }
-        file.writeBytes(kept.toByteArray());
+        return file(chunk.toByteArray());
+    }
+
+    private static byte[] file(byte[] chunks) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream(chunks.length + 12);
+        file.writeBytes("RIFF".getBytes(StandardCharsets.US_ASCII));
+        littleEndian(file, chunks.length + 4L, 4);
+        file.writeBytes("WEBP".getBytes(StandardCharsets.US_ASCII));
+        file.writeBytes(chunks);
         return file.toByteArray();
     }
 
-    private static void littleEndian(ByteArrayOutputStream out, long value, int bytes) {
+    static void littleEndian(ByteArrayOutputStream out, long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
             out.write((int) (value >> 8 * i));
         }
