@@ -1,11 +1,16 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the header of a BMP (BITMAPCOREHEADER or BITMAPINFOHEADER and later), and whether its rows are all there. */
 final class BmpScan {
     private static final int CORE_HEADER = 12;
+    private static final int FILE_BYTES = 2;
+    private static final int PIXEL_BYTES = 34;
     private static final int RUN_LENGTHS_8 = 1;
     private static final int RUN_LENGTHS_4 = 2;
     private static final int JPEG_INSIDE = 4;
@@ -32,11 +37,15 @@ final class BmpScan {
 
     private static Header complete(ByteReader in, int width, long height, int bitsPerPixel, int compression) {
         long pixels = in.u32le(10);
+        byte[] codecInput = in.bytes();
         @Nullable ImageException truncation = null;
         if (pixels >= in.length()) {
             in.need(pixels, 1);
         } else if (compression == RUN_LENGTHS_8 || compression == RUN_LENGTHS_4) {
             truncation = runLengths(in, pixels, compression == RUN_LENGTHS_8 ? 8 : 4);
+            if (truncation != null) {
+                codecInput = closed(in, (int) pixels);
+            }
         } else {
             long stride = ((long) width * bitsPerPixel + 31) / 32 * 4;
             if (width > 0 && height > 0 && stride > (in.length() - pixels) / height) {
@@ -44,7 +53,7 @@ final class BmpScan {
             }
         }
         return new Header(
-                width, (int) Math.min(height, Integer.MAX_VALUE), Orientation.UPRIGHT, null, truncation, in.bytes());
+                width, (int) Math.min(height, Integer.MAX_VALUE), Orientation.UPRIGHT, null, truncation, codecInput);
     }
 
     /** Walks the runs to the end-of-bitmap code. */
@@ -64,6 +73,17 @@ final class BmpScan {
             }
         }
         return truncated(in, "an end-of-bitmap code");
+    }
+
+    /** The file with an end-of-bitmap code and the length that it has, without which the codec gives nothing of it. */
+    private static byte[] closed(ByteReader in, int pixels) {
+        int end = in.length() - (in.length() - pixels) % 2;
+        byte[] file = Arrays.copyOf(in.bytes(), end + 2);
+        file[end] = 0;
+        file[end + 1] = 1;
+        ByteBuffer numbers = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.putInt(FILE_BYTES, file.length).putInt(PIXEL_BYTES, file.length - pixels);
+        return file;
     }
 
     private static ImageException truncated(ByteReader in, String expected) {

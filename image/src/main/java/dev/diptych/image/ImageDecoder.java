@@ -14,6 +14,9 @@ import java.io.IOException;
 public final class ImageDecoder {
     static final String UNNAMED = "image";
 
+    /** Four bytes each fill the largest array. */
+    private static final long MAX_ARRAY_PIXELS = 500_000_000;
+
     private final DecodeOptions options;
 
     public ImageDecoder(DecodeOptions options) {
@@ -37,18 +40,19 @@ public final class ImageDecoder {
      * @throws ImageException if the bytes give no image, for whatever reason; nothing else is thrown
      */
     public DecodedImage decode(byte[] file, String source) {
+        if (file.length == 0) {
+            throw new ImageException(Reason.EMPTY, source, 0, "no bytes, expected an image", null);
+        }
         ImageFormat format = ImageFormat.detect(file)
                 .orElseThrow(() -> new ImageException(
                         Reason.NOT_AN_IMAGE,
                         source,
                         0,
-                        file.length == 0
-                                ? "empty, expected an image"
-                                : "unknown signature, expected JPEG, PNG, WebP, GIF, BMP or TIFF",
+                        "unknown signature, expected JPEG, PNG, WebP, GIF, BMP or TIFF",
                         null));
         try {
             Header header = Header.of(format, file);
-            header.requireAtMost(options.maxPixels());
+            header.requireAtMost(Math.min(options.maxPixels(), MAX_ARRAY_PIXELS));
             if (header.truncation() != null && !options.keepTruncated()) {
                 throw header.truncation();
             }

@@ -9,10 +9,13 @@ package dev.diptych.image;
  * @param little whether its numbers have their low byte first
  * @param entriesAt the offset of the first entry
  * @param entries how many entries there are, as far as they lie inside
+ * @param cut whether some do not
  */
-record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries) {
+record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries, boolean cut) {
     static final long ABSENT = -1;
 
+    private static final int FIRST_OWN = 254;
+    private static final int LAST_OWN = 532;
     private static final int ORIENTATION = 274;
     private static final int ENTRY = 12;
     private static final int BYTE = 1;
@@ -23,16 +26,16 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
     /** The directory of bytes {@code from} to {@code to}; without entries where they hold none. */
     static TiffDirectory read(ByteReader in, int from, int to) {
         if (to - from < 8 || to > in.length()) {
-            return new TiffDirectory(in, from, to, true, from, 0);
+            return new TiffDirectory(in, from, to, true, from, 0, true);
         }
         boolean little = in.u8(from) == 'I';
         long at = from + (little ? in.u32le(from + 4L) : in.u32be(from + 4L));
         if (at + 2 > to) {
-            return new TiffDirectory(in, from, to, little, from, 0);
+            return new TiffDirectory(in, from, to, little, from, 0, true);
         }
         int declared = little ? in.u16le(at) : in.u16be(at);
         int entries = (int) Math.min(declared, (to - at - 2) / ENTRY);
-        return new TiffDirectory(in, from, to, little, at + 2, entries);
+        return new TiffDirectory(in, from, to, little, at + 2, entries, entries < declared);
     }
 
     /** The orientation in the EXIF data of bytes {@code from} to {@code to}; upright where it is absent or broken. */
@@ -78,6 +81,19 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
             numbers[i] = size == 1 ? in.u8(place) : size == 2 ? u16(place) : u32(place);
         }
         return numbers;
+    }
+
+    /** Whether a value that TIFF itself defines lies outside; other programs' values may. */
+    boolean lacksValues() {
+        for (int i = 0; i < entries; i++) {
+            long entry = entriesAt + (long) i * ENTRY;
+            long bytes = u32(entry + 4) * Math.max(1, size(u16(entry + 2)));
+            int tag = u16(entry);
+            if (tag >= FIRST_OWN && tag <= LAST_OWN && bytes > 4 && from + u32(entry + 8) + bytes > to) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int size(int type) {

@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,11 @@ final class TiffScan {
 
     static Header scan(ByteReader in) {
         TiffDirectory directory = TiffDirectory.read(in, 0, in.length());
-        if (directory.entries() == 0) {
+        if (directory.cut() || directory.lacksValues()) {
             throw ImageException.at(
                     in.length(),
                     Reason.TRUNCATED,
-                    "ends after " + in.length() + " bytes, expected a directory at the offset in the header");
+                    "ends after " + in.length() + " bytes, expected a whole directory and its values");
         }
         long width = directory.number(WIDTH);
         long height = directory.number(HEIGHT);
@@ -49,8 +50,18 @@ final class TiffScan {
             codecInput = codecInput.clone();
             codecInput[(int) profileEntry + (directory.little() ? 0 : 1)]++;
         }
-        return new Header(
-                (int) width, (int) height, directory.orientation(), profile, truncation(directory), codecInput);
+        long end = dataEnd(directory);
+        @Nullable ImageException truncation = null;
+        if (end > in.length() || end == 0) {
+            truncation = ImageException.at(
+                    in.length(),
+                    Reason.TRUNCATED,
+                    "ends after " + in.length() + " bytes, expected pixel data"
+                            + (end == 0 ? " inside the file" : " up to byte " + end));
+            // The codec refuses to start on such a file; with zeros at its end it decodes what is there.
+            codecInput = Arrays.copyOf(codecInput, (int) Math.max(in.length(), Math.min(end, 2L * in.length())));
+        }
+        return new Header((int) width, (int) height, directory.orientation(), profile, truncation, codecInput);
     }
 
     private static void requireAtMost(TiffDirectory directory, int tag, long limit, String what) {
@@ -62,24 +73,16 @@ final class TiffScan {
         }
     }
 
-    private static @Nullable ImageException truncation(TiffDirectory directory) {
+    /** The end of the last strip or tile; 0 where the places of none are inside the file. */
+    private static long dataEnd(TiffDirectory directory) {
         boolean tiled = directory.find(TILE_OFFSETS) != TiffDirectory.ABSENT;
         long[] offsets = directory.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
         long[] lengths = directory.numbers(tiled ? TILE_BYTES : STRIP_BYTES);
-        int length = directory.in().length();
+        long end = 0;
         for (int i = 0; i < offsets.length; i++) {
-            long end = offsets[i] + (i < lengths.length ? lengths[i] : 1);
-            if (end > length) {
-                return ImageException.at(
-                        length,
-                        Reason.TRUNCATED,
-                        "ends after " + length + " bytes, expected pixel data up to byte " + end);
-            }
+            end = Math.max(end, offsets[i] + (i < lengths.length ? lengths[i] : 1));
         }
-        return offsets.length == 0
-                ? ImageException.at(
-                        length, Reason.TRUNCATED, "no place of pixel data inside the file, expected strips or tiles")
-                : null;
+        return end;
     }
 
     private static byte @Nullable [] bytes(long[] numbers) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.image.ImageException.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class HostileFilesTest {
@@ -16,8 +18,8 @@ class HostileFilesTest {
     @Test
     void rejectsAnEmptyFile() {
         assertThat(rejection(new byte[0]))
-                .hasMessage("decode failed: a.jpg at byte 0: empty, expected an image")
-                .returns(Reason.NOT_AN_IMAGE, ImageException::reason);
+                .hasMessage("decode failed: a.jpg at byte 0: no bytes, expected an image")
+                .returns(Reason.EMPTY, ImageException::reason);
     }
 
     @Test
@@ -58,6 +60,40 @@ class HostileFilesTest {
         gif[frame + 5] = gif[frame + 6] = gif[frame + 7] = gif[frame + 8] = (byte) 0xFF;
 
         assertThat(rejection(gif).reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void rejectsAGifOf35BytesThatDeclaresGigapixels() {
+        byte[] gif = HexFormat.of()
+                .parseHex(
+                        "474946383961ffffffff800000000000ffffff2c00000000ffffffff00020244010000003b".substring(0, 70));
+
+        assertThat(gif).hasSize(35);
+        assertThat(rejection(gif).reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void rejectsMorePixelsThanAnArrayHoldsWhateverTheLimit() {
+        byte[] png = SampleFiles.read("alpha.png");
+        ByteBuffer.wrap(png).putInt(16, 1 << 20).putInt(20, 1 << 20);
+        ImageDecoder unlimited = new ImageDecoder(new DecodeOptions(Long.MAX_VALUE, 0xFFFFFF));
+
+        ImageException e = Assertions.assertThrows(ImageException.class, () -> unlimited.decode(repairChecksum(png)));
+
+        assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void saysThatMemoryRanOut() {
+        // Two gigabytes of samples and as much again of RGB, more than the tests' heap.
+        Assumptions.assumeTrue(Runtime.getRuntime().maxMemory() < 3_400_000_000L);
+        byte[] png = SampleFiles.read("alpha.png");
+        ByteBuffer.wrap(png).putInt(16, 24_900).putInt(20, 20_000);
+        ImageDecoder unlimited = new ImageDecoder(new DecodeOptions(Long.MAX_VALUE, 0xFFFFFF, true));
+
+        ImageException e = Assertions.assertThrows(ImageException.class, () -> unlimited.decode(repairChecksum(png)));
+
+        assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY);
     }
 
     @Test

@@ -30,7 +30,7 @@ class JpegVariantsTest {
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1", "2, 1, 1, 1", "1, 2, 1, 1", "2, 2, 1, 1", "4, 1, 1, 1", "1, 4, 1, 1",
-        "4, 2, 1, 1", "2, 4, 1, 1", "2, 2, 2, 1", "2, 2, 1, 2", "4, 2, 2, 1", "4, 1, 2, 1"
+        "4, 2, 1, 1", "2, 4, 1, 1", "2, 2, 2, 1", "2, 2, 1, 2", "3, 1, 1, 1", "4, 1, 2, 1"
     })
     void decodesEveryChromaSubsampling(int lumaH, int lumaV, int chromaH, int chromaV) throws IOException {
         byte[] jpeg = write(lumaH, lumaV, chromaH, chromaV, 0);
