@@ -62,6 +62,21 @@ public record RgbImage(int width, int height, byte[] pixels) {
         return new RgbImage(cropWidth, cropHeight, target);
     }
 
+    /** Copies the pixels to ({@code left}, {@code top}) of {@code canvas}, which is not shared yet; cut at its edges. */
+    void copyTo(RgbImage canvas, int left, int top) {
+        int fromX = Math.max(0, -left);
+        int columns = Math.min(width, canvas.width - left) - fromX;
+        int endY = Math.min(height, canvas.height - top);
+        for (int y = Math.max(0, -top); y < endY && columns > 0; y++) {
+            System.arraycopy(
+                    pixels,
+                    (y * width + fromX) * CHANNELS,
+                    canvas.pixels,
+                    ((top + y) * canvas.width + left + fromX) * CHANNELS,
+                    columns * CHANNELS);
+        }
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof RgbImage that

@@ -194,7 +194,8 @@ class IngestTest {
         assertThat(report.kept()).isEqualTo(1);
         assertThat(report.images()).isEqualTo(10);
         assertThat(report.dropped())
-                .containsEntry(DropReason.NOT_AN_IMAGE, 2L)
+                .containsEntry(DropReason.EMPTY_FILE, 1L)
+                .containsEntry(DropReason.NOT_AN_IMAGE, 1L)
                 .containsEntry(DropReason.TRUNCATED_IMAGE, 1L)
                 .containsEntry(DropReason.CORRUPT_IMAGE, 1L)
                 .containsEntry(DropReason.TOO_MANY_PIXELS, 1L)
@@ -203,7 +204,7 @@ class IngestTest {
                 .containsEntry(DropReason.BAD_CAPTION_FILE, 1L)
                 .containsEntry(DropReason.NO_CAPTION, 1L)
                 .containsEntry(DropReason.CAPTION_WITHOUT_IMAGE, 1L)
-                .hasSize(9);
+                .hasSize(10);
     }
 
     @Test
