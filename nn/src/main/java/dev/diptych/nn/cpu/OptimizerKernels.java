@@ -5,11 +5,13 @@ import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** The global gradient norm and AdamW, by tiles that stay in the first-level cache. */
 final class OptimizerKernels {
     private static final int TILE = 1024;
+    private static final int LANES = 64;
 
     private OptimizerKernels() {}
 
@@ -23,6 +25,7 @@ final class OptimizerKernels {
         double[][] partial = new double[buffer.length][];
         Workers.Kernel[] kernels = new Workers.Kernel[buffer.length];
         float[][] tiles = new float[workers.count()][TILE];
+        float[][] lanes = new float[workers.count()][LANES];
         for (int g = 0; g < buffer.length; g++) {
             double[] sums = new double[tiles(lengths[g])]; // one a tile, so the sum's order is that of the tiles
             FloatBuffer values = buffer[g];
@@ -30,7 +33,8 @@ final class OptimizerKernels {
             partial[g] = sums;
             kernels[g] = (from, to, worker) -> {
                 for (int t = from; t < to; t++) {
-                    sums[t] = squares(values, t * TILE, Math.min(TILE, length - t * TILE), tiles[worker]);
+                    sums[t] =
+                            squares(values, t * TILE, Math.min(TILE, length - t * TILE), tiles[worker], lanes[worker]);
                 }
             };
         }
@@ -105,19 +109,21 @@ final class OptimizerKernels {
         }
     }
 
-    private static double squares(FloatBuffer values, int at, int count, float[] tile) {
+    /** Runs of {@link #LANES} add up side by side in float32, which the compiler turns into vectors, then in double. */
+    private static double squares(FloatBuffer values, int at, int count, float[] tile, float[] lanes) {
         values.get(at, tile, 0, count);
-        double a = 0;
-        double b = 0;
-        int i = 0;
-        for (; i + 1 < count; i += 2) {
-            a += (double) tile[i] * tile[i];
-            b += (double) tile[i + 1] * tile[i + 1];
+        Arrays.fill(tile, count, TILE, 0);
+        Arrays.fill(lanes, 0);
+        for (int run = 0; run < TILE; run += LANES) {
+            for (int i = 0; i < LANES; i++) {
+                lanes[i] += tile[run + i] * tile[run + i];
+            }
         }
-        if (i < count) {
-            a += (double) tile[i] * tile[i];
+        double sum = 0;
+        for (float lane : lanes) {
+            sum += lane;
         }
-        return a + b;
+        return sum;
     }
 
     private static int tiles(int length) {
