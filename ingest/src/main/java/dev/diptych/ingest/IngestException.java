@@ -29,6 +29,8 @@ public final class IngestException extends RuntimeException {
         UNREADABLE,
         /** The output folder holds files already. */
         OUTPUT_NOT_EMPTY,
+        /** The output folder holds the shards of another run. */
+        OUTPUT_OF_ANOTHER_RUN,
         /** The system refused to write a file. */
         UNWRITABLE
     }
@@ -85,6 +87,9 @@ public final class IngestException extends RuntimeException {
     }
 
     private static String operation(Reason reason) {
-        return reason == Reason.OUTPUT_NOT_EMPTY || reason == Reason.UNWRITABLE ? "write" : "read";
+        return switch (reason) {
+            case OUTPUT_NOT_EMPTY, OUTPUT_OF_ANOTHER_RUN, UNWRITABLE -> "write";
+            default -> "read";
+        };
     }
 }

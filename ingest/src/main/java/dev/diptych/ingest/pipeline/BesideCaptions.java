@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
 import dev.diptych.ingest.table.CaptionFile;
@@ -61,7 +62,7 @@ final class BesideCaptions implements CaptionLookup {
             return Found.none(DropReason.NO_CAPTION, concept, "no " + stem + ".txt or .json, expected a caption");
         }
         return Found.of(
-                captions.of(row), row.values(CONCEPT).stream().findFirst().orElse(concept));
+                captions.of(row), row.values(CONCEPT).stream().findFirst().orElse(concept), row);
     }
 
     @Override
@@ -72,6 +73,12 @@ final class BesideCaptions implements CaptionLookup {
                 each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, "no image of this name"));
             }
         }
+    }
+
+    @Override
+    public boolean isCaption(String member) {
+        String lower = member.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".json") || lower.endsWith(".txt");
     }
 
     private void add(Archive archive, String name) {

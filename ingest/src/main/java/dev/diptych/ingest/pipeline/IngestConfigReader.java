@@ -34,7 +34,7 @@ final class IngestConfigReader {
         List<TableConfig> tables = new ArrayList<>();
         root.sections("tables").forEach(table -> tables.add(table.as(this::table)));
         List<CaptionTemplate> captions = captions(root, tables.isEmpty());
-        OutputConfig output = root.section("output").as(IngestConfigReader::output);
+        OutputConfig output = root.section("output").as(new OutputConfigReader(base)::read);
         return new IngestConfig(sources, tables, captions, output);
     }
 
@@ -100,20 +100,6 @@ final class IngestConfigReader {
             }
         }
         return templates;
-    }
-
-    private static OutputConfig output(Section section) {
-        OutputConfig defaults = OutputConfig.DEFAULT;
-        return new OutputConfig(
-                section.string("split", defaults.split()),
-                section.integer(
-                        "number_sample_per_shard", defaults.samplesPerShard(), 1, OutputConfig.MAX_SAMPLES_PER_SHARD),
-                section.choice("encode_format", defaults.encodeFormat()),
-                section.integer("encode_quality", defaults.encodeQuality(), 1, 100),
-                section.integer("image_size", defaults.imageSize(), 0, OutputConfig.MAX_IMAGE_SIZE),
-                section.choice("resize_mode", defaults.resizeMode()),
-                section.longInteger("max_image_pixels", defaults.maxImagePixels(), 1, Integer.MAX_VALUE),
-                section.longInteger("max_file_bytes", defaults.maxFileBytes(), 1, OutputConfig.MAX_FILE_BYTES));
     }
 
     private static List<KeyTransform> transforms(Section section) {

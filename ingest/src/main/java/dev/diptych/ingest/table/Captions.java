@@ -21,9 +21,12 @@ public final class Captions {
     private final List<CaptionTable> tables;
     private final List<CaptionTemplate> templates;
 
-    private Captions(List<CaptionTable> tables, List<CaptionTemplate> templates) {
+    private final Set<String> columns;
+
+    private Captions(List<CaptionTable> tables, List<CaptionTemplate> templates, Set<String> columns) {
         this.tables = tables;
         this.templates = templates;
+        this.columns = columns;
     }
 
     /**
@@ -32,7 +35,17 @@ public final class Captions {
      * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column of a template is in none
      */
     public static Captions load(List<TableConfig> configs, List<CaptionTemplate> templates) {
+        return load(configs, templates, Set.of());
+    }
+
+    /**
+     * Reads the tables with columns beyond those of the templates.
+     *
+     * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column is in none
+     */
+    public static Captions load(List<TableConfig> configs, List<CaptionTemplate> templates, Set<String> more) {
         Set<String> wanted = new LinkedHashSet<>();
+        wanted.addAll(more);
         templates.forEach(template -> wanted.addAll(template.columns()));
         List<CaptionTable> tables = configs.stream()
                 .map(config -> CaptionTable.load(config, wanted))
@@ -44,12 +57,12 @@ public final class Captions {
                     " and ", tables.stream().map(CaptionTable::source).toList());
             wanted.forEach(column -> CaptionTable.requireColumn(sources, "captions", column, known));
         }
-        return new Captions(tables, templates);
+        return new Captions(tables, templates, wanted);
     }
 
-    /** Returns whether a template names this column. */
+    /** Returns whether this column was asked for, by a template or beside them. */
     public boolean wants(String column) {
-        return templates.stream().anyMatch(template -> template.columns().contains(column));
+        return columns.contains(column);
     }
 
     /** Returns the joined row of a key, or nothing where the first table has none. */

@@ -15,6 +15,9 @@ import dev.diptych.image.DecodedImage;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageFormat;
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.duplicate.Hash128;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.shard.ShardList;
@@ -59,6 +62,12 @@ class IngestTest {
         return Ingest.run(config, output, false, IngestProgress.NONE);
     }
 
+    private static OutputConfig config(String output) {
+        return ConfigFile.parse("i.yaml", "sources: [{archive: a}]\noutput: {" + output + "}\n")
+                .as(root -> IngestConfig.from(root, Path.of("")))
+                .output();
+    }
+
     private List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
         for (Path shard : ShardList.expand(output.toString())) {
@@ -81,7 +90,9 @@ class IngestTest {
         Map<String, String> contents = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                contents.put(file.getFileName().toString(), Arrays.toString(Files.readAllBytes(file)));
+                contents.put(
+                        file.getFileName().toString(),
+                        Hash128.of(Files.readAllBytes(file)).hex());
             }
         }
         return contents;
@@ -126,8 +137,17 @@ class IngestTest {
         assertThat(metadata.sourceMember()).isEqualTo("p/1.png");
         assertThat(metadata.width()).isEqualTo(4);
         assertThat(metadata.originalHeight()).isEqualTo(3);
-        assertThat(metadata.sha256()).hasSize(64);
-        assertThat(contents(output)).containsOnlyKeys("00000.tar", "00000_stats.json", "dropped.jsonl", "stats.json");
+        assertThat(metadata.hash()).extracting(FileHash::hex).asString().hasSize(64);
+        assertThat(contents(output))
+                .containsOnlyKeys(
+                        "00000.idx",
+                        "00000.tar",
+                        "00000_stats.json",
+                        "dropped.jsonl",
+                        "ingest.json",
+                        "manifest.jsonl",
+                        "report.html",
+                        "stats.json");
         assertThat(output.resolve("00000_stats.json")).content().contains("\"successes\" : 1");
     }
 
@@ -225,15 +245,7 @@ class IngestTest {
         List<Map<String, String>> runs = new ArrayList<>();
         for (int threads : new int[] {1, 1, 5}) {
             Path out = scratch.resolve("out" + runs.size());
-            OutputConfig shape = new OutputConfig(
-                    "train",
-                    20,
-                    OutputConfig.EncodeFormat.JPG,
-                    90,
-                    16,
-                    OutputConfig.ResizeMode.BORDER,
-                    1000_000,
-                    1000_000);
+            OutputConfig shape = config("number_sample_per_shard: 20, encode_format: jpg, image_size: 16");
             Ingest.run(IngestConfig.of(List.of(source), shape), out, false, IngestProgress.NONE, threads);
             runs.add(contents(out));
         }

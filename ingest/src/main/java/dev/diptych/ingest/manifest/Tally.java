@@ -1,46 +1,51 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.manifest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.ingest.pipeline.Outcome.Dropped;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts outcomes, for a shard or for the whole run. */
-final class Tally {
+/** Counts entries, for a shard, a split or the whole run. */
+public final class Tally {
     private static final String SUCCESS = "success";
 
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private long kept;
     private long droppedImages;
 
-    void add(Outcome outcome) {
-        if (outcome instanceof Dropped drop) {
+    /** Counts an entry. */
+    public void add(ManifestEntry entry) {
+        if (entry instanceof ManifestEntry.Dropped drop) {
             dropped.merge(drop.reason(), 1L, Long::sum);
             droppedImages += drop.isImage() ? 1 : 0;
-        } else {
+        } else if (entry instanceof ManifestEntry.Kept) {
             kept++;
         }
     }
 
-    long kept() {
+    /** Returns the images that are kept. */
+    public long kept() {
         return kept;
     }
 
-    long images() {
+    /** Returns the images that are kept or dropped. */
+    public long images() {
         return kept + droppedImages;
     }
 
-    long droppedImages() {
+    /** Returns the images that are dropped. */
+    public long droppedImages() {
         return droppedImages;
     }
 
-    Map<DropReason, Long> dropped() {
-        return dropped;
+    /** Returns what is dropped, by reason, in the order of the reasons. */
+    public Map<DropReason, Long> dropped() {
+        return Collections.unmodifiableMap(dropped);
     }
 
     /** Returns the counts in img2dataset's fields. */
-    ObjectNode json() {
+    public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("count", images());
         json.put("successes", kept);

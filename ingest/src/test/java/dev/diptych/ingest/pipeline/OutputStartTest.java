@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.output.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputFolderTest {
+class OutputStartTest {
     @TempDir
     private Path scratch;
 
@@ -41,9 +42,7 @@ class OutputFolderTest {
     }
 
     private void ingest(Path from, boolean overwrite) {
-        OutputConfig d = OutputConfig.DEFAULT;
-        OutputConfig single =
-                new OutputConfig(d.split(), 1, d.encodeFormat(), d.encodeQuality(), 0, d.resizeMode(), 1000, 1 << 20);
+        OutputConfig single = OutputConfig.DEFAULT.withSamplesPerShard(1);
         Ingest.run(IngestConfig.of(List.of(from), single), output, overwrite, IngestProgress.NONE);
     }
 
@@ -67,18 +66,23 @@ class OutputFolderTest {
     @Test
     void overwritesItsOwnFilesAndNoOthers() throws IOException {
         Files.createDirectories(output);
-        for (String name : List.of("thesis.tex", "00007.tar", "00007_stats.json", "00008.tar.tmp", "keep.tar")) {
+        for (String name : List.of("thesis.tex", "00007.tar", "00007_stats.json", "00008.idx", "keep.tar")) {
             Files.write(output.resolve(name), text("x"));
         }
         ingest(source, true);
         assertThat(names())
                 .containsExactly(
+                        "00000.idx",
                         "00000.tar",
                         "00000_stats.json",
+                        "00001.idx",
                         "00001.tar",
                         "00001_stats.json",
                         "dropped.jsonl",
+                        "ingest.json",
                         "keep.tar",
+                        "manifest.jsonl",
+                        "report.html",
                         "stats.json",
                         "thesis.tex");
     }
@@ -118,28 +122,37 @@ class OutputFolderTest {
         assertThatThrownBy(() -> Ingest.run(config, output, false, IngestProgress.NONE))
                 .isInstanceOfSatisfying(
                         IngestException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TRUNCATED));
-        assertThat(names()).contains("00000.tar", OutputFolder.MARKER).noneMatch(name -> name.endsWith(".tmp"));
+        assertThat(names()).contains("00000.tar", OutputFolder.UNFINISHED);
 
         Files.write(damaged, whole);
-        assertThat(Ingest.run(config, output, false, IngestProgress.NONE).kept())
-                .isEqualTo(80);
-        assertThat(names()).contains("00007.tar", "stats.json").doesNotContain(OutputFolder.MARKER);
+        assertThatThrownBy(() -> Ingest.run(config, output, false, IngestProgress.NONE))
+                .hasMessage("write failed: " + output + ": a change of " + damaged
+                        + " since the start of the run that was interrupted here, expected the same; choose another"
+                        + " folder, or overwrite it");
+        assertThat(Ingest.run(config, output, true, IngestProgress.NONE).kept()).isEqualTo(80);
+        assertThat(names()).contains("00007.tar", "stats.json").doesNotContain(OutputFolder.UNFINISHED);
     }
 
     @Test
     void beginsAgainAfterAKilledRun() throws IOException {
         Files.createDirectories(output);
-        for (String name : List.of("00000.tar", "00001.tar.tmp", OutputFolder.MARKER)) {
+        Files.createDirectories(output.resolve(OutputFolder.UNFINISHED));
+        for (String name : List.of("00000.tar", OutputFolder.UNFINISHED + "/00001.tar")) {
             Files.write(output.resolve(name), text("half"));
         }
         ingest(source, false);
         assertThat(names())
                 .containsExactly(
+                        "00000.idx",
                         "00000.tar",
                         "00000_stats.json",
+                        "00001.idx",
                         "00001.tar",
                         "00001_stats.json",
                         "dropped.jsonl",
+                        "ingest.json",
+                        "manifest.jsonl",
+                        "report.html",
                         "stats.json");
     }
 

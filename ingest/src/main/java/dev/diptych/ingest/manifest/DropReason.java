@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.manifest;
 
 import dev.diptych.image.ImageException;
 import dev.diptych.ingest.IngestException;
@@ -33,14 +33,36 @@ public enum DropReason {
     /** The image breaks its format's rules. */
     CORRUPT_IMAGE,
     /** The image needs more memory than there is. */
-    OUT_OF_MEMORY;
+    OUT_OF_MEMORY,
+    /** The image's shorter side is below the least that is asked for. */
+    IMAGE_TOO_SMALL,
+    /** The image has more pixels than are asked for. */
+    AREA_TOO_LARGE,
+    /** The image is too long for its width, or too wide for its height. */
+    ASPECT_RATIO_TOO_LARGE,
+    /** An image with the same bytes is kept already. */
+    DUPLICATE_IMAGE,
+    /** An image that looks the same is kept already. */
+    NEAR_DUPLICATE_IMAGE,
+    /** The image, or one that looks the same, stands in the evaluation set. */
+    IN_EVALUATION_SET;
 
     /** Returns how reports spell it. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static DropReason of(ImageException e) {
+    /**
+     * Reads what {@link #code()} returned.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static DropReason ofCode(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
+    }
+
+    /** Returns why an image that cannot be decoded is left out. */
+    public static DropReason of(ImageException e) {
         return switch (e.reason()) {
             case NOT_AN_IMAGE -> NOT_AN_IMAGE;
             case UNSUPPORTED_FORMAT -> UNSUPPORTED_IMAGE;
@@ -51,7 +73,8 @@ public enum DropReason {
         };
     }
 
-    static DropReason of(IngestException e) {
+    /** Returns why a member that cannot be read is left out. */
+    public static DropReason of(IngestException e) {
         return e.reason() == IngestException.Reason.TOO_LARGE ? FILE_TOO_LARGE : DAMAGED_MEMBER;
     }
 }
