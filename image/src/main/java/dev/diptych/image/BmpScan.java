@@ -1,10 +1,18 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the header of a BMP (BITMAPCOREHEADER or BITMAPINFOHEADER and later). */
+/** Reads the header of a BMP (BITMAPCOREHEADER or BITMAPINFOHEADER and later), and whether its rows are all there. */
 final class BmpScan {
     private static final int CORE_HEADER = 12;
+    private static final int FILE_BYTES = 2;
+    private static final int PIXEL_BYTES = 34;
+    private static final int RUN_LENGTHS_8 = 1;
+    private static final int RUN_LENGTHS_4 = 2;
     private static final int JPEG_INSIDE = 4;
     private static final int PNG_INSIDE = 5;
 
@@ -21,19 +29,65 @@ final class BmpScan {
             throw ImageException.at(
                     30, Reason.UNSUPPORTED_FORMAT, "a JPEG or PNG inside a BMP, expected uncompressed or run lengths");
         }
+        if (in.u16le(28) <= 8 && in.u32le(46) > 256) {
+            throw ImageException.at(46, Reason.CORRUPT, in.u32le(46) + " colours, expected at most 256");
+        }
         return complete(in, (int) in.u32le(18), height, in.u16le(28), compression);
     }
 
     private static Header complete(ByteReader in, int width, long height, int bitsPerPixel, int compression) {
-        long stride = ((long) width * bitsPerPixel + 31) / 32 * 4;
-        boolean packed = compression == 1 || compression == 2;
         long pixels = in.u32le(10);
-        if (!packed && width > 0 && height > 0 && stride > (in.length() - pixels) / height) {
-            throw ImageException.at(
-                    in.length(),
-                    Reason.TRUNCATED,
-                    "ends after " + in.length() + " bytes, expected " + height + " rows of " + stride);
+        byte[] codecInput = in.bytes();
+        @Nullable ImageException truncation = null;
+        if (pixels >= in.length()) {
+            in.need(pixels, 1);
+        } else if (compression == RUN_LENGTHS_8 || compression == RUN_LENGTHS_4) {
+            truncation = runLengths(in, pixels, compression == RUN_LENGTHS_8 ? 8 : 4);
+            if (truncation != null) {
+                codecInput = closed(in, (int) pixels);
+            }
+        } else {
+            long stride = ((long) width * bitsPerPixel + 31) / 32 * 4;
+            if (width > 0 && height > 0 && stride > (in.length() - pixels) / height) {
+                truncation = truncated(in, height + " rows of " + stride);
+            }
         }
-        return new Header(width, (int) Math.min(height, Integer.MAX_VALUE), Orientation.UPRIGHT, in.bytes());
+        return new Header(
+                width, (int) Math.min(height, Integer.MAX_VALUE), Orientation.UPRIGHT, null, truncation, codecInput);
+    }
+
+    /** Walks the runs to the end-of-bitmap code. */
+    private static @Nullable ImageException runLengths(ByteReader in, long from, int bits) {
+        long at = from;
+        while (at + 2 <= in.length()) {
+            int count = in.u8(at);
+            int second = in.u8(at + 1);
+            at += 2;
+            if (count == 0 && second == 1) {
+                return null;
+            }
+            if (count == 0 && second == 2) {
+                at += 2;
+            } else if (count == 0 && second > 2) {
+                at += (second * bits + 15) / 16 * 2;
+            }
+        }
+        return truncated(in, "an end-of-bitmap code");
+    }
+
+    /** The file with an end-of-bitmap code and the length that it has, without which the codec gives nothing of it. */
+    private static byte[] closed(ByteReader in, int pixels) {
+        int end = in.length() - (in.length() - pixels) % 2;
+        byte[] file = Arrays.copyOf(in.bytes(), end + 2);
+        file[end] = 0;
+        file[end + 1] = 1;
+        ByteBuffer numbers = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.putInt(FILE_BYTES, file.length).putInt(PIXEL_BYTES, file.length - pixels);
+        return file;
+    }
+
+    private static ImageException truncated(ByteReader in, String expected) {
+        return ImageException.at(
+                in.length(), Reason.TRUNCATED, "ends after " + in.length() + " bytes, expected " + expected);
     }
 }

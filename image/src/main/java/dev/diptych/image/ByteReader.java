@@ -1,6 +1,8 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads numbers out of a file's bytes; a read past the end is an {@link ImageException} of {@code TRUNCATED}. */
 record ByteReader(byte[] bytes) {
@@ -51,8 +53,19 @@ record ByteReader(byte[] bytes) {
         return true;
     }
 
+    /** A copy of bytes {@code from} to {@code to}. */
+    byte[] slice(long from, long to) {
+        need(from, to - from);
+        return Arrays.copyOfRange(bytes, (int) from, (int) to);
+    }
+
+    /** The ASCII letters at {@code at}. */
+    String text(long at, int count) {
+        return new String(slice(at, at + count), StandardCharsets.US_ASCII);
+    }
+
     void need(long at, long count) {
-        if (at < 0 || at + count > bytes.length) {
+        if (at < 0 || count < 0 || at + count > bytes.length) {
             throw ImageException.at(
                     bytes.length,
                     Reason.TRUNCATED,

@@ -2,8 +2,8 @@ package dev.diptych.image;
 
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -13,6 +13,7 @@ import javax.imageio.spi.ImageWriterSpi;
 /** The ImageIO plug-ins that read and write each format: always the same ones, looked up once. */
 final class Codecs {
     private static final String JDK = "com.sun.imageio.plugins.";
+    private static final String LIBWEBP = "com.luciad.imageio.webp.";
     private static final String TWELVE_MONKEYS = "com.twelvemonkeys.imageio.plugins.";
 
     // Plug-ins that an application has on its class path beside these are not used: pixels must not depend on it.
@@ -20,14 +21,14 @@ final class Codecs {
     private static final Map<ImageFormat, ImageWriterSpi> WRITERS = new EnumMap<>(ImageFormat.class);
 
     static {
-        // TwelveMonkeys' providers find the JDK's JPEG codec when they are registered, so they come from the registry.
         ImageIO.scanForPlugins();
-        for (ImageFormat format : ImageFormat.values()) {
-            Set<ImageFormat> ours = Set.of(ImageFormat.JPEG, ImageFormat.WEBP);
-            READERS.put(format, find(ImageReaderSpi.class, format, ours.contains(format) ? TWELVE_MONKEYS : JDK));
+        for (ImageFormat format : List.of(ImageFormat.JPEG, ImageFormat.BMP, ImageFormat.TIFF)) {
+            READERS.put(format, find(ImageReaderSpi.class, format, JDK));
         }
+        READERS.put(ImageFormat.WEBP, find(ImageReaderSpi.class, ImageFormat.WEBP, TWELVE_MONKEYS));
         WRITERS.put(ImageFormat.JPEG, find(ImageWriterSpi.class, ImageFormat.JPEG, JDK));
         WRITERS.put(ImageFormat.PNG, find(ImageWriterSpi.class, ImageFormat.PNG, JDK));
+        WRITERS.put(ImageFormat.WEBP, find(ImageWriterSpi.class, ImageFormat.WEBP, LIBWEBP));
     }
 
     private Codecs() {}

@@ -47,6 +47,11 @@ record Coefficients(int taps, int[] first, int[] count, int[] weights) {
         return first[0];
     }
 
+    /** How many source positions are read. */
+    int sourceCount() {
+        return endSource() - firstSource();
+    }
+
     /** One past the last source position that is read. */
     int endSource() {
         return first[first.length - 1] + count[count.length - 1];

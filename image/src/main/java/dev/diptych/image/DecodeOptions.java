@@ -3,9 +3,11 @@ package dev.diptych.image;
 /**
  * The limits and choices of a decoder.
  *
- * @param maxPixels the largest width x height that is decoded, at least 1
- * @param background 0xRRGGBB under transparent pixels, and where a truncated file has none
- * @param keepTruncated whether a file that ends too early gives what could be decoded of it, rather than being rejected
+ * @param maxPixels the largest width x height that is decoded, at least 1; above 500 million pixels none is, whatever this
+ *     says
+ * @param background 0xRRGGBB under transparent pixels
+ * @param keepTruncated whether a file that ends too early gives what could be decoded of it, rather than being rejected;
+ *     what is missing is grey in JPEG, transparent in GIF, and white or black in other formats
  */
 public record DecodeOptions(long maxPixels, int background, boolean keepTruncated) {
     public static final long DEFAULT_MAX_PIXELS = 25_000_000;

@@ -1,18 +1,27 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file says about its image before any pixel is decoded.
  *
  * @param width columns as stored
  * @param height rows as stored
- * @param left the column at which the codec's picture lies on this canvas; 0 but for GIF
- * @param top the row at which the codec's picture lies on this canvas; 0 but for GIF
  * @param orientation how the image is stored
- * @param codecInput the bytes to hand to the codec: the file, or the parts of it that matter
+ * @param profile the embedded ICC profile, if there is one
+ * @param truncation where the file ends too early, if it does
+ * @param colors what the components of a JPEG are; null for other formats
+ * @param codecInput the bytes to decode: the file, or the parts of it that matter
  */
-record Header(int width, int height, int left, int top, Orientation orientation, byte[] codecInput) {
+record Header(
+        int width,
+        int height,
+        Orientation orientation,
+        byte @Nullable [] profile,
+        @Nullable ImageException truncation,
+        @Nullable JpegColors colors,
+        byte[] codecInput) {
     Header {
         if (width < 1 || height < 1) {
             throw ImageException.at(
@@ -20,8 +29,14 @@ record Header(int width, int height, int left, int top, Orientation orientation,
         }
     }
 
-    Header(int width, int height, Orientation orientation, byte[] codecInput) {
-        this(width, height, 0, 0, orientation, codecInput);
+    Header(
+            int width,
+            int height,
+            Orientation orientation,
+            byte @Nullable [] profile,
+            @Nullable ImageException truncation,
+            byte[] codecInput) {
+        this(width, height, orientation, profile, truncation, null, codecInput);
     }
 
     static Header of(ImageFormat format, byte[] file) {
@@ -32,8 +47,13 @@ record Header(int width, int height, int left, int top, Orientation orientation,
             case WEBP -> WebpScan.scan(in);
             case GIF -> GifScan.scan(in);
             case BMP -> BmpScan.scan(in);
-            case TIFF -> TiffDirectory.scan(in);
+            case TIFF -> TiffScan.scan(in);
         };
+    }
+
+    /** The same with other bytes to decode. */
+    Header with(byte[] otherInput) {
+        return new Header(width, height, orientation, profile, truncation, colors, otherInput);
     }
 
     void requireAtMost(long maxPixels) {

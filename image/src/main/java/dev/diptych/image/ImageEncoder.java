@@ -17,8 +17,9 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes images as files. Any number of threads may call it. */
+/** Encodes images as files: the same image and options give the same bytes. Any number of threads may call it. */
 public final class ImageEncoder {
+    private static final int MAX_WEBP_SIDE = 16_383;
     private static final ColorModel RGB = new ComponentColorModel(
             ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
 
@@ -36,14 +37,45 @@ public final class ImageEncoder {
      * @param quality 1 to 100 on libjpeg's scale
      */
     public static byte[] jpeg(RgbImage image, int quality) {
-        if (quality < 1 || quality > 100) {
-            throw new IllegalArgumentException("encode failed: quality: " + quality + ", expected 1 to 100");
-        }
+        requireQuality(quality);
         ImageWriter writer = open(ImageFormat.JPEG);
         ImageWriteParam parameters = writer.getDefaultWriteParam();
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         parameters.setCompressionQuality(quality / 100f);
         return write(writer, image, parameters);
+    }
+
+    /**
+     * {@code image} as a lossy WebP.
+     *
+     * @param quality 1 to 100 on libwebp's scale
+     * @throws IllegalArgumentException if a side is above 16,383, which WebP cannot hold
+     * @throws UncheckedIOException if libwebp cannot be loaded on this platform
+     */
+    public static byte[] webp(RgbImage image, int quality) {
+        requireQuality(quality);
+        if (Math.max(image.width(), image.height()) > MAX_WEBP_SIDE) {
+            throw new IllegalArgumentException("encode failed: " + image + ": a side of "
+                    + Math.max(image.width(), image.height()) + ", expected at most " + MAX_WEBP_SIDE + " for WebP");
+        }
+        try {
+            ImageWriter writer = open(ImageFormat.WEBP);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setCompressionType("Lossy");
+            parameters.setCompressionQuality(quality / 100f);
+            return write(writer, image, parameters);
+        } catch (LinkageError e) {
+            throw new UncheckedIOException(
+                    "encode failed: " + image + ": no libwebp for this platform, expected one; write jpg or png",
+                    new IOException(e));
+        }
+    }
+
+    private static void requireQuality(int quality) {
+        if (quality < 1 || quality > 100) {
+            throw new IllegalArgumentException("encode failed: quality: " + quality + ", expected 1 to 100");
+        }
     }
 
     private static ImageWriter open(ImageFormat format) {

@@ -11,7 +11,9 @@ public final class ImageException extends RuntimeException {
 
     /** Why a file was rejected: a code for counting and for reports. */
     public enum Reason {
-        /** Empty, or starts with no known signature. */
+        /** No bytes at all. */
+        EMPTY,
+        /** Starts with no known signature. */
         NOT_AN_IMAGE,
         /** A known format, in a variant that is not decoded. */
         UNSUPPORTED_FORMAT,

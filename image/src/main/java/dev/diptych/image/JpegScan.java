@@ -1,14 +1,24 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the markers of a JPEG (ITU T.81, annex B) up to the end of the image, without decoding: finds its size and its
- * EXIF orientation, and that it is complete.
+ * Walks the markers of a JPEG (ITU T.81, annex B) up to the end of the image, without decoding: finds its size, colours,
+ * EXIF orientation and profile, and whether it is complete.
+ *
+ * <p>What goes to the codec is the image's own segments behind one marker that says the colours, so that a codec need
+ * not guess them and has nothing else to trip over.
  */
 final class JpegScan {
+    /** A progressive image has about ten; each costs a walk over all coefficients, and one of no bits takes 20 bytes. */
+    private static final int MAX_SCANS = 100;
+
     private static final int TEM = 0x01;
     private static final int SOF0 = 0xC0;
+    private static final int SOF2 = 0xC2;
     private static final int DHT = 0xC4;
     private static final int JPG = 0xC8;
     private static final int DAC = 0xCC;
@@ -17,58 +27,151 @@ final class JpegScan {
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
+    private static final int APP0 = 0xE0;
     private static final int APP1 = 0xE1;
+    private static final int APP2 = 0xE2;
+    private static final int APP14 = 0xEE;
+    private static final int APP15 = 0xEF;
+    private static final int COM = 0xFE;
 
-    private JpegScan() {}
+    private final ByteReader in;
+    private final ByteArrayOutputStream kept;
+    private final JpegProfile profile = new JpegProfile();
+    private int width;
+    private int height;
+    private JpegColors.@Nullable Frame frame;
+    private Orientation orientation = Orientation.UPRIGHT;
+    private int scans;
+    private boolean jfif;
+    private int adobeTransform = JpegColors.NO_ADOBE;
+
+    private JpegScan(ByteReader in) {
+        this.in = in;
+        this.kept = new ByteArrayOutputStream(in.length() + 32);
+    }
 
     static Header scan(ByteReader in) {
-        int width = 0;
-        int height = 0;
-        Orientation orientation = Orientation.UPRIGHT;
-        boolean scanSeen = false;
-        int at = nextMarker(in, 2, scanSeen);
+        return new JpegScan(in).scan();
+    }
+
+    private Header scan() {
+        @Nullable ImageException truncation = null;
+        int end = in.length();
+        try {
+            end = walk();
+        } catch (ImageException e) {
+            if (e.reason() != Reason.TRUNCATED || scans == 0) {
+                throw e;
+            }
+            truncation = e;
+        }
+        if (scans == 0 || frame == null) {
+            throw corrupt(end, "image ends without a scan, expected at least one");
+        }
+        JpegColors colors = JpegColors.of(frame, jfif, adobeTransform);
+        return new Header(width, height, orientation, profile.whole(), truncation, colors, codecInput(colors));
+    }
+
+    private byte[] codecInput(JpegColors colors) {
+        byte[] marker = colors.marker();
+        byte[] file = Arrays.copyOf(marker, marker.length + kept.size() + 2);
+        System.arraycopy(kept.toByteArray(), 0, file, marker.length, kept.size());
+        file[file.length - 2] = (byte) 0xFF;
+        file[file.length - 1] = (byte) EOI;
+        return file;
+    }
+
+    /** Returns the offset of the end-of-image marker's code. */
+    private int walk() {
+        int at = nextMarker(2);
         while (in.u8(at) != EOI) {
             int marker = in.u8(at);
             if (marker == TEM || (marker >= RST0 && marker <= SOI)) {
-                at = nextMarker(in, at + 1, scanSeen);
+                at = nextMarker(at + 1);
                 continue;
             }
             int length = in.u16be(at + 1);
             if (length < 2) {
                 throw corrupt(at, "segment of " + length + " bytes, expected at least 2");
             }
-            in.need(at + 1, length);
-            if (isFrame(marker)) {
-                if (width != 0) {
-                    throw corrupt(at, "second frame header, expected one");
-                }
-                if (in.u8(at + 3) != 8) {
-                    throw ImageException.at(
-                            at + 3, Reason.UNSUPPORTED_FORMAT, in.u8(at + 3) + " bits per sample, expected 8");
-                }
-                height = in.u16be(at + 4);
-                width = in.u16be(at + 6);
-                if (width == 0 || height == 0) {
-                    throw corrupt(at + 4, width + "x" + height + " pixels, expected at least 1x1");
-                }
-            } else if (marker == APP1 && in.has(at + 3, "Exif\0\0") && orientation == Orientation.UPRIGHT) {
-                orientation = TiffDirectory.orientation(in, at + 9, at + 1 + length);
-            } else if (marker == SOS) {
-                if (width == 0) {
-                    throw corrupt(at, "scan without frame header, expected one before it");
-                }
-                scanSeen = true;
+            if (scans > 0 && at + 1 + length > in.length()) {
+                throw truncated();
             }
-            at = nextMarker(in, at + 1 + length, scanSeen);
+            in.need(at + 1, length);
+            int end = at + 1 + length;
+            if (marker >= APP0 && marker <= APP15) {
+                application(marker, at + 3, end);
+                at = nextMarker(end);
+            } else {
+                if (marker == SOS) {
+                    startScan(at);
+                } else if (isFrame(marker)) {
+                    readFrame(marker, at);
+                }
+                int next;
+                try {
+                    next = nextMarker(end);
+                } catch (ImageException e) {
+                    keep(marker, at - 1, in.length());
+                    throw e;
+                }
+                keep(marker, at - 1, marker == SOS ? next - 1 : end);
+                at = next;
+            }
         }
-        if (!scanSeen) {
-            throw corrupt(at, "image ends without a scan, expected at least one");
+        return at;
+    }
+
+    private void keep(int marker, int from, int to) {
+        if (marker != COM) {
+            kept.write(in.bytes(), from, to - from);
         }
-        return new Header(width, height, orientation, in.bytes());
+    }
+
+    private void startScan(int at) {
+        if (width == 0) {
+            throw corrupt(at, "scan without frame header, expected one before it");
+        }
+        if (++scans > MAX_SCANS) {
+            throw corrupt(at, "scan " + scans + ", expected at most " + MAX_SCANS);
+        }
+    }
+
+    private void readFrame(int marker, int at) {
+        if (width != 0) {
+            throw corrupt(at, "second frame header, expected one");
+        }
+        if (marker > SOF2) {
+            throw ImageException.at(
+                    at,
+                    Reason.UNSUPPORTED_FORMAT,
+                    "JPEG process " + (marker - SOF0) + ", expected baseline, extended or progressive Huffman coding");
+        }
+        if (in.u8(at + 3) != 8) {
+            throw ImageException.at(at + 3, Reason.UNSUPPORTED_FORMAT, in.u8(at + 3) + " bits per sample, expected 8");
+        }
+        height = in.u16be(at + 4);
+        width = in.u16be(at + 6);
+        if (width == 0 || height == 0) {
+            throw corrupt(at + 4, width + "x" + height + " pixels, expected at least 1x1");
+        }
+        frame = JpegColors.Frame.read(in, at + 8);
+    }
+
+    private void application(int marker, int from, int to) {
+        if (marker == APP0 && in.has(from, "JFIF\0")) {
+            jfif = true;
+        } else if (marker == APP1 && in.has(from, "Exif\0\0") && orientation == Orientation.UPRIGHT) {
+            orientation = TiffDirectory.orientation(in, from + 6, to);
+        } else if (marker == APP2 && in.has(from, "ICC_PROFILE\0")) {
+            profile.add(in, from + 12, to);
+        } else if (marker == APP14 && in.has(from, "Adobe") && to - from >= 12) {
+            adobeTransform = in.u8(from + 11);
+        }
     }
 
     /** The offset of the next marker's code; skips entropy-coded data, stuffed zeros, restarts and fill bytes. */
-    private static int nextMarker(ByteReader in, int from, boolean scanSeen) {
+    private int nextMarker(int from) {
         byte[] bytes = in.bytes();
         for (int i = from; i + 1 < bytes.length; i++) {
             if (bytes[i] == (byte) 0xFF) {
@@ -78,10 +181,14 @@ final class JpegScan {
                 }
             }
         }
-        throw ImageException.at(
-                bytes.length,
+        throw truncated();
+    }
+
+    private ImageException truncated() {
+        return ImageException.at(
+                in.length(),
                 Reason.TRUNCATED,
-                "ends after " + bytes.length + " bytes, expected " + (scanSeen ? "an end-of-image marker" : "a scan"));
+                "ends after " + in.length() + " bytes, expected " + (scans > 0 ? "an end-of-image marker" : "a scan"));
     }
 
     private static boolean isFrame(int marker) {

@@ -1,53 +1,53 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
-import java.util.Arrays;
+import java.io.ByteArrayOutputStream;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the chunks of a PNG (W3C PNG, section 5) without inflating: finds its size and EXIF orientation, checks the
- * order, ends and checksums of the chunks that make the picture, and drops all others, which codecs trip over.
+ * Walks the chunks of a PNG (W3C PNG, section 5) without inflating: finds its size, EXIF orientation and profile, checks
+ * the order, ends and checksums of the chunks that make the picture, and passes these on without their checksums.
  */
 final class PngScan {
-    private static final int SIGNATURE = 8;
-    private static final int FRAME = 12;
-    private static final int IHDR = 0x49484452;
-    private static final int PLTE = 0x504C5445;
-    private static final int IDAT = 0x49444154;
+    static final int IHDR = 0x49484452;
+    static final int PLTE = 0x504C5445;
+    static final int IDAT = 0x49444154;
+    static final int TRNS = 0x74524E53;
     private static final int IEND = 0x49454E44;
-    private static final int TRNS = 0x74524E53;
     private static final int EXIF = 0x65584966;
+    private static final int ICCP = 0x69434350;
+    private static final int SIGNATURE = 8;
+    private static final int HEADER = 13;
 
-    private PngScan() {}
+    private final ByteReader in;
+    private final ByteArrayOutputStream kept;
+    private Orientation orientation = Orientation.UPRIGHT;
+    private byte @Nullable [] profile;
+    private boolean dataSeen;
+
+    private PngScan(ByteReader in) {
+        this.in = in;
+        this.kept = new ByteArrayOutputStream(in.length());
+    }
 
     static Header scan(ByteReader in) {
-        Orientation orientation = Orientation.UPRIGHT;
-        byte[] kept = new byte[in.length()];
-        System.arraycopy(in.bytes(), 0, kept, 0, SIGNATURE);
-        int keptLength = SIGNATURE;
-        boolean dataSeen = false;
-        long at = SIGNATURE;
-        int type;
-        do {
-            in.need(at, 8);
-            long length = in.u32be(at);
-            type = (int) in.u32be(at + 4);
-            if (at == SIGNATURE && (type != IHDR || length != 13)) {
-                throw ImageException.at(at, Reason.CORRUPT, "first chunk is not an IHDR of 13 bytes, expected one");
+        return new PngScan(in).scan();
+    }
+
+    private Header scan() {
+        @Nullable ImageException truncation = null;
+        try {
+            walk();
+        } catch (ImageException e) {
+            if (e.reason() != Reason.TRUNCATED || !dataSeen) {
+                throw e;
             }
-            in.need(at + 8, length + 4);
-            if (type == EXIF) {
-                orientation = TiffDirectory.orientation(in, (int) at + 8, (int) (at + 8 + length));
-            } else if (type == IHDR || type == PLTE || type == TRNS || type == IDAT || type == IEND) {
-                requireChecksum(in, (int) at, (int) length);
-                dataSeen |= type == IDAT;
-                System.arraycopy(in.bytes(), (int) at, kept, keptLength, (int) length + FRAME);
-                keptLength += (int) length + FRAME;
-            }
-            at += length + FRAME;
-        } while (type != IEND);
+            truncation = e;
+        }
         if (!dataSeen) {
-            throw ImageException.at(at, Reason.CORRUPT, "image ends without pixel data, expected an IDAT chunk");
+            throw ImageException.at(
+                    in.length(), Reason.CORRUPT, "image ends without pixel data, expected an IDAT chunk");
         }
         long width = in.u32be(SIGNATURE + 8);
         long height = in.u32be(SIGNATURE + 12);
@@ -55,11 +55,47 @@ final class PngScan {
             throw ImageException.at(
                     SIGNATURE + 8, Reason.CORRUPT, width + "x" + height + " pixels, expected each below 2^31");
         }
-        byte[] codecInput = keptLength == in.length() ? in.bytes() : Arrays.copyOf(kept, keptLength);
-        return new Header((int) width, (int) height, orientation, codecInput);
+        return new Header((int) width, (int) height, orientation, profile, truncation, kept.toByteArray());
     }
 
-    private static void requireChecksum(ByteReader in, int at, int length) {
+    private void walk() {
+        long at = SIGNATURE;
+        int type;
+        do {
+            in.need(at, 8);
+            long length = in.u32be(at);
+            type = (int) in.u32be(at + 4);
+            if (at == SIGNATURE && (type != IHDR || length != HEADER)) {
+                throw ImageException.at(at, Reason.CORRUPT, "first chunk is not an IHDR of 13 bytes, expected one");
+            }
+            long data = at + 8;
+            if (type == IDAT && data + length + 4 > in.length()) {
+                keep(at, in.length() - data);
+                dataSeen = true;
+            }
+            in.need(data, length + 4);
+            if (type == EXIF) {
+                orientation = TiffDirectory.orientation(in, (int) data, (int) (data + length));
+            } else if (type == ICCP) {
+                profile = PngInflater.profile(in, (int) data, (int) (data + length));
+            } else if (type == IHDR || type == PLTE || type == TRNS || type == IDAT) {
+                requireChecksum((int) at, (int) length);
+                dataSeen |= type == IDAT;
+                keep(at, length);
+            }
+            at = data + length + 4;
+        } while (type != IEND);
+    }
+
+    /** Four bytes each of length and type, then the data. */
+    private void keep(long at, long length) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            kept.write((int) (length >> shift));
+        }
+        kept.write(in.bytes(), (int) at + 4, (int) length + 4);
+    }
+
+    private void requireChecksum(int at, int length) {
         CRC32 crc = new CRC32();
         crc.update(in.bytes(), at + 4, length + 4);
         if (crc.getValue() != in.u32be(at + 8L + length)) {

@@ -1,20 +1,13 @@
 package dev.diptych.image;
 
-import static dev.diptych.image.Coefficients.PRECISION_BITS;
-
-import java.util.Arrays;
-
 /**
  * Pillow's antialiased resize, equal to it byte for byte (libImaging/Resample.c, 8 bits per channel).
  *
  * <p>Two passes, columns first. Each output value is a dot product with integer weights, rounded and clipped to 8 bits
  * after each pass; when shrinking, the filter widens by the factor. Only the source rows that the second pass reads go
- * through the first, whose result is kept as ints so that the second pass runs in vector registers.
+ * through the first, a block at a time, so that memory beside the two images grows with a row alone.
  */
 public final class Resize {
-    private static final int HALF = 1 << (PRECISION_BITS - 1);
-    private static final long HALF_PAIR = (long) HALF << 32 | HALF;
-
     private Resize() {}
 
     /** {@code source} scaled to {@code width} x {@code height}. */
@@ -76,104 +69,33 @@ public final class Resize {
             return whole ? source : source.crop(columns.first(), rows.first(), width, height);
         }
         // An axis that is not scaled gets weights of exactly one.
-        Coefficients vertical = Coefficients.of(rows, filter);
-        int[][] middle = horizontal(
-                source, vertical.firstSource(), vertical.endSource(), Coefficients.of(columns, filter), width);
-        byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
-        vertical(middle, vertical, target);
+        return scale(source, Coefficients.of(columns, filter), Coefficients.of(rows, filter));
+    }
+
+    private static RgbImage scale(RgbImage source, Coefficients columns, Coefficients rows) {
+        int width = columns.first().length;
+        int height = rows.first().length;
+        int length = width * RgbImage.CHANNELS;
+        byte[] target = new byte[Math.multiplyExact(height, length)];
+        ColumnPass columnPass = new ColumnPass(source, columns, rows.sourceCount());
+        // Row r of the first pass lies in slot r modulo their number until the last row that reads it is made.
+        int[][] middle = new int[Math.min(rows.sourceCount(), ColumnPass.BLOCK + rows.taps())][length];
+        int[] sums = new int[length];
+        int y = 0;
+        for (int from = rows.firstSource(); from < rows.endSource(); from += ColumnPass.BLOCK) {
+            int end = Math.min(from + ColumnPass.BLOCK, rows.endSource());
+            columnPass.apply(from, end, middle);
+            for (; y < height && rows.first()[y] + rows.count()[y] <= end; y++) {
+                WeightedSum.of(middle, rows.first()[y], rows.count()[y], rows.weights(), y * rows.taps(), sums);
+                narrow(sums, target, y * length);
+            }
+        }
         return new RgbImage(width, height, target);
     }
 
-    /** Two rows at a time: each {@code long} holds one value of either row, and one multiplication serves both. */
-    private static int[][] horizontal(RgbImage source, int firstRow, int endRow, Coefficients c, int width) {
-        int[][] middle = new int[endRow - firstRow][width * 3];
-        long[] pair = new long[source.width() * 3];
-        int from = c.firstSource() * 3;
-        int to = c.endSource() * 3;
-        for (int y = firstRow; y < endRow; y += 2) {
-            int lower = Math.min(y + 1, endRow - 1);
-            interleave(source, y, lower, from, to, pair);
-            horizontal(pair, c, middle[y - firstRow], middle[lower - firstRow]);
-        }
-        return middle;
-    }
-
-    private static void interleave(RgbImage source, int upperRow, int lowerRow, int from, int to, long[] pair) {
-        byte[] pixels = source.pixels();
-        int upper = upperRow * source.width() * 3;
-        int lower = lowerRow * source.width() * 3;
-        for (int i = from; i < to; i++) {
-            pair[i] = (pixels[upper + i] & 0xFFL) | (pixels[lower + i] & 0xFFL) << 32;
-        }
-    }
-
-    private static void horizontal(long[] pair, Coefficients c, int[] upper, int[] lower) {
-        int[] weights = c.weights();
-        int[] first = c.first();
-        int[] count = c.count();
-        int taps = c.taps();
-        for (int x = 0, to = 0; x < first.length; x++, to += 3) {
-            long red = HALF_PAIR;
-            long green = HALF_PAIR;
-            long blue = HALF_PAIR;
-            int p = first[x] * 3;
-            int k = x * taps;
-            for (int end = k + count[x]; k < end; k++, p += 3) {
-                long weight = weights[k];
-                red += pair[p] * weight;
-                green += pair[p + 1] * weight;
-                blue += pair[p + 2] * weight;
-            }
-            put(upper, lower, to, red);
-            put(upper, lower, to + 1, green);
-            put(upper, lower, to + 2, blue);
-        }
-    }
-
-    /** Takes two signed sums apart: the lower half borrowed one from the upper where it is negative. */
-    private static void put(int[] upper, int[] lower, int at, long sums) {
-        int low = (int) sums;
-        upper[at] = clip(low);
-        lower[at] = clip((int) ((sums - low) >> 32));
-    }
-
-    private static void vertical(int[][] middle, Coefficients c, byte[] target) {
-        int[] weights = c.weights();
-        int[] sums = new int[middle[0].length];
-        for (int y = 0; y < c.first().length; y++) {
-            int row = c.first()[y] - c.firstSource();
-            int k = y * c.taps();
-            int end = k + c.count()[y];
-            Arrays.fill(sums, HALF);
-            for (; k + 2 <= end; k += 2, row += 2) {
-                addRows(sums, middle[row], weights[k], middle[row + 1], weights[k + 1]);
-            }
-            if (k < end) {
-                addRow(sums, middle[row], weights[k]);
-            }
-            narrow(sums, target, y * sums.length);
-        }
-    }
-
-    private static void addRows(int[] sums, int[] one, int weight, int[] other, int otherWeight) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += one[i] * weight + other[i] * otherWeight;
-        }
-    }
-
-    private static void addRow(int[] sums, int[] row, int weight) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += row[i] * weight;
-        }
-    }
-
-    private static int clip(int sum) {
-        return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
-    }
-
-    private static void narrow(int[] sums, byte[] to, int at) {
-        for (int i = 0; i < sums.length; i++) {
-            to[at + i] = (byte) clip(sums[i]);
+    private static void narrow(int[] values, byte[] target, int at) {
+        for (int i = 0; i < values.length; i++) {
+            target[at + i] = (byte) values[i];
         }
     }
 }

@@ -1,60 +1,115 @@
 package dev.diptych.image;
 
-import dev.diptych.image.ImageException.Reason;
+/**
+ * The first directory of a TIFF (TIFF 6.0, section 2), which is also what EXIF data is.
+ *
+ * @param in the file that holds the TIFF
+ * @param from where the TIFF starts in it
+ * @param to where it ends
+ * @param little whether its numbers have their low byte first
+ * @param entriesAt the offset of the first entry
+ * @param entries how many entries there are, as far as they lie inside
+ * @param cut whether some do not
+ */
+record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries, boolean cut) {
+    static final long ABSENT = -1;
 
-/** Looks up numbers in the first directory of a TIFF (TIFF 6.0, section 2), which is also what EXIF data is. */
-final class TiffDirectory {
-    private static final int WIDTH = 256;
-    private static final int HEIGHT = 257;
+    private static final int FIRST_OWN = 254;
+    private static final int LAST_OWN = 532;
     private static final int ORIENTATION = 274;
+    private static final int ENTRY = 12;
+    private static final int BYTE = 1;
     private static final int SHORT = 3;
     private static final int LONG = 4;
-    private static final long ABSENT = -1;
+    private static final int UNDEFINED = 7;
 
-    private TiffDirectory() {}
-
-    static Header scan(ByteReader in) {
-        long width = lookUp(in, 0, in.length(), WIDTH);
-        long height = lookUp(in, 0, in.length(), HEIGHT);
-        if (width == ABSENT || height == ABSENT || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
-            throw ImageException.at(4, Reason.CORRUPT, "directory without a width and a height, expected both");
+    /** The directory of bytes {@code from} to {@code to}; without entries where they hold none. */
+    static TiffDirectory read(ByteReader in, int from, int to) {
+        if (to - from < 8 || to > in.length()) {
+            return new TiffDirectory(in, from, to, true, from, 0, true);
         }
-        Orientation orientation = orientation(in, 0, in.length());
-        return new Header((int) width, (int) height, orientation, in.bytes());
+        boolean little = in.u8(from) == 'I';
+        long at = from + (little ? in.u32le(from + 4L) : in.u32be(from + 4L));
+        if (at + 2 > to) {
+            return new TiffDirectory(in, from, to, little, from, 0, true);
+        }
+        int declared = little ? in.u16le(at) : in.u16be(at);
+        int entries = (int) Math.min(declared, (to - at - 2) / ENTRY);
+        return new TiffDirectory(in, from, to, little, at + 2, entries, entries < declared);
     }
 
     /** The orientation in the EXIF data of bytes {@code from} to {@code to}; upright where it is absent or broken. */
     static Orientation orientation(ByteReader in, int from, int to) {
-        return Orientation.ofExif((int) lookUp(in, from, to, ORIENTATION));
+        return read(in, from, to).orientation();
     }
 
-    private static long lookUp(ByteReader in, int from, int to, int tag) {
-        if (to - from < 8) {
-            return ABSENT;
-        }
-        boolean little = in.u8(from) == 'I';
-        long at = from + u32(in, from + 4, little);
-        if (at + 2 > to) {
-            return ABSENT;
-        }
-        int entries = u16(in, at, little);
-        for (long entry = at + 2; entries > 0 && entry + 12 <= to; entry += 12, entries--) {
-            if (u16(in, entry, little) == tag) {
-                return switch (u16(in, entry + 2, little)) {
-                    case SHORT -> u16(in, entry + 8, little);
-                    case LONG -> u32(in, entry + 8, little);
-                    default -> ABSENT;
-                };
+    Orientation orientation() {
+        return Orientation.ofExif((int) number(ORIENTATION));
+    }
+
+    /** The offset in the file of the entry of {@code tag}, or {@link #ABSENT}. */
+    long find(int tag) {
+        for (int i = 0; i < entries; i++) {
+            if (u16(entriesAt + (long) i * ENTRY) == tag) {
+                return entriesAt + (long) i * ENTRY;
             }
         }
         return ABSENT;
     }
 
-    private static int u16(ByteReader in, long at, boolean little) {
+    /** The first number of {@code tag}, or {@link #ABSENT}. */
+    long number(int tag) {
+        long[] numbers = numbers(tag);
+        return numbers.length == 0 ? ABSENT : numbers[0];
+    }
+
+    /** The numbers of {@code tag}; none where it is absent, of another type, or leaves the file. */
+    long[] numbers(int tag) {
+        long entry = find(tag);
+        int size = entry == ABSENT ? 0 : size(u16(entry + 2));
+        if (size == 0) {
+            return new long[0];
+        }
+        long count = u32(entry + 4);
+        long at = count * size <= 4 ? entry + 8 : from + u32(entry + 8);
+        if (at + count * size > to) {
+            return new long[0];
+        }
+        long[] numbers = new long[(int) count];
+        for (int i = 0; i < numbers.length; i++) {
+            long place = at + (long) i * size;
+            numbers[i] = size == 1 ? in.u8(place) : size == 2 ? u16(place) : u32(place);
+        }
+        return numbers;
+    }
+
+    /** Whether a value that TIFF itself defines lies outside; other programs' values may. */
+    boolean lacksValues() {
+        for (int i = 0; i < entries; i++) {
+            long entry = entriesAt + (long) i * ENTRY;
+            long bytes = u32(entry + 4) * Math.max(1, size(u16(entry + 2)));
+            int tag = u16(entry);
+            if (tag >= FIRST_OWN && tag <= LAST_OWN && bytes > 4 && from + u32(entry + 8) + bytes > to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int size(int type) {
+        return switch (type) {
+            case BYTE, UNDEFINED -> 1;
+            case SHORT -> 2;
+            case LONG -> 4;
+            default -> 0;
+        };
+    }
+
+    private int u16(long at) {
         return little ? in.u16le(at) : in.u16be(at);
     }
 
-    private static long u32(ByteReader in, long at, boolean little) {
+    private long u32(long at) {
         return little ? in.u32le(at) : in.u32be(at);
     }
 }

@@ -2,32 +2,24 @@ package dev.diptych.image;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.diptych.image.ImageException.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Random;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileFilesTest {
-    private static final long SEED = 20240601;
-    private static final int FLIPS = 400;
-
     private final ImageDecoder decoder = new ImageDecoder(new DecodeOptions(1_000_000, 0xFFFFFF));
 
     @Test
     void rejectsAnEmptyFile() {
         assertThat(rejection(new byte[0]))
-                .hasMessage("decode failed: a.jpg at byte 0: empty, expected an image")
-                .returns(Reason.NOT_AN_IMAGE, ImageException::reason);
+                .hasMessage("decode failed: a.jpg at byte 0: no bytes, expected an image")
+                .returns(Reason.EMPTY, ImageException::reason);
     }
 
     @Test
@@ -71,6 +63,40 @@ class HostileFilesTest {
     }
 
     @Test
+    void rejectsAGifOf35BytesThatDeclaresGigapixels() {
+        byte[] gif = HexFormat.of()
+                .parseHex(
+                        "474946383961ffffffff800000000000ffffff2c00000000ffffffff00020244010000003b".substring(0, 70));
+
+        assertThat(gif).hasSize(35);
+        assertThat(rejection(gif).reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void rejectsMorePixelsThanAnArrayHoldsWhateverTheLimit() {
+        byte[] png = SampleFiles.read("alpha.png");
+        ByteBuffer.wrap(png).putInt(16, 1 << 20).putInt(20, 1 << 20);
+        ImageDecoder unlimited = new ImageDecoder(new DecodeOptions(Long.MAX_VALUE, 0xFFFFFF));
+
+        ImageException e = Assertions.assertThrows(ImageException.class, () -> unlimited.decode(repairChecksum(png)));
+
+        assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
+    }
+
+    @Test
+    void saysThatMemoryRanOut() {
+        // Two gigabytes of samples and as much again of RGB, more than the tests' heap.
+        Assumptions.assumeTrue(Runtime.getRuntime().maxMemory() < 3_400_000_000L);
+        byte[] png = SampleFiles.read("alpha.png");
+        ByteBuffer.wrap(png).putInt(16, 24_900).putInt(20, 20_000);
+        ImageDecoder unlimited = new ImageDecoder(new DecodeOptions(Long.MAX_VALUE, 0xFFFFFF, true));
+
+        ImageException e = Assertions.assertThrows(ImageException.class, () -> unlimited.decode(repairChecksum(png)));
+
+        assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    }
+
+    @Test
     void rejectsAnAnimatedWebp() {
         assertThat(rejection(SampleFiles.read("animated.webp")).reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
     }
@@ -96,82 +122,6 @@ class HostileFilesTest {
         System.arraycopy(png, 33, file, 33 + text.length, png.length - 33);
 
         assertThat(decoder.decode(file).image()).isEqualTo(decoder.decode(png).image());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"progressive.jpg", "cmyk.jpg", "grey.jpg", "alpha.png", "palette.png", "alpha-lossy.webp"})
-    void rejectsAFileCutAnywhere(String name) {
-        byte[] whole = SampleFiles.read(name);
-
-        for (int length = 12; length < whole.length; length++) {
-            ImageException e = rejection(Arrays.copyOf(whole, length));
-
-            assertThat(e.reason()).as("cut to %d", length).isEqualTo(Reason.TRUNCATED);
-        }
-    }
-
-    @Test
-    void rejectsAJpegCutAndClosedAgain() {
-        byte[] whole = ImageEncoder.jpeg(Synthetic.rings(64, 64), 90);
-        byte[] cut = Arrays.copyOf(whole, whole.length / 2);
-        cut[cut.length - 2] = (byte) 0xFF;
-        cut[cut.length - 1] = (byte) 0xD9;
-
-        assertThat(rejection(cut).reason()).isIn(Reason.TRUNCATED, Reason.CORRUPT);
-    }
-
-    static String[] allFiles() {
-        return new String[] {
-            "progressive.jpg",
-            "cmyk.jpg",
-            "orientation6.jpg",
-            "alpha.png",
-            "palette.png",
-            "grey16.png",
-            "alpha-lossless.webp",
-            "alpha-lossy.webp",
-            "lossy.webp",
-            "palette.gif",
-            "plain.bmp",
-            "plain.tif",
-            "lzw.tif"
-        };
-    }
-
-    @ParameterizedTest
-    @MethodSource("allFiles")
-    void throwsNothingElseOnFlippedBits(String name) {
-        byte[] whole = SampleFiles.read(name);
-        Random random = new Random(SEED);
-
-        for (int i = 0; i < FLIPS; i++) {
-            byte[] file = whole.clone();
-            for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
-                file[random.nextInt(file.length)] ^= (byte) (1 << random.nextInt(8));
-            }
-            acceptOrReject(file, name + ", seed " + SEED + ", file " + i);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("allFiles")
-    void throwsNothingElseOnOverwrittenHeaders(String name) {
-        byte[] whole = SampleFiles.read(name);
-        Random random = new Random(SEED);
-
-        for (int i = 0; i < FLIPS; i++) {
-            byte[] file = whole.clone();
-            int at = random.nextInt(Math.min(file.length - 4, 100));
-            ByteBuffer.wrap(file).putInt(at, random.nextBoolean() ? -1 : random.nextInt());
-            acceptOrReject(repairChecksum(file), name + ", seed " + SEED + ", file " + i);
-        }
-    }
-
-    private void acceptOrReject(byte[] file, String description) {
-        Throwable thrown = catchThrowable(() -> decoder.decode(file));
-        if (thrown != null && !(thrown instanceof ImageException)) {
-            fail(description, thrown);
-        }
     }
 
     private ImageException rejection(byte[] file) {

@@ -1,7 +1,6 @@
 package dev.diptych.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,32 +94,6 @@ class ImageDecoderTest {
 
         int high = (10 * 2600 + 3) >> 8;
         assertThat(image.rgb(10, 3)).isEqualTo(high << 16 | high << 8 | high);
-    }
-
-    @Test
-    void decodesItsOwnPngExactly() {
-        RgbImage image = Synthetic.rings(33, 21);
-
-        DecodedImage decoded = decoder.decode(ImageEncoder.png(image));
-
-        assertThat(decoded.image()).isEqualTo(image);
-        assertThat(decoded.format()).isEqualTo(ImageFormat.PNG);
-    }
-
-    @Test
-    void decodesItsOwnJpegClosely() {
-        RgbImage image = Synthetic.ramp(64, 48);
-
-        DecodedImage decoded = decoder.decode(ImageEncoder.jpeg(image, 95));
-
-        assertClose(decoded.image(), image, 8);
-    }
-
-    @Test
-    void rejectsAQualityOutOfRange() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ImageEncoder.jpeg(Synthetic.ramp(8, 8), 0))
-                .withMessage("encode failed: quality: 0, expected 1 to 100");
     }
 
     private static void assertClose(RgbImage actual, RgbImage expected, int tolerance) {

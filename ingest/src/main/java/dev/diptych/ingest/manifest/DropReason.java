@@ -22,7 +22,9 @@ public enum DropReason {
     FILE_TOO_LARGE,
     /** The archive's member cannot be read. */
     DAMAGED_MEMBER,
-    /** The file is empty or no image. */
+    /** The file has no bytes. */
+    EMPTY_FILE,
+    /** The file is no image. */
     NOT_AN_IMAGE,
     /** The file is an image of a kind that is not decoded. */
     UNSUPPORTED_IMAGE,
@@ -64,6 +66,7 @@ public enum DropReason {
     /** Returns why an image that cannot be decoded is left out. */
     public static DropReason of(ImageException e) {
         return switch (e.reason()) {
+            case EMPTY -> EMPTY_FILE;
             case NOT_AN_IMAGE -> NOT_AN_IMAGE;
             case UNSUPPORTED_FORMAT -> UNSUPPORTED_IMAGE;
             case TOO_MANY_PIXELS -> TOO_MANY_PIXELS;

@@ -1,0 +1,80 @@
+package dev.diptych.image;
+
+import dev.diptych.image.ImageException.Reason;
+import java.util.Arrays;
+
+/**
+ * What the components of a JPEG are: told by libjpeg's rules (jdapimin.c, default_decompress_parms), which every common
+ * reader follows.
+ */
+enum JpegColors {
+    GREY(-1),
+    YCBCR(-1),
+    RGB(0),
+    CMYK(0),
+    YCCK(2);
+
+    /** The transform of a file without Adobe's marker. */
+    static final int NO_ADOBE = -1;
+
+    private static final byte[] JFIF = {
+        (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    };
+    private static final byte[] ADOBE = {
+        (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+
+    private final int adobeTransform;
+
+    JpegColors(int adobeTransform) {
+        this.adobeTransform = adobeTransform;
+    }
+
+    /**
+     * The components of a frame header.
+     *
+     * @param ids one per component
+     */
+    record Frame(int[] ids) {
+        static Frame read(ByteReader in, int at) {
+            int count = in.u8(at);
+            int[] ids = new int[count];
+            for (int i = 0; i < count; i++) {
+                ids[i] = in.u8(at + 1L + 3 * i);
+            }
+            return new Frame(ids);
+        }
+
+        private boolean has(int... wanted) {
+            return Arrays.equals(ids, wanted);
+        }
+    }
+
+    static JpegColors of(Frame frame, boolean jfif, int adobeTransform) {
+        return switch (frame.ids().length) {
+            case 1 -> GREY;
+            case 3 -> {
+                if (jfif || adobeTransform > 0) {
+                    yield YCBCR;
+                }
+                yield adobeTransform == 0 || (adobeTransform == NO_ADOBE && frame.has('R', 'G', 'B')) ? RGB : YCBCR;
+            }
+            case 4 -> adobeTransform > 0 ? YCCK : CMYK;
+            default ->
+                throw ImageException.at(
+                        ImageException.NO_OFFSET,
+                        Reason.UNSUPPORTED_FORMAT,
+                        frame.ids().length + " components, expected 1, 3 or 4");
+        };
+    }
+
+    /** The start of an image of these colours: SOI, then the segment that says so. */
+    byte[] marker() {
+        if (adobeTransform < 0) {
+            return JFIF.clone();
+        }
+        byte[] marker = ADOBE.clone();
+        marker[marker.length - 1] = (byte) adobeTransform;
+        return marker;
+    }
+}
