@@ -4,17 +4,23 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.archive.Members;
 import dev.diptych.ingest.pipeline.CaptionLookup.Found;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
 import dev.diptych.ingest.table.Captions;
+import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * One run: archives in, shards out. The members are read one after the other, decoded on all cores, and written in the
@@ -25,15 +31,21 @@ public final class Ingest {
 
     private final IngestConfig config;
     private final ImageWork work;
-    private final Captions captions;
+    /** Those of each source; the same for all that have no table of their own. */
+    private final List<Captions> captions;
+
     private final ShardSink sink;
     private final InFlight inFlight;
     private final IngestProgress progress;
 
     private long members;
     private double fraction;
+    private int sourceIndex;
 
-    private Ingest(IngestConfig config, Captions captions, ShardSink sink, int threads, IngestProgress progress) {
+    /** What there was instead of images, in the last source that was read. */
+    private String examples = "";
+
+    private Ingest(IngestConfig config, List<Captions> captions, ShardSink sink, int threads, IngestProgress progress) {
         this.config = config;
         this.work = new ImageWork(config.output());
         this.captions = captions;
@@ -60,12 +72,17 @@ public final class Ingest {
             IngestConfig config, Path output, boolean overwrite, IngestProgress progress, int threads) {
         OutputFolder.requireUsable(output, overwrite);
         for (SourceConfig source : config.sources()) {
-            if (!Files.exists(source.archive())) {
+            if (!source.isStream() && !Files.exists(source.archive())) {
                 throw new IngestException(
                         Reason.MISSING, source.archive().toString(), "no such file, expected an archive or a folder");
             }
         }
-        Captions captions = Captions.load(config.tables(), config.captions());
+        List<Captions> captions = new ArrayList<>();
+        Captions shared = captions(config, config.tables());
+        for (SourceConfig source : config.sources()) {
+            TableConfig rows = source.rows();
+            captions.add(rows == null ? shared : captions(config, with(rows, config.tables())));
+        }
         OutputFolder folder = OutputFolder.open(output);
         ShardSink sink = new ShardSink(folder, config.output());
         Ingest run = new Ingest(config, captions, sink, threads, progress);
@@ -83,16 +100,20 @@ public final class Ingest {
     }
 
     private IngestReport all() {
-        TableCaptions tables = new TableCaptions(captions);
+        Map<Captions, TableCaptions> tables = new LinkedHashMap<>();
         for (int i = 0; i < config.sources().size(); i++) {
             SourceConfig source = config.sources().get(i);
-            CaptionLookup lookup = config.tables().isEmpty() ? beside(source) : tables;
-            source(source, i, lookup);
-            if (lookup instanceof BesideCaptions own) {
-                own.unused(inFlight::add);
+            Captions own = captions.get(i);
+            if (!own.isBeside()) {
+                TableCaptions lookup = tables.computeIfAbsent(own, TableCaptions::new);
+                read(source, i, archive -> members(source, archive, lookup));
+            } else if (source.isStream()) {
+                read(source, i, archive -> stream(source, archive, own));
+            } else {
+                beside(source, i, own);
             }
         }
-        tables.unused(inFlight::add);
+        tables.values().forEach(table -> table.unused(inFlight::add));
         inFlight.finish();
         IngestReport report = sink.finish(members);
         Tally total = sink.total();
@@ -106,59 +127,125 @@ public final class Ingest {
         return report;
     }
 
-    private BesideCaptions beside(SourceConfig source) {
-        try (Archive archive = Archive.open(source.archive())) {
-            return BesideCaptions.read(archive, captions);
+    private void beside(SourceConfig source, int index, Captions own) {
+        AtomicReference<BesideCaptions> found = new AtomicReference<>();
+        read(source, index, archive -> {
+            found.set(BesideCaptions.read(archive, own, source.lines()));
+            return true;
+        });
+        BesideCaptions lookup = found.get();
+        if (lookup != null) {
+            read(source, index, archive -> members(source, archive, lookup));
+            lookup.unused(inFlight::add);
         }
     }
 
-    private void source(SourceConfig source, int index, CaptionLookup lookup) {
-        Set<String> keys = new HashSet<>();
-        List<String> others = new ArrayList<>();
-        try (Archive archive = Archive.open(source.archive())) {
-            for (Member member = archive.next(); member != null; member = archive.next()) {
-                members++;
-                fraction = (index + archive.fraction()) / config.sources().size();
-                Optional<String> key = source.key(member.name());
-                if (key.isPresent()) {
-                    image(archive, member.name(), key.get(), lookup, keys);
-                } else if (others.size() < EXAMPLES) {
-                    others.add(member.name());
-                }
+    private boolean stream(SourceConfig source, Members archive, Captions own) {
+        NeighbourCaptions samples = new NeighbourCaptions(
+                archive, own, source.lines(), config.output().maxFileBytes());
+        boolean found = members(source, samples, samples);
+        samples.unused(inFlight::add);
+        return found;
+    }
+
+    /** Opens a source and reads it; one that is damaged from the start is dropped as a whole, once. */
+    private void read(SourceConfig source, int index, Predicate<Members> reader) {
+        Archive archive;
+        try {
+            archive = source.open(captions.get(index));
+        } catch (IngestException e) {
+            if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT) {
+                throw e;
+            }
+            String name = String.valueOf(source.archive().getFileName());
+            inFlight.add(new Dropped(new Origin(name, "", "", ""), DropReason.ofArchive(e), e.detail()));
+            return;
+        }
+        sourceIndex = index;
+        try (archive) {
+            if (!reader.test(archive)) {
+                throw new IngestException(
+                        Reason.EMPTY,
+                        source.archive().toString(),
+                        examples + ", expected names like '" + source.images() + "'");
             }
         }
-        if (keys.isEmpty()) {
-            String actual =
-                    others.isEmpty() ? "no files" : "no image among members such as " + String.join(", ", others);
-            throw new IngestException(
-                    Reason.EMPTY,
-                    source.archive().toString(),
-                    actual + ", expected names like '" + source.images() + "'");
-        }
     }
 
-    private void image(Archive archive, String member, String key, CaptionLookup lookup, Set<String> keys) {
-        Found found = lookup.find(member, key);
-        Origin origin = new Origin(archive.source(), member, key, found.concept());
+    /** Takes a source's images; returns false where it is whole and has none. */
+    private boolean members(SourceConfig source, Members archive, CaptionLookup lookup) {
+        Set<String> keys = new HashSet<>();
+        List<String> others = new ArrayList<>();
+        boolean any = false;
+        for (Member member = archive.next(); member != null; member = archive.next()) {
+            members++;
+            fraction = (sourceIndex + archive.fraction()) / config.sources().size();
+            Optional<String> key = source.key(member.name());
+            IngestException problem = member.problem();
+            if (key.isPresent()) {
+                any = true;
+                image(archive, member, key.get(), lookup, keys);
+            } else if (problem != null) {
+                any |= place(archive, member, problem);
+            } else if (others.size() < EXAMPLES) {
+                others.add(member.name());
+            }
+        }
+        examples = others.isEmpty() ? "no files" : "no image among members such as " + String.join(", ", others);
+        return any;
+    }
+
+    /** Notes a place where an archive, or one in it, cannot be read on; a mere link to something else is none. */
+    private boolean place(Members archive, Member member, IngestException problem) {
+        DropReason reason = DropReason.ofArchive(problem);
+        boolean lost = problem.reason() != Reason.LINK
+                && problem.reason() != Reason.UNSAFE_NAME
+                && problem.reason() != Reason.UNSUPPORTED;
+        if (lost) {
+            inFlight.add(new Dropped(new Origin(archive.source(), member.name(), "", ""), reason, problem.detail()));
+        }
+        return lost;
+    }
+
+    private void image(Members archive, Member member, String key, CaptionLookup lookup, Set<String> keys) {
+        Found found = lookup.find(member.name(), key);
+        Origin origin = new Origin(archive.source(), member.name(), key, found.concept());
         DropReason missing = found.missing();
+        IngestException problem = member.problem();
+        if (problem != null) {
+            inFlight.add(new Dropped(origin, DropReason.of(problem), problem.detail()));
+            return;
+        }
         if (!keys.add(key)) {
             inFlight.add(new Dropped(
                     origin, DropReason.DUPLICATE_KEY, "the second image of key '" + key + "', expected one"));
-        } else if (missing != null) {
-            inFlight.add(new Dropped(origin, missing, found.detail()));
-        } else {
-            byte[] bytes;
-            try {
-                bytes = archive.bytes(config.output().maxFileBytes());
-            } catch (IngestException e) {
-                if (!archive.survives(e)) {
-                    throw e;
-                }
-                inFlight.add(new Dropped(origin, DropReason.of(e), e.detail()));
-                return;
-            }
-            inFlight.submit(bytes.length, () -> work.run(origin, bytes, found.captions()));
+            return;
         }
+        found.rejected(origin, inFlight::add);
+        if (missing != null) {
+            inFlight.add(new Dropped(origin, missing, found.detail()));
+            return;
+        }
+        byte[] bytes;
+        try {
+            bytes = archive.bytes(config.output().maxFileBytes());
+        } catch (IngestException e) {
+            inFlight.add(new Dropped(origin, DropReason.of(e), e.detail()));
+            return;
+        }
+        inFlight.submit(
+                bytes.length, () -> work.run(origin, bytes, found.captions().captions()));
+    }
+
+    private static Captions captions(IngestConfig config, List<TableConfig> tables) {
+        return Captions.load(tables, config.captions(), config.maxCaptionLength());
+    }
+
+    private static List<TableConfig> with(TableConfig first, List<TableConfig> others) {
+        List<TableConfig> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(others);
+        return all;
     }
 
     private void take(Outcome outcome) {

@@ -27,7 +27,7 @@ sealed interface Outcome {
     /** An image or caption that is left out. */
     record Dropped(Origin origin, DropReason reason, String detail) implements Outcome {
         boolean isImage() {
-            return reason != DropReason.CAPTION_WITHOUT_IMAGE;
+            return reason.isImage();
         }
     }
 

@@ -133,7 +133,7 @@ class IngestConfigTest {
     void suggestsTheKeyThatWasMeant() {
         assertThat(problems("sources: [{archive: a.zip, image: x}]\noutput: {image_sise: 3}\n"))
                 .containsExactly(
-                        "i.yaml:1: sources[0].image: unknown key, expected one of archive, images, key_transform; did"
+                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images, key_transform, text; did"
                                 + " you mean images?",
                         "i.yaml:2: output.image_sise: unknown key, expected one of split, number_sample_per_shard,"
                                 + " encode_format, encode_quality, image_size, resize_mode, max_image_pixels,"

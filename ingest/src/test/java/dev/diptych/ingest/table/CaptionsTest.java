@@ -38,11 +38,11 @@ class CaptionsTest {
 
     private static Captions load(List<TableConfig> tables, String... templates) {
         return Captions.load(
-                tables, List.of(templates).stream().map(CaptionTemplate::parse).toList());
+                tables, List.of(templates).stream().map(CaptionTemplate::parse).toList(), Captions.DEFAULT_MAX_LENGTH);
     }
 
     private static List<String> captions(Captions captions, String key) {
-        return captions.row(key).map(captions::of).orElse(List.of("no row"));
+        return captions.row(key).map(row -> captions.of(row).captions()).orElse(List.of("no row"));
     }
 
     @Test
