@@ -8,6 +8,7 @@ import dev.diptych.ingest.archive.Members;
 import dev.diptych.ingest.pipeline.CaptionLookup.Found;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
+import dev.diptych.ingest.table.BadRow;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +103,7 @@ public final class Ingest {
 
     private IngestReport all() {
         Map<Captions, TableCaptions> tables = new LinkedHashMap<>();
+        new LinkedHashSet<>(captions).forEach(own -> own.badRows().forEach(this::badRow));
         for (int i = 0; i < config.sources().size(); i++) {
             SourceConfig source = config.sources().get(i);
             Captions own = captions.get(i);
@@ -125,6 +128,11 @@ public final class Ingest {
                     "no image kept of " + report.images() + " (" + reasons(report) + "), expected at least one");
         }
         return report;
+    }
+
+    private void badRow(BadRow row) {
+        Origin origin = new Origin(row.source(), row.where(), "", "");
+        inFlight.add(new Dropped(origin, DropReason.BAD_TABLE_ROW, row.detail()));
     }
 
     private void beside(SourceConfig source, int index, Captions own) {

@@ -71,6 +71,7 @@ final class IngestConfigReader {
                 new TableConfig(
                         file,
                         null,
+                        null,
                         format,
                         section.string("image_column"),
                         List.of(),
@@ -93,6 +94,15 @@ final class IngestConfigReader {
         }
     }
 
+    private Path archive(Section section) {
+        List<Path> archives = archives(section);
+        if (archives.size() != 1) {
+            section.reject("archive", "one archive or folder, not " + archives.size());
+            return base;
+        }
+        return archives.get(0);
+    }
+
     private static Pattern images(Section section, String key, String fallback) {
         Pattern images = pattern(section, key, fallback);
         if (!SourceConfig.hasKey(images)) {
@@ -107,13 +117,17 @@ final class IngestConfigReader {
         if (plain == section.has("archive")) {
             section.reject(plain ? "file" : "archive", "either file, or archive and member");
         }
-        Path file = path(section, plain ? "file" : "archive");
-        @Nullable String member = plain ? null : section.string("member");
-        TableFormat format = format(section, member == null ? file.toString() : member);
+        Path file = plain ? path(section, "file") : archive(section);
+        @Nullable
+        Pattern members = !plain && section.has("members") ? images(section, "members", SourceConfig.ANY_IMAGE) : null;
+        @Nullable String member = plain || members != null ? null : section.string("member");
+        TableFormat format =
+                members != null ? TableFormat.FILES : format(section, member == null ? file.toString() : member);
         String keysAs = section.string("keys_as", TableConfig.DEFAULT_KEYS_AS);
         return new TableConfig(
                 file,
                 member,
+                members,
                 format,
                 section.string("key_column", keysAs),
                 transforms(section),

@@ -84,6 +84,11 @@ public final class Captions {
         return tables.isEmpty() ? Set.of() : tables.get(0).rows().keySet();
     }
 
+    /** Returns the rows that were passed over, in the order of the tables. */
+    public List<BadRow> badRows() {
+        return tables.stream().flatMap(table -> table.badRows().stream()).toList();
+    }
+
     /** Returns the name of the first table. */
     public String source() {
         return tables.isEmpty() ? "" : tables.get(0).source();

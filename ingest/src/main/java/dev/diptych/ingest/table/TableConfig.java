@@ -3,6 +3,7 @@ package dev.diptych.ingest.table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the table itself, or the archive or folder that it is in
  * @param member its name in that archive; null if {@code file} is the table
+ * @param members matched against the whole names of the members of {@code file} that are rows, with the group {@code key};
+ *     null unless the format is {@link TableFormat#FILES}
  * @param format how it is written
  * @param keyColumn the column whose values are the rows' keys
  * @param keyTransforms done to each of those values, in order
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record TableConfig(
         Path file,
         @Nullable String member,
+        @Nullable Pattern members,
         TableFormat format,
         String keyColumn,
         List<KeyTransform> keyTransforms,
@@ -35,6 +39,9 @@ public record TableConfig(
         keyTransforms = List.copyOf(keyTransforms);
         separators = Map.copyOf(separators);
         filters = List.copyOf(filters);
+        if ((format == TableFormat.FILES) != (members != null)) {
+            throw new IllegalArgumentException("members: expected with format files, and only then");
+        }
         if (separators.containsValue("")) {
             throw new IllegalArgumentException("separator: empty, expected at least one character");
         }

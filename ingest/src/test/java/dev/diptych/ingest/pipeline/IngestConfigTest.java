@@ -108,7 +108,7 @@ class IngestConfigTest {
                         "i.yaml:3: sources[0].images: 'img/\\d+\\.png', expected a regular expression with (?<key>...)",
                         "i.yaml:4: sources[1].archive: 5, expected a text; put it in quotes",
                         "i.yaml:7: tables[0].member: missing, expected a text",
-                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv",
+                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv, parquet, files",
                         "i.yaml:9: tables[0].key_transform[0]: 'upside_down', expected one of lower, base_name,"
                                 + " drop_extension, code_points, drop_fe0f",
                         "i.yaml:10: tables[0].where[0]: no condition, expected in, not_in or matches");

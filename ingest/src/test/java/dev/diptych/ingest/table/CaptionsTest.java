@@ -27,6 +27,7 @@ class CaptionsTest {
         return new TableConfig(
                 file,
                 null,
+                null,
                 TableFormat.ofName(name).orElseThrow(),
                 keyColumn,
                 List.of(),
@@ -71,6 +72,7 @@ class CaptionsTest {
         TableConfig config = table("a.json", "{\"😀\": [\"grin\", \"face\"], \"#️⃣\": \"keycap\"}", "key");
         TableConfig keyed = new TableConfig(
                 config.file(),
+                null,
                 null,
                 TableFormat.JSON,
                 "emoji",
@@ -144,22 +146,23 @@ class CaptionsTest {
     }
 
     private static TableConfig inArchive(Path archive, @Nullable String member) {
-        return new TableConfig(archive, member, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), List.of());
+        return new TableConfig(
+                archive, member, null, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), List.of());
     }
 
     @Test
     void rejectsBadTables() {
         record Case(String name, String contents, String message) {}
         List<Case> cases = List.of(
-                new Case("a.json", "[{\"id\": 1}", "a.json at byte 10: line 1: Unexpected end-of-input"),
-                new Case("a.json", "[{\"id\": 1}, 5]", "a row that is no object, expected one"),
+                new Case("a.json", "[{\"id\": 1}", "a.json: line 1: Unexpected end-of-input"),
+                new Case("a.json", "[5]", "line 1: a row that is no object, expected one; 1 of 1 rows cannot be read"),
                 new Case("a.json", "\"id\"", "neither array nor object, expected rows"),
                 new Case("a.json", "[{\"id\": 1}] x", "expected JSON"),
-                new Case("a.jsonl", "{\"id\": 1}\n{\"id\"\n", "line 3: Unexpected"),
+                new Case("a.jsonl", "{\"id\"\n", "line 1: Unexpected"),
                 new Case("a.json", "[]", "no rows, expected a caption table"),
-                new Case("a.csv", "id,name\n1,cat\n2\n", "a.csv: line 3: 1 columns, expected 2 as in the header"),
+                new Case("a.csv", "id,name\n2\n", "a.csv: line 2: 1 columns, expected 2 as in the header"),
                 new Case("a.csv", "id,id\n1,2\n", "expected rows under a header"),
-                new Case("a.csv", "id,name\n1,\"cat\n", "expected rows under a header"),
+                new Case("a.csv", "id,name\n1,\"cat\n", "line 2: a quote that is not closed, expected its end; 1 of 1"),
                 new Case(
                         "a.csv",
                         "ids,name\n1,cat\n",
@@ -179,8 +182,8 @@ class CaptionsTest {
     @Test
     void rejectsMissingTable() {
         Path missing = folder.resolve("none.csv");
-        TableConfig config =
-                new TableConfig(missing, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), List.of());
+        TableConfig config = new TableConfig(
+                missing, null, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), List.of());
         assertThatThrownBy(() -> load(List.of(config), "{name}"))
                 .hasMessage("read failed: " + missing + ": no such file, expected a caption table");
     }
