@@ -2,7 +2,9 @@ package dev.diptych.ingest.caption;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +12,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -26,6 +30,8 @@ public record SvgMetadata(Map<String, List<String>> columns) {
     /** {@code title}, {@code description}, {@code subject} (a list), {@code creator}, {@code license} (an address). */
     public static final List<String> COLUMNS = List.of("title", "description", "subject", "creator", "license");
 
+    private static final Pattern ENCODING =
+            Pattern.compile("^(?:\u00EF\u00BB\u00BF)?<\\?xml[^>]*encoding=[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
     private static final int MAX_DEPTH = 1000;
     private static final int MAX_TEXT = 1 << 16;
     private static final XMLInputFactory FACTORY = factory();
@@ -37,7 +43,7 @@ public record SvgMetadata(Map<String, List<String>> columns) {
      */
     public static SvgMetadata read(String source, byte[] file) {
         try {
-            XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(file));
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text(file)));
             try {
                 return new SvgMetadata(columns(reader));
             } finally {
@@ -48,6 +54,20 @@ public record SvgMetadata(Map<String, List<String>> columns) {
             throw new IngestException(
                     Reason.CORRUPT, source, IngestException.NO_OFFSET, actual + ", expected an SVG drawing", e);
         }
+    }
+
+    /** Decodes a drawing: by its byte-order mark, else as its first line says, else as UTF-8. */
+    private static String text(byte[] file) {
+        String start = new String(file, 0, Math.min(file.length, 200), StandardCharsets.ISO_8859_1);
+        Charset charset = StandardCharsets.UTF_8;
+        Matcher declared = ENCODING.matcher(start);
+        if (start.startsWith("\u00FE\u00FF") || start.startsWith("\u00FF\u00FE")) {
+            charset = StandardCharsets.UTF_16;
+        } else if (declared.find() && Charset.isSupported(declared.group(1))) {
+            charset = Charset.forName(declared.group(1));
+        }
+        String text = new String(file, charset);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Map<String, List<String>> columns(XMLStreamReader reader) throws XMLStreamException {

@@ -78,6 +78,7 @@ final class IngestConfigReader {
                         TableConfig.DEFAULT_KEYS_AS,
                         TableConfig.DEFAULT_VALUES_AS,
                         separators(section),
+                        dropped(section),
                         filters(section)));
     }
 
@@ -134,6 +135,7 @@ final class IngestConfigReader {
                 keysAs,
                 section.string("values_as", TableConfig.DEFAULT_VALUES_AS),
                 separators(section),
+                dropped(section),
                 filters(section));
     }
 
@@ -146,6 +148,13 @@ final class IngestConfigReader {
         return section.sections("where").stream()
                 .map(filter -> filter.as(IngestConfigReader::filter))
                 .toList();
+    }
+
+    private static Map<String, Pattern> dropped(Section section) {
+        Map<String, Pattern> dropped = new LinkedHashMap<>();
+        section.optionalSection("drop_values")
+                .ifPresent(drop -> drop.keys().forEach(column -> dropped.put(column, pattern(drop, column, ".*"))));
+        return dropped;
     }
 
     private static Map<String, String> separators(Section section) {

@@ -120,19 +120,24 @@ final class CaptionTable implements RowSink {
     }
 
     private Row split(Row row) {
-        if (config.separators().isEmpty()) {
+        if (config.separators().isEmpty() && config.dropped().isEmpty()) {
             return row;
         }
         Map<String, List<String>> split = new LinkedHashMap<>(row.columns());
         config.separators()
-                .forEach((column, separator) -> split.computeIfPresent(column, (name, values) -> {
-                    List<String> parts = new ArrayList<>();
-                    values.forEach(value -> parts.addAll(Arrays.asList(value.split(Pattern.quote(separator)))));
-                    return parts.stream()
-                            .map(String::strip)
-                            .filter(part -> !part.isEmpty())
-                            .toList();
-                }));
+                .forEach((column, separator) -> split.computeIfPresent(
+                        column,
+                        (name, values) -> values.stream()
+                                .flatMap(value -> Arrays.stream(value.split(Pattern.quote(separator))))
+                                .map(String::strip)
+                                .filter(part -> !part.isEmpty())
+                                .toList()));
+        config.dropped()
+                .forEach((column, nothing) -> split.computeIfPresent(
+                        column,
+                        (name, values) -> values.stream()
+                                .filter(value -> !nothing.matcher(value.strip()).matches())
+                                .toList()));
         return new Row(split);
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ final class FileRows {
         for (Member member = archive.next(); member != null; member = archive.next()) {
             Matcher matcher = members.matcher(member.name());
             Optional<CaptionFile> kind = CaptionFile.ofName(member.name());
-            if (!matcher.matches() || matcher.group("key") == null || kind.isEmpty()) {
+            boolean wanted = matcher.matches() && matcher.group("key") != null && kind.isPresent();
+            if (!wanted || isLink(member)) {
                 continue;
             }
             try {
@@ -38,5 +40,11 @@ final class FileRows {
                 rows.bad(member.name(), e.detail());
             }
         }
+    }
+
+    /** A link to another caption file is no loss: that file is a row itself. */
+    private static boolean isLink(Member member) {
+        IngestException problem = member.problem();
+        return problem != null && problem.reason() == Reason.LINK;
     }
 }

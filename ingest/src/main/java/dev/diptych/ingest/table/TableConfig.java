@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keysAs for a JSON object: the column that its keys become
  * @param valuesAs for a JSON object whose values are no objects: the column that they become
  * @param separators columns to be split into lists, each with its separator
+ * @param dropped columns of which some values mean nothing, each with what those values match as a whole
  * @param filters conditions that a row must meet, all of them
  */
 public record TableConfig(
@@ -31,6 +32,7 @@ public record TableConfig(
         String keysAs,
         String valuesAs,
         Map<String, String> separators,
+        Map<String, Pattern> dropped,
         List<RowFilter> filters) {
     public static final String DEFAULT_KEYS_AS = "key";
     public static final String DEFAULT_VALUES_AS = "value";
@@ -38,6 +40,7 @@ public record TableConfig(
     public TableConfig {
         keyTransforms = List.copyOf(keyTransforms);
         separators = Map.copyOf(separators);
+        dropped = Map.copyOf(dropped);
         filters = List.copyOf(filters);
         if ((format == TableFormat.FILES) != (members != null)) {
             throw new IllegalArgumentException("members: expected with format files, and only then");

@@ -5,6 +5,7 @@ import static dev.diptych.ingest.Fixtures.members;
 import static dev.diptych.ingest.Fixtures.tar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.diptych.ingest.IngestException;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class CaptionsTest {
                 "key",
                 "value",
                 Map.of("tags", ";"),
+                Map.of(),
                 List.of(filters));
     }
 
@@ -79,6 +81,7 @@ class CaptionsTest {
                 List.of(KeyTransform.CODE_POINTS, KeyTransform.DROP_FE0F),
                 "emoji",
                 "words",
+                Map.of(),
                 Map.of(),
                 List.of());
         Captions captions = load(List.of(keyed), "{words}");
@@ -136,6 +139,67 @@ class CaptionsTest {
     }
 
     @Test
+    void dropsValuesThatMeanNothing() throws IOException {
+        TableConfig plain = table("a.csv", "id,name,tags\n1,Untitled,a;HASH(0x1);b\n2,cat,\n", "id");
+        TableConfig config = new TableConfig(
+                plain.file(),
+                null,
+                null,
+                TableFormat.CSV,
+                "id",
+                List.of(),
+                "key",
+                "value",
+                Map.of("tags", ";"),
+                Map.of("name", Pattern.compile("(?i)untitled"), "tags", Pattern.compile("HASH\\(.*\\)")),
+                List.of());
+        Captions captions = load(List.of(config), "{name}", "{tags}");
+        assertThat(captions(captions, "1")).containsExactly("a", "b");
+        assertThat(captions(captions, "2")).containsExactly("cat");
+    }
+
+    @Test
+    void passesOverBadRowsAndCountsThem() throws IOException {
+        Captions csv = load(List.of(table("a.csv", "id,name\n1,cat\n2\n3,\"d\" x\n4,dog\n", "id")), "{name}");
+        assertThat(csv.keys()).containsExactly("1", "4");
+        assertThat(csv.badRows())
+                .extracting(BadRow::where, BadRow::detail)
+                .containsExactly(
+                        tuple("line 3", "1 columns, expected 2 as in the header"),
+                        tuple("line 4", "text after a closing quote, expected a separator or the line's end"));
+
+        Captions lines = load(
+                List.of(table("a.jsonl", "{\"id\": 1}\n{\"id\": \n5\n{\"id\": 4, \"name\": \"dog\"}", "id")), "{name}");
+        assertThat(lines.keys()).containsExactly("1", "4");
+        assertThat(lines.badRows()).extracting(BadRow::where).containsExactly("line 2", "line 3");
+    }
+
+    @Test
+    void takesCaptionFilesOfAnArchiveAsRows() throws IOException {
+        String svg = "<svg><metadata><rdf:RDF><cc:Work><dc:title>Apple</dc:title></cc:Work></rdf:RDF></metadata></svg>";
+        Path archive = Files.write(
+                folder.resolve("a.tgz"),
+                gzip(tar(members("d/a.svg", svg, "d/b.svg", "no xml", "d/c.txt", "words", "e/d.svg", svg))));
+        TableConfig config = new TableConfig(
+                archive,
+                null,
+                Pattern.compile("d/(?<key>.+)\\.(?:svg|txt)"),
+                TableFormat.FILES,
+                "key",
+                List.of(),
+                "key",
+                "value",
+                Map.of(),
+                Map.of(),
+                List.of());
+        Captions captions = load(List.of(config), "{title|txt}");
+        assertThat(captions.keys()).containsExactly("a", "c");
+        assertThat(captions(captions, "a")).containsExactly("Apple");
+        assertThat(captions(captions, "c")).containsExactly("words");
+        assertThat(captions.badRows()).extracting(BadRow::where).containsExactly("d/b.svg");
+    }
+
+    @Test
     void readsATableInAnArchive() throws IOException {
         Path archive = Files.write(
                 folder.resolve("a.tgz"), gzip(tar(members("x.json", "{}", "p/names.tsv", "id\tname\n1\tcat\n"))));
@@ -147,7 +211,7 @@ class CaptionsTest {
 
     private static TableConfig inArchive(Path archive, @Nullable String member) {
         return new TableConfig(
-                archive, member, null, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), List.of());
+                archive, member, null, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
     }
 
     @Test
@@ -183,7 +247,7 @@ class CaptionsTest {
     void rejectsMissingTable() {
         Path missing = folder.resolve("none.csv");
         TableConfig config = new TableConfig(
-                missing, null, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), List.of());
+                missing, null, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
         assertThatThrownBy(() -> load(List.of(config), "{name}"))
                 .hasMessage("read failed: " + missing + ": no such file, expected a caption table");
     }
