@@ -48,10 +48,10 @@ final class OutputOptions {
     @Option(
             names = "--encode-format",
             paramLabel = "FORMAT",
-            description = "keep (the file's own bytes), png or jpg (default: keep).")
+            description = "keep (the file's own bytes), png, jpg or webp (default: keep).")
     private @Nullable String encodeFormat;
 
-    @Option(names = "--encode-quality", paramLabel = "Q", description = "Of jpg, 1 to 100 (default: 95).")
+    @Option(names = "--encode-quality", paramLabel = "Q", description = "Of jpg and webp, 1 to 100 (default: 95).")
     private @Nullable Integer encodeQuality;
 
     @Option(names = "--skip-reencode", description = "Keep the bytes of files whose image is not resized.")
@@ -60,7 +60,7 @@ final class OutputOptions {
     @Option(
             names = "--image-size",
             paramLabel = "PX",
-            description = "Resize to this, with --encode-format png or jpg (default: 0, as it is).")
+            description = "Resize to this, with --encode-format png, jpg or webp (default: 0, as it is).")
     private @Nullable Integer imageSize;
 
     @Option(

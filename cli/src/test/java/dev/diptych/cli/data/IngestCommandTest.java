@@ -159,7 +159,7 @@ class IngestCommandTest {
                 .contains("(default: " + defaults.image().encodeQuality() + ")")
                 .contains("(default: " + defaults.image().imageSize() + ", as it is)")
                 .contains("(default: " + defaults.image().maxPixels() + ")")
-                .contains("png or jpg (default: keep)")
+                .contains("png, jpg or webp (default: keep)")
                 .contains("center_crop (default: border)");
         assertThat(defaults.image().encodeFormat()).isEqualTo(ImageConfig.EncodeFormat.KEEP);
         assertThat(defaults.image().resizeMode()).isEqualTo(ResizeMode.BORDER);

@@ -35,7 +35,7 @@ public final class Books {
     /** Adds the manifest's next entry. */
     public void add(ManifestEntry entry) {
         entries++;
-        members += entry.origin().member().isEmpty() ? 0 : 1;
+        members += isMember(entry) ? 1 : 0;
         total.add(entry);
         if (entry instanceof ManifestEntry.Other) {
             return;
@@ -53,6 +53,11 @@ public final class Books {
             captionLength.add(kept.captionLength());
             captionCount.add(kept.captions());
         }
+    }
+
+    private static boolean isMember(ManifestEntry entry) {
+        return !(entry instanceof ManifestEntry.Dropped dropped)
+                || (dropped.reason().isMember() && !dropped.origin().member().isEmpty());
     }
 
     /** Returns how many entries there are. */

@@ -50,7 +50,7 @@ public sealed interface ManifestEntry {
             @Nullable Twin duplicateOf) implements ManifestEntry {
         /** Returns whether it is one of the images, and no caption without one. */
         public boolean isImage() {
-            return reason != DropReason.CAPTION_WITHOUT_IMAGE;
+            return reason.isImage();
         }
     }
 

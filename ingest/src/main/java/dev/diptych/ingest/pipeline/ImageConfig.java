@@ -8,7 +8,7 @@ import dev.diptych.image.ResizeOptions;
  * Which images are taken and how they are stored.
  *
  * @param encodeFormat how images are stored
- * @param encodeQuality of JPEGs, 1 to 100
+ * @param encodeQuality of JPEGs and WebPs, 1 to 100
  * @param skipReencode whether a file whose image is not resized is stored as it is
  * @param imageSize the side that {@code resizeMode} speaks of, in pixels; 0 to leave the size alone
  * @param resizeMode how images get that size
@@ -57,7 +57,9 @@ public record ImageConfig(
         /** 8-bit RGB, transparent pixels on white. */
         PNG,
         /** Baseline JPEG, transparent pixels on white. */
-        JPG
+        JPG,
+        /** Lossy WebP, transparent pixels on white. */
+        WEBP
     }
 
     public ImageConfig {
@@ -73,11 +75,11 @@ public record ImageConfig(
         }
         if (imageSize > 0 && encodeFormat == EncodeFormat.KEEP && resizeMode != ResizeMode.NO) {
             throw new IllegalArgumentException(
-                    "image_size: " + imageSize + " with encode_format keep, expected encode_format png or jpg");
+                    "image_size: " + imageSize + " with encode_format keep, expected encode_format png, jpg or webp");
         }
         if (skipReencode && encodeFormat == EncodeFormat.KEEP) {
             throw new IllegalArgumentException(
-                    "skip_reencode: with encode_format keep, which never encodes, expected encode_format png or jpg");
+                    "skip_reencode: with encode_format keep, which never encodes, expected encode_format png, jpg or webp");
         }
         if (onlyIfBigger && imageSize == 0) {
             throw new IllegalArgumentException("resize_only_if_bigger: without image_size, expected an image_size");

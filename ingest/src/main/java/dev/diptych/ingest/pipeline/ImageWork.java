@@ -106,8 +106,11 @@ final class ImageWork {
     }
 
     private byte[] encode(RgbImage image) {
-        return config.encodeFormat() == EncodeFormat.PNG
-                ? ImageEncoder.png(image)
-                : ImageEncoder.jpeg(image, config.encodeQuality());
+        return switch (config.encodeFormat()) {
+            case KEEP -> throw new IllegalStateException("a kept file is not encoded");
+            case PNG -> ImageEncoder.png(image);
+            case JPG -> ImageEncoder.jpeg(image, config.encodeQuality());
+            case WEBP -> ImageEncoder.webp(image, config.encodeQuality());
+        };
     }
 }

@@ -2,7 +2,6 @@ package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.Section;
 import dev.diptych.ingest.duplicate.SeenImages;
-import dev.diptych.ingest.pipeline.ImageConfig.EncodeFormat;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.split.Splits;
 import java.nio.file.InvalidPathException;
@@ -13,13 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an {@link OutputConfig} out of its YAML. */
 final class OutputConfigReader {
-    private enum AskedFormat {
-        KEEP,
-        PNG,
-        JPG,
-        WEBP
-    }
-
     private enum AskedHash {
         SHA256,
         MD5,
@@ -53,7 +45,7 @@ final class OutputConfigReader {
     private static ImageConfig image(Section section) {
         ImageConfig defaults = ImageConfig.DEFAULT;
         return new ImageConfig(
-                encodeFormat(section, defaults.encodeFormat()),
+                section.choice("encode_format", defaults.encodeFormat()),
                 section.integer("encode_quality", defaults.encodeQuality(), 1, 100),
                 section.flag("skip_reencode", defaults.skipReencode()),
                 section.integer("image_size", defaults.imageSize(), 0, ImageConfig.MAX_IMAGE_SIZE),
@@ -74,18 +66,6 @@ final class OutputConfigReader {
             section.reject("split", "a name, or name=share,name=share... (" + e.getMessage() + ")");
             return fallback;
         }
-    }
-
-    private static EncodeFormat encodeFormat(Section section, EncodeFormat fallback) {
-        return switch (section.choice("encode_format", AskedFormat.valueOf(fallback.name()))) {
-            case KEEP -> EncodeFormat.KEEP;
-            case PNG -> EncodeFormat.PNG;
-            case JPG -> EncodeFormat.JPG;
-            case WEBP -> {
-                section.reject("encode_format", "keep, png or jpg; there is no well-kept encoder of WebP for Java");
-                yield fallback;
-            }
-        };
     }
 
     private static FileHash.@Nullable Algorithm hash(Section section) {

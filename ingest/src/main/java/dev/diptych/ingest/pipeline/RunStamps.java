@@ -2,6 +2,7 @@ package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.output.RunStamp;
+import dev.diptych.ingest.table.TableConfig;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -28,7 +29,13 @@ final class RunStamps {
 
     static RunStamp of(IngestConfig config) {
         List<String> inputs = new ArrayList<>();
-        config.sources().forEach(source -> inputs.add(line(source.archive())));
+        config.sources().forEach(source -> {
+            inputs.add(line(source.archive()));
+            TableConfig rows = source.rows();
+            if (rows != null) {
+                inputs.add(line(rows.file()));
+            }
+        });
         config.tables().forEach(table -> inputs.add(line(table.file())));
         config.output().against().forEach(path -> inputs.add(line(Path.of(path))));
         return new RunStamp(

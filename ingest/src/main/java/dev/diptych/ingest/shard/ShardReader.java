@@ -119,7 +119,8 @@ public final class ShardReader implements Closeable {
     private @Nullable Named advance() {
         TarEntry entry = tar.next();
         while (entry != null) {
-            Named named = entry.type() == TarEntry.Type.OTHER ? null : named(entry);
+            Named named =
+                    entry.type() == TarEntry.Type.OTHER || entry.type() == TarEntry.Type.LINK ? null : named(entry);
             if (named != null) {
                 return named;
             }

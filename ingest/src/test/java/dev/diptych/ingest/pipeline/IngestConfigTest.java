@@ -168,7 +168,7 @@ class IngestConfigTest {
                         "i.yaml:3: sources[0].images: 'img/\\d+\\.png', expected a regular expression with (?<key>...)",
                         "i.yaml:4: sources[1].archive: 5, expected a text; put it in quotes",
                         "i.yaml:7: tables[0].member: missing, expected a text",
-                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv",
+                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv, parquet, files",
                         "i.yaml:9: tables[0].key_transform[0]: 'upside_down', expected one of lower, base_name,"
                                 + " drop_extension, code_points, drop_fe0f",
                         "i.yaml:10: tables[0].where[0]: no condition, expected in, not_in or matches");
@@ -178,7 +178,7 @@ class IngestConfigTest {
                         captions: ['a cat']
                         output:
                           number_sample_per_shard: 0
-                          encode_format: webp
+                          encode_format: gif
                           image_sise: 3
                         """))
                 .containsExactly(
@@ -186,15 +186,14 @@ class IngestConfigTest {
                         "i.yaml:3: captions: a list of 1 value, expected templates: 'a cat', expected text with columns"
                                 + " in braces: {column}, {this|or that}, {column:words} or {column:lower}",
                         "i.yaml:5: output.number_sample_per_shard: 0, expected a whole number from 1 to 10000",
-                        "i.yaml:6: output.encode_format: 'webp', expected keep, png or jpg; there is no well-kept encoder of"
-                                + " WebP for Java");
+                        "i.yaml:6: output.encode_format: 'gif', expected one of keep, png, jpg, webp");
     }
 
     @Test
     void suggestsTheKeyThatWasMeant() {
         assertThat(problems("sources: [{archive: a.zip, image: x}]\noutput: {image_sise: 3}\n"))
                 .containsExactly(
-                        "i.yaml:1: sources[0].image: unknown key, expected one of archive, images, key_transform; did"
+                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images, key_transform, text; did"
                                 + " you mean images?",
                         "i.yaml:2: output.image_sise: unknown key, expected one of split, split_by, licence_column,"
                                 + " output_format, number_sample_per_shard, compute_hash, encode_format,"
@@ -208,7 +207,8 @@ class IngestConfigTest {
     void rejectsCombinationsThatMakeNoSense() {
         assertThatThrownBy(() -> read("sources: [{archive: a.zip}]\noutput: {image_size: 64}\n"))
                 .hasMessage(
-                        "i.yaml:2: output: image_size: 64 with encode_format keep, expected encode_format png or jpg");
+                        "i.yaml:2: output: image_size: 64 with encode_format keep, expected encode_format png, jpg or"
+                                + " webp");
         assertThat(problems("sources: [{archive: a.zip, images: '(?<key>'}]"))
                 .singleElement()
                 .asString()

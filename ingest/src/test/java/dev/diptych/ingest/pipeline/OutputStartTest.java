@@ -17,7 +17,6 @@ import dev.diptych.ingest.output.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +101,8 @@ class OutputStartTest {
             data.put(i + ".png", noise(40, i));
         }
         byte[] whole = gzip(tar(data));
-        Path damaged = Files.write(scratch.resolve("b.tgz"), Arrays.copyOf(whole, whole.length / 2));
+        Files.write(scratch.resolve("b.tgz"), whole);
+        Path foreign = Files.write(scratch.resolve("c.zip"), text("no zip"));
         Path table = Files.write(
                 scratch.resolve("t.csv"),
                 text("id,name\n"
@@ -113,7 +113,7 @@ class OutputStartTest {
                                         .toList())));
         IngestConfig config =
                 ConfigFile.parse("i.yaml", """
-                        sources: [{archive: b.tgz}]
+                        sources: [{archive: b.tgz}, {archive: c.zip}]
                         tables: [{file: %s, key_column: id}]
                         captions: ['{name}']
                         output: {number_sample_per_shard: 10}
@@ -121,16 +121,16 @@ class OutputStartTest {
 
         assertThatThrownBy(() -> Ingest.run(config, output, false, IngestProgress.NONE))
                 .isInstanceOfSatisfying(
-                        IngestException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TRUNCATED));
+                        IngestException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_FORMAT));
         assertThat(names()).contains("00000.tar", OutputFolder.UNFINISHED);
 
-        Files.write(damaged, whole);
+        Files.write(foreign, tar(Map.of("0.png", noise(40, 0))));
         assertThatThrownBy(() -> Ingest.run(config, output, false, IngestProgress.NONE))
-                .hasMessage("write failed: " + output + ": a change of " + damaged
+                .hasMessage("write failed: " + output + ": a change of " + foreign
                         + " since the start of the run that was interrupted here, expected the same; choose another"
                         + " folder, or overwrite it");
-        assertThat(Ingest.run(config, output, true, IngestProgress.NONE).kept()).isEqualTo(80);
-        assertThat(names()).contains("00007.tar", "stats.json").doesNotContain(OutputFolder.UNFINISHED);
+        assertThat(Ingest.run(config, output, true, IngestProgress.NONE).kept()).isEqualTo(81);
+        assertThat(names()).contains("00008.tar", "stats.json").doesNotContain(OutputFolder.UNFINISHED);
     }
 
     @Test
