@@ -4,6 +4,9 @@ import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.data.IngestCommand;
+import dev.diptych.cli.data.ShardsInfoCommand;
+import dev.diptych.cli.data.ShardsLintCommand;
+import dev.diptych.cli.data.ShardsPreviewCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.EvalRetrievalCommand;
@@ -63,6 +66,12 @@ public final class Main {
         CommandLine root = new CommandLine(new Diptych(session));
         root.addSubcommand(new QuickstartCommand(session));
         root.addSubcommand(new IngestCommand(session));
+        root.addSubcommand(group(
+                "shards",
+                "Shards, looked into.",
+                new ShardsLintCommand(session),
+                new ShardsInfoCommand(session),
+                new ShardsPreviewCommand(session)));
         root.addSubcommand(group("tokenizer", "Tokenizers for captions.", new TokenizerTrainCommand(session)));
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));

@@ -21,14 +21,28 @@ public final class IngestException extends RuntimeException {
         TRUNCATED,
         /** The file breaks its format's rules. */
         CORRUPT,
-        /** A member, a table or an archive exceeds a limit. */
+        /** A member or a table exceeds a limit. */
         TOO_LARGE,
+        /** An archive expands as only bombs do. */
+        EXPANDS_TOO_FAR,
+        /** An archive has more members than any should. */
+        TOO_MANY_MEMBERS,
+        /** An archive in an archive in an archive. */
+        NESTED_TOO_DEEP,
+        /** A member is a link to another file. */
+        LINK,
+        /** A member's name is absolute or leads out of its folder. */
+        UNSAFE_NAME,
+        /** A member is encrypted, sparse, or compressed by a method that is not read. */
+        UNSUPPORTED,
         /** A caption table, or a column of it, is not what the configuration says. */
         BAD_TABLE,
         /** The system refused to read a file. */
         UNREADABLE,
         /** The output folder holds files already. */
         OUTPUT_NOT_EMPTY,
+        /** The output folder holds the shards of another run. */
+        OUTPUT_OF_ANOTHER_RUN,
         /** The system refused to write a file. */
         UNWRITABLE
     }
@@ -85,6 +99,9 @@ public final class IngestException extends RuntimeException {
     }
 
     private static String operation(Reason reason) {
-        return reason == Reason.OUTPUT_NOT_EMPTY || reason == Reason.UNWRITABLE ? "write" : "read";
+        return switch (reason) {
+            case OUTPUT_NOT_EMPTY, OUTPUT_OF_ANOTHER_RUN, UNWRITABLE -> "write";
+            default -> "read";
+        };
     }
 }

@@ -27,13 +27,14 @@ public final class ImageStages {
     private ImageStages() {}
 
     /**
-     * Prints the CPU milliseconds of each stage per image, a line a round; the first rounds warm up.
+     * Writes the CPU milliseconds of each stage per image, a line a round; the first rounds warm up.
      *
-     * @param args one folder of images
+     * @param args a folder of images, and the file for the lines
      */
     public static void main(String[] args) throws IOException {
-        if (args.length != 1) {
-            throw new IllegalArgumentException("stages not timed: " + args.length + " arguments, expected one folder");
+        if (args.length != 2) {
+            throw new IllegalArgumentException(
+                    "stages not timed: " + args.length + " arguments, expected a folder and a file");
         }
         List<byte[]> files = new ArrayList<>();
         try (Stream<Path> paths = Files.list(Path.of(args[0]))) {
@@ -43,9 +44,11 @@ public final class ImageStages {
             }
         }
         ImageStages stages = new ImageStages();
+        List<String> lines = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            System.out.println(stages.round(files));
+            lines.add(stages.round(files));
         }
+        Files.write(Path.of(args[1]), lines);
     }
 
     private String round(List<byte[]> files) {

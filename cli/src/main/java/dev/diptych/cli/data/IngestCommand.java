@@ -6,7 +6,8 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.config.ConfigFile;
-import dev.diptych.ingest.pipeline.DropReason;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.pipeline.IncrementalMode;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestConfig;
 import dev.diptych.ingest.pipeline.IngestReport;
@@ -32,11 +33,14 @@ import picocli.CommandLine.Parameters;
                     + " cat.json that has \"caption\" or \"captions\". For captions in tables, several archives, filters"
                     + " and templates write a configuration; configs/recipes/ has examples.",
             "",
-            "Images and captions that cannot be used are left out, counted by reason, and listed in dropped.jsonl.",
+            "Images and captions that cannot be used are left out and counted by reason. manifest.jsonl says of every"
+                    + " file what became of it, report.html shows it. A run that was interrupted goes on when the same"
+                    + " command is given again.",
             "",
             "Examples:",
             "  diptych ingest photos.zip --output shards",
-            "  diptych ingest --config photos.yaml --output shards --image-size 256"
+            "  diptych ingest photos.zip --output shards --encode-format jpg --image-size 256 --dedup near",
+            "  diptych ingest --config photos.yaml --output shards --split train=0.98,val=0.02"
         },
         customSynopsis = {
             "diptych ingest SOURCE... --output DIR [OPTION]...",
@@ -55,7 +59,14 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the shards.")
     private Path output = Path.of("");
 
-    @Option(names = "--overwrite", description = "Replace the shards of an earlier run there.")
+    @Option(
+            names = "--incremental-mode",
+            paramLabel = "MODE",
+            description = "incremental (go on where the same run was interrupted), overwrite (replace the shards of"
+                    + " earlier runs) or extend (add shards after theirs) (default: incremental).")
+    private IncrementalMode mode = IncrementalMode.INCREMENTAL;
+
+    @Option(names = "--overwrite", description = "The same as --incremental-mode overwrite.")
     private boolean overwrite;
 
     @Option(
@@ -91,7 +102,7 @@ public final class IngestCommand implements Callable<Integer> {
             report = Ingest.run(
                     read,
                     output,
-                    overwrite,
+                    overwrite ? IncrementalMode.OVERWRITE : mode,
                     at -> progress.update(at.done(), at.fraction(), leftOut(at.dropped())),
                     threads.count(session));
             progress.update(report.images(), 1, leftOut(report.images() - report.kept()));

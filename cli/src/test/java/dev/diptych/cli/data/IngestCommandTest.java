@@ -3,6 +3,10 @@ package dev.diptych.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.CommandRun;
+import dev.diptych.image.ResizeMode;
+import dev.diptych.ingest.duplicate.Dedup;
+import dev.diptych.ingest.output.OutputFormat;
+import dev.diptych.ingest.pipeline.ImageConfig;
 import dev.diptych.ingest.pipeline.OutputConfig;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
@@ -149,15 +153,18 @@ class IngestCommandTest {
     void documentsTheDefaultsThatApply() {
         OutputConfig defaults = OutputConfig.DEFAULT;
         assertThat(CommandRun.of("help", "ingest").out().replaceAll("\\s+", " "))
-                .contains("statistics (default: " + defaults.split() + ")")
+                .contains("folder of its own (default: " + defaults.splits() + ")")
+                .contains("(default: " + defaults.dedupThreshold() + ")")
                 .contains("(default: " + defaults.samplesPerShard() + ")")
-                .contains("(default: " + defaults.encodeQuality() + ")")
-                .contains("(default: " + defaults.imageSize() + ", as it is)")
-                .contains("(default: " + defaults.maxImagePixels() + ")")
-                .contains("png or jpg (default: keep)")
+                .contains("(default: " + defaults.image().encodeQuality() + ")")
+                .contains("(default: " + defaults.image().imageSize() + ", as it is)")
+                .contains("(default: " + defaults.image().maxPixels() + ")")
+                .contains("png, jpg or webp (default: keep)")
                 .contains("center_crop (default: border)");
-        assertThat(defaults.encodeFormat()).isEqualTo(OutputConfig.EncodeFormat.KEEP);
-        assertThat(defaults.resizeMode()).isEqualTo(OutputConfig.ResizeMode.BORDER);
+        assertThat(defaults.image().encodeFormat()).isEqualTo(ImageConfig.EncodeFormat.KEEP);
+        assertThat(defaults.image().resizeMode()).isEqualTo(ResizeMode.BORDER);
+        assertThat(defaults.dedup()).isEqualTo(Dedup.NONE);
+        assertThat(defaults.format()).isEqualTo(OutputFormat.WEBDATASET);
     }
 
     private List<String> captions() {

@@ -2,77 +2,280 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import java.io.Closeable;
+import dev.diptych.ingest.archive.Opener.Opened;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an archive or folder, one after the other, in an order that is the same on every run. Folders, links and
- * devices in it are passed over. Every method throws {@link IngestException}, naming the archive and the member or
- * offset, where the input is damaged.
+ * The files of an archive or folder, one after the other, in an order that is the same on every run: tar, plain or under
+ * gzip, bzip2, xz, zstd or lz4, zip, 7z and Debian packages, told apart by their bytes. An archive in an archive is read too,
+ * its members under its name; one in that is a problem. Folders and devices are passed over.
+ *
+ * <p>Hostile input makes members with a problem, never any other exception: {@link #next()} does not fail on it, and
+ * {@link #bytes} throws {@link IngestException} for that member alone. Time and memory are bounded by the size of the file and
+ * by the limits that {@code docs/formats.md} lists. For one thread.
  */
-public sealed interface Archive extends Closeable permits TarArchive, ZipArchive, FolderArchive {
-    /** Returns the name for error lines and provenance. */
-    String source();
+public final class Archive implements Members {
+    /** The name of the archive on standard input. */
+    public static final Path STANDARD_INPUT = Path.of("-");
 
-    /** Moves to the next file and returns it, or null after the last. */
-    @Nullable
-    Member next();
+    /** An archive with more members is read up to here. */
+    public static final long MAX_MEMBERS = 20_000_000;
+
+    /** How many archives an archive may be nested in. */
+    private static final int MAX_DEPTH = 1;
+
+    private static final int BUFFER = 1 << 13;
+
+    private final String source;
+    private final Deque<Opened> open = new ArrayDeque<>();
+    private final long maxMembers;
+    private long count;
+    private @Nullable InputStream contents;
+    private @Nullable Entry current;
+    private @Nullable IngestException failure;
+
+    private Archive(String source, Opened first, long maxMembers) {
+        this.source = source;
+        this.maxMembers = maxMembers;
+        open.push(first);
+    }
 
     /**
-     * Reads the file that {@link #next()} moved to; at most once.
+     * Opens a folder, an archive whose format its first bytes tell, or {@link #STANDARD_INPUT}.
      *
-     * @throws IngestException with {@link Reason#TOO_LARGE} if it holds more than {@code limit} bytes
+     * @throws IngestException if there is no such file, or it is no archive of a known format, or its directory is damaged
      */
-    byte[] bytes(long limit);
+    public static Archive open(Path path) {
+        return open(path, MAX_MEMBERS);
+    }
 
-    /** Returns whether {@link #next()} can go on after {@link #bytes} has thrown {@code e}. */
-    boolean survives(IngestException e);
-
-    /** Returns how much of the archive has been read, from 0 to 1. */
-    double fraction();
-
-    @Override
-    void close();
-
-    /**
-     * Opens a folder, or an archive whose format its first bytes tell.
-     *
-     * @throws IngestException if there is no such file, or it is no archive of a known format
-     */
-    static Archive open(Path path) {
+    static Archive open(Path path, long maxMembers) {
+        if (path.equals(STANDARD_INPUT)) {
+            return read("-", System.in);
+        }
         String source = String.valueOf(path.getFileName() == null ? path : path.getFileName());
         if (Files.isDirectory(path)) {
-            return FolderArchive.open(source, path);
+            return new Archive(source, folder(source, FolderContainer.open(source, path)), maxMembers);
         }
         if (!Files.exists(path)) {
             throw new IngestException(Reason.MISSING, path.toString(), "no such file, expected an archive or a folder");
         }
-        byte[] head;
-        try (InputStream in = Files.newInputStream(path)) {
-            head = in.readNBytes(512);
-        } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    path.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected an archive",
-                    e);
+        try {
+            @Nullable Opened opened = Opener.file(source, "", path);
+            if (opened == null) {
+                throw Files.size(path) == 0
+                        ? new IngestException(Reason.EMPTY, path.toString(), "0 bytes, expected an archive")
+                        : unknown(
+                                path.toString(),
+                                "tar (also under gzip, bzip2, xz, zstd, lz4), zip, 7z, deb or a folder");
+            }
+            return new Archive(source, opened, maxMembers);
+        } catch (IOException | RuntimeException e) {
+            throw Failures.of(e, path.toString(), IngestException.NO_OFFSET, "an archive");
         }
-        return switch (ArchiveFormat.detect(head)) {
-            case TAR -> TarArchive.open(source, path);
-            case TAR_GZ -> TarArchive.openGzip(source, path);
-            case ZIP -> ZipArchive.open(source, path);
-            case EMPTY -> throw new IngestException(Reason.EMPTY, path.toString(), "0 bytes, expected an archive");
-            case UNKNOWN ->
+    }
+
+    /**
+     * Reads a tar, compressed or not, from a stream, which is closed with it.
+     *
+     * @throws IngestException if it is none; zip and 7z have their directory at the end, so they must be files
+     */
+    public static Archive read(String source, InputStream in) {
+        try {
+            @Nullable Opened opened = Opener.stream(source, "", in, -1);
+            if (opened == null) {
+                throw unknown(source, "a tar, plain or under gzip, bzip2, xz, zstd or lz4");
+            }
+            return new Archive(source, opened, MAX_MEMBERS);
+        } catch (IOException | RuntimeException e) {
+            throw Failures.of(e, source, IngestException.NO_OFFSET, "a tar");
+        }
+    }
+
+    /**
+     * Reads the files below a folder that a list names, in its order; archives among them are files like others.
+     *
+     * @throws IngestException if there is no such folder
+     */
+    public static Archive listed(Path folder, Collection<String> names) {
+        String source = String.valueOf(folder.getFileName() == null ? folder : folder.getFileName());
+        return new Archive(source, folder(source, ListedContainer.open(source, folder, names)), MAX_MEMBERS);
+    }
+
+    @Override
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public @Nullable Member next() {
+        drop();
+        while (!open.isEmpty()) {
+            if (count == maxMembers) {
+                return tooMany();
+            }
+            Opened from = open.getFirst();
+            try {
+                current = from.container().next();
+                if (current == null) {
+                    pop();
+                } else {
+                    @Nullable Member member = member(from, current);
+                    if (member != null) {
+                        return member;
+                    }
+                }
+            } catch (RuntimeException | OutOfMemoryError e) {
+                String where = from.prefix().isEmpty() ? source : source + "!" + from.prefix();
+                pop();
+                return bad(from.prefix(), Failures.of(e, where, IngestException.NO_OFFSET, "a whole archive"));
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public byte[] bytes(long limit) {
+        if (failure != null) {
+            throw failure;
+        }
+        Entry entry = current;
+        if (entry == null || open.isEmpty()) {
+            throw new IllegalStateException("no current member, expected a call of next() before");
+        }
+        Opened from = open.getFirst();
+        String where = source + "!" + from.prefix() + MemberName.plain(entry.name());
+        if (entry.size() > limit) {
+            throw new IngestException(
+                    Reason.TOO_LARGE, where, entry.offset(), entry.size() + " bytes, expected at most " + limit);
+        }
+        try {
+            InputStream in = contents == null ? from.container().open() : contents;
+            contents = in;
+            byte[] read = in.readNBytes((int) Math.min(limit, Integer.MAX_VALUE - 8));
+            if (in.read() >= 0) {
                 throw new IngestException(
-                        Reason.UNKNOWN_FORMAT,
-                        path.toString(),
-                        0,
-                        "an unknown signature, expected tar, tar.gz, zip or a folder");
-        };
+                        Reason.TOO_LARGE, where, entry.offset(), "more bytes, expected at most " + limit);
+            }
+            return read;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw Failures.of(e, where, entry.offset(), "a whole member");
+        }
+    }
+
+    @Override
+    public double fraction() {
+        return open.isEmpty() ? 1 : open.getLast().container().fraction();
+    }
+
+    @Override
+    public void close() {
+        drop();
+        while (!open.isEmpty()) {
+            pop();
+        }
+    }
+
+    /** Returns the member, or null where it is an archive, which is opened. */
+    private @Nullable Member member(Opened from, Entry entry) {
+        String name = from.prefix() + MemberName.plain(entry.name());
+        boolean listed = from.container() instanceof ListedContainer;
+        @Nullable IngestException problem = entry.problem();
+        if (problem == null && !listed) {
+            problem = MemberName.problem(source, name.substring(from.prefix().length()));
+        }
+        if (problem != null) {
+            return bad(name, problem);
+        }
+        if (!listed && MemberName.mayBeArchive(name)) {
+            try {
+                if (nested(from, name)) {
+                    return null;
+                }
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                IngestException known = Failures.of(e, source + "!" + name, entry.offset(), "a whole member");
+                return bad(name, known);
+            }
+        }
+        return new Member(count++, name, entry.offset(), null);
+    }
+
+    private boolean nested(Opened from, String name) throws IOException {
+        String prefix = name + "/";
+        String where = source + "!" + name;
+        if (from.container() instanceof FolderContainer folder) {
+            @Nullable Opened file = Opener.file(where, prefix, folder.path());
+            return file != null && push(file);
+        }
+        BufferedInputStream in = new BufferedInputStream(from.container().open(), BUFFER);
+        contents = in;
+        if (!Opener.isArchive(in)) {
+            return false;
+        }
+        if (from.depth() == MAX_DEPTH) {
+            throw new IngestException(
+                    Reason.NESTED_TOO_DEEP, where, "an archive in an archive in an archive, expected at most two");
+        }
+        @Nullable Opened inner = Opener.nested(where, in, from, prefix);
+        return inner != null && push(inner);
+    }
+
+    private boolean push(Opened opened) {
+        open.push(opened);
+        contents = null;
+        return true;
+    }
+
+    private Member bad(String name, IngestException problem) {
+        failure = problem;
+        return new Member(count++, name, problem.offset(), problem);
+    }
+
+    private Member tooMany() {
+        close();
+        return bad(
+                "",
+                new IngestException(
+                        Reason.TOO_MANY_MEMBERS,
+                        source,
+                        "more than " + maxMembers + " members, expected at most that"));
+    }
+
+    private void drop() {
+        try {
+            if (contents != null) {
+                contents.close();
+            }
+        } catch (IOException e) {
+            // Only read from; what matters was said when it was.
+        } finally {
+            contents = null;
+            current = null;
+            failure = null;
+        }
+    }
+
+    private void pop() {
+        try {
+            open.pop().container().close();
+        } catch (IOException e) {
+            // Only read from; what matters was said when it was.
+        }
+    }
+
+    private static Opened folder(String source, Container container) {
+        return new Opened(container, new Expansion(source, () -> Long.MAX_VALUE), "", 0);
+    }
+
+    private static IngestException unknown(String source, String expected) {
+        return new IngestException(Reason.UNKNOWN_FORMAT, source, 0, "an unknown signature, expected " + expected);
     }
 }

@@ -1,21 +1,31 @@
 package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.tar.TarReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What the first block of a file says it is. */
 enum ArchiveFormat {
     TAR,
-    TAR_GZ,
+    COMPRESSED,
     ZIP,
+    SEVEN_ZIP,
+    AR,
     EMPTY,
     UNKNOWN;
+
+    /** How many bytes tell. */
+    static final int HEAD = 512;
+
+    private static final byte[] SEVEN_ZIP_MAGIC = {'7', 'z', (byte) 0xBC, (byte) 0xAF, 0x27, 0x1C};
+    private static final byte[] AR_MAGIC = "!<arch>\n".getBytes(StandardCharsets.US_ASCII);
 
     static ArchiveFormat detect(byte[] head) {
         if (head.length == 0) {
             return EMPTY;
         }
-        if (head.length > 2 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
-            return TAR_GZ;
+        if (Compression.detect(head) != null) {
+            return COMPRESSED;
         }
         // A member first, or in an empty zip the end of the central directory.
         if (head.length > 4
@@ -25,6 +35,16 @@ enum ArchiveFormat {
                 && head[3] == head[2] + 1) {
             return ZIP;
         }
+        if (startsWith(head, SEVEN_ZIP_MAGIC)) {
+            return SEVEN_ZIP;
+        }
+        if (startsWith(head, AR_MAGIC)) {
+            return AR;
+        }
         return TarReader.isTar(head) ? TAR : UNKNOWN;
+    }
+
+    private static boolean startsWith(byte[] head, byte[] magic) {
+        return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
     }
 }

@@ -4,9 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes read of a file. */
+/** Counts the bytes read of a file, and notes when there are no more. */
 final class CountedInput extends FilterInputStream {
     private long count;
+    private boolean ended;
 
     CountedInput(InputStream in) {
         super(in);
@@ -16,17 +17,22 @@ final class CountedInput extends FilterInputStream {
         return count;
     }
 
+    /** Whether more was asked for than there is. */
+    boolean ended() {
+        return ended;
+    }
+
     @Override
     public int read() throws IOException {
         int read = super.read();
-        count += read < 0 ? 0 : 1;
+        note(read < 0 ? -1 : 1);
         return read;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int read = super.read(target, offset, length);
-        count += Math.max(0, read);
+        note(read);
         return read;
     }
 
@@ -35,5 +41,15 @@ final class CountedInput extends FilterInputStream {
         long skipped = super.skip(length);
         count += skipped;
         return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void note(int read) {
+        count += Math.max(0, read);
+        ended |= read < 0;
     }
 }

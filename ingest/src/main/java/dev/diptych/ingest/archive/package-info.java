@@ -1,4 +1,4 @@
-/** Archives and folders as streams of members, within limits: tar, tar.gz and zip, told apart by their bytes. */
+/** Archives and folders read forward, member by member, whatever their format and however hostile. */
 @NullMarked
 package dev.diptych.ingest.archive;
 

@@ -1,48 +1,57 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.archive.Members;
+import dev.diptych.ingest.caption.SvgMetadata;
+import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
 import dev.diptych.ingest.table.CaptionFile;
+import dev.diptych.ingest.table.CaptionFile.TextLines;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.Row;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code .txt} and {@code .json} files of one source, by their names without extension. They are read in a pass of
+ * The caption files of one source, by their names without extension. They are read in a pass of
  * their own, since in an archive they may stand anywhere.
  */
 final class BesideCaptions implements CaptionLookup {
     /** A caption file beyond this is no caption. */
     private static final long MAX_BYTES = 1 << 20;
 
+    private static final long MAX_SVG_BYTES = 16 << 20;
+
     /** Kept from a JSON for itself: what the image shows, in shards that this tool wrote. */
     private static final String CONCEPT = "concept";
 
     private final String source;
     private final Captions captions;
+    private final TextLines lines;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, String> unreadable = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
 
-    private BesideCaptions(String source, Captions captions) {
+    private BesideCaptions(String source, Captions captions, TextLines lines) {
         this.source = source;
         this.captions = captions;
+        this.lines = lines;
     }
 
-    static BesideCaptions read(Archive archive, Captions captions) {
-        BesideCaptions found = new BesideCaptions(archive.source(), captions);
+    static BesideCaptions read(Members archive, Captions captions, TextLines lines) {
+        BesideCaptions found = new BesideCaptions(archive.source(), captions, lines);
         for (Member member = archive.next(); member != null; member = archive.next()) {
-            found.add(archive, member.name());
+            if (member.problem() == null) {
+                found.add(archive, member.name());
+            }
         }
         return found;
     }
@@ -58,10 +67,11 @@ final class BesideCaptions implements CaptionLookup {
         }
         @Nullable Row row = rows.get(stem);
         if (row == null) {
-            return Found.none(DropReason.NO_CAPTION, concept, "no " + stem + ".txt or .json, expected a caption");
+            return Found.none(
+                    DropReason.NO_CAPTION, concept, "no " + stem + ".txt, .cap, .caption or .json, expected one");
         }
         return Found.of(
-                captions.of(row), row.values(CONCEPT).stream().findFirst().orElse(concept));
+                captions.of(row), row.values(CONCEPT).stream().findFirst().orElse(concept), row);
     }
 
     @Override
@@ -74,24 +84,30 @@ final class BesideCaptions implements CaptionLookup {
         }
     }
 
-    private void add(Archive archive, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean json = lower.endsWith(".json");
-        if (!json && !lower.endsWith(".txt")) {
+    @Override
+    public boolean isCaption(String member) {
+        Optional<CaptionFile> kind = CaptionFile.ofName(member);
+        return kind.isPresent() && (kind.get() != CaptionFile.SVG || wantsSvg());
+    }
+
+    private void add(Members archive, String name) {
+        Optional<CaptionFile> kind = CaptionFile.ofName(name);
+        if (kind.isEmpty() || !isCaption(name)) {
             return;
         }
         String stem = stem(name);
         try {
-            byte[] bytes = archive.bytes(MAX_BYTES);
-            Row row = CaptionFile.row(archive.source() + "!" + name, bytes, json);
+            byte[] bytes = archive.bytes(kind.get() == CaptionFile.SVG ? MAX_SVG_BYTES : MAX_BYTES);
+            Row row = kind.get().row(archive.source() + "!" + name, bytes, lines);
             Row wanted = row.only(column -> column.equals(CONCEPT) || captions.wants(column));
             rows.merge(stem, wanted, Row::with);
         } catch (IngestException e) {
-            if (e.reason() != IngestException.Reason.BAD_TABLE && !archive.survives(e)) {
-                throw e;
-            }
             unreadable.put(stem, name + ": " + e.detail());
         }
+    }
+
+    private boolean wantsSvg() {
+        return SvgMetadata.COLUMNS.stream().anyMatch(captions::wants);
     }
 
     private static String stem(String name) {

@@ -1,30 +1,47 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.caption.CaptionSet;
+import dev.diptych.ingest.caption.CaptionText;
+import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
-import java.util.List;
+import dev.diptych.ingest.table.Row;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where captions come from: joined tables, or files beside the images. It notes which of them an image asked for. */
-sealed interface CaptionLookup permits TableCaptions, BesideCaptions {
+sealed interface CaptionLookup permits TableCaptions, BesideCaptions, NeighbourCaptions {
     /**
      * What is found for an image.
      *
-     * @param captions empty if there are none
+     * @param captions those to be used, and those that cannot be
      * @param concept what the image shows
-     * @param missing why there are no captions; null if there are some
+     * @param missing why there are none to be used; null if there are some
      * @param detail the reason in words
+     * @param row all that is known of the image; without columns where nothing is
      */
     record Found(
-            List<String> captions, String concept, @Nullable DropReason missing, String detail) {
-        static Found of(List<String> captions, String concept) {
-            return captions.isEmpty()
-                    ? none(DropReason.NO_CAPTION, concept, "every template is empty, expected a caption")
-                    : new Found(captions, concept, null, "");
+            CaptionSet captions, String concept, @Nullable DropReason missing, String detail, Row row) {
+        static Found of(CaptionSet captions, String concept, Row row) {
+            if (!captions.captions().isEmpty()) {
+                return new Found(captions, concept, null, "", row);
+            }
+            String detail = captions.rejected().isEmpty()
+                    ? "every template is empty, expected a caption"
+                    : "no caption that can be used, expected one";
+            return new Found(captions, concept, DropReason.NO_CAPTION, detail, row);
         }
 
         static Found none(DropReason reason, String concept, String detail) {
-            return new Found(List.of(), concept, reason, detail);
+            return new Found(CaptionSet.NONE, concept, reason, detail, new Row(Map.of()));
+        }
+
+        /** Hands on each caption that cannot be used. */
+        void rejected(Outcome.Origin origin, Consumer<Dropped> each) {
+            for (CaptionText caption : captions.rejected()) {
+                String text = caption.text().length() > 60 ? caption.text().substring(0, 60) + "..." : caption.text();
+                each.accept(new Dropped(origin, DropReason.of(caption), "'" + text + "'"));
+            }
         }
     }
 
@@ -33,4 +50,7 @@ sealed interface CaptionLookup permits TableCaptions, BesideCaptions {
 
     /** Names the captions that no image asked for. */
     void unused(Consumer<Dropped> each);
+
+    /** Returns whether a member that is no image was read for its captions. */
+    boolean isCaption(String member);
 }

@@ -5,105 +5,112 @@ import dev.diptych.image.DecodedImage;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.ImageException;
-import dev.diptych.image.Resampling;
-import dev.diptych.image.Resize;
+import dev.diptych.image.ResizeOptions;
 import dev.diptych.image.RgbImage;
-import dev.diptych.ingest.pipeline.Outcome.Dropped;
-import dev.diptych.ingest.pipeline.Outcome.Kept;
+import dev.diptych.ingest.duplicate.Fingerprint;
+import dev.diptych.ingest.duplicate.Hash128;
+import dev.diptych.ingest.duplicate.ImageSignature;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.pipeline.ImageConfig.EncodeFormat;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
-import dev.diptych.ingest.pipeline.OutputConfig.EncodeFormat;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.diptych.ingest.shard.FileHash;
+import dev.diptych.ingest.shard.FileHash.Algorithm;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What is done to one image file, on any thread: it is decoded to prove that it can be, resized and encoded. */
 final class ImageWork {
-    private static final int WHITE = 0xFFFFFF;
-
     private final OutputConfig output;
+    private final ImageConfig config;
+    private final ResizeOptions resize;
     private final ImageDecoder decoder;
 
     ImageWork(OutputConfig output) {
         this.output = output;
-        this.decoder = new ImageDecoder(new DecodeOptions(output.maxImagePixels(), WHITE));
+        this.config = output.image();
+        this.resize = config.resize();
+        this.decoder = new ImageDecoder(
+                new DecodeOptions(config.maxPixels(), DecodeOptions.DEFAULT_BACKGROUND, config.keepTruncated()));
     }
 
-    Outcome run(Origin origin, byte[] file, List<String> captions) {
+    Outcome run(Origin origin, byte[] file, List<String> captions, @Nullable String licence) {
         try {
-            return kept(origin, file, captions);
+            return kept(origin, file, captions, licence);
         } catch (ImageException e) {
-            return new Dropped(origin, DropReason.of(e), e.detail());
+            return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (OutOfMemoryError e) {
-            return new Dropped(origin, DropReason.OUT_OF_MEMORY, e.getMessage() + ", expected to fit");
+            return new Outcome.Dropped(origin, DropReason.OUT_OF_MEMORY, e.getMessage() + ", expected to fit");
         } catch (RuntimeException e) {
-            return new Dropped(origin, DropReason.CORRUPT_IMAGE, e + ", expected to resize and encode");
+            return new Outcome.Dropped(origin, DropReason.CORRUPT_IMAGE, e + ", expected to resize and encode");
         }
     }
 
-    private Outcome kept(Origin origin, byte[] file, List<String> captions) {
+    private Outcome kept(Origin origin, byte[] file, List<String> captions, @Nullable String licence) {
         DecodedImage decoded = decoder.decode(file, origin.where());
-        RgbImage image = output.imageSize() == 0 ? decoded.image() : resized(decoded.image());
-        return new Kept(
+        RgbImage original = decoded.image();
+        Outcome unwanted = unwanted(origin, original.width(), original.height());
+        if (unwanted != null) {
+            return unwanted;
+        }
+        RgbImage image = resize.apply(original);
+        boolean kept = config.encodeFormat() == EncodeFormat.KEEP
+                || (config.skipReencode() && !resize.changes(original.width(), original.height()));
+        byte[] sha256 = Algorithm.SHA256.digest(file);
+        return new Outcome.Kept(
                 origin,
                 captions,
-                encoded(image, file),
-                output.encodeFormat() == EncodeFormat.KEEP
+                licence,
+                kept ? file : encode(image),
+                kept
                         ? decoded.format().extension()
-                        : output.encodeFormat().name().toLowerCase(Locale.ROOT),
+                        : config.encodeFormat().name().toLowerCase(Locale.ROOT),
+                decoded.format().extension(),
                 image.width(),
                 image.height(),
                 decoded.originalWidth(),
                 decoded.originalHeight(),
-                HexFormat.of().formatHex(sha256().digest(file)));
+                hash(file, sha256),
+                new Fingerprint(
+                        Hash128.ofSha256(sha256), output.needsSignatures() ? ImageSignature.of(original) : null));
     }
 
-    private byte[] encoded(RgbImage image, byte[] file) {
-        return switch (output.encodeFormat()) {
-            case KEEP -> file;
+    private @Nullable Outcome unwanted(Origin origin, int width, int height) {
+        int shorter = Math.min(width, height);
+        long area = (long) width * height;
+        double ratio = (double) Math.max(width, height) / shorter;
+        String size = width + "x" + height + " pixels, expected ";
+        if (shorter < config.minSize()) {
+            return new Outcome.Dropped(
+                    origin, DropReason.IMAGE_TOO_SMALL, size + "a shorter side of at least " + config.minSize());
+        }
+        if (config.maxArea() > 0 && area > config.maxArea()) {
+            return new Outcome.Dropped(
+                    origin, DropReason.AREA_TOO_LARGE, size + "at most " + config.maxArea() + " in all");
+        }
+        if (config.maxAspectRatio() > 0 && ratio > config.maxAspectRatio()) {
+            return new Outcome.Dropped(
+                    origin,
+                    DropReason.ASPECT_RATIO_TOO_LARGE,
+                    size + "an aspect ratio of at most " + config.maxAspectRatio());
+        }
+        return null;
+    }
+
+    private @Nullable FileHash hash(byte[] file, byte[] sha256) {
+        Algorithm wanted = output.hash();
+        if (wanted == null) {
+            return null;
+        }
+        return FileHash.of(wanted, wanted == Algorithm.SHA256 ? sha256 : wanted.digest(file));
+    }
+
+    private byte[] encode(RgbImage image) {
+        return switch (config.encodeFormat()) {
+            case KEEP -> throw new IllegalStateException("a kept file is not encoded");
             case PNG -> ImageEncoder.png(image);
-            case JPG -> ImageEncoder.jpeg(image, output.encodeQuality());
+            case JPG -> ImageEncoder.jpeg(image, config.encodeQuality());
+            case WEBP -> ImageEncoder.webp(image, config.encodeQuality());
         };
-    }
-
-    private RgbImage resized(RgbImage image) {
-        int size = output.imageSize();
-        return switch (output.resizeMode()) {
-            case BORDER -> border(scaled(image, (double) size / Math.max(image.width(), image.height())), size);
-            case KEEP_RATIO -> scaled(image, (double) size / Math.min(image.width(), image.height()));
-            case CENTER_CROP -> {
-                RgbImage scaled = scaled(image, (double) size / Math.min(image.width(), image.height()));
-                yield scaled.crop((scaled.width() - size) / 2, (scaled.height() - size) / 2, size, size);
-            }
-        };
-    }
-
-    private static RgbImage scaled(RgbImage image, double factor) {
-        int width = (int) Math.max(1, Math.round(image.width() * factor));
-        int height = (int) Math.max(1, Math.round(image.height() * factor));
-        return width == image.width() && height == image.height()
-                ? image
-                : Resize.resize(image, width, height, Resampling.BICUBIC);
-    }
-
-    private static RgbImage border(RgbImage image, int size) {
-        RgbImage canvas = RgbImage.filled(size, size, WHITE);
-        int left = (size - image.width()) / 2;
-        int top = (size - image.height()) / 2;
-        int row = image.width() * RgbImage.CHANNELS;
-        for (int y = 0; y < image.height(); y++) {
-            System.arraycopy(
-                    image.pixels(), y * row, canvas.pixels(), ((top + y) * size + left) * RgbImage.CHANNELS, row);
-        }
-        return canvas;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.Section;
 import dev.diptych.ingest.table.CaptionTemplate;
+import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +14,19 @@ import java.util.regex.Pattern;
  * @param sources archives and folders, in the order of the shards
  * @param tables caption tables; none to take captions from {@code .txt} and {@code .json} files beside the images
  * @param captions what is made of the tables' columns
+ * @param maxCaptionLength the most Unicode characters of a caption
  * @param output what the shards look like
  */
 public record IngestConfig(
-        List<SourceConfig> sources, List<TableConfig> tables, List<CaptionTemplate> captions, OutputConfig output) {
+        List<SourceConfig> sources,
+        List<TableConfig> tables,
+        List<CaptionTemplate> captions,
+        int maxCaptionLength,
+        OutputConfig output) {
     /** The captions of files beside the images: JSON's list, else its single caption, else the text. */
     public static final String BESIDE = "{captions|caption|txt}";
+
+    public static final int MAX_CAPTION_LENGTH = 1_000_000;
 
     public IngestConfig {
         sources = List.copyOf(sources);
@@ -26,6 +34,10 @@ public record IngestConfig(
         captions = List.copyOf(captions);
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("sources: none, expected at least one archive or folder");
+        }
+        if (maxCaptionLength < 1 || maxCaptionLength > MAX_CAPTION_LENGTH) {
+            throw new IllegalArgumentException(
+                    "max_caption_length: " + maxCaptionLength + ", expected 1 to " + MAX_CAPTION_LENGTH);
         }
         if (captions.isEmpty()) {
             throw new IllegalArgumentException("captions: none, expected at least one template");
@@ -37,10 +49,11 @@ public record IngestConfig(
         Pattern images = Pattern.compile(SourceConfig.ANY_IMAGE);
         return new IngestConfig(
                 sources.stream()
-                        .map(source -> new SourceConfig(source, images, List.of()))
+                        .map(source -> SourceConfig.of(source, images, List.of()))
                         .toList(),
                 List.of(),
                 List.of(CaptionTemplate.parse(BESIDE)),
+                Captions.DEFAULT_MAX_LENGTH,
                 output);
     }
 

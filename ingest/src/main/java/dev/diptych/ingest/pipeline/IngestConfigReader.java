@@ -1,7 +1,11 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.Section;
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.archive.ArchiveList;
+import dev.diptych.ingest.table.CaptionFile.TextLines;
 import dev.diptych.ingest.table.CaptionTemplate;
+import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.RowFilter;
 import dev.diptych.ingest.table.TableConfig;
@@ -27,25 +31,86 @@ final class IngestConfigReader {
 
     IngestConfig read(Section root) {
         List<SourceConfig> sources = new ArrayList<>();
-        root.sections("sources").forEach(source -> sources.add(source.as(this::source)));
+        root.sections("sources").forEach(source -> sources.addAll(source.as(this::sources)));
         if (sources.isEmpty()) {
             root.reject("sources", "a list of at least one archive or folder");
         }
         List<TableConfig> tables = new ArrayList<>();
         root.sections("tables").forEach(table -> tables.add(table.as(this::table)));
-        List<CaptionTemplate> captions = captions(root, tables.isEmpty());
-        OutputConfig output = root.section("output").as(IngestConfigReader::output);
-        return new IngestConfig(sources, tables, captions, output);
+        boolean beside = tables.isEmpty() && sources.stream().allMatch(source -> source.rows() == null);
+        List<CaptionTemplate> captions = captions(root, beside);
+        int maxLength =
+                root.integer("max_caption_length", Captions.DEFAULT_MAX_LENGTH, 1, IngestConfig.MAX_CAPTION_LENGTH);
+        OutputConfig output = root.section("output").as(new OutputConfigReader(base)::read);
+        return new IngestConfig(sources, tables, captions, maxLength, output);
     }
 
-    private SourceConfig source(Section section) {
-        Path archive = path(section, "archive");
-        Pattern images = pattern(section, "images", SourceConfig.ANY_IMAGE);
-        if (!SourceConfig.hasKey(images)) {
-            section.reject("images", "a regular expression with (?<key>...)");
-            images = Pattern.compile(SourceConfig.ANY_IMAGE);
+    private List<SourceConfig> sources(Section section) {
+        if (section.has("table")) {
+            if (section.has("archive")) {
+                section.reject("archive", "no archive beside a table: its rows name the files");
+            }
+            return List.of(listed(section));
         }
-        return new SourceConfig(archive, images, transforms(section));
+        List<Path> archives = archives(section);
+        Pattern images = images(section, "images", SourceConfig.ANY_IMAGE);
+        List<KeyTransform> transforms = transforms(section);
+        TextLines lines = section.choice("text", TextLines.WHOLE);
+        return archives.stream()
+                .map(archive -> new SourceConfig(archive, images, transforms, lines, null))
+                .toList();
+    }
+
+    private SourceConfig listed(Section section) {
+        Path file = path(section, "table");
+        @Nullable Path parent = file.toAbsolutePath().getParent();
+        Path folder = section.has("folder") ? path(section, "folder") : parent == null ? base : parent;
+        TableFormat format = format(section, file.toString());
+        return SourceConfig.listed(
+                folder,
+                new TableConfig(
+                        file,
+                        null,
+                        null,
+                        format,
+                        section.string("image_column"),
+                        List.of(),
+                        TableConfig.DEFAULT_KEYS_AS,
+                        TableConfig.DEFAULT_VALUES_AS,
+                        separators(section),
+                        dropped(section),
+                        filters(section)));
+    }
+
+    /** Returns what a spec names; one that names nothing stays as it is, for the run to say that it is missing. */
+    private List<Path> archives(Section section) {
+        String spec = section.string("archive");
+        try {
+            return ArchiveList.expand(base, spec);
+        } catch (IngestException e) {
+            return List.of(base.resolve(spec));
+        } catch (InvalidPathException e) {
+            section.reject("archive", "a path");
+            return List.of(base);
+        }
+    }
+
+    private Path archive(Section section) {
+        List<Path> archives = archives(section);
+        if (archives.size() != 1) {
+            section.reject("archive", "one archive or folder, not " + archives.size());
+            return base;
+        }
+        return archives.get(0);
+    }
+
+    private static Pattern images(Section section, String key, String fallback) {
+        Pattern images = pattern(section, key, fallback);
+        if (!SourceConfig.hasKey(images)) {
+            section.reject(key, "a regular expression with (?<key>...)");
+            return Pattern.compile(fallback);
+        }
+        return images;
     }
 
     private TableConfig table(Section section) {
@@ -53,24 +118,43 @@ final class IngestConfigReader {
         if (plain == section.has("archive")) {
             section.reject(plain ? "file" : "archive", "either file, or archive and member");
         }
-        Path file = path(section, plain ? "file" : "archive");
-        @Nullable String member = plain ? null : section.string("member");
-        Optional<TableFormat> known = TableFormat.ofName(member == null ? file.toString() : member);
+        Path file = plain ? path(section, "file") : archive(section);
+        @Nullable
+        Pattern members = !plain && section.has("members") ? images(section, "members", SourceConfig.ANY_IMAGE) : null;
+        @Nullable String member = plain || members != null ? null : section.string("member");
         TableFormat format =
-                known.isPresent() ? section.choice("format", known.get()) : section.choice("format", TableFormat.class);
+                members != null ? TableFormat.FILES : format(section, member == null ? file.toString() : member);
         String keysAs = section.string("keys_as", TableConfig.DEFAULT_KEYS_AS);
         return new TableConfig(
                 file,
                 member,
+                members,
                 format,
                 section.string("key_column", keysAs),
                 transforms(section),
                 keysAs,
                 section.string("values_as", TableConfig.DEFAULT_VALUES_AS),
                 separators(section),
-                section.sections("where").stream()
-                        .map(filter -> filter.as(IngestConfigReader::filter))
-                        .toList());
+                dropped(section),
+                filters(section));
+    }
+
+    private static TableFormat format(Section section, String name) {
+        Optional<TableFormat> known = TableFormat.ofName(name);
+        return known.isPresent() ? section.choice("format", known.get()) : section.choice("format", TableFormat.class);
+    }
+
+    private static List<RowFilter> filters(Section section) {
+        return section.sections("where").stream()
+                .map(filter -> filter.as(IngestConfigReader::filter))
+                .toList();
+    }
+
+    private static Map<String, Pattern> dropped(Section section) {
+        Map<String, Pattern> dropped = new LinkedHashMap<>();
+        section.optionalSection("drop_values")
+                .ifPresent(drop -> drop.keys().forEach(column -> dropped.put(column, pattern(drop, column, ".*"))));
+        return dropped;
     }
 
     private static Map<String, String> separators(Section section) {
@@ -100,20 +184,6 @@ final class IngestConfigReader {
             }
         }
         return templates;
-    }
-
-    private static OutputConfig output(Section section) {
-        OutputConfig defaults = OutputConfig.DEFAULT;
-        return new OutputConfig(
-                section.string("split", defaults.split()),
-                section.integer(
-                        "number_sample_per_shard", defaults.samplesPerShard(), 1, OutputConfig.MAX_SAMPLES_PER_SHARD),
-                section.choice("encode_format", defaults.encodeFormat()),
-                section.integer("encode_quality", defaults.encodeQuality(), 1, 100),
-                section.integer("image_size", defaults.imageSize(), 0, OutputConfig.MAX_IMAGE_SIZE),
-                section.choice("resize_mode", defaults.resizeMode()),
-                section.longInteger("max_image_pixels", defaults.maxImagePixels(), 1, Integer.MAX_VALUE),
-                section.longInteger("max_file_bytes", defaults.maxFileBytes(), 1, OutputConfig.MAX_FILE_BYTES));
     }
 
     private static List<KeyTransform> transforms(Section section) {

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.manifest.DropReason;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,35 +1,44 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.duplicate.Fingerprint;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.manifest.ManifestEntry.Role;
+import dev.diptych.ingest.shard.FileHash;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What became of one image, or of a caption that has none. */
+/** What one thread made of one member, before it is known what became of the members before it. */
 sealed interface Outcome {
     /**
-     * An image to be written.
+     * An image to be written, unless it turns out to be a duplicate.
      *
+     * @param licence as its source states it; null if unknown or not asked for
      * @param image the stored file
      * @param extension of that file
-     * @param sha256 of the file that was read, in hex
+     * @param format of the file that was read, by its usual extension
+     * @param hash of the file that was read; null if none is asked for
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Kept(
             Origin origin,
             List<String> captions,
+            @Nullable String licence,
             byte[] image,
             String extension,
+            String format,
             int width,
             int height,
             int originalWidth,
             int originalHeight,
-            String sha256)
+            @Nullable FileHash hash,
+            Fingerprint fingerprint)
             implements Outcome {}
 
     /** An image or caption that is left out. */
-    record Dropped(Origin origin, DropReason reason, String detail) implements Outcome {
-        boolean isImage() {
-            return reason != DropReason.CAPTION_WITHOUT_IMAGE;
-        }
-    }
+    record Dropped(Origin origin, DropReason reason, String detail) implements Outcome {}
+
+    /** A member that is no image. */
+    record Other(Origin origin, Role role) implements Outcome {}
 
     /**
      * Where it comes from.
@@ -38,8 +47,14 @@ sealed interface Outcome {
      * @param member the name in it; empty for a row of a table
      * @param key the key that the pattern and the transforms give
      * @param concept what it shows
+     * @param splitValue what decides on its split
      */
-    record Origin(String archive, String member, String key, String concept) {
+    record Origin(String archive, String member, String key, String concept, String splitValue) {
+        /** Of a split that its concept decides on. */
+        Origin(String archive, String member, String key, String concept) {
+            this(archive, member, key, concept, concept);
+        }
+
         String where() {
             return member.isEmpty() ? archive : archive + "!" + member;
         }

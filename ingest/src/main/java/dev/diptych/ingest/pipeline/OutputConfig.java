@@ -1,68 +1,91 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.duplicate.Dedup;
+import dev.diptych.ingest.duplicate.SeenImages;
+import dev.diptych.ingest.output.OutputFormat;
+import dev.diptych.ingest.shard.FileHash;
+import dev.diptych.ingest.split.Splits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the shards look like.
  *
- * @param split a name for the statistics, such as {@code train}
+ * @param splits their names and shares, such as {@code train}
+ * @param splitBy what is hashed to find an image's split: {@link #BY_CONCEPT}, or a column of the captions
+ * @param licenceColumn the column that states the licence; null if none does
+ * @param format how samples are stored
  * @param samplesPerShard 1 to 10,000
- * @param encodeFormat how images are stored
- * @param encodeQuality of JPEGs, 1 to 100
- * @param imageSize the side that {@code resizeMode} speaks of, in pixels; 0 to leave the size alone
- * @param resizeMode how images get that size
- * @param maxImagePixels images with more are dropped before they are decoded
- * @param maxFileBytes larger members are dropped without being read
+ * @param hash of the files, for the metadata; null for none
+ * @param image which images, and how they are stored
+ * @param dedup which images count as duplicates
+ * @param dedupThreshold in how many of 64 bits near duplicates may differ
+ * @param against evaluation sets whose images are left out: shards, or folders of images
  */
 public record OutputConfig(
-        String split,
+        Splits splits,
+        String splitBy,
+        @Nullable String licenceColumn,
+        OutputFormat format,
         int samplesPerShard,
-        EncodeFormat encodeFormat,
-        int encodeQuality,
-        int imageSize,
-        ResizeMode resizeMode,
-        long maxImagePixels,
-        long maxFileBytes) {
+        FileHash.@Nullable Algorithm hash,
+        ImageConfig image,
+        Dedup dedup,
+        int dedupThreshold,
+        List<String> against) {
     /** The largest shard: four digits of a key count the samples in one. */
     public static final int MAX_SAMPLES_PER_SHARD = 10_000;
 
-    public static final int MAX_IMAGE_SIZE = 8192;
-    public static final long MAX_FILE_BYTES = 1L << 30;
+    /** Splits by what the image shows. */
+    public static final String BY_CONCEPT = "concept";
 
-    public static final OutputConfig DEFAULT =
-            new OutputConfig("train", 1000, EncodeFormat.KEEP, 95, 0, ResizeMode.BORDER, 25_000_000, 64L << 20);
-
-    /** How images are stored. */
-    public enum EncodeFormat {
-        /** The file's own bytes, unchanged. */
-        KEEP,
-        /** 8-bit RGB, transparent pixels on white. */
-        PNG,
-        /** Baseline JPEG, transparent pixels on white. */
-        JPG
-    }
-
-    /** How images get their size (img2dataset's names). */
-    public enum ResizeMode {
-        /** The whole image in a white square. */
-        BORDER,
-        /** The shorter side gets the size. */
-        KEEP_RATIO,
-        /** The shorter side gets the size, and the middle square is cut out. */
-        CENTER_CROP
-    }
+    public static final OutputConfig DEFAULT = new OutputConfig(
+            Splits.parse("train"),
+            BY_CONCEPT,
+            null,
+            OutputFormat.WEBDATASET,
+            1000,
+            FileHash.Algorithm.SHA256,
+            ImageConfig.DEFAULT,
+            Dedup.NONE,
+            4,
+            List.of());
 
     public OutputConfig {
-        require("samples_per_shard", samplesPerShard, 1, MAX_SAMPLES_PER_SHARD);
-        require("encode_quality", encodeQuality, 1, 100);
-        require("image_size", imageSize, 0, MAX_IMAGE_SIZE);
-        require("max_image_pixels", maxImagePixels, 1, Integer.MAX_VALUE);
-        require("max_file_bytes", maxFileBytes, 1, MAX_FILE_BYTES);
-        if (imageSize > 0 && encodeFormat == EncodeFormat.KEEP) {
-            throw new IllegalArgumentException(
-                    "image_size: " + imageSize + " with encode_format keep, expected encode_format png or jpg");
-        }
+        against = List.copyOf(against);
+        require("number_sample_per_shard", samplesPerShard, 1, MAX_SAMPLES_PER_SHARD);
+        require("dedup_threshold", dedupThreshold, 0, SeenImages.MAX_THRESHOLD);
     }
 
-    private static void require(String name, long value, long min, long max) {
+    /** Returns this with other images. */
+    public OutputConfig with(ImageConfig other) {
+        return new OutputConfig(
+                splits, splitBy, licenceColumn, format, samplesPerShard, hash, other, dedup, dedupThreshold, against);
+    }
+
+    /** Returns this with other shards. */
+    public OutputConfig withSamplesPerShard(int other) {
+        return new OutputConfig(
+                splits, splitBy, licenceColumn, format, other, hash, image, dedup, dedupThreshold, against);
+    }
+
+    /** Returns this with another search for duplicates. */
+    public OutputConfig with(Dedup other) {
+        return new OutputConfig(
+                splits, splitBy, licenceColumn, format, samplesPerShard, hash, image, other, dedupThreshold, against);
+    }
+
+    /** Returns the names of the splits. */
+    List<String> splitNames() {
+        return splits.parts().stream().map(Splits.Part::name).toList();
+    }
+
+    /** Returns whether what images look like matters. */
+    boolean needsSignatures() {
+        return dedup == Dedup.NEAR || !against.isEmpty();
+    }
+
+    static void require(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + ": " + value + ", expected " + min + " to " + max);
         }

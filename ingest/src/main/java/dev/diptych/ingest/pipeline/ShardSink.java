@@ -2,135 +2,287 @@ package dev.diptych.ingest.pipeline;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.ingest.duplicate.Match;
+import dev.diptych.ingest.duplicate.SeenImages;
+import dev.diptych.ingest.manifest.Books;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.manifest.ManifestEntry;
+import dev.diptych.ingest.manifest.ManifestEntry.Twin;
+import dev.diptych.ingest.manifest.ManifestJson;
+import dev.diptych.ingest.manifest.Origin;
+import dev.diptych.ingest.manifest.Place;
+import dev.diptych.ingest.manifest.SplitBook;
+import dev.diptych.ingest.output.AppendFile;
+import dev.diptych.ingest.output.Journal;
+import dev.diptych.ingest.output.OutputFolder;
+import dev.diptych.ingest.output.Part;
+import dev.diptych.ingest.output.RunStamp;
+import dev.diptych.ingest.output.ShardSeries;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Kept;
+import dev.diptych.ingest.pipeline.Outcome.Other;
 import dev.diptych.ingest.shard.SampleMetadata;
-import dev.diptych.ingest.tar.TarWriter;
+import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes outcomes in the order in which they come: kept images to numbered shards, dropped ones to a list. */
-final class ShardSink {
-    private static final String DROPPED = "dropped.jsonl";
+/*
+ * Everything here happens in the order of the input, on one thread. The manifest is the truth: the books, the images seen
+ * and where the next sample goes all follow from its lines. So a run goes on by reading the lines up to the journal's count
+ * and cutting every file back to the journal's length.
+ */
+/** Decides what is a duplicate, and writes outcomes in the order in which they come: to shards, and to the manifest. */
+final class ShardSink implements Closeable {
+    static final String MANIFEST = "manifest.jsonl";
+    static final String DROPPED = "dropped.jsonl";
 
     private final OutputFolder folder;
     private final OutputConfig config;
-    private final OutputStream dropped;
-    private final Tally total = new Tally();
-    private final Set<String> concepts = new HashSet<>();
-    private long captions;
+    private final RunStamp stamp;
+    private final long base;
+    private final ManifestJson json;
+    private final Books books;
+    private final SeenImages seen;
+    private final @Nullable EvaluationSet evaluation;
+    private final List<ShardSeries> series = new ArrayList<>();
+    private final AppendFile manifest;
+    private final AppendFile dropped;
+    private final PairLog pairs;
 
-    private int shard;
-    private @Nullable TarWriter writer;
-    private int inShard;
-    private Tally shardTally = new Tally();
-
-    ShardSink(OutputFolder folder, OutputConfig config) {
+    /**
+     * @param journal how far an earlier run is
+     * @param evaluation images to be left out; null for none
+     */
+    ShardSink(OutputFolder folder, OutputConfig config, Journal journal, @Nullable EvaluationSet evaluation) {
         this.folder = folder;
         this.config = config;
-        this.dropped = folder.create(DROPPED);
+        this.stamp = journal.run();
+        this.base = journal.base();
+        this.json = new ManifestJson(config.splitNames());
+        this.books = new Books(config.splits().parts().size(), config.samplesPerShard());
+        this.seen = new SeenImages(config.dedup(), config.dedupThreshold());
+        this.evaluation = evaluation;
+        replay(journal);
+        this.manifest = AppendFile.open(folder, MANIFEST, journal.lengths().getOrDefault(MANIFEST, 0L));
+        this.dropped = AppendFile.open(folder, DROPPED, journal.lengths().getOrDefault(DROPPED, 0L));
+        this.pairs = new PairLog(folder, journal.lengths().getOrDefault(PairLog.NAME, 0L));
+        for (int i = 0; i < config.splits().parts().size(); i++) {
+            ShardSeries shards = new ShardSeries(folder, subfolder(config, i), config.format());
+            shards.resume(books.splits().get(i).next(), journal.lengths());
+            series.add(shards);
+        }
+    }
+
+    /** Returns the folder of a split; empty where there is one split, which has none of its own. */
+    static String subfolder(OutputConfig config, int split) {
+        return config.splits().isSingle() ? "" : config.splitNames().get(split);
     }
 
     void accept(Outcome outcome) {
-        total.add(outcome);
-        shardTally.add(outcome);
         try {
             if (outcome instanceof Kept kept) {
-                write(kept);
+                accept(kept);
             } else if (outcome instanceof Dropped drop) {
-                dropped.write(line(drop));
+                write(new ManifestEntry.Dropped(
+                        origin(drop), split(drop.origin()), drop.reason(), drop.detail(), null));
+            } else if (outcome instanceof Other other) {
+                write(new ManifestEntry.Other(origin(other), other.role()));
             }
         } catch (IOException e) {
-            throw OutputFolder.unwritable(folder.file(shardName()), e);
+            throw OutputFolder.unwritable(folder.file("."), e);
         }
     }
 
-    Tally total() {
-        return total;
+    /** Returns the sums so far. */
+    Books books() {
+        return books;
     }
 
-    /** Closes the last shard and writes the statistics. */
-    IngestReport finish(long members) {
+    /** Ends every open shard and hands everything to the disk. */
+    void endShards() {
         try {
-            // Drops after the last sample of the last shard are in the total alone.
-            if (writer != null) {
-                closeShard();
+            for (int i = 0; i < series.size(); i++) {
+                endShard(i);
             }
-            dropped.close();
+            manifest.sync();
+            dropped.sync();
         } catch (IOException e) {
-            throw OutputFolder.unwritable(folder.file(shardName()), e);
-        }
-        folder.commit(DROPPED);
-        ObjectNode stats = total.json();
-        stats.put("split", config.split());
-        stats.put("shards", shard);
-        stats.put("members", members);
-        stats.put("captions", captions);
-        stats.put("concepts", concepts.size());
-        folder.write("stats.json", pretty(stats));
-        return new IngestReport(
-                members, total.images(), total.kept(), captions, concepts.size(), shard, total.dropped());
-    }
-
-    /** Closes what is open, for good. */
-    void abandon() {
-        try (OutputStream first = dropped;
-                TarWriter second = writer) {
-            writer = null;
-        } catch (IOException e) {
-            // What was written so far is thrown away.
+            throw OutputFolder.unwritable(folder.file("."), e);
         }
     }
 
-    private void write(Kept kept) throws IOException {
-        TarWriter tar = writer;
-        if (tar == null) {
-            tar = new TarWriter(folder.create(shardName()));
-            writer = tar;
+    /** Returns the duplicates to be shown. */
+    PairLog pairs() {
+        return pairs;
+    }
+
+    /** Closes what is open; what is not whole stays where a later run finds it. */
+    @Override
+    public void close() throws IOException {
+        try (AppendFile first = manifest;
+                AppendFile second = dropped;
+                PairLog third = pairs) {
+            for (ShardSeries shards : series) {
+                shards.close();
+            }
         }
-        String key = String.format("%05d%04d", shard, inShard);
+    }
+
+    private void accept(Kept kept) throws IOException {
+        int split = split(kept.origin());
+        Optional<Twin> evaluated = evaluation == null ? Optional.empty() : evaluation.find(kept.fingerprint());
+        if (evaluated.isPresent() && evaluation != null) {
+            DropReason reason = DropReason.IN_EVALUATION_SET;
+            Twin twin = evaluated.get();
+            if (pairs.wants(reason)) {
+                byte[] twinImage = evaluation.file(kept.fingerprint());
+                pairs.add(reason, kept.origin().where(), kept.image(), twin.where(), twinImage, twin.distance());
+            }
+            write(new ManifestEntry.Dropped(
+                    origin(kept), split, reason, "stands in the evaluation set as " + twin.where(), twin));
+            return;
+        }
+        Optional<Match> match = seen.find(kept.fingerprint());
+        if (match.isPresent()) {
+            duplicate(kept, split, match.get());
+            return;
+        }
+        Place place = books.splits().get(split).next();
+        series.get(split).add(place, parts(kept, place));
+        seen.add(kept.fingerprint(), place.packed());
+        write(new ManifestEntry.Kept(
+                origin(kept),
+                kept.origin().concept(),
+                place,
+                kept.format(),
+                kept.width(),
+                kept.height(),
+                kept.originalWidth(),
+                kept.originalHeight(),
+                kept.captions().size(),
+                kept.captions().get(0).codePointCount(0, kept.captions().get(0).length()),
+                kept.fingerprint()));
+        if (books.splits().get(split).isShardFull()) {
+            endShard(split);
+            checkpoint();
+        }
+    }
+
+    private void duplicate(Kept kept, int split, Match match) throws IOException {
+        DropReason reason = match.exact() ? DropReason.DUPLICATE_IMAGE : DropReason.NEAR_DUPLICATE_IMAGE;
+        Place place = Place.unpacked(match.place());
+        String subfolder = subfolder(config, place.split());
+        String where = (subfolder.isEmpty() ? "" : subfolder + "/") + place.shardName() + "!" + place.key();
+        if (pairs.wants(reason)) {
+            pairs.add(reason, kept.origin().where(), kept.image(), where, place, match.distance());
+        }
+        String detail = match.exact()
+                ? "the same file as " + where
+                : "looks like " + where + ", " + match.distance() + " of 64 bits differ";
+        write(new ManifestEntry.Dropped(origin(kept), split, reason, detail, new Twin(where, match.distance())));
+    }
+
+    private static List<Part> parts(Kept kept, Place place) {
         SampleMetadata metadata = new SampleMetadata(
-                key,
+                place.key(),
                 kept.captions(),
                 kept.origin().concept(),
                 kept.width(),
                 kept.height(),
                 kept.originalWidth(),
                 kept.originalHeight(),
-                kept.sha256(),
+                kept.hash(),
                 kept.origin().archive(),
-                kept.origin().member());
-        tar.add(key + "." + kept.extension(), kept.image());
-        tar.add(key + ".txt", metadata.caption().getBytes(StandardCharsets.UTF_8));
-        tar.add(key + ".json", metadata.toJson());
-        captions += kept.captions().size();
-        concepts.add(kept.origin().concept());
-        if (++inShard == config.samplesPerShard()) {
-            closeShard();
+                kept.origin().member(),
+                kept.licence());
+        return List.of(
+                new Part(kept.extension(), kept.image()),
+                new Part("txt", metadata.caption().getBytes(StandardCharsets.UTF_8)),
+                new Part("json", metadata.toJson()));
+    }
+
+    private void write(ManifestEntry entry) throws IOException {
+        manifest.write(json.line(entry));
+        if (entry instanceof ManifestEntry.Dropped drop) {
+            dropped.write(line(drop));
+        }
+        books.add(entry);
+    }
+
+    private void endShard(int split) throws IOException {
+        SplitBook book = books.splits().get(split);
+        series.get(split).publish(pretty(book.shardTally().json()));
+        book.endShard();
+    }
+
+    /** Notes how far the run is. */
+    private void checkpoint() throws IOException {
+        Map<String, Long> lengths = new HashMap<>();
+        for (ShardSeries shards : series) {
+            shards.sync(lengths);
+        }
+        manifest.sync();
+        dropped.sync();
+        lengths.put(MANIFEST, manifest.length());
+        lengths.put(DROPPED, dropped.length());
+        lengths.put(PairLog.NAME, pairs.sync());
+        new Journal(stamp, base, books.entries(), lengths).write(folder);
+    }
+
+    private void replay(Journal journal) {
+        if (journal.entries() == 0) {
+            return;
+        }
+        try (BufferedReader lines = Files.newBufferedReader(folder.unfinished(MANIFEST))) {
+            for (long i = 0; i < journal.entries(); i++) {
+                if (i == base) {
+                    books.splits().forEach(SplitBook::endShard);
+                }
+                String line = lines.readLine();
+                if (line == null) {
+                    throw new IOException("only " + i + " lines in " + MANIFEST + ", expected " + journal.entries());
+                }
+                replay(json.parse(line));
+            }
+            if (journal.entries() == base) {
+                books.splits().forEach(SplitBook::endShard);
+            }
+        } catch (IOException e) {
+            throw OutputFolder.unwritable(folder.unfinished(MANIFEST), e);
         }
     }
 
-    private void closeShard() throws IOException {
-        if (writer != null) {
-            writer.close();
+    private void replay(ManifestEntry entry) {
+        books.add(entry);
+        if (entry instanceof ManifestEntry.Kept kept) {
+            seen.add(kept.fingerprint(), kept.place().packed());
+            SplitBook book = books.splits().get(kept.place().split());
+            if (book.isShardFull()) {
+                book.endShard();
+            }
         }
-        folder.commit(shardName());
-        folder.write(String.format("%05d_stats.json", shard), pretty(shardTally.json()));
-        writer = null;
-        inShard = 0;
-        shardTally = new Tally();
-        shard++;
     }
 
-    private String shardName() {
-        return String.format("%05d.tar", shard);
+    private int split(Outcome.Origin origin) {
+        return config.splits().of(origin.splitValue());
     }
 
-    private static byte[] line(Dropped drop) {
+    private static Origin origin(Outcome outcome) {
+        return new Origin(
+                outcome.origin().archive(),
+                outcome.origin().member(),
+                outcome.origin().key());
+    }
+
+    private static byte[] line(ManifestEntry.Dropped drop) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("reason", drop.reason().code());
         json.put("source_archive", drop.origin().archive());
@@ -142,7 +294,7 @@ final class ShardSink {
         return (json + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] pretty(ObjectNode json) {
+    static byte[] pretty(ObjectNode json) {
         return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

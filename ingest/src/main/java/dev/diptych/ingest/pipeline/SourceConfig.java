@@ -1,22 +1,47 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.archive.Archive;
+import dev.diptych.ingest.table.CaptionFile.TextLines;
+import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
+import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive or folder, and which of its members are images.
  *
- * @param archive the archive or folder
+ * @param archive the archive or folder, or {@link Archive#STANDARD_INPUT}; with {@code rows}, the folder that their paths
+ *     start from
  * @param images matched against a member's whole name; its group {@code key} is the image's key
  * @param keyTransforms done to the key, in order
+ * @param lines how text files beside the images hold captions
+ * @param rows a table whose keys are the paths of the images, in its order; null if the archive's own members are taken
  */
-public record SourceConfig(Path archive, Pattern images, List<KeyTransform> keyTransforms) {
+public record SourceConfig(
+        Path archive,
+        Pattern images,
+        List<KeyTransform> keyTransforms,
+        TextLines lines,
+        @Nullable TableConfig rows) {
     /** Any file with an image's extension; the key is its path without that. */
     public static final String ANY_IMAGE = "(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)";
+
+    private static final Pattern ANY_FILE = Pattern.compile("(?<key>.*)", Pattern.DOTALL);
+
+    /** Returns a source of an archive's own members. */
+    public static SourceConfig of(Path archive, Pattern images, List<KeyTransform> keyTransforms) {
+        return new SourceConfig(archive, images, keyTransforms, TextLines.WHOLE, null);
+    }
+
+    /** Returns a source of the files that a table's rows name, their captions in the same rows. */
+    public static SourceConfig listed(Path folder, TableConfig rows) {
+        return new SourceConfig(folder, ANY_FILE, List.of(), TextLines.WHOLE, rows);
+    }
 
     public SourceConfig {
         keyTransforms = List.copyOf(keyTransforms);
@@ -24,6 +49,20 @@ public record SourceConfig(Path archive, Pattern images, List<KeyTransform> keyT
             throw new IllegalArgumentException(
                     "images: '" + images + "', expected a regular expression with (?<key>...)");
         }
+    }
+
+    /** Returns whether it can be read only once. */
+    boolean isStream() {
+        return archive.equals(Archive.STANDARD_INPUT);
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param captions of this source
+     */
+    Archive open(Captions captions) {
+        return rows == null ? Archive.open(archive) : Archive.listed(archive, captions.keys());
     }
 
     /** Returns a member's key, or nothing if the member is not one of the images. */

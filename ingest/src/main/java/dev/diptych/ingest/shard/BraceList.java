@@ -8,14 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Expands {@code {00000..00099}} and {@code {a,b}} as a shell does, keeping leading zeros. */
-final class BraceList {
+public final class BraceList {
     private static final int MAX_NAMES = 1_000_000;
     private static final Pattern BRACE = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})");
 
     private BraceList() {}
 
-    static List<String> expand(String text) {
+    /**
+     * Returns the names that a text stands for, the text itself where it has no braces.
+     *
+     * @throws IngestException if a range runs backwards, or there are too many names
+     */
+    public static List<String> expand(String text) {
         Matcher brace = BRACE.matcher(text);
         if (!brace.find()) {
             return List.of(text);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The member {@code KEY.json} of a sample: img2dataset's fields, and what Diptych adds ({@code captions},
- * {@code concept}, {@code source_archive}, {@code source_member}).
+ * {@code concept}, {@code source_archive}, {@code source_member}, {@code licence}).
  *
  * @param key the sample's key
  * @param captions every caption, the best first; empty in a shard without captions
@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param height rows of the stored image, upright
  * @param originalWidth columns of the image that was ingested
  * @param originalHeight rows of the image that was ingested
- * @param sha256 of the image file that was ingested, in hex; null if unknown
+ * @param hash of the image file that was ingested; null if unknown
  * @param sourceArchive the archive that it came from; null if unknown
  * @param sourceMember its name there; null if unknown
+ * @param licence as its source states it; null if unknown
  */
 public record SampleMetadata(
         String key,
@@ -37,9 +38,10 @@ public record SampleMetadata(
         int height,
         int originalWidth,
         int originalHeight,
-        @Nullable String sha256,
+        @Nullable FileHash hash,
         @Nullable String sourceArchive,
-        @Nullable String sourceMember) {
+        @Nullable String sourceMember,
+        @Nullable String licence) {
     /** Stands between the captions in {@code KEY.txt} and in the field {@code caption}. */
     public static final String SEPARATOR = ", ";
 
@@ -73,9 +75,10 @@ public record SampleMetadata(
                 json.path("height").asInt(),
                 json.path("original_width").asInt(),
                 json.path("original_height").asInt(),
-                text(json, "sha256"),
+                hash(json),
                 text(json, "source_archive"),
-                text(json, "source_member"));
+                text(json, "source_member"),
+                text(json, "licence"));
     }
 
     /** Returns all captions in one line, the best first. */
@@ -96,9 +99,14 @@ public record SampleMetadata(
         json.put("height", height);
         json.put("original_width", originalWidth);
         json.put("original_height", originalHeight);
-        json.put("sha256", sha256);
+        if (hash != null) {
+            json.put(hash.algorithm().field(), hash.hex());
+        }
         json.put("source_archive", sourceArchive);
         json.put("source_member", sourceMember);
+        if (licence != null) {
+            json.put("licence", licence);
+        }
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -125,6 +133,16 @@ public record SampleMetadata(
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+    }
+
+    private static @Nullable FileHash hash(JsonNode json) {
+        for (FileHash.Algorithm algorithm : FileHash.Algorithm.values()) {
+            String hex = text(json, algorithm.field());
+            if (hex != null) {
+                return new FileHash(algorithm, hex);
+            }
+        }
+        return null;
     }
 
     private static @Nullable String text(JsonNode json, String field) {

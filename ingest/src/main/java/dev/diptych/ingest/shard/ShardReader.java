@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +119,8 @@ public final class ShardReader implements Closeable {
     private @Nullable Named advance() {
         TarEntry entry = tar.next();
         while (entry != null) {
-            Named named = entry.type() == TarEntry.Type.OTHER ? null : named(entry);
+            Named named =
+                    entry.type() == TarEntry.Type.OTHER || entry.type() == TarEntry.Type.LINK ? null : named(entry);
             if (named != null) {
                 return named;
             }
@@ -131,10 +131,7 @@ public final class ShardReader implements Closeable {
 
     private static @Nullable Named named(TarEntry entry) {
         String name = entry.name();
-        int base = name.lastIndexOf('/') + 1;
-        int dot = name.indexOf('.', base);
-        return dot <= base
-                ? null
-                : new Named(name.substring(0, dot), name.substring(dot + 1).toLowerCase(Locale.ROOT), entry);
+        int dot = MemberName.dot(name);
+        return dot < 0 ? null : new Named(name.substring(0, dot), MemberName.extension(name, dot), entry);
     }
 }

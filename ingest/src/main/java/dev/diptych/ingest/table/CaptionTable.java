@@ -3,11 +3,6 @@ package dev.diptych.ingest.table;
 import dev.diptych.config.Suggestion;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import dev.diptych.ingest.archive.Archive;
-import dev.diptych.ingest.archive.Member;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** One caption table in memory: the wanted columns of the rows that pass its filters, by key. */
-final class CaptionTable {
-    /** The largest table that is read, in bytes. */
-    static final long MAX_BYTES = 1L << 30;
+final class CaptionTable implements RowSink {
+    /** From so many bad rows on, most of a table must be good. */
+    private static final int MANY_BAD = 1000;
 
     private final TableConfig config;
     private final Set<String> wanted;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Set<String> filtered = new HashSet<>();
     private final Set<String> columns = new LinkedHashSet<>();
+    private final List<BadRow> bad = new ArrayList<>();
+    private long good;
 
     private CaptionTable(TableConfig config, Set<String> wanted) {
         this.config = config;
@@ -43,13 +39,8 @@ final class CaptionTable {
      */
     static CaptionTable load(TableConfig config, Set<String> wanted) {
         CaptionTable table = new CaptionTable(config, wanted);
-        byte[] bytes = bytes(config);
-        switch (config.format()) {
-            case JSON -> JsonRows.read(config.source(), bytes, config.keysAs(), config.valuesAs(), false, table::add);
-            case JSONL -> JsonRows.read(config.source(), bytes, config.keysAs(), config.valuesAs(), true, table::add);
-            case CSV -> CsvRows.read(config.source(), bytes, false, table::add);
-            case TSV -> CsvRows.read(config.source(), bytes, true, table::add);
-        }
+        TableInput.read(config, table);
+        table.requireMostlyGood();
         if (table.columns.isEmpty()) {
             throw new IngestException(Reason.EMPTY, config.source(), "no rows, expected a caption table");
         }
@@ -72,6 +63,11 @@ final class CaptionTable {
         return config.source();
     }
 
+    /** The rows that were passed over. */
+    List<BadRow> badRows() {
+        return bad;
+    }
+
     /** The columns that any row has, wanted or not. */
     Set<String> columns() {
         return columns;
@@ -87,7 +83,9 @@ final class CaptionTable {
         return filtered.contains(key) && !rows.containsKey(key);
     }
 
-    private void add(Row raw) {
+    @Override
+    public void row(Row raw) {
+        good++;
         columns.addAll(raw.columns().keySet());
         Row row = split(raw);
         boolean accepted = config.filters().stream().allMatch(filter -> filter.accepts(row));
@@ -102,64 +100,44 @@ final class CaptionTable {
         }
     }
 
+    @Override
+    public void bad(String where, String detail) {
+        bad.add(new BadRow(config.source(), where, detail));
+        if (bad.size() % MANY_BAD == 0) {
+            requireMostlyGood();
+        }
+    }
+
+    private void requireMostlyGood() {
+        if (!bad.isEmpty() && (good == 0 || bad.size() >= MANY_BAD && bad.size() > good)) {
+            BadRow first = bad.get(0);
+            throw new IngestException(
+                    Reason.BAD_TABLE,
+                    config.source(),
+                    first.where() + ": " + first.detail() + "; " + bad.size() + " of " + (good + bad.size())
+                            + " rows cannot be read, expected most of them to be whole");
+        }
+    }
+
     private Row split(Row row) {
-        if (config.separators().isEmpty()) {
+        if (config.separators().isEmpty() && config.dropped().isEmpty()) {
             return row;
         }
         Map<String, List<String>> split = new LinkedHashMap<>(row.columns());
         config.separators()
-                .forEach((column, separator) -> split.computeIfPresent(column, (name, values) -> {
-                    List<String> parts = new ArrayList<>();
-                    values.forEach(value -> parts.addAll(Arrays.asList(value.split(Pattern.quote(separator)))));
-                    return parts.stream()
-                            .map(String::strip)
-                            .filter(part -> !part.isEmpty())
-                            .toList();
-                }));
+                .forEach((column, separator) -> split.computeIfPresent(
+                        column,
+                        (name, values) -> values.stream()
+                                .flatMap(value -> Arrays.stream(value.split(Pattern.quote(separator))))
+                                .map(String::strip)
+                                .filter(part -> !part.isEmpty())
+                                .toList()));
+        config.dropped()
+                .forEach((column, nothing) -> split.computeIfPresent(
+                        column,
+                        (name, values) -> values.stream()
+                                .filter(value -> !nothing.matcher(value.strip()).matches())
+                                .toList()));
         return new Row(split);
-    }
-
-    private static byte[] bytes(TableConfig config) {
-        String member = config.member();
-        if (member != null) {
-            return memberBytes(config, member);
-        }
-        try {
-            if (Files.size(config.file()) > MAX_BYTES) {
-                throw new IngestException(
-                        Reason.TOO_LARGE,
-                        config.file().toString(),
-                        "expected a table of at most " + MAX_BYTES + " bytes");
-            }
-            return Files.readAllBytes(config.file());
-        } catch (NoSuchFileException e) {
-            throw new IngestException(
-                    Reason.MISSING, config.file().toString(), "no such file, expected a caption table");
-        } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    config.file().toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a caption table",
-                    e);
-        }
-    }
-
-    private static byte[] memberBytes(TableConfig config, String wanted) {
-        Set<String> sameFormat = new LinkedHashSet<>();
-        try (Archive archive = Archive.open(config.file())) {
-            @Nullable Member member = archive.next();
-            while (member != null) {
-                if (member.name().equals(wanted)) {
-                    return archive.bytes(MAX_BYTES);
-                }
-                if (TableFormat.ofName(member.name()).isPresent() && sameFormat.size() < 8) {
-                    sameFormat.add(member.name());
-                }
-                member = archive.next();
-            }
-        }
-        String known = sameFormat.isEmpty() ? "a caption table" : "one such as " + String.join(", ", sameFormat);
-        throw new IngestException(Reason.MISSING, config.source(), "no such member, expected " + known);
     }
 }

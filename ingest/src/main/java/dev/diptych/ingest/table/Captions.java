@@ -1,38 +1,52 @@
 package dev.diptych.ingest.table;
 
-import java.text.Normalizer;
+import dev.diptych.ingest.caption.CaptionSet;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The caption tables, joined. The first table decides which keys exist; the others add columns to its rows where they
  * have the key. Templates make captions of the columns, in their order.
  */
 public final class Captions {
-    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
+    /** The most characters of a caption, unless the configuration says otherwise. */
+    public static final int DEFAULT_MAX_LENGTH = 2000;
 
     private final List<CaptionTable> tables;
     private final List<CaptionTemplate> templates;
+    private final int maxLength;
 
-    private Captions(List<CaptionTable> tables, List<CaptionTemplate> templates) {
+    private final Set<String> columns;
+
+    private Captions(List<CaptionTable> tables, List<CaptionTemplate> templates, int maxLength, Set<String> columns) {
         this.tables = tables;
         this.templates = templates;
+        this.maxLength = maxLength;
+        this.columns = columns;
     }
 
     /**
      * Reads the tables.
      *
+     * @param maxLength the most Unicode characters of a caption; longer ones are rejected
      * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column of a template is in none
      */
-    public static Captions load(List<TableConfig> configs, List<CaptionTemplate> templates) {
+    public static Captions load(List<TableConfig> configs, List<CaptionTemplate> templates, int maxLength) {
+        return load(configs, templates, maxLength, Set.of());
+    }
+
+    /**
+     * Reads the tables with columns beyond those of the templates.
+     *
+     * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column is in none
+     */
+    public static Captions load(
+            List<TableConfig> configs, List<CaptionTemplate> templates, int maxLength, Set<String> more) {
         Set<String> wanted = new LinkedHashSet<>();
+        wanted.addAll(more);
         templates.forEach(template -> wanted.addAll(template.columns()));
         List<CaptionTable> tables = configs.stream()
                 .map(config -> CaptionTable.load(config, wanted))
@@ -44,12 +58,12 @@ public final class Captions {
                     " and ", tables.stream().map(CaptionTable::source).toList());
             wanted.forEach(column -> CaptionTable.requireColumn(sources, "captions", column, known));
         }
-        return new Captions(tables, templates);
+        return new Captions(tables, templates, maxLength, wanted);
     }
 
-    /** Returns whether a template names this column. */
+    /** Returns whether this column was asked for, by a template or beside them. */
     public boolean wants(String column) {
-        return templates.stream().anyMatch(template -> template.columns().contains(column));
+        return columns.contains(column);
     }
 
     /** Returns the joined row of a key, or nothing where the first table has none. */
@@ -74,9 +88,19 @@ public final class Captions {
         return !tables.isEmpty() && tables.get(0).isFiltered(key);
     }
 
+    /** Returns whether there are no tables, so that captions stand beside the images. */
+    public boolean isBeside() {
+        return tables.isEmpty();
+    }
+
     /** Returns the keys of the first table, in its order. */
     public Set<String> keys() {
         return tables.isEmpty() ? Set.of() : tables.get(0).rows().keySet();
+    }
+
+    /** Returns the rows that were passed over, in the order of the tables. */
+    public List<BadRow> badRows() {
+        return tables.stream().flatMap(table -> table.badRows().stream()).toList();
     }
 
     /** Returns the name of the first table. */
@@ -84,19 +108,10 @@ public final class Captions {
         return tables.isEmpty() ? "" : tables.get(0).source();
     }
 
-    /** Returns the captions of a row, in Unicode NFC on one line each, none of them empty, none twice but for case. */
-    public List<String> of(Row row) {
-        Map<String, String> captions = new LinkedHashMap<>();
-        for (CaptionTemplate template : templates) {
-            for (String caption : template.captions(row)) {
-                String clean = SPACE.matcher(Normalizer.normalize(caption, Normalizer.Form.NFC))
-                        .replaceAll(" ")
-                        .strip();
-                if (!clean.isEmpty()) {
-                    captions.putIfAbsent(clean.toLowerCase(Locale.ROOT), clean);
-                }
-            }
-        }
-        return new ArrayList<>(captions.values());
+    /** Returns the captions of a row, clean. */
+    public CaptionSet of(Row row) {
+        List<String> captions = new ArrayList<>();
+        templates.forEach(template -> captions.addAll(template.captions(row)));
+        return CaptionSet.of(captions, maxLength);
     }
 }

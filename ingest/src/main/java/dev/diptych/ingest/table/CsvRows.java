@@ -2,71 +2,51 @@ package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 
-/** Rows out of comma- or tab-separated text with a header, UTF-8 with or without a byte-order mark. */
+/** Rows out of comma- or tab-separated text with a header. */
 final class CsvRows {
-    private static final CSVFormat COMMA = CSVFormat.DEFAULT
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
-            .setIgnoreEmptyLines(true)
-            .get();
-    private static final CSVFormat TAB =
-            COMMA.builder().setDelimiter('\t').setQuote(null).get();
-
     private CsvRows() {}
 
-    static void read(String source, byte[] bytes, boolean tabs, Consumer<Row> rows) {
-        try (Reader text = withoutMark(bytes);
-                CSVParser parser = (tabs ? TAB : COMMA).parse(text)) {
-            List<String> header = parser.getHeaderNames();
-            for (CSVRecord csv : parser) {
-                if (csv.size() != header.size()) {
-                    throw bad(source, parser, csv.size() + " columns, expected " + header.size() + " as in the header");
-                }
+    /** Reads rows; one that has not as many columns as the header is bad. */
+    static void read(String source, Reader text, boolean tabs, RowSink rows) throws IOException {
+        DelimitedText records = new DelimitedText(text, tabs ? '\t' : ',', !tabs);
+        DelimitedText.Record first = records.next();
+        if (first == null) {
+            return;
+        }
+        List<String> header = header(source, first);
+        for (DelimitedText.Record record = records.next(); record != null; record = records.next()) {
+            List<String> fields = record.fields();
+            String where = "line " + record.line();
+            if (record.problem() != null) {
+                rows.bad(where, record.problem());
+            } else if (fields.size() != header.size()) {
+                rows.bad(where, fields.size() + " columns, expected " + header.size() + " as in the header");
+            } else {
                 Map<String, List<String>> columns = new LinkedHashMap<>();
                 for (int i = 0; i < header.size(); i++) {
-                    columns.put(header.get(i), csv.get(i).isEmpty() ? List.of() : List.of(csv.get(i)));
+                    columns.put(header.get(i), fields.get(i).isEmpty() ? List.of() : List.of(fields.get(i)));
                 }
-                rows.accept(new Row(columns));
+                rows.row(new Row(columns));
             }
-        } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
-            throw new IngestException(
-                    Reason.BAD_TABLE,
-                    source,
-                    IngestException.NO_OFFSET,
-                    String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ") + ", expected rows under a header",
-                    e);
         }
     }
 
-    private static Reader withoutMark(byte[] bytes) throws IOException {
-        PushbackReader reader =
-                new PushbackReader(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8));
-        int first = reader.read();
-        if (first >= 0 && first != '\uFEFF') {
-            reader.unread(first);
+    private static List<String> header(String source, DelimitedText.Record first) {
+        String problem = first.problem();
+        List<String> header = first.fields();
+        if (problem == null && new HashSet<>(header).size() < header.size()) {
+            problem = "a column twice in " + String.join(", ", header) + ", expected rows under a header";
         }
-        return reader;
-    }
-
-    private static IngestException bad(String source, CSVParser parser, String detail) {
-        return new IngestException(Reason.BAD_TABLE, source, "line " + parser.getCurrentLineNumber() + ": " + detail);
+        if (problem != null) {
+            throw new IngestException(Reason.BAD_TABLE, source, "line " + first.line() + ": " + problem);
+        }
+        return header;
     }
 }

@@ -4,68 +4,101 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Rows out of JSON: scalars and lists of scalars are columns; nested objects are left out. */
 final class JsonRows {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectReader STRICT = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonRows() {}
 
-    /** Reads an array of objects, an object of values, or objects one after the other. */
-    static void read(String source, byte[] bytes, String keysAs, String valuesAs, boolean lines, Consumer<Row> rows) {
-        try (JsonParser parser = JSON.getFactory().createParser(bytes)) {
+    /**
+     * Reads an array of objects, or an object of values; an element that is no object is bad.
+     *
+     * @throws IngestException if it is no JSON: where the next row would begin cannot be known
+     */
+    static void read(String source, Reader text, String keysAs, String valuesAs, RowSink rows) throws IOException {
+        try (JsonParser parser = JSON.getFactory().createParser(text)) {
             JsonToken first = parser.nextToken();
-            if (lines) {
-                for (JsonToken token = first; token != null; token = parser.nextToken()) {
-                    rows.accept(row(source, parser));
-                }
-            } else if (first == JsonToken.START_ARRAY) {
+            if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    rows.accept(row(source, parser));
+                    String where = "line " + parser.currentLocation().getLineNr();
+                    element(parser.readValueAsTree(), where, rows);
                 }
-                end(source, parser);
             } else if (first == JsonToken.START_OBJECT) {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    rows.accept(keyed(parser, keysAs, valuesAs));
+                    rows.row(keyed(parser, keysAs, valuesAs));
                 }
-                end(source, parser);
             } else {
                 throw bad(source, parser.currentLocation(), "neither array nor object, expected rows");
             }
+            if (parser.nextToken() != null) {
+                throw bad(source, parser.currentLocation(), "more after the last row, expected the end");
+            }
         } catch (JsonProcessingException e) {
-            throw bad(source, e.getLocation(), e.getOriginalMessage().replaceAll("\\s+", " ") + ", expected JSON");
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory failed", e);
+            throw bad(source, e.getLocation(), said(e) + ", expected JSON");
+        }
+    }
+
+    /** Reads an object a line; a line that is none is bad. */
+    static void readLines(Reader text, RowSink rows) throws IOException {
+        // No text has this character, so that a record is a line.
+        DelimitedText lines = new DelimitedText(text, '\uFFFF', false);
+        for (DelimitedText.Record line = lines.next(); line != null; line = lines.next()) {
+            String where = "line " + line.line();
+            if (line.problem() != null) {
+                rows.bad(where, line.problem());
+                continue;
+            }
+            String json = line.fields().get(0);
+            if (json.isBlank()) {
+                continue;
+            }
+            try {
+                element(STRICT.readTree(json), where, rows);
+            } catch (JsonProcessingException e) {
+                rows.bad(where, said(e) + ", expected JSON");
+            }
+        }
+    }
+
+    private static void element(JsonNode node, String where, RowSink rows) {
+        if (node.isObject()) {
+            rows.row(new Row(columns(node)));
+        } else {
+            rows.bad(where, "a row that is no object, expected one");
         }
     }
 
     /** Reads the object of one caption file. */
     static Row single(String source, byte[] bytes) {
-        List<Row> rows = new ArrayList<>();
-        read(source, bytes, TableConfig.DEFAULT_KEYS_AS, TableConfig.DEFAULT_VALUES_AS, true, rows::add);
-        if (rows.size() != 1) {
-            throw bad(source, JsonLocation.NA, rows.size() + " objects, expected one");
+        JsonNode node;
+        try {
+            node = STRICT.readTree(new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", ""));
+        } catch (JsonProcessingException e) {
+            throw bad(source, e.getLocation(), said(e) + ", expected JSON");
         }
-        return rows.get(0);
-    }
-
-    private static Row row(String source, JsonParser parser) throws IOException {
-        JsonLocation start = parser.currentLocation();
-        JsonNode node = parser.readValueAsTree();
         if (!node.isObject()) {
-            throw bad(source, start, "a row that is no object, expected one");
+            throw bad(source, JsonLocation.NA, "no object, expected one");
         }
         return new Row(columns(node));
+    }
+
+    private static String said(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll("\\s+", " ");
     }
 
     private static Row keyed(JsonParser parser, String keysAs, String valuesAs) throws IOException {
@@ -106,16 +139,9 @@ final class JsonRows {
         return values;
     }
 
-    private static void end(String source, JsonParser parser) throws IOException {
-        if (parser.nextToken() != null) {
-            throw bad(source, parser.currentLocation(), "more after the last row, expected the end");
-        }
-    }
-
     private static IngestException bad(String source, JsonLocation location, String detail) {
         boolean known = location != null && location.getLineNr() > 0;
-        String line = known ? "line " + location.getLineNr() + ": " : "";
         return new IngestException(
-                Reason.BAD_TABLE, source, known ? location.getByteOffset() : IngestException.NO_OFFSET, line + detail);
+                Reason.BAD_TABLE, source, (known ? "line " + location.getLineNr() + ": " : "") + detail);
     }
 }

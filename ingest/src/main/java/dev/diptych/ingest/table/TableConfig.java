@@ -3,6 +3,7 @@ package dev.diptych.ingest.table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,23 +11,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the table itself, or the archive or folder that it is in
  * @param member its name in that archive; null if {@code file} is the table
+ * @param members matched against the whole names of the members of {@code file} that are rows, with the group {@code key};
+ *     null unless the format is {@link TableFormat#FILES}
  * @param format how it is written
  * @param keyColumn the column whose values are the rows' keys
  * @param keyTransforms done to each of those values, in order
  * @param keysAs for a JSON object: the column that its keys become
  * @param valuesAs for a JSON object whose values are no objects: the column that they become
  * @param separators columns to be split into lists, each with its separator
+ * @param dropped columns of which some values mean nothing, each with what those values match as a whole
  * @param filters conditions that a row must meet, all of them
  */
 public record TableConfig(
         Path file,
         @Nullable String member,
+        @Nullable Pattern members,
         TableFormat format,
         String keyColumn,
         List<KeyTransform> keyTransforms,
         String keysAs,
         String valuesAs,
         Map<String, String> separators,
+        Map<String, Pattern> dropped,
         List<RowFilter> filters) {
     public static final String DEFAULT_KEYS_AS = "key";
     public static final String DEFAULT_VALUES_AS = "value";
@@ -34,7 +40,11 @@ public record TableConfig(
     public TableConfig {
         keyTransforms = List.copyOf(keyTransforms);
         separators = Map.copyOf(separators);
+        dropped = Map.copyOf(dropped);
         filters = List.copyOf(filters);
+        if ((format == TableFormat.FILES) != (members != null)) {
+            throw new IllegalArgumentException("members: expected with format files, and only then");
+        }
         if (separators.containsValue("")) {
             throw new IllegalArgumentException("separator: empty, expected at least one character");
         }

@@ -12,7 +12,11 @@ public enum TableFormat {
     /** Comma-separated (RFC 4180), with a header. */
     CSV,
     /** Tab-separated without quoting, with a header. */
-    TSV;
+    TSV,
+    /** Apache Parquet; columns of scalars and of lists of scalars, a field of a struct as {@code struct.field}. */
+    PARQUET,
+    /** The caption files of an archive, such as {@code .txt}, {@code .json} and {@code .svg}: a row each. */
+    FILES;
 
     /** Returns the format that a file's extension says. */
     public static Optional<TableFormat> ofName(String name) {
@@ -21,6 +25,7 @@ public enum TableFormat {
             case "jsonl", "ndjson" -> Optional.of(JSONL);
             case "csv" -> Optional.of(CSV);
             case "tsv", "tab" -> Optional.of(TSV);
+            case "parquet" -> Optional.of(PARQUET);
             default -> Optional.empty();
         };
     }

@@ -15,7 +15,9 @@ public record TarEntry(String name, long size, Type type, long offset) {
         FILE,
         /** A file stored with its holes left out, whose contents are not restored here. */
         SPARSE,
-        /** A folder, link or device: no contents. */
+        /** A symbolic or hard link: no contents of its own. */
+        LINK,
+        /** A folder or device: no contents. */
         OTHER
     }
 

@@ -52,6 +52,11 @@ record TarHeader(String name, long size, byte type, boolean extended) {
         return stored == unsigned || stored == signed;
     }
 
+    /** Whether it is a header by its checksum and by the magic that ustar, PAX and GNU share. */
+    static boolean isMarkedHeader(byte[] block) {
+        return Arrays.equals(block, MAGIC, MAGIC + 5, new byte[] {'u', 's', 't', 'a', 'r'}, 0, 5) && isHeader(block);
+    }
+
     private static String text(byte[] block, int offset, int length) {
         int end = offset;
         while (end < offset + length && block[end] != 0) {

@@ -31,6 +31,9 @@ public final class TarReader implements Closeable {
 
     private long padding;
 
+    /** Whether the block holds a header that is read ahead. */
+    private boolean ahead;
+
     /**
      * @param source the name for error lines
      * @param in the tar, uncompressed, best buffered; closed with the reader
@@ -54,9 +57,10 @@ public final class TarReader implements Closeable {
         @Nullable String longName = null;
         PaxRecords pax = PaxRecords.NONE;
         while (true) {
-            if (!readBlock()) {
+            if (!ahead && !readBlock()) {
                 throw truncated("no end-of-archive mark");
             }
+            ahead = false;
             if (TarHeader.isZero(block)) {
                 return null;
             }
@@ -93,6 +97,43 @@ public final class TarReader implements Closeable {
         return read;
     }
 
+    /** Returns the contents of the current member, which end with an exception where the tar does. Need not be closed. */
+    public InputStream contents() {
+        return new TarContents(this);
+    }
+
+    /**
+     * Gives up the current member, whose header may lie, and looks for the next header at a block's start.
+     *
+     * @return whether there is one, for {@link #next()} to read
+     */
+    public boolean resync() {
+        contents = 0;
+        padding = 0;
+        skip(-offset & BLOCK - 1);
+        while (readWholeBlock()) {
+            if (TarHeader.isMarkedHeader(block)) {
+                ahead = true;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads of the current member; -1 at its end. */
+    int read(byte[] target, int from, int length) throws IOException {
+        if (contents == 0) {
+            return -1;
+        }
+        int read = in.read(target, from, (int) Math.min(length, contents));
+        if (read < 0) {
+            throw truncated("the end of the file " + contents + " bytes early");
+        }
+        offset += read;
+        contents -= read;
+        return read;
+    }
+
     @Override
     public void close() throws IOException {
         in.close();
@@ -121,6 +162,7 @@ public final class TarReader implements Closeable {
     private static TarEntry.Type type(byte flag, String name) {
         return switch (flag) {
             case 0, '0', '7' -> name.endsWith("/") ? TarEntry.Type.OTHER : TarEntry.Type.FILE;
+            case '1', '2' -> TarEntry.Type.LINK;
             case 'S' -> TarEntry.Type.SPARSE;
             default -> TarEntry.Type.OTHER;
         };
@@ -155,6 +197,17 @@ public final class TarReader implements Closeable {
             if (read > 0 && read < BLOCK) {
                 throw truncated(read + " of a header's " + BLOCK + " bytes");
             }
+            return read == BLOCK;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Fills the block; false at the end of the stream, clean or not. */
+    private boolean readWholeBlock() {
+        try {
+            int read = in.readNBytes(block, 0, BLOCK);
+            offset += read;
             return read == BLOCK;
         } catch (IOException e) {
             throw unreadable(e);

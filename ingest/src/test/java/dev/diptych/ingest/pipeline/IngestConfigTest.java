@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diptych.config.ConfigException;
 import dev.diptych.config.ConfigFile;
-import dev.diptych.ingest.pipeline.OutputConfig.EncodeFormat;
-import dev.diptych.ingest.pipeline.OutputConfig.ResizeMode;
+import dev.diptych.image.ResizeMode;
+import dev.diptych.ingest.duplicate.Dedup;
+import dev.diptych.ingest.output.OutputFormat;
+import dev.diptych.ingest.pipeline.ImageConfig.EncodeFormat;
+import dev.diptych.ingest.shard.FileHash;
+import dev.diptych.ingest.split.Splits;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.TableConfig;
 import dev.diptych.ingest.table.TableFormat;
@@ -41,7 +45,28 @@ class IngestConfigTest {
         assertThat(config.captions()).hasToString("[{captions|caption|txt}]");
         assertThat(config.output())
                 .isEqualTo(new OutputConfig(
-                        "train", 1000, EncodeFormat.KEEP, 95, 0, ResizeMode.BORDER, 25_000_000, 67_108_864));
+                        Splits.parse("train"),
+                        "concept",
+                        null,
+                        OutputFormat.WEBDATASET,
+                        1000,
+                        FileHash.Algorithm.SHA256,
+                        new ImageConfig(
+                                EncodeFormat.KEEP,
+                                95,
+                                false,
+                                0,
+                                ResizeMode.BORDER,
+                                false,
+                                0,
+                                0,
+                                0,
+                                25_000_000,
+                                false,
+                                67_108_864),
+                        Dedup.NONE,
+                        4,
+                        List.of()));
     }
 
     @Test
@@ -65,8 +90,21 @@ class IngestConfigTest {
                     values_as: tags
                 captions: ['{name}', '{tags:words}']
                 output:
-                  split: val
+                  split: train=0.75,val=0.25
+                  split_by: id
+                  licence_column: licence
+                  output_format: files
                   number_sample_per_shard: 10
+                  compute_hash: md5
+                  skip_reencode: true
+                  resize_only_if_bigger: true
+                  min_image_size: 3
+                  max_image_area: 90
+                  max_aspect_ratio: 2.5
+                  keep_truncated: true
+                  dedup: near
+                  dedup_threshold: 6
+                  against: [eval]
                   encode_format: jpg
                   encode_quality: 80
                   image_size: 64
@@ -87,7 +125,29 @@ class IngestConfigTest {
         assertThat(second.format()).isEqualTo(TableFormat.JSON);
         assertThat(second.keyColumn()).isEqualTo("id");
         assertThat(config.output())
-                .isEqualTo(new OutputConfig("val", 10, EncodeFormat.JPG, 80, 64, ResizeMode.CENTER_CROP, 100, 1000));
+                .isEqualTo(new OutputConfig(
+                        new Splits(List.of(new Splits.Part("train", 0.75), new Splits.Part("val", 0.25))),
+                        "id",
+                        "licence",
+                        OutputFormat.FILES,
+                        10,
+                        FileHash.Algorithm.MD5,
+                        new ImageConfig(
+                                EncodeFormat.JPG,
+                                80,
+                                true,
+                                64,
+                                ResizeMode.CENTER_CROP,
+                                true,
+                                3,
+                                90,
+                                2.5,
+                                100,
+                                true,
+                                1000),
+                        Dedup.NEAR,
+                        6,
+                        List.of(Path.of("base/eval").toString())));
     }
 
     @Test
@@ -108,7 +168,7 @@ class IngestConfigTest {
                         "i.yaml:3: sources[0].images: 'img/\\d+\\.png', expected a regular expression with (?<key>...)",
                         "i.yaml:4: sources[1].archive: 5, expected a text; put it in quotes",
                         "i.yaml:7: tables[0].member: missing, expected a text",
-                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv",
+                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv, parquet, files",
                         "i.yaml:9: tables[0].key_transform[0]: 'upside_down', expected one of lower, base_name,"
                                 + " drop_extension, code_points, drop_fe0f",
                         "i.yaml:10: tables[0].where[0]: no condition, expected in, not_in or matches");
@@ -118,7 +178,7 @@ class IngestConfigTest {
                         captions: ['a cat']
                         output:
                           number_sample_per_shard: 0
-                          encode_format: webp
+                          encode_format: gif
                           image_sise: 3
                         """))
                 .containsExactly(
@@ -126,25 +186,29 @@ class IngestConfigTest {
                         "i.yaml:3: captions: a list of 1 value, expected templates: 'a cat', expected text with columns"
                                 + " in braces: {column}, {this|or that}, {column:words} or {column:lower}",
                         "i.yaml:5: output.number_sample_per_shard: 0, expected a whole number from 1 to 10000",
-                        "i.yaml:6: output.encode_format: 'webp', expected one of keep, png, jpg");
+                        "i.yaml:6: output.encode_format: 'gif', expected one of keep, png, jpg, webp");
     }
 
     @Test
     void suggestsTheKeyThatWasMeant() {
         assertThat(problems("sources: [{archive: a.zip, image: x}]\noutput: {image_sise: 3}\n"))
                 .containsExactly(
-                        "i.yaml:1: sources[0].image: unknown key, expected one of archive, images, key_transform; did"
+                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images, key_transform, text; did"
                                 + " you mean images?",
-                        "i.yaml:2: output.image_sise: unknown key, expected one of split, number_sample_per_shard,"
-                                + " encode_format, encode_quality, image_size, resize_mode, max_image_pixels,"
-                                + " max_file_bytes; did you mean image_size?");
+                        "i.yaml:2: output.image_sise: unknown key, expected one of split, split_by, licence_column,"
+                                + " output_format, number_sample_per_shard, compute_hash, encode_format,"
+                                + " encode_quality, skip_reencode, image_size, resize_mode, resize_only_if_bigger,"
+                                + " min_image_size, max_image_area, max_aspect_ratio, max_image_pixels,"
+                                + " keep_truncated, max_file_bytes, dedup, dedup_threshold, against; did you mean"
+                                + " image_size?");
     }
 
     @Test
     void rejectsCombinationsThatMakeNoSense() {
         assertThatThrownBy(() -> read("sources: [{archive: a.zip}]\noutput: {image_size: 64}\n"))
                 .hasMessage(
-                        "i.yaml:2: output: image_size: 64 with encode_format keep, expected encode_format png or jpg");
+                        "i.yaml:2: output: image_size: 64 with encode_format keep, expected encode_format png, jpg or"
+                                + " webp");
         assertThat(problems("sources: [{archive: a.zip, images: '(?<key>'}]"))
                 .singleElement()
                 .asString()

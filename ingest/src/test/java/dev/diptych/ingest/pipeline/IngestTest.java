@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline;
 import static dev.diptych.ingest.Fixtures.folder;
 import static dev.diptych.ingest.Fixtures.gzip;
 import static dev.diptych.ingest.Fixtures.members;
+import static dev.diptych.ingest.Fixtures.noise;
 import static dev.diptych.ingest.Fixtures.png;
 import static dev.diptych.ingest.Fixtures.tar;
 import static dev.diptych.ingest.Fixtures.text;
@@ -15,11 +16,16 @@ import dev.diptych.image.DecodedImage;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageFormat;
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.duplicate.Hash128;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.ingest.shard.ShardReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +65,12 @@ class IngestTest {
         return Ingest.run(config, output, false, IngestProgress.NONE);
     }
 
+    private static OutputConfig config(String output) {
+        return ConfigFile.parse("i.yaml", "sources: [{archive: a}]\noutput: {" + output + "}\n")
+                .as(root -> IngestConfig.from(root, Path.of("")))
+                .output();
+    }
+
     private List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
         for (Path shard : ShardList.expand(output.toString())) {
@@ -81,7 +93,9 @@ class IngestTest {
         Map<String, String> contents = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                contents.put(file.getFileName().toString(), Arrays.toString(Files.readAllBytes(file)));
+                contents.put(
+                        file.getFileName().toString(),
+                        Hash128.of(Files.readAllBytes(file)).hex());
             }
         }
         return contents;
@@ -113,6 +127,108 @@ class IngestTest {
     }
 
     @Test
+    void keepsWhatADamagedArchiveStillHolds() throws IOException {
+        byte[] whole = gzip(tar(members("1.png", RED, "1.txt", "red", "2.png", noise(60, 7), "2.txt", "noise")));
+        file("a.tgz", Arrays.copyOf(whole, whole.length / 2));
+        file("b.zip", Arrays.copyOf(zip(members("3.png", RED, "3.txt", "red")), 60));
+        file("c.tar", tar(members("4.png", BLUE, "4.txt", "blue")));
+        IngestReport report = ingest("""
+                sources: [{archive: a.tgz}, {archive: '{b.zip,c.tar}'}]
+                output: {}
+                """);
+
+        assertThat(captions()).containsExactly("000000000 red", "000000001 blue");
+        assertThat(report.dropped())
+                .containsEntry(DropReason.DAMAGED_ARCHIVE, 2L)
+                .containsEntry(DropReason.NO_CAPTION, 1L);
+    }
+
+    @Test
+    void readsTheFilesThatATableNames() throws IOException {
+        folder(scratch.resolve("photos"), members("x/1.png", RED, "2.png", BLUE, "3.png", RED));
+        file("t.jsonl", text("""
+                {"path": "2.png", "text": "blue"}
+                {"path": "x/1.png", "text": ["red", "a red one"]}
+                {"path": "none.png", "text": "gone"}
+                {"path": "../t.jsonl", "text": "out"}
+                no json
+                """));
+        IngestReport report = ingest("""
+                sources: [{table: t.jsonl, image_column: path, folder: photos}]
+                captions: ['{text}']
+                """);
+
+        assertThat(captions()).containsExactly("000000000 blue", "000000001 red, a red one");
+        assertThat(report.dropped())
+                .isEqualTo(Map.of(
+                        DropReason.NO_FILE, 1L,
+                        DropReason.UNSAFE_NAME, 1L,
+                        DropReason.BAD_TABLE_ROW, 1L));
+    }
+
+    @Test
+    void readsATarOnStandardInputSampleBySample() throws IOException {
+        byte[] tar = tar(members(
+                "0.png",
+                RED,
+                "0.txt",
+                "red",
+                "1.json",
+                "{\"caption\": \"blue\"}",
+                "1.png",
+                BLUE,
+                "2.txt",
+                "none",
+                "3.png",
+                RED));
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(gzip(tar)));
+        try {
+            IngestReport report = ingest("sources: [{archive: '-'}]\noutput: {}\n");
+            assertThat(captions()).containsExactly("000000000 red", "000000001 blue");
+            assertThat(report.dropped())
+                    .isEqualTo(Map.of(DropReason.CAPTION_WITHOUT_IMAGE, 1L, DropReason.NO_CAPTION, 1L));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void countsCaptionsThatCannotBeUsed() throws IOException {
+        file(
+                "a.zip",
+                zip(members(
+                        "1.png",
+                        RED,
+                        "1.json",
+                        "{\"captions\": [\"red\", \"much too long\", \"\\u0007\", \"caf\\ufffd\"]}",
+                        "2.png",
+                        BLUE,
+                        "2.txt",
+                        new byte[] {'c', (byte) 0xE9})));
+        IngestReport report = ingest("sources: [{archive: a.zip}]\nmax_caption_length: 8\noutput: {}\n");
+
+        assertThat(captions()).containsExactly("000000000 red");
+        assertThat(report.dropped())
+                .isEqualTo(Map.of(
+                        DropReason.CAPTION_TOO_LONG, 1L,
+                        DropReason.EMPTY_CAPTION, 1L,
+                        DropReason.CAPTION_NOT_TEXT, 2L,
+                        DropReason.NO_CAPTION, 1L));
+        assertThat(report.images()).isEqualTo(2);
+    }
+
+    @Test
+    void takesTheFirstLineOrEachLineWhereToldTo() throws IOException {
+        file("a.zip", zip(members("1.png", RED, "1.txt", "\nA red square.\nde.utf8=Ein Quadrat.\n")));
+        ingest("sources: [{archive: a.zip, text: first}]\noutput: {}\n");
+        assertThat(captions()).containsExactly("000000000 A red square.");
+        output = scratch.resolve("each");
+        ingest("sources: [{archive: a.zip, text: each}]\noutput: {}\n");
+        assertThat(captions()).containsExactly("000000000 A red square., de.utf8=Ein Quadrat.");
+    }
+
+    @Test
     void writesImg2datasetsLayoutWithProvenance() throws IOException {
         ingest(file("a.zip", zip(members("p/1.png", RED, "p/1.txt", "red"))));
 
@@ -126,8 +242,17 @@ class IngestTest {
         assertThat(metadata.sourceMember()).isEqualTo("p/1.png");
         assertThat(metadata.width()).isEqualTo(4);
         assertThat(metadata.originalHeight()).isEqualTo(3);
-        assertThat(metadata.sha256()).hasSize(64);
-        assertThat(contents(output)).containsOnlyKeys("00000.tar", "00000_stats.json", "dropped.jsonl", "stats.json");
+        assertThat(metadata.hash()).extracting(FileHash::hex).asString().hasSize(64);
+        assertThat(contents(output))
+                .containsOnlyKeys(
+                        "00000.idx",
+                        "00000.tar",
+                        "00000_stats.json",
+                        "dropped.jsonl",
+                        "ingest.json",
+                        "manifest.jsonl",
+                        "report.html",
+                        "stats.json");
         assertThat(output.resolve("00000_stats.json")).content().contains("\"successes\" : 1");
     }
 
@@ -226,15 +351,7 @@ class IngestTest {
         List<Map<String, String>> runs = new ArrayList<>();
         for (int threads : new int[] {1, 1, 5}) {
             Path out = scratch.resolve("out" + runs.size());
-            OutputConfig shape = new OutputConfig(
-                    "train",
-                    20,
-                    OutputConfig.EncodeFormat.JPG,
-                    90,
-                    16,
-                    OutputConfig.ResizeMode.BORDER,
-                    1000_000,
-                    1000_000);
+            OutputConfig shape = config("number_sample_per_shard: 20, encode_format: jpg, image_size: 16");
             Ingest.run(IngestConfig.of(List.of(source), shape), out, false, IngestProgress.NONE, threads);
             runs.add(contents(out));
         }

@@ -98,7 +98,17 @@ class ShardReaderTest {
     @Test
     void metadataGoesThroughJsonUnchanged() throws IOException {
         SampleMetadata metadata = new SampleMetadata(
-                "000000007", List.of("grinning face", "smile"), "1f600", 64, 64, 256, 256, "ab", "a.tgz", "p/1.png");
+                "000000007",
+                List.of("grinning face", "smile"),
+                "1f600",
+                64,
+                64,
+                256,
+                256,
+                new FileHash(FileHash.Algorithm.MD5, "ab"),
+                "a.tgz",
+                "p/1.png",
+                "CC0");
         try (TarWriter writer = new TarWriter(Files.newOutputStream(shard))) {
             writer.add("000000007.json", metadata.toJson());
         }

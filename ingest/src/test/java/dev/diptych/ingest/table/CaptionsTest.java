@@ -5,6 +5,7 @@ import static dev.diptych.ingest.Fixtures.members;
 import static dev.diptych.ingest.Fixtures.tar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.diptych.ingest.IngestException;
 import java.io.IOException;
@@ -27,22 +28,24 @@ class CaptionsTest {
         return new TableConfig(
                 file,
                 null,
+                null,
                 TableFormat.ofName(name).orElseThrow(),
                 keyColumn,
                 List.of(),
                 "key",
                 "value",
                 Map.of("tags", ";"),
+                Map.of(),
                 List.of(filters));
     }
 
     private static Captions load(List<TableConfig> tables, String... templates) {
         return Captions.load(
-                tables, List.of(templates).stream().map(CaptionTemplate::parse).toList());
+                tables, List.of(templates).stream().map(CaptionTemplate::parse).toList(), Captions.DEFAULT_MAX_LENGTH);
     }
 
     private static List<String> captions(Captions captions, String key) {
-        return captions.row(key).map(captions::of).orElse(List.of("no row"));
+        return captions.row(key).map(row -> captions.of(row).captions()).orElse(List.of("no row"));
     }
 
     @Test
@@ -72,11 +75,13 @@ class CaptionsTest {
         TableConfig keyed = new TableConfig(
                 config.file(),
                 null,
+                null,
                 TableFormat.JSON,
                 "emoji",
                 List.of(KeyTransform.CODE_POINTS, KeyTransform.DROP_FE0F),
                 "emoji",
                 "words",
+                Map.of(),
                 Map.of(),
                 List.of());
         Captions captions = load(List.of(keyed), "{words}");
@@ -134,6 +139,67 @@ class CaptionsTest {
     }
 
     @Test
+    void dropsValuesThatMeanNothing() throws IOException {
+        TableConfig plain = table("a.csv", "id,name,tags\n1,Untitled,a;HASH(0x1);b\n2,cat,\n", "id");
+        TableConfig config = new TableConfig(
+                plain.file(),
+                null,
+                null,
+                TableFormat.CSV,
+                "id",
+                List.of(),
+                "key",
+                "value",
+                Map.of("tags", ";"),
+                Map.of("name", Pattern.compile("(?i)untitled"), "tags", Pattern.compile("HASH\\(.*\\)")),
+                List.of());
+        Captions captions = load(List.of(config), "{name}", "{tags}");
+        assertThat(captions(captions, "1")).containsExactly("a", "b");
+        assertThat(captions(captions, "2")).containsExactly("cat");
+    }
+
+    @Test
+    void passesOverBadRowsAndCountsThem() throws IOException {
+        Captions csv = load(List.of(table("a.csv", "id,name\n1,cat\n2\n3,\"d\" x\n4,dog\n", "id")), "{name}");
+        assertThat(csv.keys()).containsExactly("1", "4");
+        assertThat(csv.badRows())
+                .extracting(BadRow::where, BadRow::detail)
+                .containsExactly(
+                        tuple("line 3", "1 columns, expected 2 as in the header"),
+                        tuple("line 4", "text after a closing quote, expected a separator or the line's end"));
+
+        Captions lines = load(
+                List.of(table("a.jsonl", "{\"id\": 1}\n{\"id\": \n5\n{\"id\": 4, \"name\": \"dog\"}", "id")), "{name}");
+        assertThat(lines.keys()).containsExactly("1", "4");
+        assertThat(lines.badRows()).extracting(BadRow::where).containsExactly("line 2", "line 3");
+    }
+
+    @Test
+    void takesCaptionFilesOfAnArchiveAsRows() throws IOException {
+        String svg = "<svg><metadata><rdf:RDF><cc:Work><dc:title>Apple</dc:title></cc:Work></rdf:RDF></metadata></svg>";
+        Path archive = Files.write(
+                folder.resolve("a.tgz"),
+                gzip(tar(members("d/a.svg", svg, "d/b.svg", "no xml", "d/c.txt", "words", "e/d.svg", svg))));
+        TableConfig config = new TableConfig(
+                archive,
+                null,
+                Pattern.compile("d/(?<key>.+)\\.(?:svg|txt)"),
+                TableFormat.FILES,
+                "key",
+                List.of(),
+                "key",
+                "value",
+                Map.of(),
+                Map.of(),
+                List.of());
+        Captions captions = load(List.of(config), "{title|txt}");
+        assertThat(captions.keys()).containsExactly("a", "c");
+        assertThat(captions(captions, "a")).containsExactly("Apple");
+        assertThat(captions(captions, "c")).containsExactly("words");
+        assertThat(captions.badRows()).extracting(BadRow::where).containsExactly("d/b.svg");
+    }
+
+    @Test
     void readsATableInAnArchive() throws IOException {
         Path archive = Files.write(
                 folder.resolve("a.tgz"), gzip(tar(members("x.json", "{}", "p/names.tsv", "id\tname\n1\tcat\n"))));
@@ -144,22 +210,23 @@ class CaptionsTest {
     }
 
     private static TableConfig inArchive(Path archive, @Nullable String member) {
-        return new TableConfig(archive, member, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), List.of());
+        return new TableConfig(
+                archive, member, null, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
     }
 
     @Test
     void rejectsBadTables() {
         record Case(String name, String contents, String message) {}
         List<Case> cases = List.of(
-                new Case("a.json", "[{\"id\": 1}", "a.json at byte 10: line 1: Unexpected end-of-input"),
-                new Case("a.json", "[{\"id\": 1}, 5]", "a row that is no object, expected one"),
+                new Case("a.json", "[{\"id\": 1}", "a.json: line 1: Unexpected end-of-input"),
+                new Case("a.json", "[5]", "line 1: a row that is no object, expected one; 1 of 1 rows cannot be read"),
                 new Case("a.json", "\"id\"", "neither array nor object, expected rows"),
                 new Case("a.json", "[{\"id\": 1}] x", "expected JSON"),
-                new Case("a.jsonl", "{\"id\": 1}\n{\"id\"\n", "line 3: Unexpected"),
+                new Case("a.jsonl", "{\"id\"\n", "line 1: Unexpected"),
                 new Case("a.json", "[]", "no rows, expected a caption table"),
-                new Case("a.csv", "id,name\n1,cat\n2\n", "a.csv: line 3: 1 columns, expected 2 as in the header"),
+                new Case("a.csv", "id,name\n2\n", "a.csv: line 2: 1 columns, expected 2 as in the header"),
                 new Case("a.csv", "id,id\n1,2\n", "expected rows under a header"),
-                new Case("a.csv", "id,name\n1,\"cat\n", "expected rows under a header"),
+                new Case("a.csv", "id,name\n1,\"cat\n", "line 2: a quote that is not closed, expected its end; 1 of 1"),
                 new Case(
                         "a.csv",
                         "ids,name\n1,cat\n",
@@ -179,8 +246,8 @@ class CaptionsTest {
     @Test
     void rejectsMissingTable() {
         Path missing = folder.resolve("none.csv");
-        TableConfig config =
-                new TableConfig(missing, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), List.of());
+        TableConfig config = new TableConfig(
+                missing, null, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
         assertThatThrownBy(() -> load(List.of(config), "{name}"))
                 .hasMessage("read failed: " + missing + ": no such file, expected a caption table");
     }

@@ -1,0 +1,86 @@
+package dev.diptych.ingest.archive;
+
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** The files below a folder that a list names, in its order; a name or a link that leads out of the folder is a problem. */
+final class ListedContainer implements Container {
+    private final String source;
+    private final Path folder;
+    private final Iterator<String> names;
+    private final int count;
+    private int reached;
+    private Path current;
+
+    private ListedContainer(String source, Path folder, Collection<String> names) {
+        this.source = source;
+        this.folder = folder;
+        this.names = names.iterator();
+        this.count = names.size();
+        this.current = folder;
+    }
+
+    static ListedContainer open(String source, Path folder, Collection<String> names) {
+        try {
+            return new ListedContainer(source, folder.toRealPath(), names);
+        } catch (IOException e) {
+            throw new IngestException(
+                    Reason.MISSING,
+                    folder.toString(),
+                    IngestException.NO_OFFSET,
+                    "no such folder, expected the folder of the listed files",
+                    e);
+        }
+    }
+
+    @Override
+    public @Nullable Entry next() {
+        if (!names.hasNext()) {
+            return null;
+        }
+        reached++;
+        String name = names.next();
+        try {
+            current = folder.resolve(name).toRealPath();
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return bad(name, Reason.MISSING, "no such file, expected one");
+        } catch (IOException e) {
+            return bad(name, Reason.UNREADABLE, e.getClass().getSimpleName() + ", expected a readable file");
+        }
+        if (!current.startsWith(folder)) {
+            return bad(name, Reason.UNSAFE_NAME, "a path out of the folder, expected one inside");
+        }
+        if (!Files.isRegularFile(current)) {
+            return bad(name, Reason.MISSING, "no plain file, expected one");
+        }
+        return new Entry(name, -1, -1, null);
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        return Files.newInputStream(current);
+    }
+
+    @Override
+    public double fraction() {
+        return count == 0 ? 1 : (double) reached / count;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held open between members.
+    }
+
+    private Entry bad(String name, Reason reason, String detail) {
+        return Entry.bad(name, new IngestException(reason, source + "!" + name, detail));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.diptych.ingest.archive;
+
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Judges the names of members. */
+final class MemberName {
+    static final int MAX_CHARACTERS = 4096;
+
+    private static final Pattern LEADS_OUT =
+            Pattern.compile("[/\\\\].*|[A-Za-z]:[/\\\\].*|(?:.*[/\\\\])?\\.\\.(?:[/\\\\].*)?", Pattern.DOTALL);
+    private static final Pattern NO_ARCHIVE =
+            Pattern.compile("(?i).*\\.(?:jpe?g|png|webp|gif|bmp|tiff?|txt|json|cap|caption|svg)", Pattern.DOTALL);
+
+    private MemberName() {}
+
+    /** Returns a name without a leading {@code ./}, which tars of a whole folder have. */
+    static String plain(String name) {
+        return name.startsWith("./") ? name.substring(2) : name;
+    }
+
+    /** Returns what is wrong with a name, or null. */
+    static @Nullable IngestException problem(String source, String name) {
+        @Nullable String actual = null;
+        if (LEADS_OUT.matcher(name).matches()) {
+            actual = "a path out of the archive";
+        } else if (name.length() > MAX_CHARACTERS) {
+            actual = "a name of " + name.length() + " characters";
+        } else if (name.chars().anyMatch(Character::isISOControl)) {
+            actual = "control characters in the name";
+        }
+        if (actual == null) {
+            return null;
+        }
+        String shown = name.length() > 100 ? name.substring(0, 100) + "..." : name;
+        String printed = shown.replaceAll("\\p{Cc}", "?");
+        return new IngestException(
+                Reason.UNSAFE_NAME,
+                source + "!" + printed,
+                actual + ", expected a path inside of at most " + MAX_CHARACTERS + " characters");
+    }
+
+    /** Whether a file of this name may turn out to be an archive; not if it says that it is an image or a caption. */
+    static boolean mayBeArchive(String name) {
+        return !NO_ARCHIVE.matcher(name).matches();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.diptych.ingest.archive;
+
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Iterator;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/** A zip, its members in the order of the file. Each stands for itself: a damaged one does not end the reading. */
+final class ZipContainer implements Container {
+    private final String source;
+    private final ZipFile zip;
+    private final Iterator<ZipArchiveEntry> entries;
+    private final Expansion expansion;
+    private final long length;
+    private @Nullable ZipArchiveEntry current;
+    private long reached;
+
+    private ZipContainer(String source, ZipFile zip, long length, Expansion expansion) {
+        this.source = source;
+        this.zip = zip;
+        this.entries = zip.getEntriesInPhysicalOrder().asIterator();
+        this.length = length;
+        this.expansion = expansion;
+    }
+
+    /**
+     * Reads the directory of a zip.
+     *
+     * @throws IngestException if it has none, or one too large
+     */
+    static ZipContainer open(String source, SeekableByteChannel channel, Expansion expansion) {
+        try {
+            ZipDirectory.requireModest(source, channel);
+            ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get();
+            return new ZipContainer(source, zip, channel.size(), expansion);
+        } catch (IngestException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new IngestException(
+                    Reason.TRUNCATED,
+                    source,
+                    IngestException.NO_OFFSET,
+                    Failures.said(e) + ", expected a whole zip",
+                    e);
+        }
+    }
+
+    @Override
+    public @Nullable Entry next() {
+        while (entries.hasNext()) {
+            ZipArchiveEntry entry = entries.next();
+            current = entry;
+            reached = Math.max(reached, entry.getLocalHeaderOffset());
+            if (!entry.isDirectory()) {
+                return entry(entry);
+            }
+        }
+        reached = length;
+        return null;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        ZipArchiveEntry entry = current;
+        if (entry == null) {
+            throw new IllegalStateException("no current member, expected a call of next() before");
+        }
+        return new ZipContents(zip.getInputStream(entry), entry.getCrc(), expansion);
+    }
+
+    @Override
+    public double fraction() {
+        return length == 0 ? 1 : Math.min(1, (double) reached / length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+
+    private Entry entry(ZipArchiveEntry entry) {
+        if (entry.isUnixSymlink()) {
+            return bad(entry, Reason.LINK, "a link, expected a file");
+        }
+        if (!zip.canReadEntryData(entry)) {
+            String actual = entry.getGeneralPurposeBit().usesEncryption() ? "encrypted" : "method " + entry.getMethod();
+            return bad(entry, Reason.UNSUPPORTED, actual + ", expected a stored or deflated member");
+        }
+        return new Entry(entry.getName(), entry.getSize(), entry.getDataOffset(), null);
+    }
+
+    private Entry bad(ZipArchiveEntry entry, Reason reason, String detail) {
+        return Entry.bad(
+                entry.getName(),
+                new IngestException(reason, source + "!" + entry.getName(), entry.getDataOffset(), detail));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.diptych.ingest.caption;
+
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+import org.jsoup.parser.Parser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caption as it is kept, or why it is not.
+ *
+ * @param text the clean text
+ * @param problem null if it is to be kept
+ */
+public record CaptionText(String text, @Nullable CaptionProblem problem) {
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\u0085]+");
+
+    /** Controls but for white space, unpaired surrogates, non-characters, and the byte-order mark. */
+    private static final Pattern DROPPED =
+            Pattern.compile("[\\p{Cc}&&[^\\s\\u0085]]|[\\p{Cs}\\uFDD0-\\uFDEF\\uFFFE\\uFFFF\\uFEFF]");
+
+    /**
+     * Cleans a caption: HTML's named and numbered characters are decoded, once; control characters are dropped; runs of white
+     * space become one space; the rest is put in Unicode NFC. One with U+FFFD, which stands for bytes that are no UTF-8, is
+     * rejected.
+     *
+     * @param maxLength the most Unicode characters that it may have
+     */
+    public static CaptionText clean(String raw, int maxLength) {
+        // Whatever becomes of it, text a hundred times too long is not worth the work.
+        if (raw.length() > 100L * maxLength) {
+            return new CaptionText(raw.substring(0, maxLength), CaptionProblem.TOO_LONG);
+        }
+        String decoded = raw.indexOf('&') < 0 ? raw : Parser.unescapeEntities(raw, true);
+        String visible = DROPPED.matcher(decoded).replaceAll("");
+        String text = SPACE.matcher(Normalizer.normalize(visible, Normalizer.Form.NFC))
+                .replaceAll(" ")
+                .strip();
+        if (text.isEmpty()) {
+            return new CaptionText(text, CaptionProblem.EMPTY);
+        }
+        if (text.indexOf('\uFFFD') >= 0) {
+            return new CaptionText(text, CaptionProblem.NOT_TEXT);
+        }
+        boolean fits = text.codePointCount(0, text.length()) <= maxLength;
+        return new CaptionText(text, fits ? null : CaptionProblem.TOO_LONG);
+    }
+}

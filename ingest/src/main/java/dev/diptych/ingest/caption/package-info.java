@@ -1,0 +1,5 @@
+/** The text of captions: out of bytes, out of markup, and clean. */
+@NullMarked
+package dev.diptych.ingest.caption;
+
+import org.jspecify.annotations.NullMarked;

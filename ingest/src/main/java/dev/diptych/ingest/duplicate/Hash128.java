@@ -1,0 +1,53 @@
+package dev.diptych.ingest.duplicate;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The first 128 bits of a SHA-256: among 10 million files two share them by chance once in 10^25 runs. */
+public record Hash128(long high, long low) {
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** Returns that of some bytes. */
+    public static Hash128 of(byte[] contents) {
+        return ofSha256(sha256().digest(contents));
+    }
+
+    /** Returns that of a text in UTF-8. */
+    public static Hash128 of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the beginning of a whole SHA-256. */
+    public static Hash128 ofSha256(byte[] digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest);
+        return new Hash128(bytes.getLong(), bytes.getLong());
+    }
+
+    /**
+     * Reads 32 hexadecimal digits; more of them, as a whole SHA-256 has, are ignored.
+     *
+     * @throws IllegalArgumentException if there are fewer, or they are none
+     */
+    public static Hash128 parse(String hex) {
+        if (hex.length() < 32) {
+            throw new IllegalArgumentException("hash '" + hex + "', expected at least 32 hexadecimal digits");
+        }
+        return new Hash128(HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+    }
+
+    /** Returns 32 hexadecimal digits. */
+    public String hex() {
+        return HEX.toHexDigits(high) + HEX.toHexDigits(low);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

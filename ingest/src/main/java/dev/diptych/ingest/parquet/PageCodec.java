@@ -1,0 +1,56 @@
+package dev.diptych.ingest.parquet;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
+import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
+import org.apache.parquet.format.CompressionCodec;
+
+/** Decompresses pages. */
+final class PageCodec {
+    /** A page beyond this is hostile: writers aim at 1 MiB. */
+    static final int MAX_PAGE = 256 << 20;
+
+    private PageCodec() {}
+
+    /** Returns whether {@link #decompress} knows it. */
+    static boolean knows(CompressionCodec codec) {
+        return switch (codec) {
+            case UNCOMPRESSED, SNAPPY, GZIP, ZSTD, LZ4_RAW -> true;
+            case LZO, BROTLI, LZ4 -> false;
+        };
+    }
+
+    /**
+     * Returns the contents of a page.
+     *
+     * @param size how many bytes they must be
+     */
+    static byte[] decompress(CompressionCodec codec, byte[] page, int size) throws IOException {
+        if (size < 0 || size > MAX_PAGE) {
+            throw new IOException("a page of " + size + " bytes, expected 0 to " + MAX_PAGE);
+        }
+        byte[] contents = switch (codec) {
+            case UNCOMPRESSED -> page;
+            case ZSTD -> Zstd.decompress(page, size);
+            case SNAPPY -> all(new SnappyCompressorInputStream(new ByteArrayInputStream(page)), size);
+            case GZIP -> all(new GZIPInputStream(new ByteArrayInputStream(page)), size);
+            case LZ4_RAW -> all(new BlockLZ4CompressorInputStream(new ByteArrayInputStream(page)), size);
+            case LZO, BROTLI, LZ4 -> throw new IOException("compression " + codec);
+        };
+        if (contents.length != size) {
+            throw new EOFException(contents.length + " bytes in a page, expected " + size);
+        }
+        return contents;
+    }
+
+    private static byte[] all(InputStream in, int size) throws IOException {
+        try (in) {
+            return in.readNBytes(size);
+        }
+    }
+}

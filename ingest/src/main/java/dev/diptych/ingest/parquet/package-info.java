@@ -1,0 +1,8 @@
+/**
+ * Tables in Apache Parquet: the footer, the pages and their compression are read here, the values in them are decoded by
+ * Parquet's own library.
+ */
+@NullMarked
+package dev.diptych.ingest.parquet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,249 @@
+package dev.diptych.ingest.pipeline;
+
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.archive.Archive;
+import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.archive.Members;
+import dev.diptych.ingest.duplicate.Hash128;
+import dev.diptych.ingest.duplicate.HashTable;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.manifest.ManifestEntry.Role;
+import dev.diptych.ingest.pipeline.CaptionLookup.Found;
+import dev.diptych.ingest.pipeline.Outcome.Dropped;
+import dev.diptych.ingest.pipeline.Outcome.Origin;
+import dev.diptych.ingest.table.BadRow;
+import dev.diptych.ingest.table.Captions;
+import dev.diptych.ingest.table.TableConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleConsumer;
+import java.util.function.Predicate;
+
+/**
+ * The reading of a run's sources, one member after the other: what can be said of a member without its contents is an
+ * outcome at once, and the rest is work. The outcomes are the same, in the same order, on every run over the same input.
+ */
+final class SourceReading {
+    private static final int EXAMPLES = 3;
+
+    private final IngestConfig config;
+    private final ImageWork work;
+    private final RowColumns columns;
+
+    /** Those of each source; the same for all that have no table of their own. */
+    private final List<Captions> captions;
+
+    private final Conveyor conveyor;
+    private final DoubleConsumer fraction;
+
+    /** Outcomes that an earlier run has written: they are counted again, but not made. */
+    private long done;
+
+    private int sourceIndex;
+
+    /** What there was instead of images, in the last source that was read. */
+    private String examples = "";
+
+    /**
+     * @param captions those of each source
+     * @param done how many outcomes an earlier run has written
+     * @param fraction is told how much of all sources has been read
+     */
+    SourceReading(IngestConfig config, List<Captions> captions, long done, Conveyor conveyor, DoubleConsumer fraction) {
+        this.config = config;
+        this.work = new ImageWork(config.output());
+        this.columns = new RowColumns(config.output());
+        this.captions = captions;
+        this.conveyor = conveyor;
+        this.fraction = fraction;
+        this.done = done;
+    }
+
+    /** Reads all sources. */
+    void all() {
+        Map<Captions, TableCaptions> tables = new LinkedHashMap<>();
+        new LinkedHashSet<>(captions).forEach(own -> own.badRows().forEach(this::badRow));
+        for (int i = 0; i < config.sources().size(); i++) {
+            SourceConfig source = config.sources().get(i);
+            Captions own = captions.get(i);
+            if (!own.isBeside()) {
+                TableCaptions lookup = tables.computeIfAbsent(own, TableCaptions::new);
+                read(source, i, archive -> members(source, archive, lookup));
+            } else if (source.isStream()) {
+                read(source, i, archive -> stream(source, archive, own));
+            } else {
+                beside(source, i, own);
+            }
+        }
+        tables.values().forEach(table -> table.unused(this::add));
+    }
+
+    private void badRow(BadRow row) {
+        Origin origin = new Origin(row.source(), row.where(), "", "");
+        add(new Dropped(origin, DropReason.BAD_TABLE_ROW, row.detail()));
+    }
+
+    private void beside(SourceConfig source, int index, Captions own) {
+        AtomicReference<BesideCaptions> found = new AtomicReference<>();
+        read(source, index, archive -> {
+            found.set(BesideCaptions.read(archive, own, source.lines()));
+            return true;
+        });
+        BesideCaptions lookup = found.get();
+        if (lookup != null) {
+            read(source, index, archive -> members(source, archive, lookup));
+            lookup.unused(this::add);
+        }
+    }
+
+    private boolean stream(SourceConfig source, Members archive, Captions own) {
+        NeighbourCaptions samples = new NeighbourCaptions(
+                archive, own, source.lines(), config.output().image().maxFileBytes());
+        boolean found = members(source, samples, samples);
+        samples.unused(this::add);
+        return found;
+    }
+
+    /** Opens a source and reads it; one that is damaged from the start is dropped as a whole, once. */
+    private void read(SourceConfig source, int index, Predicate<Members> reader) {
+        Archive archive;
+        try {
+            archive = source.open(captions.get(index));
+        } catch (IngestException e) {
+            if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT) {
+                throw e;
+            }
+            String name = String.valueOf(source.archive().getFileName());
+            add(new Dropped(new Origin(name, "", "", ""), DropReason.ofArchive(e), e.detail()));
+            return;
+        }
+        sourceIndex = index;
+        try (archive) {
+            if (!reader.test(archive)) {
+                throw new IngestException(
+                        Reason.EMPTY,
+                        source.archive().toString(),
+                        examples + ", expected names like '" + source.images() + "'");
+            }
+        }
+    }
+
+    /** Takes a source's images; returns false where it is whole and has none. */
+    private boolean members(SourceConfig source, Members archive, CaptionLookup lookup) {
+        HashTable keys = new HashTable();
+        List<String> others = new ArrayList<>();
+        boolean any = false;
+        for (Member member = archive.next(); member != null; member = archive.next()) {
+            fraction.accept(
+                    (sourceIndex + archive.fraction()) / config.sources().size());
+            Optional<String> key = source.key(member.name());
+            IngestException problem = member.problem();
+            if (key.isPresent()) {
+                any = true;
+                image(archive, member, key.get(), lookup, keys);
+            } else if (problem != null) {
+                any |= place(archive, member, problem);
+            } else {
+                other(archive.source(), member.name(), lookup, others);
+            }
+        }
+        examples = others.isEmpty() ? "no files" : "no image among members such as " + String.join(", ", others);
+        return any;
+    }
+
+    /** Notes a place where an archive, or one in it, cannot be read on; a mere link to something else is none. */
+    private boolean place(Members archive, Member member, IngestException problem) {
+        DropReason reason = DropReason.ofArchive(problem);
+        boolean lost = problem.reason() != Reason.LINK
+                && problem.reason() != Reason.UNSAFE_NAME
+                && problem.reason() != Reason.UNSUPPORTED;
+        Origin origin = new Origin(archive.source(), member.name(), "", "");
+        add(lost ? new Dropped(origin, reason, problem.detail()) : new Outcome.Other(origin, Role.NOT_SELECTED));
+        return lost;
+    }
+
+    private void image(Members archive, Member member, String key, CaptionLookup lookup, HashTable keys) {
+        Found found = lookup.find(member.name(), key);
+        Origin origin = new Origin(
+                archive.source(),
+                member.name(),
+                key,
+                found.concept(),
+                columns.splitValue(found.concept(), found.row()));
+        DropReason missing = found.missing();
+        IngestException problem = member.problem();
+        if (problem != null) {
+            add(new Dropped(origin, DropReason.of(problem), problem.detail()));
+            return;
+        }
+        if (!keys.add(Hash128.of(key))) {
+            add(new Dropped(origin, DropReason.DUPLICATE_KEY, "the second image of key '" + key + "', expected one"));
+            return;
+        }
+        found.rejected(origin, this::add);
+        if (missing != null) {
+            add(new Dropped(origin, missing, found.detail()));
+            return;
+        }
+        if (done > 0) {
+            done--;
+            return;
+        }
+        byte[] bytes;
+        try {
+            bytes = archive.bytes(config.output().image().maxFileBytes());
+        } catch (IngestException e) {
+            add(new Dropped(origin, DropReason.of(e), e.detail()));
+            return;
+        }
+        String licence = columns.licence(found.row());
+        conveyor.submit(
+                bytes.length, () -> work.run(origin, bytes, found.captions().captions(), licence));
+    }
+
+    private void other(String archive, String member, CaptionLookup lookup, List<String> others) {
+        if (others.size() < EXAMPLES) {
+            others.add(member);
+        }
+        Role role = lookup.isCaption(member) ? Role.CAPTION : Role.NOT_SELECTED;
+        add(new Outcome.Other(new Origin(archive, member, "", ""), role));
+    }
+
+    /** Loads the captions of each source. */
+    static List<Captions> captions(IngestConfig config) {
+        List<Captions> captions = new ArrayList<>();
+        Captions shared = captions(config, config.tables());
+        for (SourceConfig source : config.sources()) {
+            TableConfig rows = source.rows();
+            captions.add(rows == null ? shared : captions(config, with(rows, config.tables())));
+        }
+        return captions;
+    }
+
+    private static Captions captions(IngestConfig config, List<TableConfig> tables) {
+        return Captions.load(
+                tables, config.captions(), config.maxCaptionLength(), new RowColumns(config.output()).names());
+    }
+
+    private static List<TableConfig> with(TableConfig first, List<TableConfig> others) {
+        List<TableConfig> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(others);
+        return all;
+    }
+
+    /** Adds an outcome that is known, unless an earlier run has written it. */
+    private void add(Outcome outcome) {
+        if (done > 0) {
+            done--;
+        } else {
+            conveyor.add(outcome);
+        }
+    }
+}

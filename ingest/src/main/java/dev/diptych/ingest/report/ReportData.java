@@ -1,0 +1,22 @@
+package dev.diptych.ingest.report;
+
+import dev.diptych.ingest.manifest.Books;
+import java.util.List;
+
+/**
+ * All that the report shows.
+ *
+ * @param name of the data set
+ * @param books the sums
+ * @param splits the splits' names, by their index
+ * @param pairs duplicates, in the order in which they were found
+ * @param samples some kept images, spread over the shards
+ */
+public record ReportData(
+        String name, Books books, List<String> splits, List<DuplicatePair> pairs, List<SampleCard> samples) {
+    public ReportData {
+        splits = List.copyOf(splits);
+        pairs = List.copyOf(pairs);
+        samples = List.copyOf(samples);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.diptych.ingest.shard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Makes an index member by member, in the order of the shard; neighbours with one key are one sample. */
+public final class IndexBuilder {
+    private final List<IndexedSample> samples = new ArrayList<>();
+    private final List<IndexedMember> members = new ArrayList<>();
+    private String key = "";
+
+    /**
+     * Adds the next member.
+     *
+     * @param name its name in the shard; one without a dot in its base name is passed over
+     * @param offset the byte of the shard at which its contents begin
+     */
+    public void add(String name, long offset, byte[] contents) {
+        int dot = MemberName.dot(name);
+        if (dot < 0) {
+            return;
+        }
+        String next = name.substring(0, dot);
+        if (!next.equals(key)) {
+            endSample();
+            key = next;
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(contents);
+        members.add(new IndexedMember(MemberName.extension(name, dot), offset, contents.length, (int) crc.getValue()));
+    }
+
+    /** Returns the index of all members added. */
+    public ShardIndex build(long shardBytes) {
+        endSample();
+        return new ShardIndex(shardBytes, samples);
+    }
+
+    private void endSample() {
+        if (!members.isEmpty()) {
+            samples.add(new IndexedSample(key, members));
+            members.clear();
+        }
+    }
+}

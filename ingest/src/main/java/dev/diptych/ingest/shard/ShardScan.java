@@ -1,0 +1,74 @@
+package dev.diptych.ingest.shard;
+
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.tar.TarEntry;
+import dev.diptych.ingest.tar.TarReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.apache.commons.compress.utils.BoundedInputStream;
+
+/** Reads through a shard, or the beginning of one, to index it. */
+public final class ShardScan {
+    private static final int BUFFER = 1 << 18;
+    private static final int END_MARK = 1024;
+
+    private ShardScan() {}
+
+    static ShardIndex scan(Path shard) {
+        IndexBuilder builder = new IndexBuilder();
+        try (InputStream in = open(shard)) {
+            read(builder, shard.toString(), in);
+            return builder.build(Files.size(shard));
+        } catch (IOException e) {
+            throw unreadable(shard, e);
+        }
+    }
+
+    /**
+     * Adds the members that lie in the first bytes of a shard to an index.
+     *
+     * @param length of these bytes, up to the end of a member
+     * @throws IngestException if the shard is missing or damaged
+     */
+    public static void addBeginning(IndexBuilder builder, Path shard, long length) {
+        try (InputStream in = open(shard)) {
+            InputStream beginning = new BoundedInputStream(in, length);
+            InputStream end = new ByteArrayInputStream(new byte[END_MARK]);
+            read(builder, shard.toString(), new SequenceInputStream(beginning, end));
+        } catch (IOException e) {
+            throw unreadable(shard, e);
+        }
+    }
+
+    private static InputStream open(Path shard) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(shard), BUFFER);
+    }
+
+    private static void read(IndexBuilder builder, String source, InputStream in) throws IOException {
+        try (TarReader tar = new TarReader(source, in)) {
+            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                if (entry.type() == TarEntry.Type.FILE) {
+                    builder.add(entry.name(), entry.offset(), tar.bytes(entry.name(), ShardReader.MAX_MEMBER));
+                }
+            }
+        }
+    }
+
+    private static IngestException unreadable(Path shard, IOException e) {
+        return e instanceof NoSuchFileException
+                ? new IngestException(Reason.MISSING, shard.toString(), "no such file, expected a shard")
+                : new IngestException(
+                        Reason.UNREADABLE,
+                        shard.toString(),
+                        IngestException.NO_OFFSET,
+                        e.getMessage() + ", expected a shard",
+                        e);
+    }
+}
