@@ -7,6 +7,7 @@ import dev.diptych.bench.profile.Profile;
  *
  * @param parameters learnt values
  * @param seconds the median step
+ * @param startUp seconds from the start of the process to the end of its first step
  * @param flops floating-point operations of the matrix products of one step
  * @param activationBytes memory of the activations as planned
  * @param unsharedActivationBytes the same if no two shared memory
@@ -17,6 +18,7 @@ public record StepResult(
         long parameters,
         int batch,
         double seconds,
+        double startUp,
         long flops,
         long activationBytes,
         long unsharedActivationBytes,

@@ -121,6 +121,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 "share of the matmul rate %.1f %% (of %.1f GFLOP/s)%n",
                 100 * result.matmulShare(),
                 result.profile().machine().matmulRate() / 1e9);
+        out.printf(Locale.ROOT, "first step done %.1f s after the start of Java%n", result.startUp());
         if (memory) {
             out.println("activations " + mebibytes(result.activationBytes()) + " planned, "
                     + mebibytes(result.unsharedActivationBytes()) + " if none shared memory");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Without --config, every image that has a caption beside it is taken: cat.jpg with cat.txt, or with a"
                     + " cat.json that has \"caption\" or \"captions\". For captions in tables, several archives, filters"
-                    + " and templates write a configuration; configs/recipes/ has examples.",
+                    + " and templates write a configuration; configs/ingest/ and configs/recipes/ have examples.",
             "",
             "Images and captions that cannot be used are left out and counted by reason. manifest.jsonl says of every"
                     + " file what became of it, report.html shows it. A run that was interrupted goes on when the same"
@@ -53,7 +53,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "0..*",
-            description = "Archives (tar, tar.gz, tgz, zip) and folders with images and captions.")
+            description = "Folders, tar (also under gzip, bzip2, xz, zstd, lz4), zip, 7z and shards; lists such as"
+                    + " 'a/{00000..00099}.tar', globs, parts joined by ::, and - for a tar on standard input.")
     private List<Path> sources = List.of();
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the shards.")
@@ -83,6 +84,12 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a key of the configuration; repeatable.")
     private List<String> overrides = List.of();
+
+    @Option(
+            names = "--max-caption-length",
+            paramLabel = "N",
+            description = "Leave out captions of more characters (default: 2000).")
+    private @Nullable Integer maxCaptionLength;
 
     @ArgGroup(validate = false, heading = "%nShards and images:%n", order = 800)
     private OutputOptions outputOptions = new OutputOptions();
@@ -136,6 +143,9 @@ public final class IngestCommand implements Callable<Integer> {
 
     private List<String> allOverrides() {
         List<String> all = new ArrayList<>(overrides);
+        if (maxCaptionLength != null) {
+            all.add("max_caption_length=" + maxCaptionLength);
+        }
         all.addAll(outputOptions.overrides());
         return all;
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class BenchOpsCommandTest {
     @Test
     void printsARowForEachPrimitiveThatTheFilterFinds() {
-        CommandRun run =
-                CommandRun.of("bench", "ops", "--filter", "matmul-weight-grad|^add", "--sizes", "tiny", "--no-fork", "-q");
+        CommandRun run = CommandRun.of(
+                "bench", "ops", "--filter", "matmul-weight-grad|^add", "--sizes", "tiny", "--no-fork", "-q");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
         List<String> lines = run.out().lines().toList();

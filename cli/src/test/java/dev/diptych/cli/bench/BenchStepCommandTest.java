@@ -41,8 +41,9 @@ class BenchStepCommandTest {
         assertThat(lines.get(1))
                 .matches("pairs/s \\d+\\.\\d  step \\d+ ms  peak RSS (\\d+ MiB|unknown)  GFLOP/s \\d+\\.\\d");
         assertThat(lines.get(2)).matches("share of the matmul rate \\d+\\.\\d % \\(of \\d+\\.\\d GFLOP/s\\)");
-        assertThat(lines.get(3)).matches("activations \\d+ MiB planned, \\d+ MiB if none shared memory");
-        assertThat(lines.get(5)).startsWith("op ");
+        assertThat(lines.get(3)).matches("first step done \\d+\\.\\d s after the start of Java");
+        assertThat(lines.get(4)).matches("activations \\d+ MiB planned, \\d+ MiB if none shared memory");
+        assertThat(lines.get(6)).startsWith("op ");
         assertThat(lines).anyMatch(line -> line.startsWith("Matmul "));
         assertThat(lines).anyMatch(line -> line.startsWith("layer "));
         assertThat(lines).anyMatch(line -> line.startsWith("visual.transformer.resblocks.0 "));
@@ -68,7 +69,7 @@ class BenchStepCommandTest {
         CommandRun run = CommandRun.of(tiny("--device", "nd4j", "--quiet"));
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines()).hasSize(3);
+        assertThat(run.out().lines()).hasSize(4);
     }
 
     @Test
