@@ -65,6 +65,29 @@ class BenchStepCommandTest {
     }
 
     @Test
+    void refusesBFloat16WhereNoUnitMultipliesIt() {
+        CommandRun run = CommandRun.of(tiny("--device", "nd4j", "--precision", "amp_bf16"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errorLines())
+                .containsExactly("bad usage: precision: amp_bf16: nd4j finds no bfloat16 units in this processor,"
+                        + " expected fp32; --force-precision computes in it nevertheless, slowly");
+    }
+
+    @Test
+    void computesInBFloat16WhereTheUserInsists() {
+        CommandRun run = CommandRun.of(tiny("--precision", "amp_bf16", "--force-precision", "--quiet"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("pairs/s ");
+    }
+
+    @Test
+    void rejectsAPrecisionThatThereIsNot() {
+        CommandRun run = CommandRun.of(tiny("--precision", "bf16"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("'bf16', expected fp32 or amp_bf16");
+    }
+
+    @Test
     void runsOnTheReferenceEngine() {
         CommandRun run = CommandRun.of(tiny("--device", "nd4j", "--quiet"));
         assertThat(run.err()).isEmpty();
