@@ -171,6 +171,37 @@ final class MatmulContractTest {
     }
 
     @EngineTest
+    void multipliesManyRowsByWeights(Supplier<Engine> engine) {
+        int rows = 2053;
+        for (boolean transposed : new boolean[] {false, true}) {
+            Trial.check(
+                    engine,
+                    Trial.SUMS,
+                    t -> Matmul.product(
+                            t.normal(rows, 13),
+                            false,
+                            transposed ? t.weights(33, 13) : t.weights(13, 33),
+                            transposed,
+                            t.normal(rows, 33),
+                            false));
+        }
+        Trial.check(
+                engine,
+                Trial.SUMS,
+                t -> matmul(
+                        t.normal(rows, 13),
+                        false,
+                        t.weights(33, 13),
+                        true,
+                        1,
+                        t.normal(33),
+                        Activation.Kind.GELU,
+                        t.normal(rows, 33),
+                        t.normal(rows, 33),
+                        false));
+    }
+
+    @EngineTest
     void addsUpWeightAndBiasGradients(Supplier<Engine> engine) {
         for (Case c : RAGGED) {
             Trial.check(

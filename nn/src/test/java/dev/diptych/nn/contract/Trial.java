@@ -75,7 +75,13 @@ final class Trial {
     /** Normally distributed bfloat16 values. */
     Tensor halves(int... sizes) {
         Shape shape = Shape.of(sizes);
-        return new Tensor(filled(DType.BFLOAT16, shape.elements(), 0, 1), shape, shape.last(), 0);
+        return new Tensor(filled(DType.BFLOAT16, Role.INPUT, shape.elements(), 0, 1), shape, shape.last(), 0);
+    }
+
+    /** Normally distributed values that are learnt: engines may bring them into another layout. */
+    Tensor weights(int... sizes) {
+        Shape shape = Shape.of(sizes);
+        return new Tensor(filled(DType.FLOAT32, Role.PARAMETER, shape.elements(), 0, 1), shape, shape.last(), 0);
     }
 
     /** Normally distributed values whose rows lie apart, between others: columns of a wider tensor. */
@@ -126,11 +132,11 @@ final class Trial {
     }
 
     private Storage filled(long elements, double mean, double deviation) {
-        return filled(DType.FLOAT32, elements, mean, deviation);
+        return filled(DType.FLOAT32, Role.INPUT, elements, mean, deviation);
     }
 
-    private Storage filled(DType dtype, long elements, double mean, double deviation) {
-        Storage storage = new Storage("tensor " + storages.size(), dtype, Role.INPUT, elements);
+    private Storage filled(DType dtype, Role role, long elements, double mean, double deviation) {
+        Storage storage = new Storage("tensor " + storages.size(), dtype, role, elements);
         Arrays.setAll(oracle.values(storage), i -> stored(dtype, mean + deviation * random.nextGaussian()));
         storages.add(storage);
         return storage;
