@@ -10,7 +10,6 @@ import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +65,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Precision format = format();
+        Precision format = precision.on(device);
         StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = Product.ofBlocks(settings.model(), settings.batch());
@@ -90,12 +89,6 @@ public final class BenchGemmCommand implements Callable<Integer> {
                         machine.matmulRate() / 1e9,
                         machine.bandwidth() / 1e9);
         return ExitCode.DONE;
-    }
-
-    private Precision format() {
-        try (Engine engine = device.open()) {
-            return precision.check(precision.orFloat32(), engine);
-        }
     }
 
     private double time(GemmBenchmark benchmark, Product product) {

@@ -10,8 +10,6 @@ import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -90,7 +88,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 textLayers == null ? layers : textLayers,
                 vocab,
                 embed,
-                format(),
+                precision.on(device),
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.count(session);
@@ -98,12 +96,6 @@ public final class BenchStepCommand implements Callable<Integer> {
                 + (count == 1 ? " thread ..." : " threads ..."));
         print(StepBenchmark.run(settings, device::open));
         return ExitCode.DONE;
-    }
-
-    private Precision format() {
-        try (Engine engine = device.open()) {
-            return precision.check(precision.orFloat32(), engine);
-        }
     }
 
     private void print(StepResult result) {

@@ -32,6 +32,17 @@ public final class PrecisionOption {
     }
 
     /**
+     * What was asked for, or float32, if {@code device} computes fast in it or the user insists.
+     *
+     * @throws UsageException otherwise
+     */
+    public Precision on(Device device) {
+        try (Engine engine = device.open()) {
+            return check(orFloat32(), engine);
+        }
+    }
+
+    /**
      * Returns {@code asked} if {@code engine} computes fast in it or the user insists.
      *
      * @throws UsageException otherwise

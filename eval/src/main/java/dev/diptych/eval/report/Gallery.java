@@ -1,5 +1,6 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.ingest.report.Markup;
 import java.util.Locale;
 
 /** The cards of images with their nearest captions, and of captions with their nearest images. */

@@ -1,5 +1,6 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.ingest.report.Markup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.ingest.report.Markup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package dev.diptych.eval.report;
 
 import dev.diptych.eval.retrieval.RankSummary;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
+import dev.diptych.ingest.report.Markup;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 

@@ -2,44 +2,44 @@ package dev.diptych.ingest.report;
 
 /**
  * HTML under construction, which is well-formed XML too. Text and attribute values are escaped here and nowhere else; tag
- * and attribute names are literals of this package.
+ * and attribute names are the caller's literals.
  */
-final class Markup {
+public final class Markup {
     private final StringBuilder out = new StringBuilder(1 << 16);
 
     /** Opens an element. Attributes are names and values in turn. */
-    Markup open(String tag, String... attributes) {
+    public Markup open(String tag, String... attributes) {
         return tag(tag, ">", attributes);
     }
 
     /** An element without content. */
-    Markup empty(String tag, String... attributes) {
+    public Markup empty(String tag, String... attributes) {
         return tag(tag, "/>", attributes);
     }
 
-    Markup close(String tag) {
+    public Markup close(String tag) {
         out.append("</").append(tag).append('>');
         return this;
     }
 
     /** An element with text for its content. */
-    Markup element(String tag, String text, String... attributes) {
+    public Markup element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close(tag);
     }
 
-    Markup text(String text) {
+    public Markup text(String text) {
         escape(text);
         return this;
     }
 
     /** A line break in the source, which makes a report that people can look into. */
-    Markup line() {
+    public Markup line() {
         out.append('\n');
         return this;
     }
 
-    /** Adds markup of this package's own as it is. */
-    Markup trusted(String markup) {
+    /** Adds markup of the caller's own as it is. */
+    public Markup trusted(String markup) {
         out.append(markup);
         return this;
     }
