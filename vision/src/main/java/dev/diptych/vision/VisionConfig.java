@@ -134,6 +134,15 @@ public record VisionConfig(
 
     /** The same tower with another activation. */
     public VisionConfig withActivation(Activation.Kind kind) {
+        return with(kind, patchDropout);
+    }
+
+    /** The same tower, trained on other shares of the patches. */
+    public VisionConfig withPatchDropout(double share) {
+        return with(activation, share);
+    }
+
+    private VisionConfig with(Activation.Kind kind, double share) {
         return new VisionConfig(
                 imageSize,
                 patchSize,
@@ -144,7 +153,7 @@ public record VisionConfig(
                 kind,
                 normEpsilon,
                 layerScale,
-                patchDropout,
+                share,
                 normBefore,
                 positions,
                 pool,

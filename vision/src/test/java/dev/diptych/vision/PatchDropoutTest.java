@@ -81,21 +81,7 @@ final class PatchDropoutTest {
     }
 
     private static PatchDropout dropout(double share, boolean classToken) {
-        return new PatchDropout(new VisionConfig(
-                56,
-                8,
-                12,
-                1,
-                12,
-                4,
-                SIGLIP.activation(),
-                SIGLIP.normEpsilon(),
-                SIGLIP.layerScale(),
-                share,
-                false,
-                SIGLIP.positions(),
-                classToken ? PoolKind.TOK : PoolKind.MAP,
-                false,
-                SIGLIP.attentionalPool()));
+        VisionConfig tower = classToken ? new VisionConfig(56, 8, 12, 1, 12, 4) : SIGLIP;
+        return new PatchDropout(tower.withPatchDropout(share));
     }
 }

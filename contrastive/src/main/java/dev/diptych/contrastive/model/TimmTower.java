@@ -51,22 +51,7 @@ record TimmTower(String name, VisionConfig vision) {
 
     /** This tower with what a configuration may change. */
     VisionConfig with(Activation.Kind activation, double patchDropout) {
-        return new VisionConfig(
-                vision.imageSize(),
-                vision.patchSize(),
-                vision.width(),
-                vision.layers(),
-                vision.headWidth(),
-                vision.mlpRatio(),
-                activation,
-                vision.normEpsilon(),
-                vision.layerScale(),
-                patchDropout,
-                vision.normBefore(),
-                vision.positions(),
-                vision.pool(),
-                vision.finalNormAfterPool(),
-                vision.attentionalPool());
+        return vision.withActivation(activation).withPatchDropout(patchDropout);
     }
 
     private static TimmTower base(int patch, int image, Activation.Kind activation) {

@@ -10,9 +10,14 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.program.Precision;
+import dev.diptych.vision.PatchDropout;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +151,68 @@ final class FamilyTest {
                     last = tiny.step();
                 }
                 assertThat(last).as("%s, first %s", precision, first).isLessThan(first / 4);
+            }
+        }
+    }
+
+    @Test
+    void patchesThatAStepLeavesOutReachNothing() throws JsonProcessingException {
+        try (Engine engine = new OneDnnEngine()) {
+            Tiny tiny = tiny(engine, Kind.PATCH_DROPOUT, StepOptions.DEFAULT);
+            PatchDropout dropout = new PatchDropout(Kind.PATCH_DROPOUT.config().vision());
+            int[] rows = new int[Tiny.BATCH * dropout.tokens()];
+            dropout.draw(3, 5, 0, rows);
+            int[] kept =
+                    Arrays.stream(rows, 1, dropout.tokens()).map(row -> row - 1).toArray();
+            int[] leftOut = IntStream.range(0, 9)
+                    .filter(patch -> Arrays.stream(kept).noneMatch(one -> one == patch))
+                    .toArray();
+            assertThat(kept).hasSize(4);
+            float before = loss(tiny, 5);
+            for (int patch : leftOut) {
+                change(tiny.images, patch);
+            }
+            assertThat(loss(tiny, 5)).isEqualTo(before);
+            assertThat(loss(tiny, 6)).isNotEqualTo(before);
+            change(tiny.images, kept[0]);
+            assertThat(loss(tiny, 5)).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void nothingIsLeftOutOfWhatIsEmbedded() throws JsonProcessingException {
+        ModelConfig dropping = Kind.PATCH_DROPOUT.config();
+        ModelConfig whole =
+                new ModelConfig(dropping.embedDim(), dropping.vision().withPatchDropout(0), dropping.text(), false);
+        float[] images = new float[2 * 3 * 16 * 16];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) Math.sin(i);
+        }
+        List<float[]> features = new ArrayList<>();
+        for (ModelConfig config : List.of(dropping, whole)) {
+            try (Engine engine = new OneDnnEngine()) {
+                ClipModel model = new ClipModel(config, LossKind.CLIP, engine);
+                model.initialize(4);
+                float[] embedded = new float[2 * config.embedDim()];
+                model.imageEncoder(2).encode(images, embedded);
+                features.add(embedded);
+            }
+        }
+        assertThat(features.get(0)).containsExactly(features.get(1));
+    }
+
+    private static float loss(Tiny tiny, long step) {
+        tiny.steps.drawFrom(3, step);
+        return tiny.steps.run(tiny.images, tiny.ids, tiny.ends, tiny.groups, tiny.longest);
+    }
+
+    /** Turns the pixels of a patch of the first image over, in a grid of three by three of five pixels. */
+    private static void change(float[] images, int patch) {
+        for (int channel = 0; channel < 3; channel++) {
+            for (int y = patch / 3 * 5; y < patch / 3 * 5 + 5; y++) {
+                for (int x = patch % 3 * 5; x < patch % 3 * 5 + 5; x++) {
+                    images[(channel * 16 + y) * 16 + x] *= -1;
+                }
             }
         }
     }

@@ -199,7 +199,11 @@ final class TrainerTest {
                 5,
                 "none",
                 new CaptionDraw(CaptionDraw.Kind.SUBSET, 2),
-                new ModelConfig(8, new VisionConfig(16, 8, 16, 2, 8, 2), new TextConfig(16, 514, 16, 2, 2, 2), false),
+                new ModelConfig(
+                        8,
+                        new VisionConfig(16, 4, 16, 2, 8, 2).withPatchDropout(0.3),
+                        new TextConfig(16, 514, 16, 2, 2, 2),
+                        false),
                 new Preprocessing(16),
                 AugmentationConfig.DEFAULT,
                 Optional.empty(),

@@ -70,8 +70,9 @@ final class MatmulContractTest {
         for (Case c : RAGGED) {
             for (boolean biased : new boolean[] {false, true}) {
                 for (boolean residual : new boolean[] {false, true}) {
-                    for (Activation.@Nullable Kind kind :
-                            new Activation.@Nullable Kind[] {null, Activation.Kind.GELU, Activation.Kind.QUICK_GELU}) {
+                    for (Activation.@Nullable Kind kind : new Activation.@Nullable Kind[] {
+                        null, Activation.Kind.GELU, Activation.Kind.GELU_TANH, Activation.Kind.QUICK_GELU
+                    }) {
                         Trial.check(
                                 engine,
                                 Trial.SUMS,
