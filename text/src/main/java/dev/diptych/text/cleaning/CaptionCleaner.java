@@ -32,12 +32,20 @@ public final class CaptionCleaner {
 
     /** The caption, cleaned; empty where nothing but whitespace was in it. */
     public static String clean(String caption) {
-        String text = caption;
-        if (!isPlain(text)) {
-            text = TextRepair.repair(text);
-            text = HtmlUnescape.unescape(HtmlUnescape.unescape(text));
+        return space(repair(caption)).toLowerCase(Locale.ROOT);
+    }
+
+    /** The caption repaired and unescaped; whitespace and case as they were. */
+    static String repair(String caption) {
+        if (isPlain(caption)) {
+            return caption;
         }
-        return WHITESPACE.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+        return HtmlUnescape.unescape(HtmlUnescape.unescape(TextRepair.repair(caption)));
+    }
+
+    /** The text without whitespace at its ends and with single spaces in it. */
+    static String space(String text) {
+        return WHITESPACE.matcher(text).replaceAll(" ").strip();
     }
 
     /** Whether no repair can apply: printable ASCII, tabs and line feeds without a character reference. */
