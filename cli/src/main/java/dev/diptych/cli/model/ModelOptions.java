@@ -10,6 +10,7 @@ import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,10 +18,17 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     @Option(
             names = "--model",
-            paramLabel = "RUN",
+            paramLabel = "RUN|DIR",
             required = true,
-            description = "A run's folder, or a checkpoint folder.")
+            description = "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP).")
     private Path model = Path.of("");
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE|DIR",
+            description = "The model's tokenizer, where its folder has none: a tokenizer.json, or CLIP's"
+                    + " bpe_simple_vocab_16e6.txt.gz.")
+    private @Nullable Path tokenizer;
 
     @Option(
             names = "--batch-size",
@@ -64,6 +72,9 @@ final class ModelOptions {
     Embedder embedder(Checkpoint checkpoint, Engine engine) {
         Precision format = precision.check(precision.orFloat32(), engine);
         return new Embedder(
-                checkpoint.load(engine, format), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
+                checkpoint.load(engine, format),
+                checkpoint.preprocessing(),
+                checkpoint.tokenizer(tokenizer),
+                batchSize);
     }
 }

@@ -17,9 +17,10 @@ import dev.diptych.eval.report.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.text.huggingface.Tokenizers;
+import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
-import dev.diptych.text.tokenizer.BpeVocabulary;
-import dev.diptych.text.tokenizer.TokenizerJsonReader;
+import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -95,9 +96,9 @@ public final class TrainingWork {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
         PairSet data = PairSet.read(values.trainData());
-        BpeVocabulary vocabulary = vocabulary(data);
+        Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
-        Trainer trainer = new Trainer(values, run, data, vocabulary, engine, matmulRate);
+        Trainer trainer = new Trainer(values, run, data, tokenizer, engine, matmulRate);
         Interruption interruption = session.interruption();
         try (Interruption.Guard guard = interruption.guard()) {
             ClipModel model;
@@ -136,16 +137,16 @@ public final class TrainingWork {
         }
     }
 
-    private BpeVocabulary vocabulary(PairSet data) throws IOException {
+    private Tokenizer tokenizer(PairSet data) throws IOException {
         if (resume) {
-            return Checkpoint.open(run).vocabulary();
+            return Checkpoint.open(run).tokenizer();
         }
         Recipe values = recipe.recipe();
         if (values.tokenizer().isPresent()) {
-            return TokenizerJsonReader.read(values.tokenizer().get());
+            return Tokenizers.open(values.tokenizer().get());
         }
-        return new BpeTrainer(values.model().text().vocabSize())
-                .train(data.pairs().stream().flatMap(pair -> pair.captions().stream()));
+        return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize())
+                .train(data.pairs().stream().flatMap(pair -> pair.captions().stream())));
     }
 
     private static ResolvedRecipe read(Session session, Path recipe, List<String> overrides) {

@@ -28,8 +28,7 @@ public final class SafetensorsFile implements TensorReader {
     private final Map<String, Entry> entries;
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
-    private SafetensorsFile(
-            Path file, FileChannel channel, long window, long dataStart, Map<String, Entry> entries) {
+    private SafetensorsFile(Path file, FileChannel channel, long window, long dataStart, Map<String, Entry> entries) {
         this.file = file;
         this.channel = channel;
         this.window = window;

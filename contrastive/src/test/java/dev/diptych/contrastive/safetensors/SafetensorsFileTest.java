@@ -78,8 +78,7 @@ final class SafetensorsFileTest {
         Path path = folder.resolve("a.safetensors");
         float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
         for (StoredType type : List.of(StoredType.F32, StoredType.F16, StoredType.BF16)) {
-            SafetensorsWriter.write(
-                    path, List.of(new TensorInfo("x", type, List.of(11))), Map.of(), name -> values);
+            SafetensorsWriter.write(path, List.of(new TensorInfo("x", type, List.of(11))), Map.of(), name -> values);
             try (TensorReader file = SafetensorsFile.open(path, 8)) {
                 assertThat(file.read("x")).containsExactly(values);
             }
