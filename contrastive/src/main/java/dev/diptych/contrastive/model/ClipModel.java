@@ -58,13 +58,16 @@ public final class ClipModel {
             @Nullable Tensor logitBias) {
         static Declared of(ModelConfig config, LossKind loss) {
             Parameters parameters = new Parameters();
+            String prefix = config.customText() ? "text." : "";
+            double scale = config.initLogitScale().orElse(loss.initialLogScale());
+            double bias = config.initLogitBias().orElse(LossKind.SIGLIP_BIAS);
             return new Declared(
                     parameters,
-                    new VisionTransformer(parameters, config.vision(), config.embedDim(), config.activation()),
-                    new TextTransformer(parameters, config.text(), config.embedDim(), config.activation()),
-                    parameters.declare("logit_scale", Initializer.constant(loss.initialLogScale()), false, 1),
-                    loss == LossKind.SIGLIP
-                            ? parameters.declare("logit_bias", Initializer.constant(LossKind.SIGLIP_BIAS), false, 1)
+                    new VisionTransformer(parameters, config.vision(), config.embedDim()),
+                    new TextTransformer(parameters, prefix, config.text(), config.embedDim()),
+                    parameters.declare("logit_scale", Initializer.constant(scale), false, 1),
+                    loss == LossKind.SIGLIP || config.initLogitBias().isPresent()
+                            ? parameters.declare("logit_bias", Initializer.constant(bias), false, 1)
                             : null);
         }
     }
@@ -104,11 +107,13 @@ public final class ClipModel {
         return Tensor.create("images", DType.FLOAT32, Role.INPUT, Shape.of(batch, 3, side, side));
     }
 
-    /** Lets the gradients of what {@code tape} records go to {@code gradients}. */
+    /** Lets the gradients of what {@code tape} records go to {@code gradients}; what is fixed has none. */
     void takeGradients(Tape tape, Parameters.Block gradients) {
-        values.tensors()
-                .forEach((name, value) ->
-                        tape.gradientOf(value.storage(), gradients.tensor(name).storage()));
+        values.tensors().forEach((name, value) -> {
+            if (value.storage().role() == Role.PARAMETER) {
+                tape.gradientOf(value.storage(), gradients.tensor(name).storage());
+            }
+        });
     }
 
     static Pooling ends(Tape tape, int batch) {
