@@ -10,6 +10,7 @@ import dev.diptych.cli.data.ShardsPreviewCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.EvalRetrievalCommand;
+import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
 import dev.diptych.cli.quickstart.QuickstartCommand;
 import dev.diptych.cli.session.ExitCode;
@@ -73,6 +74,7 @@ public final class Main {
                 new ShardsInfoCommand(session),
                 new ShardsPreviewCommand(session)));
         root.addSubcommand(group("tokenizer", "Tokenizers for captions.", new TokenizerTrainCommand(session)));
+        root.addSubcommand(group("models", "Models.", new ModelsConvertCommand(session)));
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));

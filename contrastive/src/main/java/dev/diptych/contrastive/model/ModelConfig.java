@@ -71,6 +71,11 @@ public record ModelConfig(
         return text.activation() == Activation.Kind.QUICK_GELU;
     }
 
+    /** The same model for images of another side in pixels. */
+    public ModelConfig withImageSize(int size) {
+        return new ModelConfig(embedDim, vision.withImageSize(size), text, customText, initLogitScale, initLogitBias);
+    }
+
     private static void requireFinite(String key, OptionalDouble value) {
         if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
             throw new IllegalArgumentException(

@@ -1,8 +1,6 @@
 package dev.diptych.contrastive.pretrained;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.safetensors.StoredType;
 import dev.diptych.contrastive.safetensors.TensorValues;
 import dev.diptych.text.tokenizer.Tokenizer;
@@ -62,9 +60,7 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
         if (imageSize.isEmpty() || imageSize.getAsInt() == own.preprocessing().size()) {
             return own;
         }
-        ObjectNode json = ModelConfigJson.write(own.config());
-        json.withObject("/vision_cfg").put("image_size", imageSize.getAsInt());
-        ModelConfig config = OpenClipConfig.model(model.folder(), json);
+        ModelConfig config = own.config().withImageSize(imageSize.getAsInt());
         Preprocessing old = own.preprocessing();
         return new ModelDescription(
                 config,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.vision.VisionConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -131,7 +132,7 @@ final class HuggingFaceConfig {
             throw visionJson.problem("num_channels", visionJson.json().path("num_channels") + ", expected 3");
         }
         ObjectNode model = JsonNodeFactory.instance.objectNode();
-        double standard = siglip ? HuggingFaceTower.SIGLIP_EPSILON : HuggingFaceTower.EPSILON;
+        double standard = siglip ? VisionConfig.SIGLIP_EPSILON : HuggingFaceTower.EPSILON;
         vision.toOpenClip(visionJson, model.putObject("vision_cfg"), standard)
                 .put("image_size", visionJson.integer("image_size", 224))
                 .put("patch_size", visionJson.integer("patch_size", patch))

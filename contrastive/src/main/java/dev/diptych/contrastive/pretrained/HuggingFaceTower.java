@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.vision.VisionConfig;
 
 /**
  * A tower's shape, as transformers' {@code text_config} and {@code vision_config} tell it.
@@ -10,10 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param epsilon of the norms
  */
 record HuggingFaceTower(int width, int hidden, int layers, int heads, String activation, double epsilon) {
-    /** What open_clip's norms add to the variance; in SigLIP's vision tower it is another. */
+    /** PyTorch's default, as files spell it. */
     static final double EPSILON = 1e-5;
-
-    static final double SIGLIP_EPSILON = 1e-6;
 
     private static final int LAYERS = 12; // transformers' default of either tower of either class
 
@@ -40,7 +39,7 @@ record HuggingFaceTower(int width, int hidden, int layers, int heads, String act
     }
 
     static HuggingFaceTower siglip() {
-        return new HuggingFaceTower(768, 3072, LAYERS, 12, "gelu_pytorch_tanh", SIGLIP_EPSILON);
+        return new HuggingFaceTower(768, 3072, LAYERS, 12, "gelu_pytorch_tanh", VisionConfig.SIGLIP_EPSILON);
     }
 
     /**

@@ -1,13 +1,14 @@
 package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.safetensors.Pickle;
 import dev.diptych.contrastive.safetensors.TensorReader;
 import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.text.TokenizerConfig;
+import dev.diptych.text.cleaning.Cleaning;
+import dev.diptych.text.huggingface.TokenizerOptions;
 import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.text.tokenizer.TokenizerException;
@@ -17,7 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ public final class ModelFolder {
     public Tokenizer tokenizer(@Nullable Path given) {
         Path source = given == null ? folder : given;
         try {
-            Tokenizer found = Tokenizers.open(source);
+            Tokenizer found = Tokenizers.open(source, options());
             tokenizer.check(source, found, description.config().text().vocabSize());
             return found;
         } catch (TokenizerException e) {
@@ -139,6 +140,13 @@ public final class ModelFolder {
         } catch (IOException e) {
             throw new ModelFolderException(source, e.getMessage() + ", expected a tokenizer", e);
         }
+    }
+
+    /** What the model's configuration says of its tokenizer's cleaning. */
+    private TokenizerOptions options() {
+        TokenizerConfig config = description.config().text().tokenizer();
+        return new TokenizerOptions(
+                config.clean().flatMap(Cleaning::of), config.stripSeparator() ? Optional.of(true) : Optional.empty());
     }
 
     /** Whether there is a tokenizer in the folder. */
@@ -175,17 +183,10 @@ public final class ModelFolder {
         }
     }
 
-    /** What may differ: sizes that positions are resized to, and what training alone reads. */
+    /** Image size and context length may differ, and what training alone reads. */
     private void requireAlike(ModelConfig other) {
-        ObjectNode own = ModelConfigJson.write(description.config());
-        ObjectNode asked = ModelConfigJson.write(other);
-        for (Map.Entry<String, List<String>> free : Map.of(
-                        "vision_cfg", List.of("image_size", "patch_dropout"),
-                        "text_cfg", List.of("context_length", "hf_tokenizer_name", "tokenizer_kwargs"))
-                .entrySet()) {
-            ((ObjectNode) own.path(free.getKey())).remove(free.getValue());
-            ((ObjectNode) asked.path(free.getKey())).remove(free.getValue());
-        }
+        Architecture own = Architecture.of(description.config());
+        Architecture asked = Architecture.of(other);
         if (!own.equals(asked)) {
             throw new ModelFolderException(folder, "its model is " + own + ", expected " + asked);
         }

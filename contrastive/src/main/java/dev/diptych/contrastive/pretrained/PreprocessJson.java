@@ -16,7 +16,6 @@ import java.util.Set;
 final class PreprocessJson {
     private static final Set<String> KEYS =
             Set.of("size", "mode", "mean", "std", "interpolation", "resize_mode", "fill_color");
-    private static final int GREY = 0x010101;
 
     private PreprocessJson() {}
 
@@ -28,12 +27,7 @@ final class PreprocessJson {
         json.set("std", array(preprocessing.std()));
         json.put("interpolation", preprocessing.interpolation().name().toLowerCase(Locale.ROOT));
         json.put("resize_mode", preprocessing.resizeMode().name().toLowerCase(Locale.ROOT));
-        int color = preprocessing.fillColor();
-        if (color % GREY == 0) {
-            json.put("fill_color", color / GREY);
-        } else {
-            json.putArray("fill_color").add(color >> 16).add(color >> 8 & 0xFF).add(color & 0xFF);
-        }
+        json.put("fill_color", preprocessing.fillColor());
         return json;
     }
 
@@ -67,7 +61,7 @@ final class PreprocessJson {
                     part.channels("std", fallback.std()),
                     part.choice("interpolation", fallback.interpolation(), Resampling.values()),
                     part.choice("resize_mode", fallback.resizeMode(), ResizeMode.values()),
-                    fill(part, json.path("fill_color"), fallback.fillColor()));
+                    part.integer("fill_color", fallback.fillColor()));
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(source, "preprocess_cfg: " + e.getMessage(), e);
         }
@@ -84,33 +78,6 @@ final class PreprocessJson {
             throw part.problem("size", size + ", expected a whole number, or a square as two");
         }
         return side.intValue();
-    }
-
-    /** A grey from 0 to 255, or red, green and blue. */
-    private static int fill(JsonPart part, JsonNode color, int fallback) {
-        if (color.isMissingNode()) {
-            return fallback;
-        }
-        if (color.isIntegralNumber() && color.canConvertToInt() && isByte(color)) {
-            return color.intValue() * GREY;
-        }
-        if (color.isArray()
-                && color.size() == 3
-                && isByte(color.path(0))
-                && isByte(color.path(1))
-                && isByte(color.path(2))) {
-            return color.path(0).intValue() << 16
-                    | color.path(1).intValue() << 8
-                    | color.path(2).intValue();
-        }
-        throw part.problem("fill_color", color + ", expected a grey from 0 to 255, or a list of red, green and blue");
-    }
-
-    private static boolean isByte(JsonNode number) {
-        return number.isIntegralNumber()
-                && number.canConvertToInt()
-                && number.intValue() >= 0
-                && number.intValue() <= 255;
     }
 
     static ArrayNode array(ChannelValues values) {
