@@ -21,6 +21,7 @@ import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
+import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A training in a run's folder: new, or continued from its checkpoint. */
@@ -64,7 +66,10 @@ public final class TrainingWork {
         if (Files.exists(run) && !Files.isDirectory(run)) {
             throw new IngestException(Reason.UNWRITABLE, run.toString(), "a file, expected a folder for the run");
         }
-        return new TrainingWork(session, run, read(session, recipe, overrides), false);
+        ResolvedRecipe resolved = read(session, recipe, overrides);
+        Optional<Path> pretrained = resolved.recipe().pretrained();
+        return new TrainingWork(
+                session, run, pretrained.isPresent() ? prepared(resolved, pretrained.get()) : resolved, false);
     }
 
     /** A run that goes on from its checkpoint, by the recipe in its folder. */
@@ -77,7 +82,19 @@ public final class TrainingWork {
         if (Files.exists(run.resolve(MODEL))) {
             all.add(0, "model=" + MODEL);
         }
-        return new TrainingWork(session, run, read(session, run.resolve(RECIPE), all), true);
+        ResolvedRecipe resolved = read(session, run.resolve(RECIPE), all);
+        return new TrainingWork(session, run, prepared(resolved, run), true);
+    }
+
+    /** The recipe, with images prepared as those of the model that it starts from. */
+    private static ResolvedRecipe prepared(ResolvedRecipe resolved, Path model) {
+        Recipe recipe = resolved.recipe();
+        Preprocessing preprocessing = Checkpoint.open(model)
+                .folder()
+                .description()
+                .withImageSize(recipe.model().vision().imageSize())
+                .preprocessing();
+        return new ResolvedRecipe(recipe.withPreprocessing(preprocessing), resolved.yaml());
     }
 
     /** Returns the recipe with every value as it took effect. */
@@ -142,6 +159,10 @@ public final class TrainingWork {
             return Checkpoint.open(run).tokenizer();
         }
         Recipe values = recipe.recipe();
+        if (values.pretrained().isPresent()) {
+            return Checkpoint.open(values.pretrained().get())
+                    .tokenizer(values.tokenizer().orElse(null));
+        }
         if (values.tokenizer().isPresent()) {
             return Tokenizers.open(values.tokenizer().get());
         }

@@ -1,10 +1,8 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.safetensors.StoredType;
 import dev.diptych.contrastive.safetensors.TensorValues;
 import dev.diptych.text.tokenizer.Tokenizer;
-import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -30,7 +28,8 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
      * @throws ModelFolderException if the format cannot express the model
      */
     public void run(ModelFolder model, @Nullable Tokenizer tokenizer, Path output) throws IOException {
-        ModelDescription description = resized(model);
+        ModelDescription own = model.description();
+        ModelDescription description = imageSize.isPresent() ? own.withImageSize(imageSize.getAsInt()) : own;
         requireEmpty(output);
         Path partial = output.resolveSibling(output.getFileName() + ".partial");
         delete(partial);
@@ -53,25 +52,6 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private ModelDescription resized(ModelFolder model) {
-        ModelDescription own = model.description();
-        if (imageSize.isEmpty() || imageSize.getAsInt() == own.preprocessing().size()) {
-            return own;
-        }
-        ModelConfig config = own.config().withImageSize(imageSize.getAsInt());
-        Preprocessing old = own.preprocessing();
-        return new ModelDescription(
-                config,
-                own.loss(),
-                new Preprocessing(
-                        imageSize.getAsInt(),
-                        old.mean(),
-                        old.std(),
-                        old.interpolation(),
-                        old.resizeMode(),
-                        old.fillColor()));
     }
 
     private static void requireEmpty(Path output) throws IOException {

@@ -41,7 +41,8 @@ final class JsonFile {
         } catch (NoSuchFileException e) {
             throw new ModelFolderException(file, "no such file, expected a JSON object", e);
         } catch (JsonProcessingException e) {
-            String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            String line =
+                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             throw new ModelFolderException(file, line + e.getOriginalMessage() + ", expected a JSON object", e);
         } catch (IOException e) {
             throw new ModelFolderException(file, e.getMessage() + ", expected a readable file", e);

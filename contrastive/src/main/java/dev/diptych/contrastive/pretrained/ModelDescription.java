@@ -16,4 +16,18 @@ public record ModelDescription(ModelConfig config, LossKind loss, Preprocessing 
                     + config.vision().imageSize() + " as its image_size says");
         }
     }
+
+    /** The same model for images of another side in pixels. */
+    public ModelDescription withImageSize(int size) {
+        return new ModelDescription(
+                config.withImageSize(size),
+                loss,
+                new Preprocessing(
+                        size,
+                        preprocessing.mean(),
+                        preprocessing.std(),
+                        preprocessing.interpolation(),
+                        preprocessing.resizeMode(),
+                        preprocessing.fillColor()));
+    }
 }

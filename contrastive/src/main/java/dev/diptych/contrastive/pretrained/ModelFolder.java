@@ -161,6 +161,10 @@ public final class ModelFolder {
      */
     public void restore(ClipModel model) {
         requireAlike(model.config());
+        if (model.loss() != description.loss()) {
+            throw new ModelFolderException(
+                    folder, "its loss is " + description.loss() + ", expected " + model.loss() + " as the model's");
+        }
         read(
                 model.config(),
                 values -> model.values()

@@ -77,6 +77,8 @@ public final class Trainer {
             Checkpoint checkpoint = Checkpoint.open(run);
             start = checkpoint.resume(model, optimizer);
             checkpoint.restore(model);
+        } else if (recipe.pretrained().isPresent()) {
+            Checkpoint.open(recipe.pretrained().get()).restore(model);
         } else {
             model.initialize(recipe.seed());
         }

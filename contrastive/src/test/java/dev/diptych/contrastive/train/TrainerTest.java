@@ -216,7 +216,8 @@ final class TrainerTest {
                 1,
                 2,
                 Precision.FP32,
-                options);
+                options,
+                Optional.empty());
     }
 
     private static PairSet pairs() {
