@@ -52,6 +52,11 @@ final class LibraryTokenizer implements Tokenizer {
         this.hash = hash;
     }
 
+    /** What stands beside the file. */
+    TokenizerConfig config() {
+        return config.withCleaning(cleaning, stripSeparator);
+    }
+
     /**
      * Opens a tokenizer.
      *
@@ -140,6 +145,6 @@ final class LibraryTokenizer implements Tokenizer {
     @Override
     public void save(Path folder) throws IOException {
         WholeFile.write(folder.resolve(TokenizerConfig.TOKENIZER), file);
-        config.withCleaning(cleaning, stripSeparator).write(folder);
+        config().write(folder);
     }
 }

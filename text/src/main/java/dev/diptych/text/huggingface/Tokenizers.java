@@ -107,19 +107,10 @@ public final class Tokenizers {
             throw new TokenizerException(
                     source, "strip_sep_token", Reason.UNSUPPORTED, "set, expected it with other tokenizers only");
         }
-        Optional<String> pad = config.token("pad_token");
-        int padding = pad.isPresent() ? vocabulary.tokens().indexOf(pad.get()) : 0;
-        if (padding < 0) {
-            throw new TokenizerException(
-                    config.source(),
-                    "pad_token",
-                    Reason.INVALID,
-                    "\"" + pad.get() + "\", expected a token of " + source);
-        }
         Cleaning cleaning = options.cleaning().isPresent()
                 ? options.cleaning().get()
                 : config.cleaning().orElse(Cleaning.LOWER);
-        return new BpeTokenizer(vocabulary, cleaning, padding);
+        return new BpeTokenizer(vocabulary, cleaning);
     }
 
     /** The caller's options, completed by the {@code tokenizer_kwargs} of an open_clip model in the same folder. */

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -26,7 +25,6 @@ public final class BpeTokenizer implements Tokenizer {
 
     private final BpeVocabulary vocabulary;
     private final Cleaning cleaning;
-    private final int padding;
     private final WordSplitter splitter;
     private final MergeTable merges;
     private final int startOfText;
@@ -42,26 +40,19 @@ public final class BpeTokenizer implements Tokenizer {
 
     private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
-    /** A tokenizer for a vocabulary with CLIP's cleaning and padding: lower case, and zeros. */
+    /** A tokenizer for a vocabulary with CLIP's cleaning. */
     public BpeTokenizer(BpeVocabulary vocabulary) {
-        this(vocabulary, Cleaning.LOWER, 0);
+        this(vocabulary, Cleaning.LOWER);
     }
 
     /**
      * A tokenizer for a vocabulary.
      *
-     * @param padding an id
-     * @throws IllegalArgumentException if a token is spelt with a character that stands for no byte, or {@code padding} is
-     *     no id
+     * @throws IllegalArgumentException if a token is spelt with a character that stands for no byte
      */
-    public BpeTokenizer(BpeVocabulary vocabulary, Cleaning cleaning, int padding) {
-        if (padding < 0 || padding >= vocabulary.tokens().size()) {
-            throw new IllegalArgumentException("tokenizer refused: padding: " + padding + ", expected 0 to "
-                    + (vocabulary.tokens().size() - 1));
-        }
+    public BpeTokenizer(BpeVocabulary vocabulary, Cleaning cleaning) {
         this.vocabulary = vocabulary;
         this.cleaning = cleaning;
-        this.padding = padding;
         this.splitter = new WordSplitter(vocabulary.specials());
         this.merges = new MergeTable(vocabulary.merges());
         this.utf8 = vocabulary.tokens().stream().map(this::utf8).toArray(byte[][]::new);
@@ -81,6 +72,11 @@ public final class BpeTokenizer implements Tokenizer {
         return vocabulary;
     }
 
+    /** What stands beside its {@code tokenizer.json}. */
+    public TokenizerConfig config() {
+        return TokenizerConfig.ofClip(vocabulary.specials()).withCleaning(cleaning, false);
+    }
+
     @Override
     public int vocabularySize() {
         return utf8.length;
@@ -96,14 +92,15 @@ public final class BpeTokenizer implements Tokenizer {
         return endOfText;
     }
 
+    /** {@inheritDoc} Always 0, as OpenAI's and open_clip's; Hugging Face's files name another, which CLIP never sees. */
     @Override
     public int padding() {
-        return padding;
+        return 0;
     }
 
     @Override
     public String hash() {
-        ContentHash hash = new ContentHash().add("bpe").add(cleaning.label()).add(padding);
+        ContentHash hash = new ContentHash().add("bpe").add(cleaning.label());
         hash.add(vocabulary.specials().start()).add(vocabulary.specials().end());
         hash.add(vocabulary.tokens().size());
         vocabulary.tokens().forEach(hash::add);
@@ -114,13 +111,7 @@ public final class BpeTokenizer implements Tokenizer {
     @Override
     public void save(Path folder) throws IOException {
         TokenizerJsonWriter.write(vocabulary, folder.resolve(TokenizerConfig.TOKENIZER));
-        TokenizerConfig.EMPTY
-                .withSpecials(
-                        Optional.of(vocabulary.specials().start()),
-                        vocabulary.specials().end(),
-                        vocabulary.tokens().get(padding))
-                .withCleaning(cleaning, false)
-                .write(folder);
+        config().write(folder);
     }
 
     @Override

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stands beside a {@code tokenizer.json}: {@code tokenizer_config.json}, and {@code special_tokens_map.json} for special
@@ -36,6 +40,20 @@ public record TokenizerConfig(String source, ObjectNode json) {
     public static final TokenizerConfig EMPTY = new TokenizerConfig(FILE, MAPPER.createObjectNode());
 
     private static final long LARGEST_FILE = 64L << 20;
+
+    private static final Set<String> ROLES =
+            Set.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+
+    /** The settings of CLIP's tokenizers, for Hugging Face's libraries. */
+    public static TokenizerConfig ofClip(SpecialTokens specials) {
+        ObjectNode json = MAPPER.createObjectNode().put("tokenizer_class", "CLIPTokenizer");
+        json.put("bos_token", specials.start());
+        // The library takes these for whole words wherever a caption spells them: token 0, "!", must not be among them.
+        for (String role : List.of("eos_token", "unk_token", "pad_token")) {
+            json.put(role, specials.end());
+        }
+        return new TokenizerConfig(FILE, json.put("do_lower_case", true));
+    }
 
     /**
      * Reads the files of a folder; either or both may be absent.
@@ -95,14 +113,6 @@ public record TokenizerConfig(String source, ObjectNode json) {
         return cleaning.get();
     }
 
-    /** These settings with other special tokens. */
-    public TokenizerConfig withSpecials(Optional<String> start, String end, String padding) {
-        ObjectNode changed = json.deepCopy();
-        start.ifPresent(spelling -> changed.put("bos_token", spelling));
-        changed.put("eos_token", end).put("pad_token", padding);
-        return new TokenizerConfig(source, changed);
-    }
-
     /** These settings with another cleaning and another end. */
     public TokenizerConfig withCleaning(Cleaning cleaning, boolean stripSeparator) {
         ObjectNode changed = json.deepCopy().put("clean", cleaning.label());
@@ -112,10 +122,30 @@ public record TokenizerConfig(String source, ObjectNode json) {
         return new TokenizerConfig(source, changed);
     }
 
+    /** These settings with the length of rows. */
+    public TokenizerConfig withContextLength(int contextLength) {
+        return new TokenizerConfig(source, json.deepCopy().put("model_max_length", contextLength));
+    }
+
     /** Writes {@value #FILE} into a folder. */
     public void write(Path folder) throws IOException {
-        WholeFile.write(
-                folder.resolve(FILE), MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+        WholeFile.write(folder.resolve(FILE), bytes(json));
+    }
+
+    /** Writes {@value #SPECIAL_TOKENS} into a folder: those of these settings that name a special token. */
+    public void writeSpecialTokens(Path folder) throws IOException {
+        ObjectNode specials = MAPPER.createObjectNode();
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+            boolean token = entry.getValue().isTextual() || entry.getValue().isObject();
+            if (ROLES.contains(entry.getKey()) && token) {
+                specials.set(entry.getKey(), entry.getValue());
+            }
+        }
+        WholeFile.write(folder.resolve(SPECIAL_TOKENS), bytes(specials));
+    }
+
+    private static byte[] bytes(ObjectNode json) {
+        return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private JsonPlace place() {
