@@ -10,25 +10,13 @@ import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of commands that use a trained model. */
 final class ModelOptions {
-    @Option(
-            names = "--model",
-            paramLabel = "RUN|DIR",
-            required = true,
-            description = "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP).")
-    private Path model = Path.of("");
-
-    @Option(
-            names = "--tokenizer",
-            paramLabel = "FILE|DIR",
-            description = "The model's tokenizer, where its folder has none: a tokenizer.json, or CLIP's"
-                    + " bpe_simple_vocab_16e6.txt.gz.")
-    private @Nullable Path tokenizer;
+    @Mixin
+    private ModelLocation location = new ModelLocation();
 
     @Option(
             names = "--batch-size",
@@ -47,7 +35,7 @@ final class ModelOptions {
     private ThreadsOption threads = new ThreadsOption();
 
     Path model() {
-        return model;
+        return location.model();
     }
 
     int batchSize() {
@@ -60,7 +48,7 @@ final class ModelOptions {
             throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
         }
         threads.count(session);
-        return Checkpoint.open(model);
+        return Checkpoint.open(location.model());
     }
 
     /** Makes the engine, which the caller closes. */
@@ -74,7 +62,7 @@ final class ModelOptions {
         return new Embedder(
                 checkpoint.load(engine, format),
                 checkpoint.preprocessing(),
-                checkpoint.tokenizer(tokenizer),
+                checkpoint.tokenizer(location.tokenizer()),
                 batchSize);
     }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code diptych models convert}: a model in the folder layout of another library. */
@@ -39,12 +40,8 @@ public final class ModelsConvertCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(
-            names = "--model",
-            paramLabel = "RUN|DIR",
-            required = true,
-            description = "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP).")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelLocation location = new ModelLocation();
 
     @Option(names = "--format", paramLabel = "NAME", required = true, description = "open_clip or huggingface.")
     private FolderFormat format = FolderFormat.OPEN_CLIP;
@@ -70,13 +67,6 @@ public final class ModelsConvertCommand implements Callable<Integer> {
             description = "Bytes of tensors in a file of huggingface, such as 500MB; more are split (default: 5GB).")
     private @Nullable String maxShardSize;
 
-    @Option(
-            names = "--tokenizer",
-            paramLabel = "FILE|DIR",
-            description = "The model's tokenizer, where its folder has none: a tokenizer.json, or CLIP's"
-                    + " bpe_simple_vocab_16e6.txt.gz.")
-    private @Nullable Path tokenizer;
-
     public ModelsConvertCommand(Session session) {
         this.session = session;
     }
@@ -99,6 +89,8 @@ public final class ModelsConvertCommand implements Callable<Integer> {
         if (imageSize != null && imageSize < 1) {
             throw new UsageException("--image-size: " + imageSize + ", expected at least 1");
         }
+        Path model = location.model();
+        Path tokenizer = location.tokenizer();
         ModelFolder folder = Checkpoint.open(model).folder();
         Tokenizer found = null;
         if (tokenizer != null || folder.hasTokenizer()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.pretrained.FlatFolder;
 import dev.diptych.contrastive.pretrained.FolderFormat;
 import dev.diptych.contrastive.pretrained.ModelDescription;
 import dev.diptych.contrastive.pretrained.ModelFolder;
@@ -78,7 +79,7 @@ public final class Checkpoint {
             TrainingState state)
             throws IOException {
         Path fresh = run.resolve(NEW);
-        delete(fresh);
+        FlatFolder.delete(fresh);
         Files.createDirectories(fresh);
         ModelDescription description = new ModelDescription(model.config(), model.loss(), preprocessing);
         new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
@@ -93,12 +94,12 @@ public final class Checkpoint {
                         .put("seed", state.seed())
                         .put("seconds", state.seconds()));
         Path current = run.resolve(FOLDER);
-        delete(run.resolve(OLD));
+        FlatFolder.delete(run.resolve(OLD));
         if (Files.exists(current)) {
             Files.move(current, run.resolve(OLD));
         }
         Files.move(fresh, current);
-        delete(run.resolve(OLD));
+        FlatFolder.delete(run.resolve(OLD));
     }
 
     public ModelConfig config() {
@@ -178,17 +179,5 @@ public final class Checkpoint {
 
     private static void writeJson(Path file, JsonNode json) throws IOException {
         Files.writeString(file, json.toPrettyString() + "\n");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -32,7 +32,7 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
         ModelDescription description = imageSize.isPresent() ? own.withImageSize(imageSize.getAsInt()) : own;
         requireEmpty(output);
         Path partial = output.resolveSibling(output.getFileName() + ".partial");
-        delete(partial);
+        FlatFolder.delete(partial);
         Files.createDirectories(partial);
         try {
             ModelFolderWriter writer = new ModelFolderWriter(description, tokenizer, type, maxShardSize);
@@ -42,7 +42,7 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
         } catch (UncheckedIOException e) {
             throw e.getCause() == null ? new IOException(e) : e.getCause();
         } finally {
-            delete(partial);
+            FlatFolder.delete(partial);
         }
     }
 
@@ -63,17 +63,6 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
             }
         } else if (Files.exists(output)) {
             throw new ModelFolderException(output, "a file, expected a folder that is not there yet");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.diptych.contrastive.pretrained;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.safetensors.SafetensorsWriter;
 import dev.diptych.contrastive.safetensors.ShardWriter;
 import dev.diptych.contrastive.safetensors.StoredType;
 import dev.diptych.contrastive.safetensors.TensorInfo;
 import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.text.huggingface.HuggingFaceFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,11 +49,18 @@ public final class ModelFolderWriter {
      */
     public void write(Path folder, FolderFormat format, TensorValues values) throws IOException {
         switch (format) {
-            case OPEN_CLIP -> writeOpenClip(folder, values);
-            case HUGGINGFACE -> writeHuggingFace(folder, values);
-        }
-        if (tokenizer != null) {
-            tokenizer.save(folder);
+            case OPEN_CLIP -> {
+                writeOpenClip(folder, values);
+                if (tokenizer != null) {
+                    tokenizer.save(folder);
+                }
+            }
+            case HUGGINGFACE -> {
+                writeHuggingFace(folder, values);
+                if (tokenizer != null) {
+                    HuggingFaceFolder.write(tokenizer, model.config().text().contextLength(), folder);
+                }
+            }
         }
     }
 
@@ -63,7 +72,7 @@ public final class ModelFolderWriter {
     }
 
     private void writeHuggingFace(Path folder, TensorValues values) throws IOException {
-        var json = HuggingFaceConfigWriter.write(model, tokenizer, type);
+        ObjectNode json = HuggingFaceConfigWriter.write(model, tokenizer, type);
         HuggingFaceConfig config = HuggingFaceConfig.of(folder.resolve(HuggingFaceConfig.FILE), json);
         TensorMapping mapping = mapping(config.layout());
         JsonFile.write(folder.resolve(HuggingFaceConfig.FILE), json);

@@ -1,5 +1,8 @@
 package dev.diptych.contrastive.safetensors;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor file that cannot be read: which file, which tensor, where in it, and which rule it breaks. */
@@ -57,6 +60,22 @@ public final class SafetensorsException extends RuntimeException {
         this.tensor = tensor;
         this.offset = offset;
         this.reason = reason;
+    }
+
+    /**
+     * A file that the system does not give.
+     *
+     * @param expected what it should be
+     */
+    static SafetensorsException unreadable(Path file, String expected, IOException e) {
+        boolean missing = e instanceof NoSuchFileException;
+        return new SafetensorsException(
+                missing ? Reason.MISSING : Reason.UNREADABLE,
+                file.toString(),
+                "",
+                NO_OFFSET,
+                (missing ? "no such file" : e.getMessage()) + ", expected " + expected,
+                e);
     }
 
     /** The file. */

@@ -11,7 +11,6 @@ import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,22 +58,8 @@ public final class SafetensorsFile implements TensorReader {
                 channel.close();
                 throw e;
             }
-        } catch (NoSuchFileException e) {
-            throw new SafetensorsException(
-                    Reason.MISSING,
-                    file.toString(),
-                    "",
-                    SafetensorsException.NO_OFFSET,
-                    "no such file, expected a safetensors file",
-                    e);
         } catch (IOException e) {
-            throw new SafetensorsException(
-                    Reason.UNREADABLE,
-                    file.toString(),
-                    "",
-                    SafetensorsException.NO_OFFSET,
-                    e.getMessage() + ", expected a readable file",
-                    e);
+            throw SafetensorsException.unreadable(file, "a safetensors file", e);
         }
     }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -116,22 +115,8 @@ final class ShardedTensors implements TensorReader {
                     SafetensorsException.NO_OFFSET,
                     e.getOriginalMessage() + ", expected a JSON object",
                     e);
-        } catch (NoSuchFileException e) {
-            throw new SafetensorsException(
-                    Reason.MISSING,
-                    index.toString(),
-                    "",
-                    SafetensorsException.NO_OFFSET,
-                    "no such file, expected an index of shards",
-                    e);
         } catch (IOException e) {
-            throw new SafetensorsException(
-                    Reason.UNREADABLE,
-                    index.toString(),
-                    "",
-                    SafetensorsException.NO_OFFSET,
-                    e.getMessage() + ", expected a readable file",
-                    e);
+            throw SafetensorsException.unreadable(index, "an index of shards", e);
         }
     }
 

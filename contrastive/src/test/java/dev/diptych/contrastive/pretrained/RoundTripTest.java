@@ -162,6 +162,10 @@ final class RoundTripTest {
         assertThat(clip.resolve("preprocessor_config.json"))
                 .content()
                 .contains("\"shortest_edge\" : 32", "\"resample\" : 3", "\"do_center_crop\" : true");
+        for (String file : List.of(
+                "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt")) {
+            assertThat(clip.resolve(file)).isNotEmptyFile();
+        }
         Path siglip = folder.resolve("siglip");
         write(SmallModels.siglip(), FolderFormat.HUGGINGFACE, siglip);
         assertThat(siglip.resolve("config.json"))
