@@ -14,8 +14,16 @@ public final class Pickle {
         return name.endsWith(".bin") || name.endsWith(".pt") || name.endsWith(".pth") || name.endsWith(".ckpt");
     }
 
-    /** Whether a file that starts so is a zip of {@code torch.save}, or a pickle of protocol 2 to 5 as before 1.6. */
-    static boolean startsWith(byte[] head) {
+    /**
+     * Whether a file that starts so is a zip of {@code torch.save}, or a pickle of protocol 2 to 5 as before 1.6. The
+     * length of a safetensors header may look like either, but then the header's brace follows it.
+     *
+     * @param head up to nine bytes
+     */
+    static boolean isStart(byte[] head) {
+        if (head.length > Long.BYTES && head[Long.BYTES] == '{') {
+            return false;
+        }
         boolean zip = head.length >= 4 && head[0] == 'P' && head[1] == 'K' && head[2] == 3 && head[3] == 4;
         return zip || head.length >= 2 && (head[0] & 0xFF) == 0x80 && head[1] >= 2 && head[1] <= 5;
     }

@@ -65,8 +65,8 @@ public final class SafetensorsFile implements TensorReader {
 
     private static SafetensorsFile open(Path file, FileChannel channel, long window) throws IOException {
         long size = channel.size();
-        ByteBuffer head = bytes(channel, 0, (int) Math.min(Long.BYTES, size));
-        if (Pickle.startsWith(head.array())) {
+        ByteBuffer head = bytes(channel, 0, (int) Math.min(Long.BYTES + 1, size));
+        if (Pickle.isStart(head.array())) {
             throw Pickle.refusal(file);
         }
         if (size < Long.BYTES) {

@@ -304,6 +304,17 @@ final class SafetensorsFileTest {
     }
 
     @Test
+    void readsAHeaderWhoseLengthLooksLikeAPickle() throws IOException {
+        for (int protocol = 2; protocol <= 5; protocol++) { // a length of 0x0280 starts as protocol 2 does
+            String header = "{" + ONE + "}";
+            String padded = header + " ".repeat((protocol << 8 | 0x80) - header.length());
+            try (TensorReader file = open(file(padded, 4))) {
+                assertThat(file.read("a")).containsExactly(0);
+            }
+        }
+    }
+
+    @Test
     void rejectsAMissingFile() {
         assertThatThrownBy(() -> TensorReader.open(folder.resolve("none")))
                 .isInstanceOf(SafetensorsException.class)
