@@ -4,6 +4,8 @@ import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
+import dev.diptych.cli.catalog.ModelsListCommand;
+import dev.diptych.cli.catalog.ModelsShowCommand;
 import dev.diptych.cli.data.IngestCommand;
 import dev.diptych.cli.data.ShardsInfoCommand;
 import dev.diptych.cli.data.ShardsLintCommand;
@@ -82,7 +84,12 @@ public final class Main {
                 new TokenizerTrainCommand(session),
                 new TokenizerEncodeCommand(session),
                 new TokenizerShowCommand(session)));
-        root.addSubcommand(group("models", "Models.", new ModelsConvertCommand(session)));
+        root.addSubcommand(group(
+                "models",
+                "Model configurations and weights.",
+                new ModelsListCommand(session),
+                new ModelsShowCommand(session),
+                new ModelsConvertCommand(session)));
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));

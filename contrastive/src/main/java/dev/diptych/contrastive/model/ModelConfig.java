@@ -76,6 +76,11 @@ public record ModelConfig(
         return new ModelConfig(embedDim, vision.withImageSize(size), text, customText, initLogitScale, initLogitBias);
     }
 
+    /** The loss that such models are trained with: SigLIP's where a bias is given. */
+    public LossKind usualLoss() {
+        return initLogitBias.isPresent() ? LossKind.SIGLIP : LossKind.CLIP;
+    }
+
     private static void requireFinite(String key, OptionalDouble value) {
         if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
             throw new IllegalArgumentException(
