@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * A tokenizer that Hugging Face's library runs.
  *
  * <p>The library reads its tokenizer and changes nothing in it while it encodes, so threads share one. It stays in memory
- * until the process ends or the object is collected.
+ * until the process ends.
  */
 final class LibraryTokenizer implements Tokenizer {
     private final HuggingFaceTokenizer library;
