@@ -130,6 +130,7 @@ public final class Trainer {
                     break;
                 }
             }
+            listener.read(loader.captionsRead(), loader.captionsCut());
         }
         return model;
     }

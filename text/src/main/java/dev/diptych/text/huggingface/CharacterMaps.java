@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.List;
 
 /*
  * A map is the size of a trie in bytes, the trie, and after it the replacements, UTF-8 that ends in NUL each. The trie is a
@@ -21,8 +20,6 @@ import java.util.List;
  */
 /** Checks the character maps of SentencePiece models ({@code precompiled_charsmap}) before the library sees them. */
 final class CharacterMaps {
-    private static final String KEY = "precompiled_charsmap";
-
     private final JsonPlace place;
     private final int[] trie;
     private final byte[] replacements;
@@ -35,26 +32,8 @@ final class CharacterMaps {
         this.replacements = replacements;
     }
 
-    /** Checks every map among the normalisers of a {@code tokenizer.json}. */
-    static void check(JsonPlace document) throws TokenizerException {
-        if (document.has("normalizer")) {
-            checkNormalizer(document.member("normalizer"));
-        }
-    }
-
-    private static void checkNormalizer(JsonPlace normalizer) throws TokenizerException {
-        if (normalizer.node().path("type").asText().equals("Precompiled")) {
-            checkMap(normalizer.member(KEY));
-        }
-        if (normalizer.has("normalizers")) {
-            List<JsonPlace> parts = normalizer.member("normalizers").elements();
-            for (JsonPlace part : parts) {
-                checkNormalizer(part);
-            }
-        }
-    }
-
-    private static void checkMap(JsonPlace place) throws TokenizerException {
+    /** Checks one map. */
+    static void check(JsonPlace place) throws TokenizerException {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(place.string());

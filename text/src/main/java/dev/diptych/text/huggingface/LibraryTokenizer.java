@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * A tokenizer that Hugging Face's library runs.
  *
  * <p>The library reads its tokenizer and changes nothing in it while it encodes, so threads share one. It stays in memory
- * until the process ends or the object is collected.
+ * until the process ends.
  */
 final class LibraryTokenizer implements Tokenizer {
     private final HuggingFaceTokenizer library;
@@ -122,8 +122,17 @@ final class LibraryTokenizer implements Tokenizer {
                     + "\": " + NativeLibrary.refused(e) + ", expected a caption it has ids for");
         }
         return Arrays.stream(ids)
-                .mapToInt(id -> stripSeparator && id == bounds.end() ? 0 : (int) id)
+                .mapToInt(id -> stripSeparator && id == bounds.end() ? 0 : known((int) id))
                 .toArray();
+    }
+
+    /** The library numbers added tokens itself where the file's numbers leave gaps. */
+    private int known(int id) {
+        if (id >= vocabularySize) {
+            throw new IllegalArgumentException(
+                    "encode failed: id: " + id + ", expected below " + vocabularySize + ", as added_tokens say");
+        }
+        return id;
     }
 
     @Override

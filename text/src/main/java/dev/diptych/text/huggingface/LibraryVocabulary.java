@@ -58,7 +58,7 @@ final class LibraryVocabulary {
                 vocabulary.add(token.member("content").string(), id.integer(), id);
             }
         }
-        CharacterMaps.check(document);
+        LibraryGuard.check(document);
         return vocabulary;
     }
 

@@ -3,6 +3,8 @@ package dev.diptych.text.huggingface;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -102,6 +106,18 @@ class LibraryTokenizerTest {
     }
 
     @Test
+    void refusesAddedTokensThatTheLibraryNumbersOtherwise() throws IOException {
+        ObjectNode json = SmallTokenizers.unigram();
+        ObjectNode extra = ((ArrayNode) json.get("added_tokens")).get(2).deepCopy();
+        ((ArrayNode) json.get("added_tokens")).add(extra.put("content", "<x>").put("id", 5));
+        SmallTokenizers.write(folder, json, SmallTokenizers.config().put("pad_token", "</s>"));
+        Tokenizer tokenizer = Tokenizers.open(folder);
+        assertThatThrownBy(() -> tokenizer.encode("a <x>"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("encode failed: id: 24, expected below 24, as added_tokens say");
+    }
+
+    @Test
     void encodesWithManyThreads() throws IOException {
         Tokenizer tokenizer = unigram();
         Random random = new Random(SEED);
@@ -178,10 +194,8 @@ class LibraryTokenizerTest {
     /** BERT's algorithm: the longest piece that the rest of the word begins with, or one unknown for the whole word. */
     private static int[] greedy(String text) {
         List<Integer> ids = new ArrayList<>();
-        for (String word : text.toLowerCase(java.util.Locale.ROOT)
-                .replace(",", " , ")
-                .strip()
-                .split("\\s+", -1)) {
+        for (String word :
+                text.toLowerCase(Locale.ROOT).replace(",", " , ").strip().split("\\s+", -1)) {
             List<Integer> pieces = new ArrayList<>();
             int at = 0;
             while (at < word.length()) {
@@ -238,7 +252,7 @@ class LibraryTokenizerTest {
                     best = new Segmentation(parts, score);
                 }
             }
-            return java.util.Objects.requireNonNull(best);
+            return Objects.requireNonNull(best);
         }
     }
 }

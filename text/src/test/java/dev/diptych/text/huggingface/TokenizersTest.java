@@ -230,6 +230,12 @@ class TokenizersTest {
         json.putObject("normalizer").put("type", "Precompiled").put("precompiled_charsmap", map);
     }
 
+    private static void replace(ObjectNode json, String kind, String pattern) {
+        ObjectNode normalizer =
+                json.putObject("normalizer").put("type", "Replace").put("content", "x");
+        normalizer.putObject("pattern").put(kind, pattern);
+    }
+
     private static String bytes(int... values) {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {

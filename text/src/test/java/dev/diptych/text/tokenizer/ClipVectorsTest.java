@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.text.huggingface.HuggingFaceFolder;
+import dev.diptych.text.huggingface.Tokenizers;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.StreamSupport;
@@ -63,6 +66,16 @@ class ClipVectorsTest {
             assertThat(row[end]).isEqualTo(tokenizer.endOfText());
             assertThat(Arrays.copyOf(row, end)).doesNotContain(tokenizer.endOfText());
         }
+    }
+
+    @Test
+    void hasTheSameHashFromAllItsFiles(@TempDir Path folder) throws IOException {
+        Path gzip = SharedData.clipVocabulary();
+        assertThat(Tokenizers.open(gzip).hash()).isEqualTo(tokenizer.hash());
+        HuggingFaceFolder.write(tokenizer, 77, folder);
+        assertThat(Tokenizers.open(folder).hash()).isEqualTo(tokenizer.hash());
+        Files.delete(folder.resolve("tokenizer.json"));
+        assertThat(Tokenizers.open(folder).hash()).isEqualTo(tokenizer.hash());
     }
 
     @Test
