@@ -26,7 +26,9 @@ final class ModelOptions {
             names = "--batch-size",
             paramLabel = "N",
             order = 800,
-            description = "Images or texts at a time (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Images or texts prepared at a time (default: ${DEFAULT-VALUE}); it takes memory, and changes no"
+                            + " result.")
     private int batchSize = 128;
 
     @Option(names = "--device", paramLabel = "NAME", order = 801, description = Device.DESCRIPTION)
@@ -55,6 +57,11 @@ final class ModelOptions {
         return Checkpoint.open(model);
     }
 
+    /** The number format of {@link #embedder}. */
+    Precision precision() {
+        return precision.orFloat32();
+    }
+
     /** Makes the engine, which the caller closes. */
     Engine engine() {
         return device.open();
@@ -63,7 +70,6 @@ final class ModelOptions {
     /** Loads the model to embed with. */
     Embedder embedder(Checkpoint checkpoint, Engine engine) {
         Precision format = precision.check(precision.orFloat32(), engine);
-        return new Embedder(
-                checkpoint.load(engine, format), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
+        return new Embedder(checkpoint.load(engine, format), checkpoint.preprocessing(), checkpoint.tokenizer());
     }
 }
