@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import java.nio.file.Files;
@@ -26,13 +27,20 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
     /** Hands over the samples of a partition, in order. */
     void read(int partition, Consumer<EmbedSample> samples);
 
-    /** Whether the first sample with an image has a caption. */
+    /** Whether the first sample with an image, and no broken metadata, has a caption. */
     default boolean startsWithCaption() {
         try {
             read(0, sample -> {
-                if (sample.image() != null) {
-                    throw new Found(caption(sample).isPresent());
+                if (sample.image() == null) {
+                    return;
                 }
+                boolean captioned;
+                try {
+                    captioned = caption(sample).isPresent();
+                } catch (IngestException e) {
+                    return; // left out, and listed, when it is its turn
+                }
+                throw new Found(captioned);
             });
             return false;
         } catch (Found found) {
@@ -43,7 +51,7 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
     /**
      * A sample's caption, as evaluation reads it: all its captions in one line.
      *
-     * @throws dev.diptych.ingest.IngestException if its {@code json} is none
+     * @throws IngestException if its {@code json} is none
      */
     static Optional<String> caption(EmbedSample sample) {
         SampleMetadata metadata = SampleMetadata.of(new Sample(sample.key(), sample.beside()));

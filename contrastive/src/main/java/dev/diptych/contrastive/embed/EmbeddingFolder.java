@@ -44,6 +44,10 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
         return file(LEFT_OUT, partition, "jsonl");
     }
 
+    void createLeftOut() throws IOException {
+        Files.createDirectories(folder.resolve(LEFT_OUT));
+    }
+
     /** Whether nothing is missing of a partition. */
     boolean isWhole(int partition) {
         return Files.exists(metadataFile(partition))
@@ -55,7 +59,6 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
         Files.createDirectories(folder.resolve(metadata));
         if (images) {
             Files.createDirectories(folder.resolve(IMAGES));
-            Files.createDirectories(folder.resolve(LEFT_OUT));
         }
         if (texts) {
             Files.createDirectories(folder.resolve(TEXTS));

@@ -77,6 +77,7 @@ final class PartitionWriter implements AutoCloseable {
         if (leftOut.isEmpty()) {
             Files.deleteIfExists(list);
         } else {
+            folder.createLeftOut();
             Path partial = list.resolveSibling(list.getFileName() + ".partial");
             Files.write(partial, leftOut, StandardCharsets.UTF_8);
             Files.move(partial, list, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -249,6 +249,24 @@ class EmbeddingJobTest {
     }
 
     @Test
+    void leavesOutASampleWithBrokenMetadataAndLooksForCaptionsInTheNext() throws IOException, InterruptedException {
+        Path pictures = Files.createDirectories(folder.resolve("broken"));
+        Files.write(pictures.resolve("a.png"), png(0, 1));
+        Files.writeString(pictures.resolve("a.json"), "{\"caption\": ");
+        Files.write(pictures.resolve("b.png"), png(0, 2));
+        Files.writeString(pictures.resolve("b.txt"), "a caption");
+        EmbedInput input = EmbedInput.images(pictures.toString(), 10);
+        assertThat(input.startsWithCaption()).isTrue();
+        Path output = folder.resolve("of-broken");
+        Quiet quiet = new Quiet();
+        List<Report> reports =
+                new EmbeddingJob(input, true, null, output, options(NpyType.FLOAT32, false)).run(embedder, quiet);
+        assertThat(reports).containsExactly(new Report(output.resolve("img_emb"), 1, 1, 1, 0));
+        assertThat(quiet.leftOut).hasSize(1);
+        assertThat(quiet.leftOut.get(0)).contains(".json at byte 12: no JSON, expected metadata");
+    }
+
+    @Test
     void refusesAFolderOfAnotherModel() throws IOException, InterruptedException {
         Path output = folder.resolve("other-model");
         embed(output);
