@@ -22,7 +22,9 @@ final class ModelOptions {
             names = "--batch-size",
             paramLabel = "N",
             order = 800,
-            description = "Images or texts at a time (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Images or texts prepared at a time (default: ${DEFAULT-VALUE}); it takes memory, and changes no"
+                            + " result.")
     private int batchSize = 128;
 
     @Option(names = "--device", paramLabel = "NAME", order = 801, description = Device.DESCRIPTION)
@@ -51,6 +53,11 @@ final class ModelOptions {
         return Checkpoint.open(location.model());
     }
 
+    /** The number format of {@link #embedder}. */
+    Precision precision() {
+        return precision.orFloat32();
+    }
+
     /** Makes the engine, which the caller closes. */
     Engine engine() {
         return device.open();
@@ -62,7 +69,6 @@ final class ModelOptions {
         return new Embedder(
                 checkpoint.load(engine, format),
                 checkpoint.preprocessing(),
-                checkpoint.tokenizer(location.tokenizer()),
-                batchSize);
+                checkpoint.tokenizer(location.tokenizer()));
     }
 }

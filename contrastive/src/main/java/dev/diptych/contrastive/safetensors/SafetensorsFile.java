@@ -3,6 +3,7 @@ package dev.diptych.contrastive.safetensors;
 import dev.diptych.contrastive.safetensors.HeaderReader.Entry;
 import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
 import dev.diptych.nn.tensor.BFloat16;
+import dev.diptych.nn.tensor.Float16;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

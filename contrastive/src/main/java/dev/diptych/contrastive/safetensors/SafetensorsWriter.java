@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.nn.tensor.BFloat16;
+import dev.diptych.nn.tensor.Float16;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,9 +1,9 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.nn.tensor;
 
 /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of mantissa. */
-final class Float16 {
+public final class Float16 {
     /** The largest finite value. */
-    static final float MAX = 65504;
+    public static final float MAX = 65504;
 
     private static final float SMALLEST_NORMAL = 0x1p-14f;
     private static final float SUBNORMAL_UNIT = 0x1p-24f;
@@ -12,7 +12,7 @@ final class Float16 {
     private Float16() {}
 
     /** The value of a half's bits, exact. */
-    static float toFloat(short half) {
+    public static float toFloat(short half) {
         int sign = (half & 0x8000) << 16;
         int exponent = half >> 10 & 0x1F;
         int mantissa = half & 0x3FF;
@@ -24,7 +24,7 @@ final class Float16 {
     }
 
     /** The nearest half, ties to even, as bits; values beyond {@link #MAX} by half a unit or more become infinite. */
-    static short of(float value) {
+    public static short of(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;
         float size = Math.abs(value);

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.nn.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
