@@ -1,0 +1,80 @@
+package dev.diptych.contrastive.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * The sizes of a model and what it computes with, taken from open_clip's model-config JSON without the product's reader.
+ *
+ * @param embedDim D
+ * @param sigmoid whether it learns by SigLIP's loss, with a bias
+ */
+record Architecture(int embedDim, Gelu gelu, boolean sigmoid, Image image, Text text) {
+    /**
+     * A vision tower.
+     *
+     * @param heads also those of the pooling, where it is by attention
+     * @param map whether a learnt query pools the tokens, in place of a class token that is projected
+     */
+    record Image(int side, int patch, int width, int layers, int heads, int hidden, double epsilon, boolean map) {}
+
+    /**
+     * A text tower.
+     *
+     * @param last whether the last token pools, padding or not, in place of the end of text
+     * @param biased whether the projection has a bias
+     */
+    record Text(
+            int context,
+            int vocabulary,
+            int width,
+            int layers,
+            int heads,
+            int hidden,
+            double epsilon,
+            boolean causal,
+            boolean last,
+            boolean biased) {}
+
+    static Architecture read(JsonNode json) {
+        JsonNode vision = json.path("vision_cfg");
+        JsonNode text = json.path("text_cfg");
+        int width = vision.path("width").asInt();
+        int textWidth = text.path("width").asInt();
+        return new Architecture(
+                json.path("embed_dim").asInt(),
+                gelu(json),
+                json.has("init_logit_bias"),
+                new Image(
+                        vision.path("image_size").asInt(),
+                        vision.path("patch_size").asInt(),
+                        width,
+                        vision.path("layers").asInt(),
+                        width / vision.path("head_width").asInt(),
+                        (int) (width * vision.path("mlp_ratio").asDouble(4)),
+                        epsilon(vision),
+                        vision.path("pool_type").asText("tok").equals("map")),
+                new Text(
+                        text.path("context_length").asInt(),
+                        text.path("vocab_size").asInt(),
+                        textWidth,
+                        text.path("layers").asInt(),
+                        text.path("heads").asInt(),
+                        (int) (textWidth * text.path("mlp_ratio").asDouble(4)),
+                        epsilon(text),
+                        !text.path("no_causal_mask").asBoolean(false),
+                        text.path("pool_type").asText("argmax").equals("last"),
+                        text.path("proj_bias").asBoolean(false)));
+    }
+
+    private static double epsilon(JsonNode tower) {
+        return tower.path("norm_kwargs").path("eps").asDouble(1e-5); // PyTorch's default
+    }
+
+    private static Gelu gelu(JsonNode json) {
+        if (json.path("quick_gelu").asBoolean(false)) {
+            return Gelu.QUICK;
+        }
+        boolean tanh = json.at("/vision_cfg/act_kwargs/approximate").asText().equals("tanh");
+        return tanh ? Gelu.TANH : Gelu.EXACT;
+    }
+}
