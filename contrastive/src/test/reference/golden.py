@@ -38,15 +38,18 @@ def draw(name, shape, offset, scale):
 
 
 def weight(name, shape):
-    """Norms near one, biases small, all else with about unit gain."""
+    """Norms near one, biases small, all else of about unit gain."""
     if name == "logit_scale":
         return draw(name, shape, 2.1, 0)
     if name == "logit_bias":
         return draw(name, shape, -3.7, 0)
+    if name.endswith("latent"):
+        return draw(name, shape, 0, 1)
     if len(shape) == 1:
-        gain = "ln_" in name and name.endswith(".weight")
+        gain = ("ln_" in name or "norm" in name) and name.endswith(".weight")
         return draw(name, shape, 1 if gain else 0, 0.2)
-    return draw(name, shape, 0, 1 / math.sqrt(int(np.prod(shape)) // shape[0]))
+    rows = shape[1] if shape[0] == 1 else shape[0]
+    return draw(name, shape, 0, 1 / math.sqrt(int(np.prod(shape)) // rows))
 
 
 class Weights:
@@ -62,7 +65,8 @@ class Weights:
 
 
 def linear(w, x, name, out):
-    return F.linear(x, w(name + ".weight", out, x.shape[-1]), w(name + ".bias", out))
+    """The weight and bias are called name and "weight" or "bias"."""
+    return F.linear(x, w(name + "weight", out, x.shape[-1]), w(name + "bias", out))
 
 
 def norm(w, x, name, eps):
@@ -78,66 +82,71 @@ def attend(q, k, v, heads, mask=None):
     return (scores.softmax(-1) @ v).transpose(1, 2).flatten(2)
 
 
-def blocks(w, x, name, cfg, heads, gelu, eps, mask=None):
-    width = x.shape[-1]
-    hidden = int(width * cfg.get("mlp_ratio", 4.0))
+OPEN_CLIP = ["transformer.resblocks.", "ln_1", "attn.in_proj_", "attn.out_proj.", "ln_2", "mlp.c_fc.", "mlp.c_proj."]
+TIMM = ["blocks.", "norm1", "attn.qkv.", "attn.proj.", "norm2", "mlp.fc1.", "mlp.fc2."]
+
+
+def blocks(w, x, tower, names, cfg, heads, gelu, mask=None):
+    """Pre-norm residual blocks, under open_clip's or timm's names."""
+    width, eps = x.shape[-1], epsilon(cfg)
+    prefix, ln_1, qkv, proj, ln_2, fc1, fc2 = names
     for layer in range(cfg["layers"]):
-        block = f"{name}.resblocks.{layer}"
-        y = norm(w, x, block + ".ln_1", eps)
-        packed = F.linear(
-            y, w(block + ".attn.in_proj_weight", 3 * width, width), w(block + ".attn.in_proj_bias", 3 * width)
-        )
-        x = x + linear(w, attend(*packed.chunk(3, -1), heads, mask), block + ".attn.out_proj", width)
-        y = gelu(linear(w, norm(w, x, block + ".ln_2", eps), block + ".mlp.c_fc", hidden))
-        x = x + linear(w, y, block + ".mlp.c_proj", width)
+        block = f"{tower}{prefix}{layer}."
+        packed = linear(w, norm(w, x, block + ln_1, eps), block + qkv, 3 * width)
+        x = x + linear(w, attend(*packed.chunk(3, -1), heads, mask), block + proj, width)
+        x = x + mlp(w, norm(w, x, block + ln_2, eps), block + fc1, block + fc2, hidden(cfg), gelu)
     return x
 
 
-def image_tower(w, pixels, cfg, embed_dim, gelu):
-    width, patch = cfg["width"], cfg["patch_size"]
-    heads = width // cfg["head_width"]
-    eps = cfg.get("norm_kwargs", {}).get("eps", 1e-5)
-    pooled_by_attention = cfg.get("pool_type", "tok") == "map"
-    x = F.conv2d(
-        pixels,
-        w("visual.conv1.weight", width, 3, patch, patch),
-        w("visual.conv1.bias", width) if pooled_by_attention else None,
-        stride=patch,
-    )
-    x = x.flatten(2).transpose(1, 2)
-    if not pooled_by_attention:
-        x = torch.cat([w("visual.class_embedding", width).expand(len(x), 1, width), x], 1)
+def mlp(w, x, first, second, hidden, gelu):
+    return linear(w, gelu(linear(w, x, first, hidden)), second, x.shape[-1])
+
+
+def hidden(cfg):
+    return int(cfg["width"] * cfg.get("mlp_ratio", 4.0))
+
+
+def epsilon(cfg):
+    return cfg.get("norm_kwargs", {}).get("eps", 1e-5)
+
+
+def clip_image_tower(w, pixels, cfg, embed_dim, gelu):
+    width, patch, eps = cfg["width"], cfg["patch_size"], epsilon(cfg)
+    x = F.conv2d(pixels, w("visual.conv1.weight", width, 3, patch, patch), stride=patch).flatten(2).transpose(1, 2)
+    x = torch.cat([w("visual.class_embedding", width).expand(len(x), 1, width), x], 1)
     x = x + w("visual.positional_embedding", x.shape[1], width)
-    if not pooled_by_attention:
-        x = norm(w, x, "visual.ln_pre", eps)
-        x = blocks(w, x, "visual.transformer", cfg, heads, gelu, eps)
-        return norm(w, x, "visual.ln_post", eps)[:, 0] @ w("visual.proj", width, embed_dim)
-    x = norm(w, blocks(w, x, "visual.transformer", cfg, heads, gelu, eps), "visual.ln_post", eps)
-    return map_head(w, x, heads, int(width * cfg.get("mlp_ratio", 4.0)), gelu, eps)
+    x = norm(w, x, "visual.ln_pre", eps)
+    x = blocks(w, x, "visual.", OPEN_CLIP, cfg, width // cfg["head_width"], gelu)
+    return norm(w, x, "visual.ln_post", eps)[:, 0] @ w("visual.proj", width, embed_dim)
 
 
-def map_head(w, x, heads, hidden, gelu, eps):
-    """Pooling by attention: a learnt probe asks all tokens, then a residual MLP."""
-    width = x.shape[-1]
-    probe = linear(w, w("visual.attn_pool.latent", 1, width).expand(len(x), 1, width), "visual.attn_pool.q", width)
-    k, v = linear(w, x, "visual.attn_pool.kv", 2 * width).chunk(2, -1)
-    x = linear(w, attend(probe, k, v, heads), "visual.attn_pool.proj", width)
-    y = linear(w, norm(w, x, "visual.attn_pool.norm", eps), "visual.attn_pool.mlp.fc1", hidden)
-    return (x + linear(w, gelu(y), "visual.attn_pool.mlp.fc2", width))[:, 0]
+def siglip_image_tower(w, pixels, cfg, gelu):
+    """No class token; pooling by attention: a learnt probe asks all tokens, then a residual MLP."""
+    width, patch, heads, eps = cfg["width"], cfg["patch_size"], cfg["width"] // cfg["head_width"], epsilon(cfg)
+    name = "visual.trunk.patch_embed.proj."
+    x = F.conv2d(pixels, w(name + "weight", width, 3, patch, patch), w(name + "bias", width), stride=patch)
+    x = x.flatten(2).transpose(1, 2)
+    x = x + w("visual.trunk.pos_embed", 1, x.shape[1], width)
+    x = norm(w, blocks(w, x, "visual.trunk.", TIMM, cfg, heads, gelu), "visual.trunk.norm", eps)
+    head = "visual.trunk.attn_pool."
+    probe = linear(w, w(head + "latent", 1, 1, width).expand(len(x), 1, width), head + "q.", width)
+    k, v = linear(w, x, head + "kv.", 2 * width).chunk(2, -1)
+    x = linear(w, attend(probe, k, v, heads), head + "proj.", width)
+    return (x + mlp(w, norm(w, x, head + "norm", eps), head + "mlp.fc1.", head + "mlp.fc2.", hidden(cfg), gelu))[:, 0]
 
 
-def text_tower(w, ids, cfg, embed_dim, gelu):
+def text_tower(w, name, ids, cfg, embed_dim, gelu):
     width, tokens = cfg["width"], cfg["context_length"]
-    eps = cfg.get("norm_kwargs", {}).get("eps", 1e-5)
     mask = None if cfg.get("no_causal_mask", False) else torch.full((tokens, tokens), -math.inf).triu(1).double()
-    x = F.embedding(ids, w("token_embedding.weight", cfg["vocab_size"], width))
-    x = x + w("positional_embedding", tokens, width)
-    x = norm(w, blocks(w, x, "transformer", cfg, cfg["heads"], gelu, eps, mask), "ln_final", eps)
+    x = F.embedding(ids, w(name + "token_embedding.weight", cfg["vocab_size"], width))
+    x = x + w(name + "positional_embedding", tokens, width)
+    x = blocks(w, x, name, OPEN_CLIP, cfg, cfg["heads"], gelu, mask)
+    x = norm(w, x, name + "ln_final", epsilon(cfg))
     last = cfg.get("pool_type", "argmax") == "last"
     x = x[:, -1] if last else x[torch.arange(len(x)), ids.argmax(-1)]
     if cfg.get("proj_bias", False):
-        return linear(w, x, "text_projection", embed_dim)
-    return x @ w("text_projection", width, embed_dim)
+        return linear(w, x, name + "text_projection.", embed_dim)
+    return x @ w(name + "text_projection", width, embed_dim)
 
 
 def caption_ends(tokens):
@@ -175,21 +184,28 @@ def write_safetensors(path, tensors):
     path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(value.tobytes() for value in tensors.values()))
 
 
+def activation(cfg, tower):
+    if cfg.get("quick_gelu", False):
+        return lambda x: x * torch.sigmoid(1.702 * x)
+    approximate = tower.get("act_kwargs", {}).get("approximate", "none")
+    return lambda x: F.gelu(x, approximate=approximate)
+
+
 def make(folder):
     cfg = json.loads((folder / "open_clip_config.json").read_text())["model_cfg"]
-    vision, text = cfg["vision_cfg"], cfg["text_cfg"]
-    if cfg.get("quick_gelu", False):
-        gelu = lambda x: x * torch.sigmoid(1.702 * x)
-    else:
-        approximate = vision.get("act_kwargs", {}).get("approximate", "none")
-        gelu = lambda x: F.gelu(x, approximate=approximate)
+    vision, text, embed_dim = cfg["vision_cfg"], cfg["text_cfg"], cfg["embed_dim"]
     side = vision["image_size"]
     pixels = draw("pixels", (PAIRS, 3, side, side), 0, 1)
     ids = captions(text)
 
     w = Weights()
-    image = image_tower(w, torch.from_numpy(pixels).double(), vision, cfg["embed_dim"], gelu)
-    caption = text_tower(w, ids, text, cfg["embed_dim"], gelu)
+    images = torch.from_numpy(pixels).double()
+    if vision.get("pool_type", "tok") == "map":
+        image = siglip_image_tower(w, images, vision, activation(cfg, vision))
+    else:
+        image = clip_image_tower(w, images, vision, embed_dim, activation(cfg, vision))
+    prefix = "text." if cfg.get("custom_text", False) else ""
+    caption = text_tower(w, prefix, ids, text, embed_dim, activation(cfg, text))
     image, caption = F.normalize(image, dim=-1), F.normalize(caption, dim=-1)
     logits = w("logit_scale").exp() * image @ caption.T
     if "init_logit_bias" in cfg:

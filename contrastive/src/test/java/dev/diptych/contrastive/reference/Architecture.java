@@ -8,28 +8,40 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param embedDim D
  * @param sigmoid whether it learns by SigLIP's loss, with a bias
  */
-record Architecture(int embedDim, Gelu gelu, boolean sigmoid, Image image, Text text) {
+record Architecture(int embedDim, boolean sigmoid, Image image, Text text) {
     /**
      * A vision tower.
      *
      * @param heads also those of the pooling, where it is by attention
      * @param map whether a learnt query pools the tokens, in place of a class token that is projected
      */
-    record Image(int side, int patch, int width, int layers, int heads, int hidden, double epsilon, boolean map) {}
+    record Image(
+            int side,
+            int patch,
+            int width,
+            int layers,
+            int heads,
+            int hidden,
+            Gelu gelu,
+            double epsilon,
+            boolean map) {}
 
     /**
      * A text tower.
      *
+     * @param name what all its tensors' names begin with
      * @param last whether the last token pools, padding or not, in place of the end of text
      * @param biased whether the projection has a bias
      */
     record Text(
+            String name,
             int context,
             int vocabulary,
             int width,
             int layers,
             int heads,
             int hidden,
+            Gelu gelu,
             double epsilon,
             boolean causal,
             boolean last,
@@ -42,7 +54,6 @@ record Architecture(int embedDim, Gelu gelu, boolean sigmoid, Image image, Text 
         int textWidth = text.path("width").asInt();
         return new Architecture(
                 json.path("embed_dim").asInt(),
-                gelu(json),
                 json.has("init_logit_bias"),
                 new Image(
                         vision.path("image_size").asInt(),
@@ -51,15 +62,18 @@ record Architecture(int embedDim, Gelu gelu, boolean sigmoid, Image image, Text 
                         vision.path("layers").asInt(),
                         width / vision.path("head_width").asInt(),
                         (int) (width * vision.path("mlp_ratio").asDouble(4)),
+                        gelu(json, vision),
                         epsilon(vision),
                         vision.path("pool_type").asText("tok").equals("map")),
                 new Text(
+                        json.path("custom_text").asBoolean(false) ? "text." : "",
                         text.path("context_length").asInt(),
                         text.path("vocab_size").asInt(),
                         textWidth,
                         text.path("layers").asInt(),
                         text.path("heads").asInt(),
                         (int) (textWidth * text.path("mlp_ratio").asDouble(4)),
+                        gelu(json, text),
                         epsilon(text),
                         !text.path("no_causal_mask").asBoolean(false),
                         text.path("pool_type").asText("argmax").equals("last"),
@@ -70,11 +84,11 @@ record Architecture(int embedDim, Gelu gelu, boolean sigmoid, Image image, Text 
         return tower.path("norm_kwargs").path("eps").asDouble(1e-5); // PyTorch's default
     }
 
-    private static Gelu gelu(JsonNode json) {
+    private static Gelu gelu(JsonNode json, JsonNode tower) {
         if (json.path("quick_gelu").asBoolean(false)) {
             return Gelu.QUICK;
         }
-        boolean tanh = json.at("/vision_cfg/act_kwargs/approximate").asText().equals("tanh");
+        boolean tanh = tower.at("/act_kwargs/approximate").asText().equals("tanh");
         return tanh ? Gelu.TANH : Gelu.EXACT;
     }
 }

@@ -27,7 +27,7 @@ final class ClosedFormula {
         return values;
     }
 
-    /** The weight of this name: norms near one, biases small, all else with about unit gain. */
+    /** The weight of this name: norms near one, biases small, all else of about unit gain. */
     static float[] weight(String name, int... sizes) {
         int count = 1;
         for (int size : sizes) {
@@ -39,8 +39,11 @@ final class ClosedFormula {
         if (name.equals("logit_bias")) {
             return draw(name, count, -3.7, 0);
         }
+        if (name.endsWith("latent")) {
+            return draw(name, count, 0, 1);
+        }
         if (sizes.length == 1) {
-            boolean gain = name.contains("ln_") && name.endsWith(".weight");
+            boolean gain = (name.contains("ln_") || name.contains("norm")) && name.endsWith(".weight");
             return draw(name, count, gain ? 1 : 0, 0.2);
         }
         return draw(name, count, 0, 1 / Math.sqrt(count / sizes[0]));

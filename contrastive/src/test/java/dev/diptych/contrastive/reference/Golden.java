@@ -13,8 +13,9 @@ import java.util.Map;
 
 /** A folder of {@code resources/golden}: a model's configuration, and what golden.py computed for it where it did. */
 record Golden(String name) {
-    static final List<Golden> MADE_WITH_PYTORCH = List.of(new Golden("clip-quickgelu"));
-    static final List<Golden> ALL = List.of(new Golden("clip-quickgelu"), new Golden("clip-gelu"));
+    static final List<Golden> MADE_WITH_PYTORCH = List.of(new Golden("clip-quickgelu"), new Golden("siglip"));
+    static final List<Golden> ALL =
+            List.of(new Golden("clip-quickgelu"), new Golden("clip-gelu"), new Golden("siglip"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

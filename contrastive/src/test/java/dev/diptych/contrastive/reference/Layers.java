@@ -2,10 +2,10 @@ package dev.diptych.contrastive.reference;
 
 /** The layers that both towers are made of, over the tokens of one image or caption: [T, W]. */
 record Layers(Weights weights, Gelu gelu, double epsilon) {
-    /** {@code x W^T + b} with the weight [out, in], as PyTorch keeps it. */
+    /** {@code x W^T + b} with the weight [out, in], as PyTorch keeps it, called {@code name} and "weight" or "bias". */
     Matrix linear(Matrix x, String name, int out) {
-        return x.times(weights.matrix(name + ".weight", out, x.columns).transposed())
-                .plus(weights.vector(name + ".bias", out));
+        return x.times(weights.matrix(name + "weight", out, x.columns).transposed())
+                .plus(weights.vector(name + "bias", out));
     }
 
     /** Each row less its mean, over its deviation, times a gain plus a bias (Ba et al. 2016, section 3). */
@@ -32,30 +32,27 @@ record Layers(Weights weights, Gelu gelu, double epsilon) {
 
     /** {@code gelu(x W1 + b1) W2 + b2}, back to the width it came with. */
     Matrix mlp(Matrix x, String first, String second, int hidden) {
-        return linear(gelu.of(linear(x, first, hidden)), second, x.columns);
+        return linear(gelu.of(linear(x, first + ".", hidden)), second + ".", x.columns);
     }
 
-    /** Multi-head self-attention (Vaswani et al. 2017, section 3.2.2), queries, keys and values from one product. */
-    Matrix selfAttention(Matrix x, String name, int heads, boolean causal) {
+    /**
+     * The pre-norm blocks of GPT-2 and ViT (Dosovitskiy et al. 2021, equations 2 and 3), with multi-head self-attention
+     * (Vaswani et al. 2017, section 3.2.2) whose queries, keys and values come from one product.
+     */
+    Matrix blocks(Matrix x, String tower, BlockNames names, int layers, int heads, int hidden, boolean causal) {
         int width = x.columns;
-        Matrix packed = x.times(weights.matrix(name + ".in_proj_weight", 3 * width, width)
-                        .transposed())
-                .plus(weights.vector(name + ".in_proj_bias", 3 * width));
-        Matrix attended = attend(
-                packed.columnsFrom(0, width),
-                packed.columnsFrom(width, width),
-                packed.columnsFrom(2 * width, width),
-                heads,
-                causal);
-        return linear(attended, name + ".out_proj", width);
-    }
-
-    /** The pre-norm blocks of GPT-2 and ViT (Dosovitskiy et al. 2021, equations 2 and 3). */
-    Matrix blocks(Matrix x, String name, int layers, int heads, int hidden, boolean causal) {
         for (int layer = 0; layer < layers; layer++) {
-            String block = name + ".resblocks." + layer;
-            x = x.plus(selfAttention(norm(x, block + ".ln_1"), block + ".attn", heads, causal));
-            x = x.plus(mlp(norm(x, block + ".ln_2"), block + ".mlp.c_fc", block + ".mlp.c_proj", hidden));
+            String block = tower + names.blocks + layer;
+            Matrix packed = linear(norm(x, block + names.attentionNorm), block + names.packed, 3 * width);
+            Matrix attended = attend(
+                    packed.columnsFrom(0, width),
+                    packed.columnsFrom(width, width),
+                    packed.columnsFrom(2 * width, width),
+                    heads,
+                    causal);
+            x = x.plus(linear(attended, block + names.attended + ".", width));
+            Matrix normal = norm(x, block + names.mlpNorm);
+            x = x.plus(mlp(normal, block + names.expanded, block + names.contracted, hidden));
         }
         return x;
     }

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 /** What is left of the towers where the last product of a branch is zero, so that a failure says where to look. */
 enum Part implements Predicate<String> {
     WHOLE("(?!)"),
-    WITHOUT_MLP("resblocks\\.\\d+\\.mlp\\.c_proj\\."),
-    WITHOUT_ATTENTION("resblocks\\.\\d+\\.attn\\.out_proj\\."),
-    PATCHES_POSITIONS_AND_POOLING("resblocks\\.\\d+\\.(mlp\\.c_proj|attn\\.out_proj)\\.");
+    WITHOUT_MLP("blocks\\.\\d+\\.mlp\\.(c_proj|fc2)\\."),
+    WITHOUT_ATTENTION("blocks\\.\\d+\\.attn\\.(out_proj|proj)\\."),
+    PATCHES_POSITIONS_AND_POOLING("blocks\\.\\d+\\.(mlp\\.(c_proj|fc2)|attn\\.(out_proj|proj))\\.");
 
     private final Predicate<String> zero;
 

@@ -16,19 +16,20 @@ record TextTower(Architecture architecture, Weights weights) {
     Matrix embed(int[] ids) {
         Architecture.Text text = architecture.text();
         int width = text.width();
-        Layers layers = new Layers(weights, architecture.gelu(), text.epsilon());
-        Matrix table = weights.matrix("token_embedding.weight", text.vocabulary(), width);
-        Matrix x = weights.matrix("positional_embedding", ids.length, width);
+        Layers layers = new Layers(weights, text.gelu(), text.epsilon());
+        String name = text.name();
+        Matrix table = weights.matrix(name + "token_embedding.weight", text.vocabulary(), width);
+        Matrix x = weights.matrix(name + "positional_embedding", ids.length, width);
         for (int t = 0; t < ids.length; t++) {
             for (int c = 0; c < width; c++) {
                 x.set(t, c, x.at(t, c) + table.at(ids[t], c));
             }
         }
-        x = layers.blocks(x, "transformer", text.layers(), text.heads(), text.hidden(), text.causal());
-        Matrix pooled = layers.norm(x.row(text.last() ? ids.length - 1 : end(ids)), "ln_final");
+        x = layers.blocks(x, name, BlockNames.OPEN_CLIP, text.layers(), text.heads(), text.hidden(), text.causal());
+        Matrix pooled = layers.norm(x.row(text.last() ? ids.length - 1 : end(ids)), name + "ln_final");
         Matrix projected = text.biased()
-                ? layers.linear(pooled, "text_projection", architecture.embedDim())
-                : pooled.times(weights.matrix("text_projection", width, architecture.embedDim()));
+                ? layers.linear(pooled, name + "text_projection.", architecture.embedDim())
+                : pooled.times(weights.matrix(name + "text_projection", width, architecture.embedDim()));
         return projected.unitRows();
     }
 
