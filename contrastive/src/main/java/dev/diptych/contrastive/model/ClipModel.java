@@ -40,11 +40,14 @@ public final class ClipModel {
         this.loss = loss;
         this.precision = precision;
         this.engine = engine;
-        this.vision = new VisionTransformer(parameters, config.vision(), config.embedDim(), config.activation());
-        this.text = new TextTransformer(parameters, config.text(), config.embedDim(), config.activation());
-        this.logScale = parameters.declare("logit_scale", Initializer.constant(loss.initialLogScale()), false, 1);
-        this.logitBias = loss == LossKind.SIGLIP
-                ? parameters.declare("logit_bias", Initializer.constant(LossKind.SIGLIP_BIAS), false, 1)
+        this.vision = new VisionTransformer(parameters, config.vision(), config.embedDim());
+        this.text =
+                new TextTransformer(parameters, config.customText() ? "text." : "", config.text(), config.embedDim());
+        double scale = config.initLogitScale().orElse(loss.initialLogScale());
+        this.logScale = parameters.declare("logit_scale", Initializer.constant(scale), false, 1);
+        double bias = config.initLogitBias().orElse(LossKind.SIGLIP_BIAS);
+        this.logitBias = loss == LossKind.SIGLIP || config.initLogitBias().isPresent()
+                ? parameters.declare("logit_bias", Initializer.constant(bias), false, 1)
                 : null;
         this.values = parameters.place(engine);
     }
@@ -79,11 +82,13 @@ public final class ClipModel {
         return Tensor.create("images", DType.FLOAT32, Role.INPUT, Shape.of(batch, 3, side, side));
     }
 
-    /** Lets the gradients of what {@code tape} records go to {@code gradients}. */
+    /** Lets the gradients of what {@code tape} records go to {@code gradients}; what is fixed has none. */
     void takeGradients(Tape tape, Parameters.Block gradients) {
-        values.tensors()
-                .forEach((name, value) ->
-                        tape.gradientOf(value.storage(), gradients.tensor(name).storage()));
+        values.tensors().forEach((name, value) -> {
+            if (value.storage().role() == Role.PARAMETER) {
+                tape.gradientOf(value.storage(), gradients.tensor(name).storage());
+            }
+        });
     }
 
     static Pooling ends(Tape tape, int batch) {

@@ -83,6 +83,7 @@ public final class Trainer {
         }
         TrainingSteps steps =
                 new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step());
+        steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 data.pairs().size(),
                 data.skipped().size(),

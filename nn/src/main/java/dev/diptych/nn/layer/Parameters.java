@@ -33,7 +33,19 @@ public final class Parameters {
      * @throws IllegalArgumentException if the name was declared before
      */
     public Tensor declare(String name, Initializer initializer, boolean decay, int... sizes) {
-        Tensor tensor = Tensor.create(name, DType.FLOAT32, Role.PARAMETER, Shape.of(sizes));
+        return declare(Tensor.create(name, DType.FLOAT32, Role.PARAMETER, Shape.of(sizes)), initializer, decay);
+    }
+
+    /**
+     * Declares values that are stored with the learnt ones but stay as they were initialised: no gradient reaches them,
+     * so that the optimiser's updates of them are zero.
+     */
+    public Tensor declareFixed(String name, Initializer initializer, int... sizes) {
+        return declare(Tensor.create(name, DType.FLOAT32, Role.STATE, Shape.of(sizes)), initializer, false);
+    }
+
+    private Tensor declare(Tensor tensor, Initializer initializer, boolean decay) {
+        String name = tensor.name();
         if (entries.putIfAbsent(name, new Entry(name, tensor, initializer, decay)) != null) {
             throw new IllegalArgumentException("declare: " + name + ": declared before, expected a new name");
         }
@@ -76,7 +88,7 @@ public final class Parameters {
         return List.copyOf(entries.values());
     }
 
-    /** How many values are learnt. */
+    /** How many values there are, fixed ones included. */
     public long count() {
         return entries.values().stream()
                 .mapToLong(entry -> entry.storage().elements())

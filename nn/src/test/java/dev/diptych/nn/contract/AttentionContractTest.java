@@ -130,6 +130,45 @@ final class AttentionContractTest {
         }
     }
 
+    @EngineTest
+    void attendsFromAnyNumberOfQueries(Supplier<Engine> engine) {
+        for (Case c : RAGGED.subList(2, RAGGED.size())) { // those of more than one token
+            for (int queries : new int[] {2, 5, 20}) {
+                Trial.check(engine, Trial.SUMS, t -> queried(t, c, queries));
+            }
+        }
+    }
+
+    @EngineTest
+    void gradientsOfAnyNumberOfQueriesAreItsDerivatives(Supplier<Engine> engine) {
+        for (Case c : RAGGED.subList(2, RAGGED.size())) {
+            for (int queries : new int[] {2, 5}) {
+                Trial.check(engine, TWO_SUMS, t -> {
+                    Attention forward = queried(t, c, queries);
+                    t.prepare(forward);
+                    return new AttentionGrad(
+                            forward,
+                            t.normal(c.batch, queries, c.width()),
+                            t.normal(c.batch, c.heads, queries, c.tokens),
+                            t.normal(c.batch, queries, c.width()),
+                            t.normal(c.batch, c.tokens, c.width()),
+                            t.normal(c.batch, c.tokens, c.width()));
+                });
+            }
+        }
+    }
+
+    private static Attention queried(Trial t, Case c, int queries) {
+        return new Attention(
+                t.normal(c.batch, queries, c.width()),
+                t.normal(c.batch, c.tokens, c.width()),
+                t.normal(c.batch, c.tokens, c.width()),
+                c.heads,
+                false,
+                t.normal(c.batch, c.heads, queries, c.tokens),
+                t.normal(c.batch, queries, c.width()));
+    }
+
     private static Attention pooled(Trial t, Case c, boolean limited) {
         Tensor kv = t.normal(c.batch, c.tokens, 2 * c.width());
         Tensor probabilities = t.normal(c.batch, c.heads, 1, c.tokens);
