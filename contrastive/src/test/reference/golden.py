@@ -43,7 +43,7 @@ def weight(name, shape):
         return draw(name, shape, 2.1, 0)
     if name == "logit_bias":
         return draw(name, shape, -3.7, 0)
-    if name.endswith("latent"):
+    if name.endswith(("latent", "gamma")):
         return draw(name, shape, 0, 1)
     if len(shape) == 1:
         gain = ("ln_" in name or "norm" in name) and name.endswith(".weight")

@@ -13,7 +13,10 @@ record Architecture(int embedDim, boolean sigmoid, Image image, Text text) {
      * A vision tower.
      *
      * @param heads also those of the pooling, where it is by attention
-     * @param map whether a learnt query pools the tokens, in place of a class token that is projected
+     * @param scaled whether each branch of a block ends in a learnt factor a column
+     * @param normBefore whether there is a norm before the blocks
+     * @param normAfterPool whether the mean is normed rather than what it is the mean of
+     * @param pool {@code tok}, {@code avg} or {@code map}
      */
     record Image(
             int side,
@@ -24,7 +27,10 @@ record Architecture(int embedDim, boolean sigmoid, Image image, Text text) {
             int hidden,
             Gelu gelu,
             double epsilon,
-            boolean map) {}
+            boolean scaled,
+            boolean normBefore,
+            boolean normAfterPool,
+            String pool) {}
 
     /**
      * A text tower.
@@ -43,6 +49,7 @@ record Architecture(int embedDim, boolean sigmoid, Image image, Text text) {
             int hidden,
             Gelu gelu,
             double epsilon,
+            boolean scaled,
             boolean causal,
             boolean last,
             boolean biased) {}
@@ -64,7 +71,10 @@ record Architecture(int embedDim, boolean sigmoid, Image image, Text text) {
                         (int) (width * vision.path("mlp_ratio").asDouble(4)),
                         gelu(json, vision),
                         epsilon(vision),
-                        vision.path("pool_type").asText("tok").equals("map")),
+                        vision.has("ls_init_value"),
+                        !vision.path("no_ln_pre").asBoolean(false),
+                        vision.path("final_ln_after_pool").asBoolean(false),
+                        vision.path("pool_type").asText("tok")),
                 new Text(
                         json.path("custom_text").asBoolean(false) ? "text." : "",
                         text.path("context_length").asInt(),
@@ -75,13 +85,16 @@ record Architecture(int embedDim, boolean sigmoid, Image image, Text text) {
                         (int) (textWidth * text.path("mlp_ratio").asDouble(4)),
                         gelu(json, text),
                         epsilon(text),
+                        text.has("ls_init_value"),
                         !text.path("no_causal_mask").asBoolean(false),
                         text.path("pool_type").asText("argmax").equals("last"),
                         text.path("proj_bias").asBoolean(false)));
     }
 
+    /** PyTorch's default, and timm's of its vision transformers. */
     private static double epsilon(JsonNode tower) {
-        return tower.path("norm_kwargs").path("eps").asDouble(1e-5); // PyTorch's default
+        boolean timm = tower.path("pool_type").asText().equals("map");
+        return tower.path("norm_kwargs").path("eps").asDouble(timm ? 1e-6 : 1e-5);
     }
 
     private static Gelu gelu(JsonNode json, JsonNode tower) {

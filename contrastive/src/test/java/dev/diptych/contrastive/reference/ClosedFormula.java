@@ -39,7 +39,7 @@ final class ClosedFormula {
         if (name.equals("logit_bias")) {
             return draw(name, count, -3.7, 0);
         }
-        if (name.endsWith("latent")) {
+        if (name.endsWith("latent") || name.endsWith("gamma")) {
             return draw(name, count, 0, 1);
         }
         if (sizes.length == 1) {

@@ -1,8 +1,5 @@
 package dev.diptych.contrastive.reference;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
 import java.util.Arrays;
@@ -13,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The product's embeddings against the reference's, for whole models and for parts of them, on each engine. */
 final class EmbeddingTest {
-    /** Thirty times what a few dozen float32 sums of up to a hundred terms leave in the elements of unit rows. */
+    /** Forty times what a few dozen float32 sums of up to a hundred terms leave in the elements of unit rows. */
     private static final double FLOAT32 = 1e-5;
 
     /** Twice what rounding every product's inputs to 2^-9 leaves in elements near 0.2, by a simulation in float64. */
@@ -39,17 +36,8 @@ final class EmbeddingTest {
     }
 
     private static void compare(Golden golden, Engines engines, Precision precision, Part part, double tolerance) {
-        Inputs inputs = Inputs.of(golden.architecture());
-        Weights weights = new Weights(part);
-        Reference reference = Reference.compute(golden.architecture(), weights, inputs);
         try (Engine engine = engines.get()) {
-            Product product = new Product(golden.config(), precision, engine, weights.drawn());
-            assertThat(product.images(inputs).toArray())
-                    .as("images")
-                    .containsExactly(reference.images().toArray(), within(tolerance));
-            assertThat(product.texts(inputs).toArray())
-                    .as("texts")
-                    .containsExactly(reference.texts().toArray(), within(tolerance));
+            Agreement.check(golden.config(), precision, engine, part, tolerance);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 record Golden(String name) {
     static final List<Golden> MADE_WITH_PYTORCH = List.of(new Golden("clip-quickgelu"), new Golden("siglip"));
     static final List<Golden> ALL =
-            List.of(new Golden("clip-quickgelu"), new Golden("clip-gelu"), new Golden("siglip"));
+            List.of(new Golden("clip-quickgelu"), new Golden("clip-gelu"), new Golden("clipa"), new Golden("siglip"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

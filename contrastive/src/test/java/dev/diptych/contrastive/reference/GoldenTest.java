@@ -37,7 +37,7 @@ final class GoldenTest {
         Inputs inputs = golden.inputs();
         JsonNode expected = golden.expected();
         try (Engine engine = engines.get()) {
-            Product product = new Product(golden.config(), Precision.FP32, engine, golden.weights());
+            Product product = Product.of(golden.config(), Precision.FP32, engine, golden.weights());
             Matrix images = product.images(inputs);
             Matrix texts = product.texts(inputs);
             close("images", images, golden.expected("image_embeddings"), 1);

@@ -4,6 +4,7 @@ package dev.diptych.contrastive.reference;
  * CLIP (Radford et al. 2021, section 2.4; Dosovitskiy et al. 2021, section 3.1), with the convolution as a product over
  * patches:
  *   x = [class; patches conv1^T] + positions;  x = ln_pre(x);  x = blocks(x);  ln_post(x[0]) proj
+ * CLIPA (Li et al. 2023): the same without ln_pre; ln_post(mean(x[1:])) proj
  * SigLIP (Zhai et al. 2023; the head of Zhai et al. 2022, section 3.2, as big_vision writes it), under timm's names:
  *   x = patches proj^T + bias + positions;  x = norm(blocks(x))
  *   h = attention of the probe over x;  h + mlp(norm(h))
@@ -20,7 +21,7 @@ record ImageTower(Architecture architecture, Weights weights) {
         Architecture.Image image = architecture.image();
         Layers layers = new Layers(weights, image.gelu(), image.epsilon());
         Matrix patches = patches(pixels);
-        return (image.map() ? siglip(layers, patches) : clip(layers, patches)).unitRows();
+        return (image.pool().equals("map") ? siglip(layers, patches) : clip(layers, patches)).unitRows();
     }
 
     private Matrix clip(Layers layers, Matrix patches) {
@@ -29,9 +30,21 @@ record ImageTower(Architecture architecture, Weights weights) {
                 weights.matrix("visual.conv1.weight", width, patches.columns).transposed());
         Matrix x = weights.vector("visual.class_embedding", width).above(embedded);
         x = x.plus(weights.matrix("visual.positional_embedding", x.rows, width));
-        x = blocks(layers, layers.norm(x, "visual.ln_pre"), "visual.", BlockNames.OPEN_CLIP);
-        return layers.norm(x.row(0), "visual.ln_post")
-                .times(weights.matrix("visual.proj", width, architecture.embedDim()));
+        if (architecture.image().normBefore()) {
+            x = layers.norm(x, "visual.ln_pre");
+        }
+        x = blocks(layers, x, "visual.", BlockNames.OPEN_CLIP);
+        Matrix pooled = architecture.image().normAfterPool()
+                ? layers.norm(pool(x), "visual.ln_post")
+                : pool(layers.norm(x, "visual.ln_post"));
+        return pooled.times(weights.matrix("visual.proj", width, architecture.embedDim()));
+    }
+
+    /** The class token, or the mean of all others. */
+    private Matrix pool(Matrix x) {
+        return architecture.image().pool().equals("avg")
+                ? x.rowsFrom(1, x.rows - 1).mean()
+                : x.row(0);
     }
 
     private Matrix siglip(Layers layers, Matrix patches) {
@@ -56,7 +69,7 @@ record ImageTower(Architecture architecture, Weights weights) {
 
     private Matrix blocks(Layers layers, Matrix x, String tower, BlockNames names) {
         Architecture.Image image = architecture.image();
-        return layers.blocks(x, tower, names, image.layers(), image.heads(), image.hidden(), false);
+        return layers.blocks(x, tower, names, image.layers(), image.heads(), image.hidden(), image.scaled(), false);
     }
 
     /** Patches in reading order, one a row: its channels one after the other, each in reading order. */

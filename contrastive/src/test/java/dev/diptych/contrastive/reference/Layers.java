@@ -39,7 +39,15 @@ record Layers(Weights weights, Gelu gelu, double epsilon) {
      * The pre-norm blocks of GPT-2 and ViT (Dosovitskiy et al. 2021, equations 2 and 3), with multi-head self-attention
      * (Vaswani et al. 2017, section 3.2.2) whose queries, keys and values come from one product.
      */
-    Matrix blocks(Matrix x, String tower, BlockNames names, int layers, int heads, int hidden, boolean causal) {
+    Matrix blocks(
+            Matrix x,
+            String tower,
+            BlockNames names,
+            int layers,
+            int heads,
+            int hidden,
+            boolean scaled,
+            boolean causal) {
         int width = x.columns;
         for (int layer = 0; layer < layers; layer++) {
             String block = tower + names.blocks + layer;
@@ -50,11 +58,25 @@ record Layers(Weights weights, Gelu gelu, double epsilon) {
                     packed.columnsFrom(2 * width, width),
                     heads,
                     causal);
-            x = x.plus(linear(attended, block + names.attended + ".", width));
+            attended = linear(attended, block + names.attended + ".", width);
+            x = x.plus(scaled ? scale(attended, block + ".ls_1.gamma") : attended);
             Matrix normal = norm(x, block + names.mlpNorm);
-            x = x.plus(mlp(normal, block + names.expanded, block + names.contracted, hidden));
+            Matrix expanded = mlp(normal, block + names.expanded, block + names.contracted, hidden);
+            x = x.plus(scaled ? scale(expanded, block + ".ls_2.gamma") : expanded);
         }
         return x;
+    }
+
+    /** Each column times a factor of its own (Touvron et al. 2021, equation 4). */
+    private Matrix scale(Matrix x, String name) {
+        Matrix factors = weights.vector(name, x.columns);
+        Matrix out = Matrix.zeros(x.rows, x.columns);
+        for (int i = 0; i < x.rows; i++) {
+            for (int j = 0; j < x.columns; j++) {
+                out.set(i, j, x.at(i, j) * factors.at(0, j));
+            }
+        }
+        return out;
     }
 
     /**

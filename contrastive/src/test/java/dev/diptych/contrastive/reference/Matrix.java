@@ -78,6 +78,17 @@ final class Matrix {
         return out;
     }
 
+    /** The mean of all rows. */
+    Matrix mean() {
+        Matrix out = zeros(1, columns);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                out.set(0, j, out.at(0, j) + at(i, j) / rows);
+            }
+        }
+        return out;
+    }
+
     Matrix transposed() {
         Matrix out = zeros(columns, rows);
         for (int i = 0; i < rows; i++) {

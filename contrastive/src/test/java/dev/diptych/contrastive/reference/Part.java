@@ -1,10 +1,11 @@
 package dev.diptych.contrastive.reference;
 
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /** What is left of the towers where the last product of a branch is zero, so that a failure says where to look. */
-enum Part implements Predicate<String> {
+enum Part implements ToDoubleFunction<String> {
     WHOLE("(?!)"),
     WITHOUT_MLP("blocks\\.\\d+\\.mlp\\.(c_proj|fc2)\\."),
     WITHOUT_ATTENTION("blocks\\.\\d+\\.attn\\.(out_proj|proj)\\."),
@@ -16,9 +17,9 @@ enum Part implements Predicate<String> {
         this.zero = Pattern.compile(zero).asPredicate();
     }
 
-    /** Whether the tensor of this name is zero. */
+    /** What the tensor of this name is multiplied by. */
     @Override
-    public boolean test(String name) {
-        return zero.test(name);
+    public double applyAsDouble(String name) {
+        return zero.test(name) ? 0 : 1;
     }
 }

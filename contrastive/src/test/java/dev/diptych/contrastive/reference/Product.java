@@ -19,22 +19,37 @@ import java.util.Map;
 final class Product {
     private final ClipModel model;
 
+    private Product(JsonNode config, Precision precision, Engine engine) {
+        LossKind loss = Architecture.read(config).sigmoid() ? LossKind.SIGLIP : LossKind.CLIP;
+        model = new ClipModel(ModelConfigJson.read("golden", config), loss, precision, engine);
+    }
+
+    /** A model with its own first values. */
+    static Product initialized(JsonNode config, Precision precision, Engine engine) {
+        Product product = new Product(config, precision, engine);
+        product.model.initialize(1);
+        return product;
+    }
+
     /**
-     * Gives every parameter its values.
+     * A model whose every parameter is given its values.
      *
      * @param config open_clip's model configuration
      * @param weights exactly the model's parameters
      */
-    Product(JsonNode config, Precision precision, Engine engine, Map<String, float[]> weights) {
-        LossKind loss = Architecture.read(config).sigmoid() ? LossKind.SIGLIP : LossKind.CLIP;
-        model = new ClipModel(ModelConfigJson.read("golden", config), loss, precision, engine);
-        Map<String, Tensor> parameters = model.values().tensors();
-        assertThat(weights).containsOnlyKeys(parameters.keySet());
+    static Product of(JsonNode config, Precision precision, Engine engine, Map<String, float[]> weights) {
+        Product product = new Product(config, precision, engine);
+        Parameters.Block parameters = product.model.values();
+        assertThat(weights).containsOnlyKeys(parameters.tensors().keySet());
         weights.forEach((name, values) -> {
-            Tensor parameter = model.values().tensor(name);
-            assertThat(parameter.shape().elements()).as(name).isEqualTo(values.length);
-            engine.write(parameter, values);
+            assertThat(parameters.tensor(name).shape().elements()).as(name).isEqualTo(values.length);
+            engine.write(parameters.tensor(name), values);
         });
+        return product;
+    }
+
+    float[] parameter(String name) {
+        return read(model.values().tensor(name));
     }
 
     /** Unit rows, an image each. */
@@ -58,7 +73,7 @@ final class Product {
 
     /** Logits by the model's own scale and bias. */
     Matrix logits(Matrix images, Matrix texts) {
-        double bias = model.loss() == LossKind.SIGLIP ? read(model.values().tensor("logit_bias"))[0] : 0;
+        double bias = model.loss() == LossKind.SIGLIP ? parameter("logit_bias")[0] : 0;
         return Losses.logits(images, texts, model.logScale(), bias);
     }
 

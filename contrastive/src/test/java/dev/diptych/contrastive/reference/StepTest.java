@@ -30,7 +30,7 @@ final class StepTest {
         Weights weights = new Weights(Part.WHOLE);
         double loss = Reference.compute(architecture, weights, inputs).loss();
         try (Engine engine = engines.get()) {
-            Product product = new Product(golden.config(), Precision.FP32, engine, weights.drawn());
+            Product product = Product.of(golden.config(), Precision.FP32, engine, weights.drawn());
             assertThat(product.step(inputs, StepOptions.DEFAULT).loss()).isCloseTo(loss, within(1e-5 * loss));
         }
     }

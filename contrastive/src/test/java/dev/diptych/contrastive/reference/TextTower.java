@@ -3,7 +3,8 @@ package dev.diptych.contrastive.reference;
 /*
  * CLIP (Radford et al. 2021, section 2.4): x = tokens + positions; x = blocks(x), causal; ln_final(x[end]) projection,
  * where the end of text is the highest token id.
- * SigLIP (Zhai et al. 2023): the same without a mask, padding attended to; the last token; a projection with a bias.
+ * CLIPA and SigLIP (Li et al. 2023, Zhai et al. 2023): the same without a mask, padding attended to, and the last token;
+ * SigLIP's projection has a bias.
  */
 /** The text transformer, a caption at a time. */
 record TextTower(Architecture architecture, Weights weights) {
@@ -25,7 +26,15 @@ record TextTower(Architecture architecture, Weights weights) {
                 x.set(t, c, x.at(t, c) + table.at(ids[t], c));
             }
         }
-        x = layers.blocks(x, name, BlockNames.OPEN_CLIP, text.layers(), text.heads(), text.hidden(), text.causal());
+        x = layers.blocks(
+                x,
+                name,
+                BlockNames.OPEN_CLIP,
+                text.layers(),
+                text.heads(),
+                text.hidden(),
+                text.scaled(),
+                text.causal());
         Matrix pooled = layers.norm(x.row(text.last() ? ids.length - 1 : end(ids)), name + "ln_final");
         Matrix projected = text.biased()
                 ? layers.linear(pooled, name + "text_projection.", architecture.embedDim())

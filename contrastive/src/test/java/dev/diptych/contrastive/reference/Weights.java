@@ -2,16 +2,16 @@ package dev.diptych.contrastive.reference;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /** The weights of a model by name, drawn from {@link ClosedFormula} when the reference first asks for them. */
 final class Weights {
-    private final Predicate<String> zero;
+    private final ToDoubleFunction<String> factor;
     private final Map<String, float[]> drawn = new LinkedHashMap<>();
 
-    /** @param zero tells the tensors that are all zero in place of the formula's values */
-    Weights(Predicate<String> zero) {
-        this.zero = zero;
+    /** @param factor what the formula's values are multiplied by in the tensor of a name */
+    Weights(ToDoubleFunction<String> factor) {
+        this.factor = factor;
     }
 
     /** What the reference has asked for, float32, row-major. */
@@ -35,7 +35,10 @@ final class Weights {
     private float[] values(String name, int... sizes) {
         return drawn.computeIfAbsent(name, key -> {
             float[] values = ClosedFormula.weight(name, sizes);
-            return zero.test(name) ? new float[values.length] : values;
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= (float) factor.applyAsDouble(name);
+            }
+            return values;
         });
     }
 
