@@ -3,6 +3,8 @@ package dev.diptych.cli;
 import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
+import dev.diptych.cli.catalog.ModelsListCommand;
+import dev.diptych.cli.catalog.ModelsShowCommand;
 import dev.diptych.cli.data.IngestCommand;
 import dev.diptych.cli.data.ShardsInfoCommand;
 import dev.diptych.cli.data.ShardsLintCommand;
@@ -73,6 +75,8 @@ public final class Main {
                 new ShardsInfoCommand(session),
                 new ShardsPreviewCommand(session)));
         root.addSubcommand(group("tokenizer", "Tokenizers for captions.", new TokenizerTrainCommand(session)));
+        root.addSubcommand(group(
+                "models", "Model configurations.", new ModelsListCommand(session), new ModelsShowCommand(session)));
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));

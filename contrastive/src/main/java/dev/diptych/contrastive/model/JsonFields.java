@@ -28,8 +28,7 @@ final class JsonFields {
         this.section = section;
         this.problems = problems;
         if (!section.isObject()) {
-            problems.add(place.replaceAll("[.]$|: $", "") + ": " + (section.isMissingNode() ? "missing" : section)
-                    + ", expected a JSON object");
+            problems.add(place.replaceAll("[.]$|: $", "") + ": " + shown(section) + ", expected a JSON object");
         }
     }
 
@@ -47,7 +46,7 @@ final class JsonFields {
     }
 
     void reject(String key, String expected) {
-        problems.add(place + key + ": " + section.path(key) + ", expected " + expected);
+        problems.add(place + key + ": " + shown(section.path(key)) + ", expected " + expected);
     }
 
     int integer(String key, int fallback) {
@@ -63,7 +62,7 @@ final class JsonFields {
 
     int requiredInteger(String key) {
         if (value(key) == null) {
-            problems.add(place + key + ": missing, expected a whole number");
+            reject(key, "a whole number");
         }
         return integer(key, 1);
     }
@@ -145,6 +144,10 @@ final class JsonFields {
                         + (idle == null ? ", expected one of " + String.join(", ", asked) : ", expected " + idle));
             }
         }
+    }
+
+    private static String shown(JsonNode value) {
+        return value.isMissingNode() ? "missing" : value.toString();
     }
 
     private static boolean sameNumber(JsonNode value, JsonNode other) {

@@ -71,6 +71,11 @@ public record ModelConfig(
         return text.activation() == Activation.Kind.QUICK_GELU;
     }
 
+    /** The loss that such models are trained with: SigLIP's where a bias is given. */
+    public LossKind usualLoss() {
+        return initLogitBias.isPresent() ? LossKind.SIGLIP : LossKind.CLIP;
+    }
+
     private static void requireFinite(String key, OptionalDouble value) {
         if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
             throw new IllegalArgumentException(

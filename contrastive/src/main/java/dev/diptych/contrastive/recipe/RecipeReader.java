@@ -7,6 +7,7 @@ import dev.diptych.config.Section;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelCatalog;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.StepOptions;
@@ -122,8 +123,7 @@ public final class RecipeReader {
 
     private ModelConfig model(Section root) {
         String name = root.string("model");
-        Path named = models.resolve(name + ".json");
-        Path path = Files.exists(named) ? named : beside(name);
+        Path path = new ModelCatalog(models).file(name).orElseGet(() -> beside(name));
         try {
             return ModelConfigJson.read(path.toString(), JSON.readTree(Files.readAllBytes(path)));
         } catch (JsonProcessingException e) {
