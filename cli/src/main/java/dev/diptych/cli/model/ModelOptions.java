@@ -15,12 +15,8 @@ import picocli.CommandLine.Option;
 
 /** Options of commands that use a trained model. */
 final class ModelOptions {
-    @Option(
-            names = "--model",
-            paramLabel = "RUN",
-            required = true,
-            description = "A run's folder, or a checkpoint folder.")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelLocation location = new ModelLocation();
 
     @Option(
             names = "--batch-size",
@@ -39,7 +35,7 @@ final class ModelOptions {
     private ThreadsOption threads = new ThreadsOption();
 
     Path model() {
-        return model;
+        return location.model();
     }
 
     int batchSize() {
@@ -52,7 +48,7 @@ final class ModelOptions {
             throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
         }
         threads.count(session);
-        return Checkpoint.open(model);
+        return Checkpoint.open(location.model());
     }
 
     /** Makes the engine, which the caller closes. */
@@ -64,6 +60,9 @@ final class ModelOptions {
     Embedder embedder(Checkpoint checkpoint, Engine engine) {
         Precision format = precision.check(precision.orFloat32(), engine);
         return new Embedder(
-                checkpoint.load(engine, format), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
+                checkpoint.load(engine, format),
+                checkpoint.preprocessing(),
+                checkpoint.tokenizer(location.tokenizer()),
+                batchSize);
     }
 }

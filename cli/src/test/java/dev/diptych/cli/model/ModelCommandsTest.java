@@ -177,7 +177,7 @@ class ModelCommandsTest {
                 new Case(1, "resume failed: " + none + ": no checkpoint, expected", List.of("train", "--resume", none)),
                 new Case(
                         1,
-                        "checkpoint failed: " + none + ": no checkpoint",
+                        "model failed: " + none + ": neither open_clip_config.json nor config.json, expected",
                         List.of("eval", "retrieval", "--model", none, "--data", shards)),
                 new Case(
                         2,

@@ -27,7 +27,8 @@ class ClipVectorsTest {
     void hasTheReferenceSizeAndSpecials() {
         assertThat(tokenizer.vocabularySize())
                 .isEqualTo(vectors.get("vocab_size").intValue());
-        assertThat(tokenizer.startOfText()).isEqualTo(vectors.get("sot").intValue());
+        assertThat(tokenizer.startOfText().orElseThrow())
+                .isEqualTo(vectors.get("sot").intValue());
         assertThat(tokenizer.endOfText()).isEqualTo(vectors.get("eot").intValue());
         assertThat(tokenizer.padding()).isEqualTo(vectors.get("pad").intValue());
     }
@@ -55,7 +56,7 @@ class ClipVectorsTest {
             int[] row = new int[contextLength];
             int end = tokenizer.encodeInto(vector.get("text").textValue(), contextLength, row, 0);
             int length = vector.get("ctx77_len").intValue();
-            assertThat(row[0]).isEqualTo(tokenizer.startOfText());
+            assertThat(row[0]).isEqualTo(tokenizer.startOfText().orElseThrow());
             assertThat(row[length - 1]).isEqualTo(tokenizer.endOfText());
             assertThat(Arrays.copyOfRange(row, 1, length - 1)).isEqualTo(ids(vector));
             assertThat(Arrays.copyOfRange(row, length, contextLength)).containsOnly(0);
