@@ -2,12 +2,14 @@ package dev.diptych.contrastive.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.diptych.contrastive.checkpoint.StoredWeights;
+import dev.diptych.contrastive.safetensors.SafetensorsFile;
+import dev.diptych.contrastive.safetensors.TensorReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,13 +32,13 @@ record Golden(String name) {
 
     /** Every tensor of the model, by name. */
     Map<String, float[]> weights() {
-        return StoredWeights.read(file("open_clip_model.safetensors"));
+        return read(file("open_clip_model.safetensors"));
     }
 
     Inputs inputs() {
         JsonNode json = json("inputs.json");
         return new Inputs(
-                StoredWeights.read(file("pixels.safetensors")).getOrDefault("pixels", new float[0]),
+                read(file("pixels.safetensors")).getOrDefault("pixels", new float[0]),
                 JSON.convertValue(json.path("ids"), int[][].class),
                 JSON.convertValue(json.path("ends"), int[].class));
     }
@@ -58,9 +60,22 @@ record Golden(String name) {
         return out;
     }
 
+    /** Where the files lie, as open_clip lays out a model. */
+    Path folder() {
+        return file("open_clip_config.json").resolveSibling("");
+    }
+
     @Override
     public String toString() {
         return name;
+    }
+
+    private static Map<String, float[]> read(Path file) {
+        try (TensorReader reader = SafetensorsFile.open(file)) {
+            Map<String, float[]> tensors = new LinkedHashMap<>();
+            reader.tensors().keySet().forEach(name -> tensors.put(name, reader.read(name)));
+            return tensors;
+        }
     }
 
     private JsonNode json(String file) {

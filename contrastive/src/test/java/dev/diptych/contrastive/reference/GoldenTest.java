@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class GoldenTest {
         Inputs inputs = golden.inputs();
         JsonNode expected = golden.expected();
         try (Engine engine = engines.get()) {
-            Product product = Product.of(golden.config(), Precision.FP32, engine, golden.weights());
+            Product product = Product.open(golden.folder(), engine);
             Matrix images = product.images(inputs);
             Matrix texts = product.texts(inputs);
             close("images", images, golden.expected("image_embeddings"), 1);

@@ -8,10 +8,13 @@ import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.model.TrainingSteps;
+import dev.diptych.contrastive.pretrained.ModelDescription;
+import dev.diptych.contrastive.pretrained.ModelFolder;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,16 +22,29 @@ import java.util.Map;
 final class Product {
     private final ClipModel model;
 
-    private Product(JsonNode config, Precision precision, Engine engine) {
+    private Product(ClipModel model) {
+        this.model = model;
+    }
+
+    private static ClipModel model(JsonNode config, Precision precision, Engine engine) {
         LossKind loss = Architecture.read(config).sigmoid() ? LossKind.SIGLIP : LossKind.CLIP;
-        model = new ClipModel(ModelConfigJson.read("golden", config), loss, precision, engine);
+        return new ClipModel(ModelConfigJson.read("golden", config), loss, precision, engine);
+    }
+
+    /** The float32 model of a folder, whatever its layout. */
+    static Product open(Path folder, Engine engine) {
+        ModelFolder found = ModelFolder.open(folder);
+        ModelDescription description = found.description();
+        ClipModel model = new ClipModel(description.config(), description.loss(), engine);
+        found.restore(model);
+        return new Product(model);
     }
 
     /** A model with its own first values. */
     static Product initialized(JsonNode config, Precision precision, Engine engine) {
-        Product product = new Product(config, precision, engine);
-        product.model.initialize(1);
-        return product;
+        ClipModel model = model(config, precision, engine);
+        model.initialize(1);
+        return new Product(model);
     }
 
     /**
@@ -38,14 +54,14 @@ final class Product {
      * @param weights exactly the model's parameters
      */
     static Product of(JsonNode config, Precision precision, Engine engine, Map<String, float[]> weights) {
-        Product product = new Product(config, precision, engine);
-        Parameters.Block parameters = product.model.values();
+        ClipModel model = model(config, precision, engine);
+        Parameters.Block parameters = model.values();
         assertThat(weights).containsOnlyKeys(parameters.tensors().keySet());
         weights.forEach((name, values) -> {
             assertThat(parameters.tensor(name).shape().elements()).as(name).isEqualTo(values.length);
             engine.write(parameters.tensor(name), values);
         });
-        return product;
+        return new Product(model);
     }
 
     float[] parameter(String name) {
