@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunStamps {
     /** Goes up when the same configuration and input give other bytes than before. */
-    private static final String VERSION = "diptych-ingest 2";
+    private static final String VERSION = "diptych-ingest 3";
 
     private RunStamps() {}
 
