@@ -161,6 +161,26 @@ public record VisionConfig(
                 attentionalPool);
     }
 
+    /** The same tower for images of another side in pixels. */
+    public VisionConfig withImageSize(int size) {
+        return new VisionConfig(
+                size,
+                patchSize,
+                width,
+                layers,
+                headWidth,
+                mlpRatio,
+                activation,
+                normEpsilon,
+                layerScale,
+                patchDropout,
+                normBefore,
+                positions,
+                pool,
+                finalNormAfterPool,
+                attentionalPool);
+    }
+
     public int heads() {
         return width / headWidth;
     }

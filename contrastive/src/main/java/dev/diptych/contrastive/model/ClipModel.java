@@ -21,7 +21,7 @@ public final class ClipModel {
     private final LossKind loss;
     private final Precision precision;
     private final Engine engine;
-    private final Parameters parameters = new Parameters();
+    private final Parameters parameters;
     private final VisionTransformer vision;
     private final TextTransformer text;
     private final Tensor logScale;
@@ -40,16 +40,41 @@ public final class ClipModel {
         this.loss = loss;
         this.precision = precision;
         this.engine = engine;
-        this.vision = new VisionTransformer(parameters, config.vision(), config.embedDim());
-        this.text =
-                new TextTransformer(parameters, config.customText() ? "text." : "", config.text(), config.embedDim());
-        double scale = config.initLogitScale().orElse(loss.initialLogScale());
-        this.logScale = parameters.declare("logit_scale", Initializer.constant(scale), false, 1);
-        double bias = config.initLogitBias().orElse(LossKind.SIGLIP_BIAS);
-        this.logitBias = loss == LossKind.SIGLIP || config.initLogitBias().isPresent()
-                ? parameters.declare("logit_bias", Initializer.constant(bias), false, 1)
-                : null;
+        Declared declared = Declared.of(config, loss);
+        this.parameters = declared.parameters;
+        this.vision = declared.vision;
+        this.text = declared.text;
+        this.logScale = declared.logScale;
+        this.logitBias = declared.logitBias;
         this.values = parameters.place(engine);
+    }
+
+    /** A model's parts before they have memory. */
+    private record Declared(
+            Parameters parameters,
+            VisionTransformer vision,
+            TextTransformer text,
+            Tensor logScale,
+            @Nullable Tensor logitBias) {
+        static Declared of(ModelConfig config, LossKind loss) {
+            Parameters parameters = new Parameters();
+            String prefix = config.customText() ? "text." : "";
+            double scale = config.initLogitScale().orElse(loss.initialLogScale());
+            double bias = config.initLogitBias().orElse(LossKind.SIGLIP_BIAS);
+            return new Declared(
+                    parameters,
+                    new VisionTransformer(parameters, config.vision(), config.embedDim()),
+                    new TextTransformer(parameters, prefix, config.text(), config.embedDim()),
+                    parameters.declare("logit_scale", Initializer.constant(scale), false, 1),
+                    loss == LossKind.SIGLIP || config.initLogitBias().isPresent()
+                            ? parameters.declare("logit_bias", Initializer.constant(bias), false, 1)
+                            : null);
+        }
+    }
+
+    /** The parameters of such a model, in no engine's memory. */
+    public static Parameters declare(ModelConfig config, LossKind loss) {
+        return Declared.of(config, loss).parameters;
     }
 
     /** Draws first values as open_clip does. */

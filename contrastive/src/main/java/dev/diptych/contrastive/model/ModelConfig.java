@@ -71,6 +71,11 @@ public record ModelConfig(
         return text.activation() == Activation.Kind.QUICK_GELU;
     }
 
+    /** The same model for images of another side in pixels. */
+    public ModelConfig withImageSize(int size) {
+        return new ModelConfig(embedDim, vision.withImageSize(size), text, customText, initLogitScale, initLogitBias);
+    }
+
     /** The loss that such models are trained with: SigLIP's where a bias is given. */
     public LossKind usualLoss() {
         return initLogitBias.isPresent() ? LossKind.SIGLIP : LossKind.CLIP;

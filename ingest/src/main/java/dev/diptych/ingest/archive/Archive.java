@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,14 +153,45 @@ public final class Archive implements Members {
             throw new IllegalStateException("no current member, expected a call of next() before");
         }
         Opened from = open.getFirst();
-        String where = source + "!" + from.prefix() + MemberName.plain(entry.name());
+        return read(entry, where(from, entry), limit, () -> {
+            InputStream in = contents == null ? from.container().open() : contents;
+            contents = in;
+            return in;
+        });
+    }
+
+    @Override
+    public @Nullable Supplier<byte[]> later(long limit) {
+        Entry entry = current;
+        if (failure != null || entry == null || !(open.getFirst().container() instanceof FolderContainer folder)) {
+            return null;
+        }
+        Path file = folder.path();
+        String where = where(open.getFirst(), entry);
+        return () -> {
+            try (InputStream in = Files.newInputStream(file)) {
+                return read(entry, where, limit, () -> in);
+            } catch (IOException e) {
+                throw Failures.of(e, where, entry.offset(), "a whole member");
+            }
+        };
+    }
+
+    private String where(Opened from, Entry entry) {
+        return source + "!" + from.prefix() + MemberName.plain(entry.name());
+    }
+
+    private interface Contents {
+        InputStream open() throws IOException;
+    }
+
+    private static byte[] read(Entry entry, String where, long limit, Contents contents) {
         if (entry.size() > limit) {
             throw new IngestException(
                     Reason.TOO_LARGE, where, entry.offset(), entry.size() + " bytes, expected at most " + limit);
         }
         try {
-            InputStream in = contents == null ? from.container().open() : contents;
-            contents = in;
+            InputStream in = contents.open();
             byte[] read = in.readNBytes((int) Math.min(limit, Integer.MAX_VALUE - 8));
             if (in.read() >= 0) {
                 throw new IngestException(

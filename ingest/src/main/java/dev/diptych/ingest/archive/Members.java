@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import java.io.Closeable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Files read one after the other. What cannot be read is a member with a problem; {@link #next()} does not fail on it. */
@@ -20,6 +21,14 @@ public interface Members extends Closeable {
      *     {@code limit} bytes
      */
     byte[] bytes(long limit);
+
+    /**
+     * Returns how to read the file that {@link #next()} moved to at any later time, as {@link #bytes} does now, or null where
+     * that cannot be done.
+     */
+    default @Nullable Supplier<byte[]> later(long limit) {
+        return null;
+    }
 
     /** Returns how much has been read, from 0 to 1; 0 until the end where the length is not known. */
     double fraction();

@@ -11,18 +11,21 @@ import dev.diptych.ingest.table.CaptionFile;
 import dev.diptych.ingest.table.CaptionFile.TextLines;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.Row;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caption files of one source, by their names without extension. They are read in a pass of
- * their own, since in an archive they may stand anywhere.
+ * The caption files of one source, by their names without extension. They are found in a pass of their own, since in an
+ * archive they may stand anywhere; and read in it too, unless they can be read when an image asks for them.
  */
 final class BesideCaptions implements CaptionLookup {
     /** A caption file beyond this is no caption. */
@@ -38,7 +41,10 @@ final class BesideCaptions implements CaptionLookup {
     private final TextLines lines;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, String> unreadable = new HashMap<>();
+    private final Map<String, List<Unread>> unread = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
+
+    private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
 
     private BesideCaptions(String source, Captions captions, TextLines lines) {
         this.source = source;
@@ -60,6 +66,7 @@ final class BesideCaptions implements CaptionLookup {
     public Found find(String member, String key) {
         String stem = stem(member);
         asked.add(stem);
+        take(unread.remove(stem));
         String concept = source + "!" + key;
         String problem = unreadable.get(stem);
         if (problem != null) {
@@ -76,6 +83,8 @@ final class BesideCaptions implements CaptionLookup {
 
     @Override
     public void unused(Consumer<Dropped> each) {
+        unread.values().forEach(this::take);
+        unread.clear();
         for (String stem : rows.keySet()) {
             if (!asked.contains(stem)) {
                 Origin origin = new Origin(source, "", stem, stem);
@@ -95,10 +104,25 @@ final class BesideCaptions implements CaptionLookup {
         if (kind.isEmpty() || !isCaption(name)) {
             return;
         }
+        long limit = kind.get() == CaptionFile.SVG ? MAX_SVG_BYTES : MAX_BYTES;
+        Supplier<byte[]> later = archive.later(limit);
+        if (later == null) {
+            take(kind.get(), name, () -> archive.bytes(limit));
+        } else {
+            unread.computeIfAbsent(stem(name), stem -> new ArrayList<>(1)).add(new Unread(kind.get(), name, later));
+        }
+    }
+
+    private void take(@Nullable List<Unread> files) {
+        if (files != null) {
+            files.forEach(file -> take(file.kind(), file.name(), file.contents()));
+        }
+    }
+
+    private void take(CaptionFile kind, String name, Supplier<byte[]> contents) {
         String stem = stem(name);
         try {
-            byte[] bytes = archive.bytes(kind.get() == CaptionFile.SVG ? MAX_SVG_BYTES : MAX_BYTES);
-            Row row = kind.get().row(archive.source() + "!" + name, bytes, lines);
+            Row row = kind.row(source + "!" + name, contents.get(), lines);
             Row wanted = row.only(column -> column.equals(CONCEPT) || captions.wants(column));
             rows.merge(stem, wanted, Row::with);
         } catch (IngestException e) {

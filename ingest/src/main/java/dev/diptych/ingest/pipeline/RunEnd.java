@@ -117,18 +117,21 @@ final class RunEnd {
 
     /** Some samples of each split, as many as its share of all asks for, spread evenly over its shards. */
     private List<SampleCard> samples(Books books, StoredSamples stored) {
-        List<SampleCard> cards = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
         for (int split = 0; split < books.splits().size(); split++) {
             SplitBook book = books.splits().get(split);
             long kept = book.total().kept();
             long wanted = Math.min(
                     kept, Math.max(1, SAMPLES * kept / Math.max(1, books.total().kept())));
             for (long i = 0; i < wanted && kept > 0; i++) {
-                Place place = book.place(kept * i / wanted);
-                cards.add(card(stored.read(place), place));
+                places.add(book.place(kept * i / wanted));
             }
         }
-        return cards;
+        List<Sample> samples = places.stream().map(stored::read).toList();
+        return IntStream.range(0, places.size())
+                .parallel()
+                .mapToObj(i -> card(samples.get(i), places.get(i)))
+                .toList();
     }
 
     private SampleCard card(Sample sample, Place place) {
