@@ -36,6 +36,7 @@ public final class Tape {
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private boolean checkpointing;
     private boolean inBlock;
+    private boolean fusesAttention;
     private long recomputedFlops;
 
     private Tape(boolean training, boolean accumulate, Precision precision) {
@@ -81,6 +82,15 @@ public final class Tape {
     /** From here on, {@link #block blocks} are computed again for the gradient instead of being kept for it. */
     public void checkpointBlocks() {
         checkpointing = true;
+    }
+
+    /** From here on, attention keeps softmax sums instead of probabilities: for engines that fuse it. */
+    public void fuseAttention() {
+        fusesAttention = true;
+    }
+
+    public boolean fusesAttention() {
+        return fusesAttention;
     }
 
     /**
