@@ -35,7 +35,7 @@ final class WholeStep implements TrainingStep {
             boolean checkpointing) {
         this.engine = model.engine();
         this.images = images;
-        Tape tape = Tape.training(model.precision());
+        Tape tape = Tape.training(model.precision()).on(engine);
         if (checkpointing) {
             tape.checkpointBlocks();
         }

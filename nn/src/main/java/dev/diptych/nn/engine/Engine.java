@@ -42,6 +42,11 @@ public interface Engine extends AutoCloseable {
     /** Whether the processor has units that multiply values of this type, so that computing in it is fast. */
     boolean multiplies(DType dtype);
 
+    /** Whether attention in this type keeps softmax sums rather than probabilities. */
+    default boolean fusesAttention(DType dtype) {
+        return false;
+    }
+
     /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
     Memory allocate(DType dtype, long elements);
 
