@@ -176,7 +176,7 @@ public final class CudaEngine implements Engine {
             public void run() {
                 Tensor copy = shadows.known(op.parameter());
                 if (copy != null && both == null) {
-                    both = launcher.work(op, kernels.of(op, copy));
+                    both = launcher.work(new CopyingUpdate(op, copy), kernels.of(op, copy));
                 }
                 gpu.run(both == null ? plain : both);
             }

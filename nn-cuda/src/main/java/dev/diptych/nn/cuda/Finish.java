@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param product whose product stands in its result, scaled
  */
-public record Finish(Matmul product) implements Primitive {
+record Finish(Matmul product) implements Primitive {
     @Override
     public List<Tensor> reads() {
         List<Tensor> reads = new ArrayList<>(List.of(product.out()));
