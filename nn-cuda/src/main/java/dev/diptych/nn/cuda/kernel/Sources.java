@@ -18,14 +18,19 @@ public final class Sources {
     public static List<String> names() {
         return List.of(
                 "elementwise.cu",
-                "layer_norm.cu",
+                "norm.cu",
                 "reduction.cu",
                 "token.cu",
                 "embedding.cu",
                 "loss.cu",
                 "optimizer.cu",
                 "attention_plain.cu",
-                "attention.cu");
+                "attention_32.cu",
+                "attention_64.cu",
+                "attention_80.cu",
+                "attention_96.cu",
+                "attention_112.cu",
+                "attention_128.cu");
     }
 
     /**

@@ -5,29 +5,97 @@ import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Launches. */
+/** Patches, the class token and rows picked out of a sequence. */
 final class TokenLaunches {
+    static final String SOURCE = "token.cu";
+    static final int BLOCK = 256;
+
     private TokenLaunches() {}
 
     static List<Launch> patches(PatchGather op) {
-        throw new UnsupportedOperationException(op.name());
+        long count = op.out().shape().elements();
+        int run = op.patch() % 8 == 0
+                        && op.images().contiguous()
+                        && op.out().contiguous()
+                        && Runs.aligned(op.images(), op.out())
+                ? 8
+                : 1;
+        return List.of(new Call(SOURCE, "patch_gather_" + Runs.type(op.out()) + "_" + run)
+                .pass(op.images())
+                .pass(op.out())
+                .pass(op.patch())
+                .pass(op.grid())
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 
     static List<Launch> prependClass(PrependClass op) {
-        throw new UnsupportedOperationException(op.name());
+        long count = op.out().shape().elements();
+        int width = op.out().shape().last();
+        int run = Runs.length(width, op.patches(), op.cls(), op.positions(), op.out());
+        return List.of(new Call(SOURCE, "prepend_class_" + run)
+                .pass(op.patches())
+                .pass(op.cls())
+                .pass(op.positions())
+                .pass(op.out())
+                .pass(op.out().shape().size(1))
+                .pass(width)
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 
+    /** The patches' share is a copy; positions' and the class token's are sums over the images, the latter of row 0. */
     static List<Launch> prependClassGrad(PrependClassGrad op) {
-        throw new UnsupportedOperationException(op.name());
+        int batch = op.dout().shape().size(0);
+        int width = op.dout().shape().last();
+        int sequence = op.dout().shape().size(1) * width;
+        Tensor after = new Tensor(
+                op.dout().storage(),
+                Shape.of(batch, sequence - width),
+                sequence,
+                op.dout().offset() + width);
+        ReductionLaunches.Sums sums = ReductionLaunches.columnSum(op.dout(), batch, sequence, sequence, new Space());
+        return List.of(
+                ElementLaunches.add(after, op.dpatches().reshape(batch, sequence - width), false),
+                sums.launch(),
+                sums.into(op.dpositions(), sequence, op.accumulate()),
+                sums.into(op.dcls(), width, op.accumulate()));
     }
 
     static List<Launch> selectRows(SelectRows op) {
-        throw new UnsupportedOperationException(op.name());
+        long count = op.out().shape().elements();
+        int width = op.out().shape().last();
+        int run = Runs.length(width, op.x(), op.out());
+        return List.of(new Call(SOURCE, "select_rows_" + Runs.type(op.x()) + "_" + run)
+                .pass(op.x())
+                .pass(op.rows())
+                .pass(op.out())
+                .pass(width)
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 
     static List<Launch> selectRowsGrad(SelectRowsGrad op) {
-        throw new UnsupportedOperationException(op.name());
+        long count = op.dout().shape().elements();
+        int width = op.dout().shape().last();
+        int run = Runs.length(width, op.dout(), op.dx());
+        List<Launch> launches = new ArrayList<>();
+        if (!op.accumulate()) {
+            launches.add(ElementLaunches.fill(op.dx(), 0));
+        }
+        launches.add(new Call(SOURCE, "select_rows_grad_" + Runs.type(op.dx()) + "_" + run)
+                .pass(op.dout())
+                .pass(op.rows())
+                .pass(op.dx())
+                .pass(width)
+                .pass(count)
+                .pass(op.accumulate())
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
+        return launches;
     }
 }
