@@ -258,8 +258,7 @@ final class FakeGpu implements Gpu {
                 || call.gridZ() > 65_535
                 || call.block() < 1
                 || call.block() > 1024
-                || call.sharedBytes() > FACTS.sharedBytes()
-) {
+                || call.sharedBytes() > FACTS.sharedBytes()) {
             throw new IllegalStateException("fake GPU: " + call + ", expected what a device takes");
         }
     }

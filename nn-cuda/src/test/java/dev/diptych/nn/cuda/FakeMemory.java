@@ -35,7 +35,9 @@ final class FakeMemory {
     /** The bytes from {@code address} on, which lie in one block. */
     ByteBuffer view(long address, long bytes) {
         Map.Entry<Long, ByteBuffer> block = blocks.floorEntry(address);
-        if (block == null || bytes < 0 || address + bytes > block.getKey() + block.getValue().capacity()) {
+        if (block == null
+                || bytes < 0
+                || address + bytes > block.getKey() + block.getValue().capacity()) {
             throw new IllegalStateException("fake GPU: " + bytes + " bytes at 0x" + Long.toHexString(address)
                     + " lie in no block, expected memory that was allocated");
         }

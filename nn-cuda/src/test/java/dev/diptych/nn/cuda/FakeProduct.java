@@ -17,7 +17,9 @@ record FakeProduct(ProductSpec spec) implements Product {
             memory.view(spec.added().address(), spec.added().span());
         }
         if (spec.vector() != 0) {
-            memory.view(spec.vector(), (long) spec.vectorLength() * spec.vectorType().bytes());
+            memory.view(
+                    spec.vector(),
+                    (long) spec.vectorLength() * spec.vectorType().bytes());
         }
     }
 

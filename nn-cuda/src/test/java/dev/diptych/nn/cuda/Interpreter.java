@@ -53,8 +53,8 @@ final class Interpreter implements AutoCloseable {
         }
         if (primitive instanceof AttentionGrad grad && grad.forward().fused()) {
             Attention forward = mirror.unfused(grad.forward());
-            Tensor scores = mirror.fresh(
-                    forward.q().dtype(), forward.probabilities().shape());
+            Tensor scores =
+                    mirror.fresh(forward.q().dtype(), forward.probabilities().shape());
             Tensor out = mirror.fresh(forward.out().dtype(), forward.out().shape());
             Attention again = new Attention(
                     forward.q(),
@@ -67,8 +67,12 @@ final class Interpreter implements AutoCloseable {
                     forward.probabilities(),
                     out);
             AttentionGrad unfused = new AttentionGrad(
-                    again, mirror.of(grad.dout()), scores, mirror.of(grad.dq()), mirror.of(grad.dk()), mirror.of(
-                            grad.dv()));
+                    again,
+                    mirror.of(grad.dout()),
+                    scores,
+                    mirror.of(grad.dq()),
+                    mirror.of(grad.dk()),
+                    mirror.of(grad.dv()));
             return mirror.around(primitive, List.of(again.bind(engine), unfused.bind(engine)));
         }
         return mirror.around(primitive, List.of(mirror.of(primitive).bind(engine)));
@@ -125,7 +129,8 @@ final class Interpreter implements AutoCloseable {
         Attention unfused(Attention op) {
             Shape map = Shape.of(op.batch(), op.heads(), op.queries(), op.tokens());
             Tensor scores = fresh(DType.FLOAT32, map);
-            Tensor probabilities = op.q().dtype() == DType.FLOAT32 ? scores : fresh(op.q().dtype(), map);
+            Tensor probabilities =
+                    op.q().dtype() == DType.FLOAT32 ? scores : fresh(op.q().dtype(), map);
             Tensor visible = op.visible();
             return new Attention(
                     of(op.q()),
@@ -144,7 +149,8 @@ final class Interpreter implements AutoCloseable {
         }
 
         /** A record with every tensor in it, at any depth, replaced by its copy. */
-        @Nullable Object of(@Nullable Object value) {
+        @Nullable
+        Object of(@Nullable Object value) {
             if (value instanceof Tensor tensor) {
                 return of(tensor);
             }
@@ -155,7 +161,8 @@ final class Interpreter implements AutoCloseable {
                 return value;
             }
             RecordComponent[] components = value.getClass().getRecordComponents();
-            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             Object[] values = new Object[components.length];
             try {
                 for (int i = 0; i < values.length; i++) {

@@ -12,6 +12,7 @@ import static org.bytedeco.cuda.global.cudart.cuDeviceGetName;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRelease;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRetain;
 import static org.bytedeco.cuda.global.cudart.cuDeviceTotalMem;
+import static org.bytedeco.cuda.global.cudart.cuDriverGetVersion;
 import static org.bytedeco.cuda.global.cudart.cuInit;
 
 import dev.diptych.nn.cuda.device.GpuFacts;
@@ -40,6 +41,12 @@ final class Context implements AutoCloseable {
      */
     static List<GpuFacts> devices() {
         Libraries.loadAll();
+        int[] version = new int[1];
+        Check.driver("driver version", cuDriverGetVersion(version));
+        if (version[0] / 1000 < Libraries.major()) {
+            throw new IllegalStateException("cuda: driver too old: it knows CUDA " + version[0] / 1000 + "."
+                    + version[0] % 1000 / 10 + ", expected CUDA " + Libraries.major() + " or newer");
+        }
         Check.driver("cuInit", cuInit(0));
         int[] count = new int[1];
         Check.driver("device count", cuDeviceGetCount(count));

@@ -2,6 +2,7 @@ package dev.diptych.nn.cuda.driver;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ final class Libraries {
     private static final Pattern VERSION = Pattern.compile("cudart@\\.(\\d+)");
     private static final Pattern MISSING = Pattern.compile("(lib[\\w.-]+\\.so[.\\d]*): cannot open");
 
+    private static @Nullable String failure;
+
     private Libraries() {}
 
     /** Loads the driver's, the runtime's and NVRTC's. */
@@ -47,26 +50,43 @@ final class Libraries {
     }
 
     private static synchronized void load(List<String> libraries, List<Class<?>> presets) {
+        if (failure != null) { // what failed once fails again, and says less
+            throw new IllegalStateException(failure);
+        }
         int major = major();
         List<Path> folders = folders(System.getenv());
         try {
             for (String library : libraries) {
                 Path file = find(folders, "lib" + library + ".so." + major);
                 if (file != null) {
+                    loadBeside(file, "lib" + library + "-builtins.so." + major);
                     System.load(file.toString());
                 }
             }
             presets.forEach(Loader::load);
         } catch (LinkageError e) {
-            throw new IllegalStateException(problem(e, major), e);
+            failure = problem(e, major);
+            throw new IllegalStateException(failure, e);
+        }
+    }
+
+    /** Loads what NVRTC opens by its name when it first compiles, and would not find beside itself. */
+    private static void loadBeside(Path file, String prefix) {
+        Path folder = file.resolveSibling("");
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, prefix + "*")) {
+            parts.forEach(part -> System.load(part.toAbsolutePath().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cuda: " + folder + ": cannot be listed", e);
         }
     }
 
     /** Why the libraries could not be loaded, in one line. */
     static String problem(LinkageError error, int major) {
-        String message = String.valueOf(error.getMessage());
-        Matcher missing = MISSING.matcher(message);
-        String library = missing.find() ? missing.group(1) : "";
+        String library = "";
+        for (Throwable cause = error; cause != null && library.isEmpty(); cause = cause.getCause()) {
+            Matcher missing = MISSING.matcher(String.valueOf(cause.getMessage()));
+            library = missing.find() ? missing.group(1) : "";
+        }
         if (library.startsWith("libcuda.so")) {
             return "cuda: no NVIDIA driver: libcuda.so.1 not found, expected the driver for CUDA " + major
                     + (major >= 13 ? " (580 or newer)" : " (560 or newer)");
@@ -76,7 +96,9 @@ final class Libraries {
                     + " on the library path; install it, or name its folders in DIPTYCH_CUDA_PATH, or build with"
                     + " -Pcuda,cuda-redist";
         }
-        return "cuda: libraries not loaded: " + message.lines().findFirst().orElse("") + ", expected CUDA " + major;
+        return "cuda: libraries not loaded: "
+                + String.valueOf(error.getMessage()).lines().findFirst().orElse("") + ", expected CUDA " + major
+                + " and a build with -Pcuda";
     }
 
     /** The major version of CUDA that the presets were built for. */
