@@ -8,6 +8,7 @@ import dev.diptych.cli.data.ShardsInfoCommand;
 import dev.diptych.cli.data.ShardsLintCommand;
 import dev.diptych.cli.data.ShardsPreviewCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
+import dev.diptych.cli.device.DevicesCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.TrainCommand;
@@ -76,6 +77,7 @@ public final class Main {
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));
+        root.addSubcommand(new DevicesCommand(session));
         root.addSubcommand(group(
                 "bench",
                 "Benchmarks.",

@@ -78,6 +78,11 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
+    /** What {@link #next} will give, if it is filled already, else null. */
+    public @Nullable Batch peek() {
+        return ready.peek();
+    }
+
     /** Gives a batch back to be filled again. */
     public void release(Batch batch) {
         free.add(batch);

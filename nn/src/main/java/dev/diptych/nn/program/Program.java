@@ -80,6 +80,11 @@ public final class Program {
         whole.run();
     }
 
+    /** Waits for what {@link #run} started to end. */
+    public void finish() {
+        engine.finish();
+    }
+
     /** Runs once as {@link #run} does, adding each op's nanoseconds to {@code nanos}, which has {@link #size} entries. */
     public void runTimed(long[] nanos) {
         engine.time(ops, nanos);

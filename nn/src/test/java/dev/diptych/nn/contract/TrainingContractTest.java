@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.nd4j.Nd4jEngine;
+import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.program.Precision;
@@ -56,7 +56,7 @@ final class TrainingContractTest {
 
     private static void compare(Supplier<Engine> engines, Precision precision, double tolerance) {
         Run actual = train(engines, precision, false);
-        Run expected = train(Nd4jEngine::new, precision, false);
+        Run expected = train(OneDnnEngine::new, precision, false);
         assertThat(expected.losses[STEPS - 1]).as("learns").isLessThan(0.8f * expected.losses[0]);
         for (int step = 0; step < STEPS; step++) {
             assertThat((double) Math.abs(actual.losses[step] - expected.losses[step]))

@@ -1,5 +1,6 @@
 package dev.diptych.nn.cuda.driver;
 
+import dev.diptych.nn.cuda.device.CudaException;
 import dev.diptych.nn.cuda.kernel.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,18 +9,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Compiled kernel files, kept by a hash of all that they were made from: a source is compiled once on a machine. */
 final class ModuleCache {
     private final Path folder;
     private final Compiler compiler;
+    private final Map<String, CompletableFuture<byte[]>> begun = new HashMap<>();
 
     /** @param folder made when the first file is kept */
     ModuleCache(Path folder, Compiler compiler) {
         this.folder = folder;
         this.compiler = compiler;
+    }
+
+    /** Begins to compile what every model needs, on threads of its own, where it is not kept. */
+    void begin(int capability) {
+        Sources.names().stream()
+                .filter(source -> !source.matches(".*\\d.*")) // those with a number are for one width of heads
+                .forEach(source -> begun.computeIfAbsent(
+                        source, key -> CompletableFuture.supplyAsync(() -> make(key, capability))));
     }
 
     /**
@@ -28,6 +42,18 @@ final class ModuleCache {
      * @param capability the device's, ten times the major plus the minor number
      */
     byte[] image(String source, int capability) {
+        CompletableFuture<byte[]> early = begun.get(source);
+        if (early == null) {
+            return make(source, capability);
+        }
+        try {
+            return early.join();
+        } catch (CompletionException e) {
+            throw new CudaException(String.valueOf(e.getCause()), e);
+        }
+    }
+
+    private byte[] make(String source, int capability) {
         String text = Sources.text(source);
         List<String> options = compiler.options(capability);
         String hash = hash(compiler.version() + "\n" + String.join("\n", options) + "\n" + text);

@@ -66,7 +66,9 @@ public final class PresetGpu implements Gpu {
         context.enter();
         Check.driver("create stream", cuStreamCreate(compute, CU_STREAM_NON_BLOCKING));
         Check.driver("create stream", cuStreamCreate(copy, CU_STREAM_NON_BLOCKING));
-        this.kernels = new LoadedKernels(new ModuleCache(cache, new Compiler()), facts.capability());
+        ModuleCache images = new ModuleCache(cache, new Compiler());
+        images.begin(facts.capability());
+        this.kernels = new LoadedKernels(images, facts.capability());
         this.blas = new Blas(allocate(Blas.WORKSPACE_BYTES));
     }
 
