@@ -9,6 +9,7 @@ import static org.bytedeco.cuda.global.cudart.cuStreamBeginCapture;
 import static org.bytedeco.cuda.global.cudart.cuStreamEndCapture;
 
 import dev.diptych.nn.cuda.device.Graph;
+import java.util.Set;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -17,8 +18,14 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 final class CapturedGraph implements Graph {
     private final CUgraphExec_st instance = new CUgraphExec_st();
 
-    /** @param work puts work on {@code stream}; whatever it throws ends the capture */
-    CapturedGraph(CUstream_st stream, Runnable work) {
+    private final Set<CapturedGraph> open;
+
+    /**
+     * @param work puts work on {@code stream}; whatever it throws ends the capture
+     * @param open takes this graph in until it is closed
+     */
+    CapturedGraph(CUstream_st stream, Runnable work, Set<CapturedGraph> open) {
+        this.open = open;
         Check.driver("begin capture", cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
         CUgraph_st graph = new CUgraph_st();
         try {
@@ -30,6 +37,7 @@ final class CapturedGraph implements Graph {
         Check.driver("end capture", cuStreamEndCapture(stream, graph));
         Check.driver("instantiate graph", cuGraphInstantiate(instance, graph, 0));
         Check.driver("destroy graph", cuGraphDestroy(graph));
+        open.add(this);
     }
 
     void launch(CUstream_st stream) {
@@ -38,6 +46,8 @@ final class CapturedGraph implements Graph {
 
     @Override
     public void close() {
-        Check.driver("destroy graph instance", cuGraphExecDestroy(instance));
+        if (open.remove(this)) {
+            Check.driver("destroy graph instance", cuGraphExecDestroy(instance));
+        }
     }
 }

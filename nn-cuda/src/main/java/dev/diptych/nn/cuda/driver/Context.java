@@ -9,7 +9,6 @@ import static org.bytedeco.cuda.global.cudart.cuDeviceGet;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGetCount;
 import static org.bytedeco.cuda.global.cudart.cuDeviceGetName;
-import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRelease;
 import static org.bytedeco.cuda.global.cudart.cuDevicePrimaryCtxRetain;
 import static org.bytedeco.cuda.global.cudart.cuDeviceTotalMem;
 import static org.bytedeco.cuda.global.cudart.cuDriverGetVersion;
@@ -23,8 +22,11 @@ import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.jspecify.annotations.Nullable;
 
-/** A device's primary context, made current for whichever thread calls. */
-final class Context implements AutoCloseable {
+/**
+ * A device's primary context, made current for whichever thread calls. It stays until the process ends: making it takes a
+ * good part of a second, and what an engine puts in it the engine takes out.
+ */
+final class Context {
     private final int device;
     private final CUctx_st context = new CUctx_st();
     private @Nullable Thread current;
@@ -86,11 +88,6 @@ final class Context implements AutoCloseable {
             Check.driver("set context", cuCtxSetCurrent(context));
             current = thread;
         }
-    }
-
-    @Override
-    public void close() {
-        Check.driver("release context", cuDevicePrimaryCtxRelease(device));
     }
 
     private static int device(int number) {

@@ -54,6 +54,7 @@ final class LoadedKernels implements AutoCloseable {
 
     @Override
     public void close() {
+        cache.finish();
         modules.values().forEach(module -> Check.driver("unload", cuModuleUnload(module)));
         modules.clear();
         functions.clear();

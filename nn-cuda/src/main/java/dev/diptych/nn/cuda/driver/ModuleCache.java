@@ -36,6 +36,13 @@ final class ModuleCache {
                         source, key -> CompletableFuture.supplyAsync(() -> make(key, capability))));
     }
 
+    /** Waits for what was begun: the process must not end while the compiler runs. */
+    void finish() {
+        for (CompletableFuture<byte[]> early : begun.values()) {
+            early.exceptionally(e -> new byte[0]).join(); // whoever asks for the image is told what went wrong
+        }
+    }
+
     /**
      * The image of one of {@link Sources}, compiled if it is not kept.
      *

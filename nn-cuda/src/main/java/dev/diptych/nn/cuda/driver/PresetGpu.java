@@ -36,7 +36,10 @@ import dev.diptych.nn.program.Primitive;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -53,6 +56,8 @@ public final class PresetGpu implements Gpu {
     private final Blas blas;
     private final List<Long> blocks = new ArrayList<>();
     private final List<Pointer> pinned = new ArrayList<>();
+    private final Set<Event> events = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<CapturedGraph> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Opens a device.
@@ -171,7 +176,7 @@ public final class PresetGpu implements Gpu {
     @Override
     public Mark mark() {
         context.enter();
-        return new Event();
+        return new Event(events);
     }
 
     @Override
@@ -203,7 +208,7 @@ public final class PresetGpu implements Gpu {
     @Override
     public Graph capture(Runnable work) {
         context.enter();
-        return new CapturedGraph(compute, work);
+        return new CapturedGraph(compute, work, graphs);
     }
 
     @Override
@@ -222,6 +227,8 @@ public final class PresetGpu implements Gpu {
     @Override
     public void close() {
         finish();
+        List.copyOf(graphs).forEach(CapturedGraph::close);
+        List.copyOf(events).forEach(Event::close);
         blas.close();
         kernels.close();
         blocks.forEach(address -> Check.driver("free", cuMemFree(address)));
@@ -230,7 +237,6 @@ public final class PresetGpu implements Gpu {
         pinned.clear();
         Check.driver("destroy stream", cuStreamDestroy(compute));
         Check.driver("destroy stream", cuStreamDestroy(copy));
-        context.close();
     }
 
     private CUstream_st stream(Lane lane) {
