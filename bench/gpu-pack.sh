@@ -20,36 +20,39 @@ mvn -B -q ${MAVEN_ARGS:-} -Pcuda -Dcuda.version="$version" -DskipTests -Dspotles
 rm -rf "$folder"
 mkdir -p "$folder/lib" "$folder/test"
 
+# store JAR TO [FILE...]: copies a jar, or some of its files, without compression: the archive as a whole becomes smaller.
+store() {
+    local jar=$1 to=$2
+    shift 2
+    mkdir "$folder/unpacked"
+    (cd "$folder/unpacked" && "$java_home/bin/jar" xf "$jar" "$@")
+    "$java_home/bin/jar" c0Mf "$to/${jar##*/}" -C "$folder/unpacked" .
+    rm -r "$folder/unpacked"
+}
+
 # The command's class path but for what neither a training step nor the contract's tests load.
-for jar in cli/target/lib/*.jar; do
+for jar in "$root"/cli/target/lib/*.jar; do
     case ${jar##*/} in
         nd4j-native-[0-9]*-linux* | openblas-*-linux* | webp-* | parquet* | kotlin* | guava-* | protobuf-* | jackson-1.0* | \
             commons-math* | jts-* | jna-* | zstd-* | neoitertools* | threetenbp* | oshi-* | commons-net*) ;;
         cuda-*-linux-*) # of its natives, those that are called
-            mkdir "$folder/unpacked"
-            (cd "$folder/unpacked" && "$java_home/bin/jar" xf "$root/$jar" \
-                org/bytedeco/cuda/linux-x86_64/libjnicudart.so \
-                org/bytedeco/cuda/linux-x86_64/libjnicublas.so \
-                org/bytedeco/cuda/linux-x86_64/libjninvrtc.so)
-            "$java_home/bin/jar" cf "$folder/lib/${jar##*/}" -C "$folder/unpacked" .
-            rm -r "$folder/unpacked"
+            store "$jar" "$folder/lib" org/bytedeco/cuda/linux-x86_64/libjnicudart.so \
+                org/bytedeco/cuda/linux-x86_64/libjnicublas.so org/bytedeco/cuda/linux-x86_64/libjninvrtc.so
             ;;
-        *) cp "$jar" "$folder/lib/" ;;
+        *) store "$jar" "$folder/lib" ;;
     esac
 done
 
 cp nn/target/diptych-nn-*-tests.jar "$folder/test/"
 "$java_home/bin/jar" cf "$folder/test/nn-cuda-tests.jar" -C nn-cuda/target/test-classes .
-for artifact in org.junit.platform:junit-platform-console-standalone:$console org.assertj:assertj-core:3.27.7 \
-    net.bytebuddy:byte-buddy:1.18.3; do
+for artifact in org.junit.platform:junit-platform-console-standalone:$console org.assertj:assertj-core:3.27.7; do
     # shellcheck disable=SC2086
     mvn -B -q ${MAVEN_ARGS:-} org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
         -Dartifact="$artifact" -DoutputDirectory="$folder/test"
 done
 
-# Uncompressed: the archive as a whole becomes smaller.
 "$java_home/bin/jlink" --add-modules \
-    java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.sql,java.xml,jdk.management,jdk.unsupported \
+    java.base,java.instrument,java.logging,java.management,java.xml,jdk.management,jdk.unsupported \
     --strip-debug --no-header-files --no-man-pages --output "$folder/runtime"
 
 cp bench/gpu.sh bench/torch_step_gpu.py "$folder/"

@@ -67,12 +67,12 @@ public final class TwoTowers {
         logScale = parameters.declare("log scale", Initializer.constant(Math.log(10)), false, 1);
     }
 
-    Parameters parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
     /** Gives every parameter, biases and norms included, a value of its own. */
-    Parameters.Block initialize(Engine engine) {
+    public Parameters.Block initialize(Engine engine) {
         Parameters.Block values = parameters.place(engine);
         parameters.initialize(engine, 7);
         for (Parameters.Entry entry : parameters.entries()) {
@@ -167,7 +167,7 @@ public final class TwoTowers {
             Tensor textFeatures,
             Tensor loss) {
         /** Writes one batch, of one group for the first and last pair. */
-        void write(Engine engine) {
+        public void write(Engine engine) {
             engine.write(images, pixels());
             Random random = new Random(12);
             engine.write(ids, random.ints(BATCH * CONTEXT, 0, VOCABULARY).toArray());
