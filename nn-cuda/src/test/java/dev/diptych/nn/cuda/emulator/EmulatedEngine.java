@@ -35,6 +35,7 @@ import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,13 +43,14 @@ import java.util.List;
 public final class EmulatedEngine implements Engine {
     private final String name;
     private final Emulator emulator;
+    private final List<Long> allocated = new ArrayList<>();
     private final PlainProducts products = new PlainProducts(this);
     private final Kernels kernels = new Kernels(Target.H100);
 
     /** @param reversed whether threads run from the last to the first and asynchronous copies happen at once */
     public EmulatedEngine(boolean reversed) {
         this.name = reversed ? "emulated, reversed" : "emulated";
-        this.emulator = new Emulator(reversed);
+        this.emulator = Emulator.of(reversed);
     }
 
     @Override
@@ -63,7 +65,13 @@ public final class EmulatedEngine implements Engine {
 
     @Override
     public Memory allocate(DType dtype, long elements) {
-        return new EmulatedMemory(dtype, elements, emulator.allocate(elements * dtype.bytes()));
+        return new EmulatedMemory(dtype, elements, allocate(elements * dtype.bytes()));
+    }
+
+    private long allocate(long bytes) {
+        long address = emulator.allocate(bytes);
+        allocated.add(address);
+        return address;
     }
 
     @Override
@@ -107,7 +115,7 @@ public final class EmulatedEngine implements Engine {
     /** An op whose scratch memory is as large as the launches say, and holds NaN before each run. */
     public Op run(List<Launch> launches) {
         int bytes = Math.toIntExact(Launch.scratchBytes(launches));
-        long scratch = emulator.allocate(bytes);
+        long scratch = allocate(bytes);
         byte[] garbage = new byte[bytes];
         Arrays.fill(garbage, (byte) 0xff);
         return () -> {
@@ -125,7 +133,8 @@ public final class EmulatedEngine implements Engine {
 
     @Override
     public void close() {
-        emulator.close();
+        allocated.forEach(emulator::release);
+        allocated.clear();
     }
 
     @Override

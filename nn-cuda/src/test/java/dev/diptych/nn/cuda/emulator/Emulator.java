@@ -12,13 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
 /** A process that holds device memory and runs launches; what a kernel does wrong ends it with a message. */
-final class Emulator implements AutoCloseable {
+final class Emulator {
     private static final boolean WORKS = Compiler.works();
+    private static final Map<Boolean, Emulator> RUNNING = new HashMap<>();
 
     private final Compiler compiler = new Compiler();
     private final Path errors;
@@ -27,11 +30,25 @@ final class Emulator implements AutoCloseable {
     private final DataOutputStream output;
     private final Set<String> loaded = new HashSet<>();
 
-    /** @param reversed whether threads run from the last to the first and asynchronous copies happen at once */
-    Emulator(boolean reversed) {
+    /**
+     * The one of this kind, started when it is first asked for or when the last has ended.
+     *
+     * @param reversed whether threads run from the last to the first and asynchronous copies happen at once
+     */
+    static synchronized Emulator of(boolean reversed) {
         Assumptions.assumeTrue(WORKS, "the kernels are not emulated: needs g++ with its sanitizers, on x86-64");
+        Emulator known = RUNNING.get(reversed);
+        if (known == null || !known.process.isAlive()) {
+            known = new Emulator(reversed);
+            RUNNING.put(reversed, known);
+        }
+        return known;
+    }
+
+    private Emulator(boolean reversed) {
         try {
             errors = Files.createTempFile("emulator", ".txt");
+            errors.toFile().deleteOnExit();
             ProcessBuilder builder =
                     new ProcessBuilder(compiler.emulator().toString(), reversed ? "reversed" : "in order");
             builder.environment()
@@ -51,6 +68,14 @@ final class Emulator implements AutoCloseable {
             number(Math.max(1, bytes));
             output.flush();
             return Long.reverseBytes(input.readLong());
+        });
+    }
+
+    void release(long address) {
+        talk(() -> {
+            command('F');
+            number(address);
+            return 0L;
         });
     }
 
@@ -160,16 +185,6 @@ final class Emulator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
-        }
-    }
-
-    @Override
-    public void close() {
-        process.destroy();
-        try {
-            Files.deleteIfExists(errors);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

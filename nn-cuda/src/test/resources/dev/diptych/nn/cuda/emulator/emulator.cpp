@@ -2,6 +2,7 @@
 //   A bytes                 allocates zeroed memory; answers its address
 //   W address bytes data    writes memory
 //   R address bytes         answers memory
+//   F address               releases memory
 //   S path                  loads a library of kernels
 //   L name grid[3] block shared count (type bits)...   runs a kernel; answers one byte
 // Numbers are 8 bytes, text is its length and its bytes. The first argument "reversed" runs threads from the last to the
@@ -334,6 +335,8 @@ int main(int count, char** arguments) {
         } else if (command == 'R') {
             void* from = reinterpret_cast<void*>(number());
             send(from, number());
+        } else if (command == 'F') {
+            free(reinterpret_cast<void*>(number()));
         } else if (command == 'S') {
             std::string path = text();
             if (dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) {
