@@ -19,11 +19,8 @@ final class PlainProducts {
 
     Op matmul(Matmul op) {
         Op product = () -> multiply(op);
-        if (op.bias() == null && op.activation() == null && op.residual() == null) {
+        if (op.accumulate() || op.bias() == null && op.activation() == null && op.residual() == null) {
             return product;
-        }
-        if (op.accumulate()) {
-            throw new UnsupportedOperationException("emulated products accumulate without a bias only");
         }
         Op epilogue = engine.run(engine.kernels().epilogue(op));
         return () -> {
@@ -50,6 +47,7 @@ final class PlainProducts {
             }
         }
         float[] out = read(op.out());
+        float[] bias = op.accumulate() && op.bias() != null ? read(op.bias()) : new float[op.n()];
         long strideA = op.a().rowStride();
         long strideB = op.b().rowStride();
         for (int m = 0; m < op.m(); m++) {
@@ -61,7 +59,7 @@ final class PlainProducts {
                     sum += (double) a[(int) left] * b[(int) right];
                 }
                 int at = (int) (m * op.out().rowStride() + n);
-                out[at] = (float) (op.scale() * sum + (op.accumulate() ? out[at] : 0));
+                out[at] = (float) (op.scale() * sum + bias[n] + (op.accumulate() ? out[at] : 0));
             }
         }
         engine.write(span(op.out()), out);

@@ -14,7 +14,7 @@
 #define __device__
 #define __global__
 #define __shared__ static
-#define __forceinline__ inline
+#define DEVICE static inline
 #define __launch_bounds__(...)
 #define __align__(n) alignas(n)
 
