@@ -52,7 +52,7 @@ for artifact in org.junit.platform:junit-platform-console-standalone:$console or
 done
 
 "$java_home/bin/jlink" --add-modules \
-    java.base,java.instrument,java.logging,java.management,java.xml,jdk.management,jdk.unsupported \
+    java.base,java.instrument,java.logging,java.management,java.xml,jdk.management,jdk.unsupported,jdk.zipfs \
     --strip-debug --no-header-files --no-man-pages --output "$folder/runtime"
 
 cp bench/gpu.sh bench/torch_step_gpu.py "$folder/"

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
 /**
- * The engines that must meet the contract: those of this module, and every usable device that the class path brings. The
+ * The engines that must meet the contract: those of this module, those that the module under test
+ * provides, and every usable device that the class path brings. The
  * system property {@code diptych.contract.engines}, a regular expression, leaves out others.
  */
 final class Engines {
@@ -25,8 +26,13 @@ final class Engines {
         Stream<Named<Supplier<Engine>>> devices = ServiceLoader.load(DeviceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .flatMap(Engines::devices);
+        Stream<Named<Supplier<Engine>>> others = ServiceLoader.load(EngineUnderTest.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(other -> engine(other.engine(), other));
         String wanted = System.getProperty("diptych.contract.engines", ".*");
-        return Stream.concat(own, devices).filter(named -> named.getName().matches(wanted));
+        return Stream.of(own, others, devices)
+                .flatMap(all -> all)
+                .filter(named -> named.getName().matches(wanted));
     }
 
     private static Stream<Named<Supplier<Engine>>> devices(DeviceProvider provider) {

@@ -329,7 +329,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) NAME(attention_deltas_, HE
 
 constexpr bool KEEP = HEAD_WIDTH <= 80;
 
-extern "C" __global__ void __launch_bounds__(THREADS) NAME(attention_dkv_, HEAD_WIDTH)(
+extern "C" __global__ void __launch_bounds__(THREADS, HEAD_WIDTH <= 64 ? 3 : 2) NAME(attention_dkv_, HEAD_WIDTH)(
         const bf16* q,
         long long q_stride,
         const bf16* k,

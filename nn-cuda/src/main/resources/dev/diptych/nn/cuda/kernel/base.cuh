@@ -7,9 +7,8 @@
 #define DYNAMIC_SHARED(type, name)                       \
     extern __shared__ __align__(16) unsigned char dynamic_shared[]; \
     type* name = reinterpret_cast<type*>(dynamic_shared)
+#define DEVICE __device__ __forceinline__
 #endif
-
-#define DEVICE static __device__ __forceinline__
 
 constexpr int WARP = 32;
 constexpr unsigned ALL_LANES = 0xffffffffu;

@@ -3,7 +3,7 @@
 // Element-wise kernels: a thread computes N neighbouring elements, 8 of them by 128-bit loads where rows start on 16
 // bytes and hold a multiple of 8, else one. They are bound by memory; nothing is kept.
 
-constexpr int NO_ACTIVATION = 0;
+// activations by number; any other is none
 constexpr int GELU = 1;
 constexpr int QUICK_GELU = 2;
 
