@@ -2,6 +2,7 @@ package dev.diptych.cli.option;
 
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.UnusableDeviceException;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import java.util.List;
@@ -74,7 +75,7 @@ public record Device(Kind kind, int number) {
     /**
      * Makes an engine, which the caller closes.
      *
-     * @throws IllegalStateException if the device can't be used; the message says why in one line
+     * @throws UnusableDeviceException if the device can't be used; the message says why in one line
      */
     public Engine open() {
         return switch (kind) {

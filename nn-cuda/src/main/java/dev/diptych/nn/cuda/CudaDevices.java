@@ -5,6 +5,7 @@ import dev.diptych.nn.cuda.driver.PresetGpu;
 import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.UnusableDeviceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,12 @@ public final class CudaDevices implements DeviceProvider {
     public Engine open(int number) {
         List<Device> devices = devices();
         if (number >= devices.size()) {
-            throw new IllegalStateException("device: cuda:" + number + ": not there, expected cuda:0"
+            throw new UnusableDeviceException("device: cuda:" + number + ": not there, expected cuda:0"
                     + (devices.size() > 1 ? " to cuda:" + (devices.size() - 1) : ""));
         }
         Device device = devices.get(number);
         if (device.problem() != null) {
-            throw new IllegalStateException("device: " + device.name() + ": " + device.problem());
+            throw new UnusableDeviceException("device: " + device.name() + ": " + device.problem());
         }
         Map<String, String> environment = System.getenv();
         boolean tf32 = environment.getOrDefault("DIPTYCH_TF32", "").equals("1");

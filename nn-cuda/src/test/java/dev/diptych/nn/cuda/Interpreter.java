@@ -17,6 +17,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -49,7 +50,9 @@ final class Interpreter implements AutoCloseable {
             return mirror.around(primitive, finish(mirror, finish.product()));
         }
         if (primitive instanceof Attention attention && attention.fused()) {
-            return mirror.around(primitive, List.of(mirror.unfused(attention).bind(engine)));
+            Attention unfused = mirror.unfused(attention);
+            Tensor sums = mirror.of(attention.probabilities());
+            return mirror.around(primitive, List.of(unfused.bind(engine), () -> sums(unfused, sums)));
         }
         if (primitive instanceof AttentionGrad grad && grad.forward().fused()) {
             Attention forward = mirror.unfused(grad.forward());
@@ -103,6 +106,55 @@ final class Interpreter implements AutoCloseable {
         }
         ops.add(new Add(wide, out, false).bind(engine));
         return ops;
+    }
+
+    /** The logarithm of each query's softmax sum. */
+    private void sums(Attention op, Tensor sums) {
+        float[] q = all(op.q());
+        float[] k = all(op.k());
+        float[] visible = op.visible() == null ? new float[0] : all(op.visible());
+        int depth = op.width() / op.heads();
+        float[] values = new float[Math.toIntExact(sums.shape().elements())];
+        for (int at = 0; at < values.length; at++) {
+            int query = at % op.queries();
+            int head = at / op.queries() % op.heads();
+            int batch = at / op.queries() / op.heads();
+            int last = op.causal() ? query : op.visible() == null ? op.tokens() - 1 : (int) visible[batch];
+            double[] scores = new double[last + 1];
+            for (int token = 0; token <= last; token++) {
+                for (int d = 0; d < depth; d++) {
+                    scores[token] += (double) q[place(op.q(), batch * op.queries() + query, head * depth + d)]
+                            * k[place(op.k(), batch * op.tokens() + token, head * depth + d)];
+                }
+                scores[token] *= op.scale();
+            }
+            double largest = Arrays.stream(scores).max().orElseThrow();
+            values[at] = (float) (largest
+                    + Math.log(Arrays.stream(scores)
+                            .map(score -> Math.exp(score - largest))
+                            .sum()));
+        }
+        engine.write(sums, values);
+    }
+
+    /** All of a tensor's storage. */
+    private float[] all(Tensor tensor) {
+        int length = Math.toIntExact(tensor.storage().elements());
+        float[] values = new float[length];
+        Tensor whole = new Tensor(tensor.storage(), Shape.of(length), length, 0);
+        if (tensor.dtype() == DType.INT32) {
+            IntBuffer integers = engine.ints(whole);
+            for (int i = 0; i < length; i++) {
+                values[i] = integers.get(i);
+            }
+        } else {
+            engine.read(whole, values);
+        }
+        return values;
+    }
+
+    private static int place(Tensor tensor, int row, int column) {
+        return Math.toIntExact(tensor.offset() + row * tensor.rowStride() + column);
     }
 
     @Override

@@ -17,7 +17,7 @@ public interface DeviceProvider {
      * Makes an engine on a device, which the caller closes.
      *
      * @param number in the order of {@link #devices}
-     * @throws IllegalStateException if it can't be used; the message says why in one line
+     * @throws UnusableDeviceException if it can't be used
      */
     Engine open(int number);
 }

@@ -46,7 +46,7 @@ final class Context {
         int[] version = new int[1];
         Check.driver("driver version", cuDriverGetVersion(version));
         if (version[0] / 1000 < Libraries.major()) {
-            throw new IllegalStateException("cuda: driver too old: it knows CUDA " + version[0] / 1000 + "."
+            throw new IllegalStateException("driver too old: it knows CUDA " + version[0] / 1000 + "."
                     + version[0] % 1000 / 10 + ", expected CUDA " + Libraries.major() + " or newer");
         }
         Check.driver("cuInit", cuInit(0));

@@ -88,15 +88,15 @@ final class Libraries {
             library = missing.find() ? missing.group(1) : "";
         }
         if (library.startsWith("libcuda.so")) {
-            return "cuda: no NVIDIA driver: libcuda.so.1 not found, expected the driver for CUDA " + major
+            return "no NVIDIA driver: libcuda.so.1 not found, expected the driver for CUDA " + major
                     + (major >= 13 ? " (580 or newer)" : " (560 or newer)");
         }
         if (!library.isEmpty()) {
-            return "cuda: " + library + " not found, expected CUDA " + major
+            return library + " not found, expected CUDA " + major
                     + " on the library path; install it, or name its folders in DIPTYCH_CUDA_PATH, or build with"
                     + " -Pcuda,cuda-redist";
         }
-        return "cuda: libraries not loaded: "
+        return "libraries not loaded: "
                 + String.valueOf(error.getMessage()).lines().findFirst().orElse("") + ", expected CUDA " + major
                 + " and a build with -Pcuda";
     }
