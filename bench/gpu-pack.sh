@@ -14,6 +14,7 @@ folder=$root/target/gpu
 java_home=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
 console=1.14.4
 cd "$root"
+rm -rf cli/target/lib # another build's jars would stay
 
 # shellcheck disable=SC2086
 mvn -B -q ${MAVEN_ARGS:-} -Pcuda -Dcuda.version="$version" -DskipTests -Dspotless.check.skip=true -pl cli -am package
