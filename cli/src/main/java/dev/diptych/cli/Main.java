@@ -3,14 +3,20 @@ package dev.diptych.cli;
 import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
+import dev.diptych.cli.bench.BenchTokenizerCommand;
+import dev.diptych.cli.catalog.ModelsListCommand;
+import dev.diptych.cli.catalog.ModelsShowCommand;
 import dev.diptych.cli.data.IngestCommand;
 import dev.diptych.cli.data.ShardsInfoCommand;
 import dev.diptych.cli.data.ShardsLintCommand;
 import dev.diptych.cli.data.ShardsPreviewCommand;
+import dev.diptych.cli.data.TokenizerEncodeCommand;
+import dev.diptych.cli.data.TokenizerShowCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
 import dev.diptych.cli.device.DevicesCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.EvalRetrievalCommand;
+import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
 import dev.diptych.cli.quickstart.QuickstartCommand;
 import dev.diptych.cli.session.ExitCode;
@@ -73,7 +79,18 @@ public final class Main {
                 new ShardsLintCommand(session),
                 new ShardsInfoCommand(session),
                 new ShardsPreviewCommand(session)));
-        root.addSubcommand(group("tokenizer", "Tokenizers for captions.", new TokenizerTrainCommand(session)));
+        root.addSubcommand(group(
+                "tokenizer",
+                "Tokenizers for captions.",
+                new TokenizerTrainCommand(session),
+                new TokenizerEncodeCommand(session),
+                new TokenizerShowCommand(session)));
+        root.addSubcommand(group(
+                "models",
+                "Model configurations and weights.",
+                new ModelsListCommand(session),
+                new ModelsShowCommand(session),
+                new ModelsConvertCommand(session)));
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));
@@ -83,7 +100,8 @@ public final class Main {
                 "Benchmarks.",
                 new BenchStepCommand(session),
                 new BenchGemmCommand(session),
-                new BenchOpsCommand(session)));
+                new BenchOpsCommand(session),
+                new BenchTokenizerCommand(session)));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> CommandGroups.render(root));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         spaceOut(root);

@@ -29,7 +29,9 @@ class MainTest {
                     .startsWith("Usage: " + command.getCommandSpec().qualifiedName());
             assertThat(run.out()).containsPattern("\\nExamples?:\\n  diptych ");
             for (OptionSpec option : command.getCommandSpec().options()) {
-                assertThat(run.out()).contains(option.names());
+                for (String name : option.names()) {
+                    assertThat(run.out()).contains(option.negatable() ? name.replaceFirst("--", "--[no-]") : name);
+                }
                 assertThat(option.description()).as(option.longestName()).isNotEmpty();
                 assertThat(option.longestName()).matches("--[a-z0-9]+(-[a-z0-9]+)*");
             }

@@ -8,7 +8,8 @@ public final class ConfigException extends RuntimeException {
 
     private final transient List<String> problems;
 
-    ConfigException(List<String> problems) {
+    /** @param problems a line each, at least one */
+    public ConfigException(List<String> problems) {
         super(
                 problems.size() == 1
                         ? problems.get(0)

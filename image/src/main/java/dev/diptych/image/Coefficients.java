@@ -4,7 +4,8 @@ package dev.diptych.image;
  * The fixed-point filter weights of one axis, as Pillow's {@code precompute_coeffs} and {@code normalize_coeffs_8bpc}
  * make them.
  *
- * @param taps slots per output position; output i has its weights from {@code weights[i * taps]} on
+ * @param taps slots per output position, a multiple of {@link WeightedSum#GROUP}; output i has its weights from {@code
+ *     weights[i * taps]} on, then zeros
  * @param first the first source position of each output position
  * @param count how many source positions each output position reads, at most {@code taps}
  * @param weights multiples of 2^-{@link #PRECISION_BITS}
@@ -18,7 +19,8 @@ record Coefficients(int taps, int[] first, int[] count, int[] weights) {
         double scale = (double) (axis.to() - axis.from()) / axis.size();
         double filterScale = Math.max(scale, 1);
         double support = filter.support() * filterScale;
-        int taps = (int) Math.ceil(support) * 2 + 1;
+        int most = (int) Math.ceil(support) * 2 + 1;
+        int taps = (most + WeightedSum.GROUP - 1) / WeightedSum.GROUP * WeightedSum.GROUP;
         int[] first = new int[axis.count()];
         int[] count = new int[axis.count()];
         int[] weights = new int[Math.multiplyExact(axis.count(), taps)];

@@ -78,24 +78,22 @@ public final class Resize {
         int length = width * RgbImage.CHANNELS;
         byte[] target = new byte[Math.multiplyExact(height, length)];
         ColumnPass columnPass = new ColumnPass(source, columns, rows.sourceCount());
+        int block = columnPass.block();
         // Row r of the first pass lies in slot r modulo their number until the last row that reads it is made.
-        int[][] middle = new int[Math.min(rows.sourceCount(), ColumnPass.BLOCK + rows.taps())][length];
+        int[][] middle = new int[Math.min(rows.sourceCount(), block + rows.taps())][length];
         int[] sums = new int[length];
+        int[] row = new int[width];
+        Planes planes = new Planes(width);
         int y = 0;
-        for (int from = rows.firstSource(); from < rows.endSource(); from += ColumnPass.BLOCK) {
-            int end = Math.min(from + ColumnPass.BLOCK, rows.endSource());
+        for (int from = rows.firstSource(); from < rows.endSource(); from += block) {
+            int end = Math.min(from + block, rows.endSource());
             columnPass.apply(from, end, middle);
             for (; y < height && rows.first()[y] + rows.count()[y] <= end; y++) {
                 WeightedSum.of(middle, rows.first()[y], rows.count()[y], rows.weights(), y * rows.taps(), sums);
-                narrow(sums, target, y * length);
+                planes.join(sums, row);
+                PackedPixels.store(row, target, y * length);
             }
         }
         return new RgbImage(width, height, target);
-    }
-
-    private static void narrow(int[] values, byte[] target, int at) {
-        for (int i = 0; i < values.length; i++) {
-            target[at + i] = (byte) values[i];
-        }
     }
 }

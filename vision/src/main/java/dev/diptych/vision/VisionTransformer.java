@@ -1,48 +1,64 @@
 package dev.diptych.vision;
 
+import dev.diptych.nn.layer.AttentionalPooler;
+import dev.diptych.nn.layer.BlockNames;
 import dev.diptych.nn.layer.Initializer;
+import dev.diptych.nn.layer.MapHead;
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.layer.Transformer;
 import dev.diptych.nn.layer.TransformerConfig;
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** The vision tower: a ViT (Dosovitskiy et al. 2021) with CLIP's norm before the blocks, pooled at the class token. */
+/**
+ * The vision tower: a ViT (Dosovitskiy et al. 2021) as CLIP's family has it. CLIP's has a class token and is named as
+ * open_clip names it; SigLIP's, pooled by multi-head attention, has none and is named as timm's within open_clip.
+ */
 public final class VisionTransformer {
-    private final VisionConfig config;
-    private final Tensor patchWeight;
-    private final Tensor classEmbedding;
-    private final Tensor positions;
-    private final Norm before;
-    private final Transformer transformer;
-    private final Norm after;
-    private final Tensor projection;
+    /** Where open_clip keeps a tower of timm's. */
+    static final String TRUNK = "visual.trunk.";
 
-    /** Declares the tower's parameters under {@code visual.}, as open_clip names them. */
-    public VisionTransformer(Parameters parameters, VisionConfig config, int embedDim, Activation.Kind activation) {
+    private final VisionConfig config;
+    private final PatchEmbedding embedding;
+    private final @Nullable Norm before;
+    private final Transformer transformer;
+    private final VisionHead head;
+
+    /**
+     * Declares the tower's parameters under {@code visual.}.
+     *
+     * @param embedDim D; with {@link PoolKind#MAP} the tower's width
+     */
+    public VisionTransformer(Parameters parameters, VisionConfig config, int embedDim) {
         this.config = config;
-        int width = config.width();
-        int patch = config.patchSize();
-        double scale = 1 / Math.sqrt(width);
-        this.classEmbedding = parameters.declare("visual.class_embedding", Initializer.normal(scale), false, width);
-        this.positions = parameters.declare(
-                "visual.positional_embedding", Initializer.normal(scale), false, config.tokens(), width);
-        this.projection = parameters.declare("visual.proj", Initializer.normal(scale), true, width, embedDim);
-        this.patchWeight = parameters.declare(
-                "visual.conv1.weight", Initializer.fanIn(3 * patch * patch), true, width, 3, patch, patch);
-        this.before = Norm.declare(parameters, "visual.ln_pre", width);
+        boolean siglip = config.pool() == PoolKind.MAP;
+        TransformerConfig shape = new TransformerConfig(
+                config.width(),
+                config.layers(),
+                config.heads(),
+                config.mlpWidth(),
+                false,
+                config.activation(),
+                config.normEpsilon(),
+                config.layerScale(),
+                siglip ? BlockNames.TIMM : BlockNames.OPEN_CLIP);
+        this.embedding = siglip ? PatchEmbedding.siglip(parameters, config) : PatchEmbedding.clip(parameters, config);
+        this.before = config.normBefore()
+                ? Norm.declare(parameters, "visual.ln_pre", config.width(), config.normEpsilon())
+                : null;
         this.transformer = Transformer.declare(
                 parameters,
-                "visual.transformer",
-                new TransformerConfig(width, config.layers(), config.heads(), config.mlpWidth(), false, activation),
-                Transformer.Weights.vision(width, config.mlpWidth()));
-        this.after = Norm.declare(parameters, "visual.ln_post", width);
+                siglip ? "visual.trunk" : "visual.transformer",
+                shape,
+                siglip ? Transformer.Weights.timm() : Transformer.Weights.vision(config.width(), config.mlpWidth()));
+        this.head = siglip
+                ? new VisionHead.Siglip(
+                        Norm.declare(parameters, TRUNK + "norm", config.width(), config.normEpsilon()),
+                        MapHead.declare(parameters, TRUNK + "attn_pool", shape))
+                : projecting(parameters, config, embedDim);
     }
 
     /**
@@ -52,24 +68,52 @@ public final class VisionTransformer {
      * @return float32 [B, D], not normalised
      */
     public Tensor apply(Tape tape, Tensor images) {
-        int batch = images.shape().size(0);
-        int width = config.width();
-        int tokens = config.tokens();
-        int patch = config.patchSize();
-        Tensor patches = tape.computed("visual.patches", batch, tokens - 1, 3 * patch * patch);
-        tape.record(new PatchGather(images, patch, patches));
-        Tensor embedded = tape.activation("visual.conv1", batch, tokens - 1, width);
-        tape.record(Matmul.linear(patches, patchWeight.reshape(width, 3 * patch * patch), null, embedded));
-        Tensor sequence = tape.activation("visual.tokens", batch, tokens, width);
-        tape.record(new PrependClass(embedded, classEmbedding, positions, sequence));
-        Tensor pooled = transformer.applyPooled(
-                tape, before.applyToStream(tape, "visual.ln_pre", sequence), Pooling.first(tape, batch, tokens));
-        Tensor out = tape.activation("visual.proj", batch, projection.shape().last());
-        tape.record(Matmul.product(after.apply(tape, "visual.ln_post", pooled), false, projection, false, out, false));
-        return out;
+        return apply(tape, images, null);
+    }
+
+    /**
+     * Records the tower on some of its tokens.
+     *
+     * @param images float32 [B, 3, S, S], normalised
+     * @param kept int32 [B K], the tokens to compute with, as {@link PatchDropout} draws them; null for all
+     * @return float32 [B, D], not normalised
+     */
+    public Tensor apply(Tape tape, Tensor images, @Nullable Tensor kept) {
+        Tensor sequence = embedding.apply(tape, images);
+        if (kept != null) {
+            int batch = images.shape().size(0);
+            int tokens = Math.toIntExact(kept.shape().elements()) / batch;
+            Tensor left = tape.activation("visual.tokens kept", batch, tokens, config.width());
+            tape.record(new SelectRows(sequence, kept, left));
+            sequence = left;
+        }
+        Tensor stream = before == null ? sequence : before.applyToStream(tape, "visual.ln_pre", sequence);
+        return head.apply(tape, transformer, stream);
     }
 
     public VisionConfig config() {
         return config;
+    }
+
+    private static VisionHead projecting(Parameters parameters, VisionConfig config, int embedDim) {
+        int width = config.width();
+        double epsilon = config.normEpsilon();
+        int pooled = config.attentionalPool().isPresent() ? embedDim : width;
+        Tensor projection =
+                parameters.declare("visual.proj", Initializer.normal(1 / Math.sqrt(width)), true, pooled, embedDim);
+        Norm norm = Norm.declare(parameters, "visual.ln_post", pooled, epsilon);
+        boolean average = config.pool() == PoolKind.AVG;
+        if (config.attentionalPool().isPresent()) {
+            AttentionalPool pool = config.attentionalPool().get();
+            return new VisionHead.Attentional(
+                    AttentionalPooler.declare(
+                            parameters, "visual.attn_pool", width, embedDim, pool.queries(), pool.heads()),
+                    norm,
+                    projection,
+                    average);
+        }
+        return average
+                ? new VisionHead.Average(norm, projection, config.finalNormAfterPool())
+                : new VisionHead.ClassToken(norm, projection);
     }
 }

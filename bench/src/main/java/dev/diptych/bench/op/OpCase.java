@@ -5,8 +5,11 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
@@ -17,10 +20,13 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
@@ -91,6 +97,8 @@ public enum OpCase {
             false)),
     GELU((o, s) -> activation(Activation.Kind.GELU, o, s)),
     GELU_GRAD((o, s) -> activationGrad(Activation.Kind.GELU, o, s)),
+    GELU_TANH((o, s) -> activation(Activation.Kind.GELU_TANH, o, s)),
+    GELU_TANH_GRAD((o, s) -> activationGrad(Activation.Kind.GELU_TANH, o, s)),
     QUICK_GELU((o, s) -> activation(Activation.Kind.QUICK_GELU, o, s)),
     QUICK_GELU_GRAD((o, s) -> activationGrad(Activation.Kind.QUICK_GELU, o, s)),
     ADD((o, s) -> new Add(o.any("x", s.rows(), s.width()), o.any("out", s.rows(), s.width()), true)),
@@ -111,6 +119,28 @@ public enum OpCase {
             o.any("dcls", s.width()),
             o.any("dpositions", s.tokens(), s.width()),
             false)),
+    ADD_POSITIONS((o, s) -> new AddPositions(
+            o.any("x", s.batch(), s.tokens(), s.width()),
+            o.any("positions", s.tokens(), s.width()),
+            o.any("out", s.batch(), s.tokens(), s.width()))),
+    AVERAGE_TOKENS((o, s) ->
+            new AverageTokens(o.any("x", s.batch(), s.tokens(), s.width()), 1, o.any("out", s.batch(), 1, s.width()))),
+    AVERAGE_TOKENS_GRAD((o, s) -> new AverageTokensGrad(
+            o.any("dout", s.batch(), 1, s.width()), 1, o.any("dx", s.batch(), s.tokens(), s.width()), false)),
+    LAYER_SCALE((o, s) -> new LayerScale(
+            o.any("x", s.rows(), s.width()),
+            o.any("gamma", s.width()),
+            o.any("residual", s.rows(), s.width()),
+            o.any("out", s.rows(), s.width()))),
+    LAYER_SCALE_GRAD((o, s) -> new LayerScaleGrad(
+            o.any("x", s.rows(), s.width()),
+            o.any("gamma", s.width()),
+            o.any("dout", s.rows(), s.width()),
+            o.any("dx", s.rows(), s.width()),
+            o.any("dgamma", s.width()),
+            false)),
+    /** The query of SigLIP's pooling head. */
+    REPEAT((o, s) -> new Repeat(o.any("x", 1, s.width()), o.any("out", s.batch(), 1, s.width()))),
     EMBEDDING((o, s) -> new Embedding(
             ids(o, s),
             o.any("table", s.vocabulary(), s.width()),

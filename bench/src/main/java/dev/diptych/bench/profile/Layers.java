@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  */
 /** Which part of a model each op of a step belongs to, told from the names of its tensors, which are open_clip's. */
 final class Layers {
-    private static final Pattern BLOCK = Pattern.compile("(visual\\.)?transformer\\.resblocks\\.\\d+");
+    private static final Pattern BLOCK =
+            Pattern.compile("((visual\\.)?transformer\\.resblocks|visual\\.trunk\\.blocks)\\.\\d+");
     private static final String OPTIMISER = "optimiser";
     private static final String LOSS = "loss";
     private static final String OTHER = "other";
@@ -32,7 +33,7 @@ final class Layers {
     private static final Map<Pattern, String> PARTS = new LinkedHashMap<>();
 
     static {
-        PARTS.put(Pattern.compile("visual\\.(ln_post|proj)"), "vision head");
+        PARTS.put(Pattern.compile("visual\\.(trunk\\.)?(ln_post|proj|norm|attn_pool)"), "vision head");
         PARTS.put(Pattern.compile("visual\\."), "patch embedding");
         PARTS.put(Pattern.compile("ln_final|text\\.proj|text_projection"), "text head");
         PARTS.put(Pattern.compile("token_embedding|positional_embedding|text\\.tokens"), "token embedding");

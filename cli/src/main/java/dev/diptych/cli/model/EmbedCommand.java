@@ -5,16 +5,21 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.embed.EmbedInput;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.embed.EmbeddingJob;
+import dev.diptych.contrastive.embed.EmbeddingJob.Report;
+import dev.diptych.contrastive.embed.NpyType;
+import dev.diptych.contrastive.embed.TextLines;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,13 +32,14 @@ import picocli.CommandLine.Option;
         description = "Turn images and texts into vectors that can be compared.",
         footer = {
             "",
-            "Writes image_embeddings.npy and text_embeddings.npy (float32 [N, D], rows of length 1; NumPy reads them) and"
-                    + " image_keys.txt and text_keys.txt, a line a row. The product of two rows is their similarity.",
+            "Writes clip-retrieval's files: img_emb/img_emb_0.npy and text_emb/text_emb_0.npy ([N, D], rows of length 1),"
+                    + " and metadata/metadata_0.parquet with a row for each of theirs; a shard in, a file of each out. The"
+                    + " product of two rows is their similarity. A run that was cut off goes on where it was.",
             "",
             "Example:",
             "  diptych embed --model runs/first --images pictures --texts queries.txt --output embeddings"
         },
-        customSynopsis = "diptych embed --model RUN [--images DIR|SHARDS] [--texts FILE] --output DIR [OPTION]...",
+        customSynopsis = "diptych embed --model DIR|RUN [--images DIR|SHARDS] [--texts FILE] --output DIR [OPTION]...",
         sortOptions = false)
 public final class EmbedCommand implements Callable<Integer> {
     private final Session session;
@@ -53,72 +59,100 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the vectors.")
     private Path output = Path.of("");
 
+    @Option(
+            names = "--captions",
+            negatable = true,
+            description = "Embed the images' captions too, and leave out images without (default: where there are no"
+                    + " --texts and the first image has one).")
+    private @Nullable Boolean captions;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "NAME",
+            description = "float32, or float16 for half the size (default: ${DEFAULT-VALUE}).")
+    private String dtype = NpyType.FLOAT32.option();
+
+    @Option(
+            names = "--write-batch-size",
+            paramLabel = "N",
+            description = "Pictures of a folder, or texts, to a file (default: ${DEFAULT-VALUE}).")
+    private int writeBatchSize = 10_000;
+
+    @Option(names = "--overwrite", description = "Replace what an embed of something else wrote.")
+    private boolean overwrite;
+
     public EmbedCommand(Session session) {
         this.session = session;
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (images == null && texts == null) {
-            throw new UsageException("diptych embed: neither --images nor --texts, expected at least one of them");
-        }
-        List<String> lines = texts == null ? List.of() : lines(texts);
+    public Integer call() throws IOException, InterruptedException {
+        NpyType type = check();
         Checkpoint checkpoint = options.checkpoint(session);
-        try (Engine engine = options.engine()) {
+        EmbedInput pictures = images == null ? null : EmbedInput.images(images, writeBatchSize);
+        EmbedInput lines = texts == null ? null : TextLines.open(texts, writeBatchSize);
+        boolean withCaptions =
+                lines == null && pictures != null && (captions == null ? pictures.startsWithCaption() : captions);
+        EmbeddingJob job = new EmbeddingJob(
+                pictures,
+                withCaptions,
+                lines,
+                output,
+                new EmbeddingJob.Options(
+                        type,
+                        options.batchSize(),
+                        overwrite,
+                        new TreeMap<>(Map.of("precision", options.precision().option()))));
+        LeftOutLines leftOut = new LeftOutLines(session);
+        List<Report> reports;
+        Optional<String> cut;
+        try (Engine engine = options.engine();
+                Progress progress = session.progress("embed", pictures == null ? "texts" : "images", 0)) {
             Embedder embedder = options.embedder(checkpoint, engine);
-            Files.createDirectories(output);
-            if (images != null) {
-                embedImages(images, embedder);
-            }
-            if (texts != null) {
-                embedTexts(lines, embedder);
-            }
+            reports = job.run(embedder, leftOut.around(progress));
+            cut = CutLine.of(embedder);
+        }
+        leftOut.finish(output);
+        cut.ifPresent(session::note);
+        for (int i = 0; i < reports.size(); i++) {
+            print(reports.get(i), pictures != null && i == 0, withCaptions);
         }
         return ExitCode.DONE;
     }
 
-    private void embedImages(String spec, Embedder embedder) throws IOException {
-        List<String> problems;
-        int rows;
-        try (Progress progress = session.progress("embed", "images", 0);
-                EmbeddingFiles files = new EmbeddingFiles(output, "image", embedder, options.batchSize(), progress)) {
-            ImageSource.read(spec, files::add);
-            problems = files.problems();
-            rows = files.finish(spec);
+    private NpyType check() {
+        if (images == null && texts == null) {
+            throw new UsageException("diptych embed: neither --images nor --texts, expected at least one of them");
         }
-        problems.forEach(session::note);
-        session.out()
-                .println(output.resolve("image_embeddings.npy") + ": " + rows + " images"
-                        + (problems.isEmpty() ? "" : ", " + problems.size() + " left out"));
-    }
-
-    private void embedTexts(List<String> lines, Embedder embedder) throws IOException {
-        try (Progress progress = session.progress("embed", "texts", lines.size());
-                EmbeddingFiles files = new EmbeddingFiles(output, "text", embedder, options.batchSize(), progress)) {
-            files.addAll(lines);
-            files.finish(String.valueOf(texts));
+        if (Boolean.TRUE.equals(captions) && (images == null || texts != null)) {
+            throw new UsageException(
+                    "diptych embed: --captions " + (images == null ? "without --images" : "with --texts")
+                            + ", expected --images alone: both would be text_emb");
         }
-        session.out().println(output.resolve("text_embeddings.npy") + ": " + lines.size() + " texts");
-    }
-
-    private static List<String> lines(Path file) throws IOException {
-        try {
-            List<String> lines = Files.readAllLines(file).stream()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            if (lines.isEmpty()) {
-                throw new IngestException(Reason.EMPTY, file.toString(), "no text, expected one a line");
+        if (writeBatchSize < 1) {
+            throw new UsageException("--write-batch-size: " + writeBatchSize + ", expected at least 1");
+        }
+        for (NpyType type : NpyType.values()) {
+            if (type.option().equals(dtype)) {
+                return type;
             }
-            return lines;
-        } catch (NoSuchFileException e) {
-            throw new IngestException(Reason.MISSING, file.toString(), "no such file, expected texts, one a line");
-        } catch (CharacterCodingException e) {
-            throw new IngestException(
-                    Reason.CORRUPT,
-                    file.toString(),
-                    IngestException.NO_OFFSET,
-                    "not UTF-8, expected texts in UTF-8, one a line",
-                    e);
         }
+        throw new UsageException("--dtype: '" + dtype + "', expected float32 or float16");
+    }
+
+    private void print(Report report, boolean ofImages, boolean withCaptions) {
+        String what = !ofImages ? "texts" : withCaptions ? "images with captions" : "images";
+        if (report.rows() == 0) {
+            throw new IngestException(
+                    Reason.EMPTY,
+                    String.valueOf(ofImages ? images : texts),
+                    "none of " + report.leftOut() + " samples embedded, expected "
+                            + (withCaptions ? "images with captions; --no-captions embeds images alone" : what));
+        }
+        session.out()
+                .println(report.folder() + ": " + report.rows() + " " + what + " in " + report.partitions()
+                        + (report.partitions() == 1 ? " file" : " files")
+                        + (report.earlier() > 0 ? ", " + report.earlier() + " of them there before" : "")
+                        + (report.leftOut() > 0 ? ", " + report.leftOut() + " left out" : ""));
     }
 }

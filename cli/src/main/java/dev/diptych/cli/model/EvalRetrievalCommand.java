@@ -4,6 +4,7 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.report.ResultsJson;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
@@ -57,9 +58,10 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         session.note("embedding " + pairs.pairs().size() + " pairs"
                 + (pairs.skipped().isEmpty() ? "" : ", " + pairs.skipped().size() + " samples left out") + " ...");
         try (Engine engine = options.engine()) {
-            RetrievalMetrics metrics = RetrievalEvaluation.run(pairs, options.embedder(checkpoint, engine))
-                    .ranks()
-                    .metrics();
+            Embedder embedder = options.embedder(checkpoint, engine);
+            RetrievalMetrics metrics =
+                    RetrievalEvaluation.run(pairs, embedder).ranks().metrics();
+            CutLine.of(embedder).ifPresent(session::note);
             ScoreLines.print(metrics, session.out());
             if (output != null) {
                 results(metrics, data, options.model()).write(output);

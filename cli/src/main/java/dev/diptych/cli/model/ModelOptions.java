@@ -16,18 +16,16 @@ import picocli.CommandLine.Option;
 
 /** Options of commands that use a trained model. */
 final class ModelOptions {
-    @Option(
-            names = "--model",
-            paramLabel = "RUN",
-            required = true,
-            description = "A run's folder, or a checkpoint folder.")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelLocation location = new ModelLocation();
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
             order = 800,
-            description = "Images or texts at a time (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Images or texts prepared at a time (default: ${DEFAULT-VALUE}); it takes memory, and changes no"
+                            + " result.")
     private int batchSize = 128;
 
     @Option(
@@ -45,7 +43,7 @@ final class ModelOptions {
     private ThreadsOption threads = new ThreadsOption();
 
     Path model() {
-        return model;
+        return location.model();
     }
 
     int batchSize() {
@@ -58,7 +56,12 @@ final class ModelOptions {
             throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
         }
         threads.count(session);
-        return Checkpoint.open(model);
+        return Checkpoint.open(location.model());
+    }
+
+    /** The number format of {@link #embedder}. */
+    Precision precision() {
+        return precision.orFloat32();
     }
 
     /** Makes the engine, which the caller closes. */
@@ -70,6 +73,8 @@ final class ModelOptions {
     Embedder embedder(Checkpoint checkpoint, Engine engine) {
         Precision format = precision.check(precision.orFloat32(), engine);
         return new Embedder(
-                checkpoint.load(engine, format), checkpoint.preprocessing(), checkpoint.tokenizer(), batchSize);
+                checkpoint.load(engine, format),
+                checkpoint.preprocessing(),
+                checkpoint.tokenizer(location.tokenizer()));
     }
 }

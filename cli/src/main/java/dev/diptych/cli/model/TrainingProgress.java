@@ -14,6 +14,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private final Runnable onStart;
     private @Nullable Progress progress;
     private @Nullable StepLog last;
+    private @Nullable String cutNote;
 
     /** @param onStart is run once, when nothing is left that could be refused */
     TrainingProgress(Session session, Runnable onStart) {
@@ -47,6 +48,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         }
     }
 
+    @Override
+    public void read(long captions, long cut) {
+        if (cut > 0) {
+            cutNote = cut + " of " + captions + " captions drawn were cut to the model's context length";
+        }
+    }
+
     /** What matters most comes first: a narrow terminal shows the line's beginning. */
     static String line(StepLog log) {
         return String.format(
@@ -69,6 +77,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     public void close() {
         if (progress != null) {
             progress.close();
+        }
+        if (cutNote != null) {
+            session.note(cutNote);
         }
     }
 }

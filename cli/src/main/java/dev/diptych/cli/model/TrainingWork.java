@@ -17,9 +17,11 @@ import dev.diptych.eval.report.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.text.huggingface.Tokenizers;
+import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
-import dev.diptych.text.tokenizer.BpeVocabulary;
-import dev.diptych.text.tokenizer.TokenizerJsonReader;
+import dev.diptych.text.tokenizer.Tokenizer;
+import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A training in a run's folder: new, or continued from its checkpoint. */
@@ -63,7 +66,10 @@ public final class TrainingWork {
         if (Files.exists(run) && !Files.isDirectory(run)) {
             throw new IngestException(Reason.UNWRITABLE, run.toString(), "a file, expected a folder for the run");
         }
-        return new TrainingWork(session, run, read(session, recipe, overrides), false);
+        ResolvedRecipe resolved = read(session, recipe, overrides);
+        Optional<Path> pretrained = resolved.recipe().pretrained();
+        return new TrainingWork(
+                session, run, pretrained.isPresent() ? prepared(resolved, pretrained.get()) : resolved, false);
     }
 
     /** A run that goes on from its checkpoint, by the recipe in its folder. */
@@ -76,7 +82,19 @@ public final class TrainingWork {
         if (Files.exists(run.resolve(MODEL))) {
             all.add(0, "model=" + MODEL);
         }
-        return new TrainingWork(session, run, read(session, run.resolve(RECIPE), all), true);
+        ResolvedRecipe resolved = read(session, run.resolve(RECIPE), all);
+        return new TrainingWork(session, run, prepared(resolved, run), true);
+    }
+
+    /** The recipe, with images prepared as those of the model that it starts from. */
+    private static ResolvedRecipe prepared(ResolvedRecipe resolved, Path model) {
+        Recipe recipe = resolved.recipe();
+        Preprocessing preprocessing = Checkpoint.open(model)
+                .folder()
+                .description()
+                .withImageSize(recipe.model().vision().imageSize())
+                .preprocessing();
+        return new ResolvedRecipe(recipe.withPreprocessing(preprocessing), resolved.yaml());
     }
 
     /** Returns the recipe with every value as it took effect. */
@@ -95,9 +113,9 @@ public final class TrainingWork {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
         PairSet data = PairSet.read(values.trainData());
-        BpeVocabulary vocabulary = vocabulary(data);
+        Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
-        Trainer trainer = new Trainer(values, run, data, vocabulary, engine, matmulRate);
+        Trainer trainer = new Trainer(values, run, data, tokenizer, engine, matmulRate);
         Interruption interruption = session.interruption();
         try (Interruption.Guard guard = interruption.guard()) {
             ClipModel model;
@@ -136,16 +154,20 @@ public final class TrainingWork {
         }
     }
 
-    private BpeVocabulary vocabulary(PairSet data) throws IOException {
+    private Tokenizer tokenizer(PairSet data) throws IOException {
         if (resume) {
-            return Checkpoint.open(run).vocabulary();
+            return Checkpoint.open(run).tokenizer();
         }
         Recipe values = recipe.recipe();
-        if (values.tokenizer().isPresent()) {
-            return TokenizerJsonReader.read(values.tokenizer().get());
+        if (values.pretrained().isPresent()) {
+            return Checkpoint.open(values.pretrained().get())
+                    .tokenizer(values.tokenizer().orElse(null));
         }
-        return new BpeTrainer(values.model().text().vocabSize())
-                .train(data.pairs().stream().flatMap(pair -> pair.captions().stream()));
+        if (values.tokenizer().isPresent()) {
+            return Tokenizers.open(values.tokenizer().get());
+        }
+        return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize())
+                .train(data.pairs().stream().flatMap(pair -> pair.captions().stream())));
     }
 
     private static ResolvedRecipe read(Session session, Path recipe, List<String> overrides) {

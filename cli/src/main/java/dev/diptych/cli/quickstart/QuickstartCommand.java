@@ -53,7 +53,6 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static final String RECIPE = "configs/recipes/emoji.yaml";
     private static final String TRAIN = "configs/recipes/emoji-train.yaml";
     private static final String HELD_OUT = "configs/recipes/emoji-heldout.yaml";
-    private static final int EVALUATION_BATCH = 128;
 
     private final Session session;
 
@@ -142,7 +141,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     private void evaluate(TrainingWork work, ClipModel model, Path heldOut) throws IOException {
         session.note("scoring on " + heldOut + " ...");
         Checkpoint checkpoint = Checkpoint.open(run);
-        Embedder embedder = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer(), EVALUATION_BATCH);
+        Embedder embedder = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer());
         RetrievalEvaluation evaluation = RetrievalEvaluation.run(PairSet.read(heldOut.toString()), embedder);
         ScoreLines.print(evaluation.ranks().metrics(), session.out());
         Path results = run.resolve("results.json");

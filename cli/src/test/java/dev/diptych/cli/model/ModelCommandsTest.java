@@ -3,10 +3,12 @@ package dev.diptych.cli.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.CommandRun;
+import dev.diptych.ingest.parquet.ParquetTable;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,19 +123,51 @@ class ModelCommandsTest {
         assertThat(embedded.code()).as(embedded.err()).isZero();
         assertThat(embedded.out().lines())
                 .containsExactly(
-                        output.resolve("image_embeddings.npy") + ": 2 images, 1 left out",
-                        output.resolve("text_embeddings.npy") + ": 2 texts");
-        assertThat(embedded.err()).contains("decode failed: bad.png");
-        assertThat(output.resolve("image_keys.txt")).hasContent("a.png\nb.png");
-        assertThat(output.resolve("text_keys.txt")).hasContent("one\ntwo words");
-        assertThat(output.resolve("image_embeddings.npy")).hasSize(128 + 2 * 32 * 4);
+                        output.resolve("img_emb") + ": 2 images in 1 file, 1 left out",
+                        output.resolve("text_emb") + ": 2 texts in 1 file");
+        assertThat(embedded.err()).contains("left out: decode failed: " + mixed.resolve("bad.png"));
+        assertThat(column(output.resolve("metadata/metadata_0.parquet"), "image_path"))
+                .containsExactly(
+                        mixed.resolve("a.png").toString(),
+                        mixed.resolve("b.png").toString());
+        assertThat(column(output.resolve("text_metadata/text_metadata_0.parquet"), "caption"))
+                .containsExactly("one", "two words");
+        assertThat(output.resolve("left_out/left_out_0.jsonl")).content().contains("bad.png");
+        assertThat(output.resolve("img_emb/img_emb_0.npy")).hasSize(128 + 2 * 32 * 4);
+        assertThat(output.resolve("text_emb/text_emb_0.npy")).hasSize(128 + 2 * 32 * 4);
     }
 
     @Test
-    void embedsShards() {
+    void embedsShardsWithTheirCaptions() throws IOException {
         Path output = folder.resolve("of-shards");
-        CommandRun embedded = CommandRun.of("embed", "--model", run, "--images", shards, "--output", output, "-q");
-        assertThat(embedded.out().strip()).isEqualTo(output.resolve("image_embeddings.npy") + ": 12 images");
+        CommandRun embedded = CommandRun.of(
+                "embed", "--model", run, "--images", shards, "--output", output, "--dtype", "float16", "-q");
+        assertThat(embedded.out().strip()).isEqualTo(output.resolve("img_emb") + ": 12 images with captions in 1 file");
+        assertThat(output.resolve("img_emb/img_emb_0.npy")).hasSize(128 + 12 * 32 * 2);
+        assertThat(output.resolve("text_emb/text_emb_0.npy")).hasSize(128 + 12 * 32 * 2);
+        Path table = output.resolve("metadata/metadata_0.parquet");
+        assertThat(column(table, "image_path")).hasSize(12).startsWith("000000000", "000000001");
+        assertThat(column(table, "caption")).contains("picture number 3");
+        assertThat(column(table, "width")).containsOnly("16");
+
+        CommandRun again = CommandRun.of("embed", "--model", run, "--images", shards, "--output", output, "-q");
+        assertThat(again.code()).isOne();
+        assertThat(again.err())
+                .startsWith("embed failed: " + output.resolve("embeddings.json")
+                        + ": dtype float16, expected float32 as asked for now; --overwrite");
+        CommandRun anew = CommandRun.of(
+                "embed", "--model", run, "--images", shards, "--output", output, "--no-captions", "--overwrite", "-q");
+        assertThat(anew.out().strip()).isEqualTo(output.resolve("img_emb") + ": 12 images in 1 file");
+        assertThat(output.resolve("text_emb")).doesNotExist();
+    }
+
+    private static List<String> column(Path table, String name) throws IOException {
+        List<String> values = new ArrayList<>();
+        ParquetTable.read(
+                table.toString(),
+                ByteBuffer.wrap(Files.readAllBytes(table)),
+                row -> values.addAll(row.getOrDefault(name, List.of())));
+        return values;
     }
 
     record Case(int code, String line, List<Object> arguments) {}
@@ -177,7 +211,7 @@ class ModelCommandsTest {
                 new Case(1, "resume failed: " + none + ": no checkpoint, expected", List.of("train", "--resume", none)),
                 new Case(
                         1,
-                        "checkpoint failed: " + none + ": no checkpoint",
+                        "model failed: " + none + ": neither open_clip_config.json nor config.json, expected",
                         List.of("eval", "retrieval", "--model", none, "--data", shards)),
                 new Case(
                         2,
@@ -185,7 +219,7 @@ class ModelCommandsTest {
                         List.of("embed", "--model", run, "--output", output)),
                 new Case(
                         1,
-                        "read failed: " + none + ": no image that can be read",
+                        "read failed: " + none + ": no picture and no shard",
                         List.of("embed", "--model", run, "--output", none.resolve("out"), "--images", none)),
                 new Case(
                         2,

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.data;
 
+import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ public final class BatchLoader implements AutoCloseable {
     private static final int AHEAD = 2;
 
     private final PairSet data;
-    private final Tokenizer tokenizer;
+    private final RowEncoder rows;
     private final Augmentation augmentation;
     private final Settings settings;
     private final int perEpoch;
@@ -50,7 +51,7 @@ public final class BatchLoader implements AutoCloseable {
 
     public BatchLoader(PairSet data, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
         this.data = data;
-        this.tokenizer = tokenizer;
+        this.rows = new RowEncoder(tokenizer, settings.context);
         this.augmentation = augmentation;
         this.settings = settings;
         this.perEpoch = data.batches(settings.batch);
@@ -81,6 +82,16 @@ public final class BatchLoader implements AutoCloseable {
     /** What {@link #next} will give, if it is filled already, else null. */
     public @Nullable Batch peek() {
         return ready.peek();
+    }
+
+    /** How many captions were read so far, those of the batches that wait to be taken included. */
+    public long captionsRead() {
+        return rows.captions();
+    }
+
+    /** How many of them did not fit the context and lost their last tokens. */
+    public long captionsCut() {
+        return rows.cut();
     }
 
     /** Gives a batch back to be filled again. */
@@ -123,7 +134,7 @@ public final class BatchLoader implements AutoCloseable {
             Pair pair = data.pairs().get(sample);
             augmentation.apply(pair.image(), settings.seed, epoch, sample, batch.images(), i * imageLength);
             String caption = settings.captions.draw(pair.captions(), random(settings.seed, epoch, sample));
-            int end = tokenizer.encodeInto(caption, settings.context, batch.ids(), i * settings.context);
+            int end = rows.encode(caption, batch.ids(), i * settings.context);
             batch.ends()[i] = end;
             longest = Math.max(longest, end + 1);
             batch.groups()[i] = switch (settings.masking) {

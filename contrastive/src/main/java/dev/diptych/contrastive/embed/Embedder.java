@@ -3,30 +3,44 @@ package dev.diptych.contrastive.embed;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Encoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Embeds lists of images and captions with the two towers of a model; each tower is compiled when first used. */
+/*
+ * A matrix library may sum in another order for another number of rows (oneDNN does for one row), so every program has
+ * the same number of them, whatever is embedded: what is left free by the last rows computes something that is not read.
+ * A caption runs in the shortest program that holds it, chosen by its own length, not by those of its neighbours. So the
+ * bits of a row depend on the row alone.
+ */
+/**
+ * Embeds images and captions with the two towers of a model; each program is compiled when first used. The embedding of
+ * an image or a caption is the same to the bit whatever is embedded with it.
+ */
 public final class Embedder {
+    /** R, the rows of every program: measured to be as fast as more. */
+    static final int ROWS = 64;
+
+    private static final int LENGTH_STEP = 16;
+
     private final ClipModel model;
     private final Preprocessing preprocessing;
     private final Tokenizer tokenizer;
-    private final int batch;
+    private final RowEncoder rows;
+    private final Map<Integer, Encoder> texts = new TreeMap<>(); // by T
     private @Nullable Encoder images;
-    private @Nullable Encoder texts;
 
-    /** @param batch B, how many rows a tower takes at a time, at least 1 */
-    public Embedder(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer, int batch) {
-        if (batch < 1) {
-            throw new IllegalArgumentException("embed: batch size " + batch + ", expected at least 1");
-        }
+    public Embedder(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
         this.model = model;
         this.preprocessing = preprocessing;
         this.tokenizer = tokenizer;
-        this.batch = batch;
+        this.rows = new RowEncoder(tokenizer, model.config().text().contextLength());
     }
 
     /** D, the size of the embedding space. */
@@ -36,22 +50,45 @@ public final class Embedder {
 
     /** @return float32 [N, D], row-major, of unit length, a row an image */
     public float[] images(List<RgbImage> all) {
+        float[] result = new float[all.size() * dimensions()];
+        for (int from = 0; from < all.size(); from += ROWS) {
+            List<RgbImage> part = all.subList(from, Math.min(all.size(), from + ROWS));
+            List<float[]> inputs = part.parallelStream().map(this::input).toList();
+            float[] embedded = inputs(inputs);
+            System.arraycopy(embedded, 0, result, from * dimensions(), embedded.length);
+        }
+        return result;
+    }
+
+    /** What the vision tower reads of an image: float32 [3, S, S], normalised. Any thread may make it. */
+    public float[] input(RgbImage image) {
+        float[] input = new float[preprocessing.inputLength()];
+        preprocessing.apply(image, input, 0);
+        return input;
+    }
+
+    /**
+     * Embeds images that are prepared.
+     *
+     * @param all what {@link #input} returned
+     * @return float32 [N, D], row-major, of unit length
+     */
+    public float[] inputs(List<float[]> all) {
         Encoder encoder = images;
         if (encoder == null) {
-            encoder = model.imageEncoder(batch);
+            encoder = model.imageEncoder(ROWS);
             images = encoder;
         }
-        float[] result = new float[all.size() * dimensions()];
         int length = preprocessing.inputLength();
-        float[] input = new float[batch * length];
-        float[] output = new float[batch * dimensions()];
-        for (int from = 0; from < all.size(); from += batch) {
-            int first = from;
-            int count = Math.min(batch, all.size() - from);
-            IntStream.range(0, count)
-                    .parallel()
-                    .forEach(i -> preprocessing.apply(all.get(first + i), input, i * length));
-            encoder.encode(input, output);
+        float[] batch = new float[ROWS * length];
+        float[] output = new float[ROWS * dimensions()];
+        float[] result = new float[all.size() * dimensions()];
+        for (int from = 0; from < all.size(); from += ROWS) {
+            int count = Math.min(ROWS, all.size() - from);
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(all.get(from + i), 0, batch, i * length, length);
+            }
+            encoder.encode(batch, output);
             System.arraycopy(output, 0, result, from * dimensions(), count * dimensions());
         }
         return result;
@@ -59,24 +96,67 @@ public final class Embedder {
 
     /** @return float32 [N, D], row-major, of unit length, a row a caption; long ones are cut as in training */
     public float[] texts(List<String> all) {
-        int context = model.config().text().contextLength();
-        Encoder encoder = texts;
-        if (encoder == null) {
-            encoder = model.textEncoder(batch, context);
-            texts = encoder;
+        int context = rows.contextLength();
+        int[][] ids = new int[all.size()][context];
+        int[] ends = new int[all.size()];
+        IntStream.range(0, all.size()).parallel().forEach(i -> ends[i] = rows.encode(all.get(i), ids[i], 0));
+        Map<Integer, List<Integer>> byLength = new TreeMap<>();
+        for (int i = 0; i < ends.length; i++) {
+            byLength.computeIfAbsent(tokens(ends[i]), length -> new ArrayList<>())
+                    .add(i);
         }
         float[] result = new float[all.size() * dimensions()];
-        int[] ids = new int[batch * context];
-        int[] ends = new int[batch];
-        float[] output = new float[batch * dimensions()];
-        for (int from = 0; from < all.size(); from += batch) {
-            int count = Math.min(batch, all.size() - from);
-            for (int i = 0; i < count; i++) {
-                ends[i] = tokenizer.encodeInto(all.get(from + i), context, ids, i * context);
+        byLength.forEach((tokens, captions) -> {
+            for (int from = 0; from < captions.size(); from += ROWS) {
+                List<Integer> part = captions.subList(from, Math.min(captions.size(), from + ROWS));
+                run(tokens, part, ids, ends, result);
             }
-            encoder.encode(ids, ends, output);
-            System.arraycopy(output, 0, result, from * dimensions(), count * dimensions());
-        }
+        });
         return result;
+    }
+
+    /** How many captions were embedded. */
+    public long captions() {
+        return rows.captions();
+    }
+
+    /** How many of them were cut to the model's context length. */
+    public long captionsCut() {
+        return rows.cut();
+    }
+
+    /** The program for a caption whose end-of-text token stands at {@code end}: the shortest that gives the same. */
+    private int tokens(int end) {
+        int context = rows.contextLength();
+        return model.config().text().readsPadding()
+                ? context
+                : Math.min(context, (end + LENGTH_STEP) / LENGTH_STEP * LENGTH_STEP);
+    }
+
+    private void run(int tokens, List<Integer> captions, int[][] ids, int[] ends, float[] result) {
+        Encoder encoder = texts.computeIfAbsent(tokens, length -> model.textEncoder(ROWS, length));
+        int[] batch = new int[ROWS * tokens];
+        int[] batchEnds = new int[ROWS];
+        for (int i = 0; i < ROWS; i++) {
+            int caption = captions.get(Math.min(i, captions.size() - 1));
+            System.arraycopy(ids[caption], 0, batch, i * tokens, tokens);
+            batchEnds[i] = ends[caption];
+        }
+        float[] output = new float[ROWS * dimensions()];
+        encoder.encode(batch, batchEnds, output);
+        for (int i = 0; i < captions.size(); i++) {
+            int from = i * dimensions();
+            System.arraycopy(output, from, result, captions.get(i) * dimensions(), dimensions());
+        }
+    }
+
+    /** {@code count}, rounded up to what fills programs. */
+    static int whole(int count) {
+        return Math.multiplyExact((count - 1) / ROWS + 1, ROWS);
+    }
+
+    /** A hash of all that decides an embedding: configuration, weights, preprocessing, tokenizer. */
+    public String fingerprint() {
+        return ModelFingerprint.of(model, preprocessing, tokenizer);
     }
 }

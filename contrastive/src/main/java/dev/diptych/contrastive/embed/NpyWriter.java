@@ -11,39 +11,39 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes a float32 matrix row by row as NumPy's {@code .npy}, version 1.0; the file appears under its name when {@link
- * #finish} is called, with the count of rows that were written.
+ * Writes a matrix row by row as NumPy's {@code .npy}, version 1.0; the file appears under its name when {@link #finish} is
+ * called, with the count of rows that were written.
  */
-public final class NpyWriter implements AutoCloseable {
-    private static final int HEADER = 128; // a multiple of 64, as the format asks
+final class NpyWriter implements AutoCloseable {
+    static final int HEADER = 128; // a multiple of 64, as the format asks
 
     private final Path file;
     private final Path partial;
     private final int columns;
+    private final NpyType type;
     private final OutputStream out;
     private long rows;
 
-    public NpyWriter(Path file, int columns) throws IOException {
+    NpyWriter(Path file, int columns, NpyType type) throws IOException {
         this.file = file;
         this.partial = file.resolveSibling(file.getFileName() + ".partial");
         this.columns = columns;
+        this.type = type;
         this.out = Files.newOutputStream(partial);
         out.write(header());
     }
 
     /** Appends rows. @param values float32 [rows, columns], row-major */
-    public void append(float[] values) throws IOException {
+    void append(float[] values) throws IOException {
         if (values.length % columns != 0) {
             throw new IllegalArgumentException("npy: " + values.length + " values, expected a multiple of " + columns);
         }
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        out.write(bytes.array());
+        out.write(type.encode(values));
         rows += values.length / columns;
     }
 
     /** Writes the final count of rows and moves the file to its name. */
-    public void finish() throws IOException {
+    void finish() throws IOException {
         out.close();
         try (RandomAccessFile access = new RandomAccessFile(partial.toFile(), "rw")) {
             access.write(header());
@@ -59,7 +59,8 @@ public final class NpyWriter implements AutoCloseable {
     }
 
     private byte[] header() {
-        String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
+        String text = "{'descr': '" + type.description() + "', 'fortran_order': False, 'shape': (" + rows + ", "
+                + columns + "), }";
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         header.put((byte) 0x93)
                 .put("NUMPY".getBytes(StandardCharsets.US_ASCII))

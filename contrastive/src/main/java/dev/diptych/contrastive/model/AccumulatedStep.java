@@ -61,7 +61,7 @@ final class AccumulatedStep implements TrainingStep {
                 gradients,
                 workspace,
                 options.checkpointing(),
-                towerTape -> model.vision().apply(towerTape, images.tensor()));
+                towerTape -> model.vision().apply(towerTape, images.tensor(), images.kept()));
         this.text = new CachedTower(
                 model,
                 rows,

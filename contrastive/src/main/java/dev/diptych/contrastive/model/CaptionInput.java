@@ -54,12 +54,20 @@ final class CaptionInput {
         writeEnds(engine, this.ends, endTokens, tokens, rows);
     }
 
-    /** @param rows int32 [B], written */
+    /**
+     * Writes what a program reads of where the captions end, if anything.
+     *
+     * @param rows int32 [B], written
+     */
     static void writeEnds(Engine engine, Pooling ends, int[] endTokens, int tokens, int[] rows) {
         for (int b = 0; b < endTokens.length; b++) {
             rows[b] = b * tokens + endTokens[b];
         }
-        engine.write(ends.tokens(), endTokens);
-        engine.write(ends.rows(), rows);
+        if (ends.tokens().storage().placed()) {
+            engine.write(ends.tokens(), endTokens);
+        }
+        if (ends.rows().storage().placed()) {
+            engine.write(ends.rows(), rows);
+        }
     }
 }

@@ -21,7 +21,7 @@ public final class ClipModel {
     private final LossKind loss;
     private final Precision precision;
     private final Engine engine;
-    private final Parameters parameters = new Parameters();
+    private final Parameters parameters;
     private final VisionTransformer vision;
     private final TextTransformer text;
     private final Tensor logScale;
@@ -40,13 +40,41 @@ public final class ClipModel {
         this.loss = loss;
         this.precision = precision;
         this.engine = engine;
-        this.vision = new VisionTransformer(parameters, config.vision(), config.embedDim(), config.activation());
-        this.text = new TextTransformer(parameters, config.text(), config.embedDim(), config.activation());
-        this.logScale = parameters.declare("logit_scale", Initializer.constant(loss.initialLogScale()), false, 1);
-        this.logitBias = loss == LossKind.SIGLIP
-                ? parameters.declare("logit_bias", Initializer.constant(LossKind.SIGLIP_BIAS), false, 1)
-                : null;
+        Declared declared = Declared.of(config, loss);
+        this.parameters = declared.parameters;
+        this.vision = declared.vision;
+        this.text = declared.text;
+        this.logScale = declared.logScale;
+        this.logitBias = declared.logitBias;
         this.values = parameters.place(engine);
+    }
+
+    /** A model's parts before they have memory. */
+    private record Declared(
+            Parameters parameters,
+            VisionTransformer vision,
+            TextTransformer text,
+            Tensor logScale,
+            @Nullable Tensor logitBias) {
+        static Declared of(ModelConfig config, LossKind loss) {
+            Parameters parameters = new Parameters();
+            String prefix = config.customText() ? "text." : "";
+            double scale = config.initLogitScale().orElse(loss.initialLogScale());
+            double bias = config.initLogitBias().orElse(LossKind.SIGLIP_BIAS);
+            return new Declared(
+                    parameters,
+                    new VisionTransformer(parameters, config.vision(), config.embedDim()),
+                    new TextTransformer(parameters, prefix, config.text(), config.embedDim()),
+                    parameters.declare("logit_scale", Initializer.constant(scale), false, 1),
+                    loss == LossKind.SIGLIP || config.initLogitBias().isPresent()
+                            ? parameters.declare("logit_bias", Initializer.constant(bias), false, 1)
+                            : null);
+        }
+    }
+
+    /** The parameters of such a model, in no engine's memory. */
+    public static Parameters declare(ModelConfig config, LossKind loss) {
+        return Declared.of(config, loss).parameters;
     }
 
     /** Draws first values as open_clip does. */
@@ -79,11 +107,13 @@ public final class ClipModel {
         return Tensor.create("images", DType.FLOAT32, Role.INPUT, Shape.of(batch, 3, side, side));
     }
 
-    /** Lets the gradients of what {@code tape} records go to {@code gradients}. */
+    /** Lets the gradients of what {@code tape} records go to {@code gradients}; what is fixed has none. */
     void takeGradients(Tape tape, Parameters.Block gradients) {
-        values.tensors()
-                .forEach((name, value) ->
-                        tape.gradientOf(value.storage(), gradients.tensor(name).storage()));
+        values.tensors().forEach((name, value) -> {
+            if (value.storage().role() == Role.PARAMETER) {
+                tape.gradientOf(value.storage(), gradients.tensor(name).storage());
+            }
+        });
     }
 
     static Pooling ends(Tape tape, int batch) {

@@ -7,6 +7,7 @@ import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A model's loss over a batch, recorded. */
@@ -28,14 +29,22 @@ final class ContrastiveLoss {
         tape.record(Matmul.product(image, false, text, true, similarities, false));
         Tensor gradient = tape.activation("similarity gradient", batch, batch);
         Tensor scaleGradient = tape.activation("logit scale gradient", 1);
-        Tensor bias = model.logitBiasTensor();
-        if (bias == null) {
-            tape.record(new InfoNce(similarities, model.logScaleTensor(), groups, loss, gradient, scaleGradient));
-        } else {
-            Tensor biasGradient = tape.activation("logit bias gradient", 1);
-            tape.record(new SigmoidLoss(
-                    similarities, model.logScaleTensor(), bias, groups, loss, gradient, scaleGradient, biasGradient));
-        }
+        Tensor scale = model.logScaleTensor();
+        tape.record(
+                switch (model.loss()) {
+                    // A bias is the same to all logits of a row, so that it changes no softmax.
+                    case CLIP -> new InfoNce(similarities, scale, groups, loss, gradient, scaleGradient);
+                    case SIGLIP ->
+                        new SigmoidLoss(
+                                similarities,
+                                scale,
+                                Objects.requireNonNull(model.logitBiasTensor()),
+                                groups,
+                                loss,
+                                gradient,
+                                scaleGradient,
+                                tape.activation("logit bias gradient", 1));
+                });
     }
 
     /** @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked */

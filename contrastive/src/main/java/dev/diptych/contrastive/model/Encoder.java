@@ -36,6 +36,11 @@ public final class Encoder {
         return output.shape().size(0);
     }
 
+    /** Floating-point operations of one run's matrix products and attention, a multiply-add counting two. */
+    public long flops() {
+        return program.flops();
+    }
+
     /**
      * Embeds a batch of images.
      *

@@ -1,25 +1,57 @@
 package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
+import dev.diptych.vision.PatchDropout;
+import dev.diptych.vision.VisionConfig;
+import org.jspecify.annotations.Nullable;
 
-/** The images of M pairs as an input, written from those of a whole batch; steps of all caption lengths share it. */
+/**
+ * The images of M pairs as an input of training steps, written from those of a whole batch, with the patches that are
+ * kept of each; steps of all caption lengths share it.
+ */
 final class ImageInput {
     private final Tensor tensor;
+    private final @Nullable Tensor kept;
+    private final PatchDropout dropout;
     private final float[] slice;
+    private final int[] tokens;
+    private long seed;
+    private long step;
 
     /**
      * @param rows M
      * @param batch B, a multiple of M
      */
     ImageInput(ClipModel model, int rows, int batch) {
+        VisionConfig vision = model.config().vision();
         this.tensor = model.images(rows);
+        this.dropout = new PatchDropout(vision);
+        this.tokens = new int[vision.patchDropout() > 0 ? rows * dropout.tokens() : 0];
+        this.kept = tokens.length == 0
+                ? null
+                : Tensor.create("kept tokens", DType.INT32, Role.INPUT, Shape.of(tokens.length));
         this.slice = new float[rows < batch ? Math.toIntExact(tensor.shape().elements()) : 0];
     }
 
     /** float32 [M, 3, S, S]. */
     Tensor tensor() {
         return tensor;
+    }
+
+    /** int32 [M K], the tokens that the step computes with; null for all. */
+    @Nullable
+    Tensor kept() {
+        return kept;
+    }
+
+    /** Sets the step whose patches are drawn from here on. */
+    void at(long runSeed, long stepNumber) {
+        this.seed = runSeed;
+        this.step = stepNumber;
     }
 
     /**
@@ -33,6 +65,10 @@ final class ImageInput {
         } else {
             System.arraycopy(pixels, part * slice.length, slice, 0, slice.length);
             engine.write(tensor, slice);
+        }
+        if (kept != null) {
+            dropout.draw(seed, step, part * tensor.shape().size(0), tokens);
+            engine.write(kept, tokens);
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A training step for each caption length in steps of eight, recorded when first needed: a batch runs the shortest that
- * holds its longest caption, which leaves out nothing that reaches the loss. All share one arena.
+ * holds its longest caption, which leaves out nothing that reaches the loss; or all of the context where the text tower
+ * reads padding. All share one arena.
  */
 public final class TrainingSteps {
     private static final int LENGTH_STEP = 8;
@@ -19,6 +20,8 @@ public final class TrainingSteps {
     private final Workspace workspace;
     private final ImageInput images;
     private final @Nullable TrainingStep[] steps; // by length in steps of LENGTH_STEP
+    private long seed;
+    private long stepNumber;
     private long lastFlops;
     private float @Nullable [] expected;
 
@@ -58,6 +61,15 @@ public final class TrainingSteps {
     }
 
     /**
+     * Sets where the draws of patches that steps leave out start: the next step draws as the one of this number of a run
+     * of this seed does.
+     */
+    public void drawFrom(long runSeed, long step) {
+        this.seed = runSeed;
+        this.stepNumber = step;
+    }
+
+    /**
      * Runs the step for captions of up to {@code longest} tokens; afterwards the gradients hold this batch's.
      *
      * @param pixels float32 [B, 3, S, S], normalised
@@ -73,6 +85,7 @@ public final class TrainingSteps {
             step.expect(expected);
             expected = null;
         }
+        images.at(seed, stepNumber++);
         return step.run(pixels, captions, endTokens, groupOf);
     }
 
@@ -91,7 +104,8 @@ public final class TrainingSteps {
 
     /** The step that takes captions of up to {@code longest} tokens, recorded now if it has not been. */
     public TrainingStep step(int longest) {
-        int index = (longest - 1) / LENGTH_STEP;
+        int needed = model.config().text().readsPadding() ? context() : longest;
+        int index = (needed - 1) / LENGTH_STEP;
         TrainingStep step = steps[index];
         if (step == null) {
             step = record(Math.min(context(), (index + 1) * LENGTH_STEP));

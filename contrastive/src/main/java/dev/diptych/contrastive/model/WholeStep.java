@@ -43,7 +43,7 @@ final class WholeStep implements TrainingStep {
         }
         model.takeGradients(tape, gradients);
         this.captions = new CaptionInput(model, tape, images.tensor().shape().size(0), tokens);
-        Tensor image = ClipModel.normalize(tape, model.vision().apply(tape, images.tensor()));
+        Tensor image = ClipModel.normalize(tape, model.vision().apply(tape, images.tensor(), images.kept()));
         Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
         this.loss = new ContrastiveLoss(tape, model, image, text, masked);
         tape.backward();

@@ -27,7 +27,7 @@ final class AugmentationReader {
                 .invertProb(real(section, "invert_prob", 0, 1))
                 .shading(shading(section.section("shading")))
                 .blur(blur(section.section("blur")))
-                .erasing(erasing(section.section("erasing")))
+                .erasing(erasing(section))
                 .build();
     }
 
@@ -47,11 +47,24 @@ final class AugmentationReader {
             return ColorJitter.NONE;
         }
         return new ColorJitter(
-                real(section, "color_jitter_prob", 0, 1),
+                jitterProb(section, amounts),
                 amounts.get(0).floatValue(),
                 amounts.get(1).floatValue(),
                 amounts.get(2).floatValue(),
                 amounts.get(3).floatValue());
+    }
+
+    /** With {@code use_timm} colours always change, as timm has no probability for it. */
+    private static float jitterProb(Section section, List<Double> amounts) {
+        if (!section.flag("use_timm", false)) {
+            return real(section, "color_jitter_prob", 0, 1);
+        }
+        for (String key : List.of("color_jitter_prob", "gray_scale_prob")) {
+            if (section.has(key)) {
+                section.reject(key, "none with use_timm, with which open_clip drops it");
+            }
+        }
+        return amounts.stream().anyMatch(amount -> amount > 0) ? 1 : 0;
     }
 
     private static Shading shading(Section section) {
@@ -64,9 +77,11 @@ final class AugmentationReader {
 
     private static Erasing erasing(Section section) {
         return new Erasing(
-                real(section, "prob", 0, 1),
-                range(section, "scale", Erasing.DEFAULT_SCALE, 0, 1),
-                range(section, "ratio", Erasing.DEFAULT_RATIO, 0.01, 100));
+                real(section, "re_prob", 0, 1),
+                section.integer("re_count", 1, 1, Erasing.MAX_COUNT),
+                section.choice("re_mode", Erasing.Mode.PIXEL),
+                range(section, "re_scale", Erasing.DEFAULT_SCALE, 0, 1),
+                range(section, "re_ratio", Erasing.DEFAULT_RATIO, 0.01, 100));
     }
 
     private static float real(Section section, String key, double min, double max) {

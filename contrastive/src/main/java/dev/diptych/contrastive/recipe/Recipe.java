@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param saveEvery epochs between two checkpoints
  * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
+ * @param pretrained the run or folder of a model whose weights training starts from; empty to draw them
  */
 public record Recipe(
         long seed,
@@ -44,7 +45,32 @@ public record Recipe(
         int logEvery,
         int saveEvery,
         Precision precision,
-        StepOptions step) {
+        StepOptions step,
+        Optional<Path> pretrained) {
+    /** The same experiment with images prepared another way. */
+    public Recipe withPreprocessing(Preprocessing other) {
+        return new Recipe(
+                seed,
+                trainData,
+                captions,
+                model,
+                other,
+                augmentation,
+                tokenizer,
+                loss,
+                masking,
+                lr,
+                optimizer,
+                schedule,
+                batchSize,
+                epochs,
+                logEvery,
+                saveEvery,
+                precision,
+                step,
+                pretrained);
+    }
+
     /** Pairs in a step, each of which is a negative of every other. */
     public int pairsPerStep() {
         return Math.multiplyExact(batchSize, step.accumulation());

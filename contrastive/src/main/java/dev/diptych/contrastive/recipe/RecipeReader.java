@@ -7,6 +7,7 @@ import dev.diptych.config.Section;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelCatalog;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.StepOptions;
@@ -28,7 +29,8 @@ import java.util.Optional;
  * seed: 0
  * data:      train, captions (first | one | subset), max_keywords 8
  * model:     a name in configs/models, or a JSON file relative to the recipe
- * tokenizer: a tokenizer.json relative to the recipe; left out: trained on the captions
+ * tokenizer: a tokenizer.json relative to the recipe; left out: the pretrained model's, or trained on the captions
+ * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
  * loss:      kind (clip | siglip), mask (none | concept | caption)
  * optimizer: lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, wd 0.2, grad_clip_norm (none)
@@ -72,6 +74,7 @@ public final class RecipeReader {
                 data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000));
         ModelConfig model = model(root);
         Optional<Path> tokenizer = root.optionalString("tokenizer").map(this::beside);
+        Optional<Path> pretrained = root.optionalString("pretrained").map(this::beside);
         Section loss = root.section("loss");
         Section optimizer = root.section("optimizer");
         Section schedule = root.section("schedule");
@@ -97,7 +100,8 @@ public final class RecipeReader {
                 train.integer("log_every_n_steps", 10, 1, MANY),
                 train.integer("save_frequency", 1, 1, MANY),
                 train.choice("precision", Precision.FP32),
-                step(train));
+                step(train),
+                pretrained);
     }
 
     private static StepOptions step(Section train) {
@@ -122,8 +126,7 @@ public final class RecipeReader {
 
     private ModelConfig model(Section root) {
         String name = root.string("model");
-        Path named = models.resolve(name + ".json");
-        Path path = Files.exists(named) ? named : beside(name);
+        Path path = new ModelCatalog(models).file(name).orElseGet(() -> beside(name));
         try {
             return ModelConfigJson.read(path.toString(), JSON.readTree(Files.readAllBytes(path)));
         } catch (JsonProcessingException e) {

@@ -12,8 +12,7 @@ import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
-import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeVocabulary;
+import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,29 +24,29 @@ public final class Trainer {
     private final Recipe recipe;
     private final Path run;
     private final PairSet data;
-    private final BpeVocabulary vocabulary;
+    private final Tokenizer tokenizer;
     private final Engine engine;
     private final double matmulRate;
 
     /**
      * @param run an existing folder that takes the checkpoint and the log
-     * @param vocabulary the tokenizer's; not larger than the model's
+     * @param tokenizer whose vocabulary is not larger than the model's
      * @param matmulRate floating-point operations a second that {@code engine} reaches in a large matrix product, above
      *     0; the log gives the model's as a share of it
      */
-    public Trainer(Recipe recipe, Path run, PairSet data, BpeVocabulary vocabulary, Engine engine, double matmulRate) {
+    public Trainer(Recipe recipe, Path run, PairSet data, Tokenizer tokenizer, Engine engine, double matmulRate) {
         if (!(matmulRate > 0)) {
             throw new IllegalArgumentException("train: matmul rate " + matmulRate + ", expected above 0");
         }
-        if (vocabulary.tokens().size() > recipe.model().text().vocabSize()) {
+        if (tokenizer.vocabularySize() > recipe.model().text().vocabSize()) {
             throw new IllegalArgumentException(
-                    "train: tokenizer has " + vocabulary.tokens().size() + " tokens, expected at most vocab_size "
+                    "train: tokenizer has " + tokenizer.vocabularySize() + " tokens, expected at most vocab_size "
                             + recipe.model().text().vocabSize());
         }
         this.recipe = recipe;
         this.run = run;
         this.data = data;
-        this.vocabulary = vocabulary;
+        this.tokenizer = tokenizer;
         this.engine = engine;
         this.matmulRate = matmulRate;
     }
@@ -76,18 +75,21 @@ public final class Trainer {
         TrainingState start = new TrainingState(0, recipe.seed(), 0);
         if (resume) {
             Checkpoint checkpoint = Checkpoint.open(run);
-            checkpoint.restore(model);
             start = checkpoint.resume(model, optimizer);
+            checkpoint.restore(model);
+        } else if (recipe.pretrained().isPresent()) {
+            Checkpoint.open(recipe.pretrained().get()).restore(model);
         } else {
             model.initialize(recipe.seed());
         }
         TrainingSteps steps =
                 new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step());
+        steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 data.pairs().size(),
                 data.skipped().size(),
                 model.parameters().count(),
-                vocabulary.tokens().size(),
+                tokenizer.vocabularySize(),
                 start.step(),
                 total,
                 perEpoch));
@@ -101,7 +103,7 @@ public final class Trainer {
                 start.step());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         Clock clock = new Clock(start.seconds(), matmulRate);
-        try (BatchLoader loader = new BatchLoader(data, new BpeTokenizer(vocabulary), augmentation, settings);
+        try (BatchLoader loader = new BatchLoader(data, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {
                 clock.waiting();
@@ -132,6 +134,7 @@ public final class Trainer {
                     break;
                 }
             }
+            listener.read(loader.captionsRead(), loader.captionsCut());
         }
         return model;
     }
@@ -141,7 +144,7 @@ public final class Trainer {
                 run,
                 model,
                 recipe.preprocessing(),
-                vocabulary,
+                tokenizer,
                 optimizer,
                 new TrainingState(step, recipe.seed(), seconds));
     }

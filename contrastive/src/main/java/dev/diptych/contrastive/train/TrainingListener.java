@@ -10,4 +10,12 @@ public interface TrainingListener {
 
     /** After each checkpoint. */
     default void saved(long step) {}
+
+    /**
+     * Once, after the last step.
+     *
+     * @param captions how many were drawn
+     * @param cut how many of them did not fit the model's context length
+     */
+    default void read(long captions, long cut) {}
 }

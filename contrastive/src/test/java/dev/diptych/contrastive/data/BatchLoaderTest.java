@@ -68,6 +68,19 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void countsCaptionsThatDoNotFit() throws InterruptedException {
+        try (BatchLoader roomy = loader(0, Masking.NONE);
+                BatchLoader tight =
+                        new BatchLoader(pairs(10), TOKENIZER, augmentation(), settings(0, Masking.NONE, 3))) {
+            roomy.next();
+            tight.next();
+            assertThat(roomy.captionsRead()).isGreaterThanOrEqualTo(3);
+            assertThat(roomy.captionsCut()).isZero();
+            assertThat(tight.captionsCut()).isBetween(3L, tight.captionsRead());
+        }
+    }
+
+    @Test
     void rejectsABatchLargerThanTheData() {
         assertThatThrownBy(() -> new BatchLoader(pairs(2), TOKENIZER, augmentation(), settings(0, Masking.NONE)))
                 .hasMessage("train: batch_size 3, expected at most 2, the pairs there are");
@@ -90,8 +103,12 @@ final class BatchLoaderTest {
     }
 
     private static BatchLoader.Settings settings(long firstStep, Masking masking) {
+        return settings(firstStep, masking, CONTEXT);
+    }
+
+    private static BatchLoader.Settings settings(long firstStep, Masking masking, int context) {
         CaptionDraw captions = new CaptionDraw(CaptionDraw.Kind.ONE, 0);
-        return new BatchLoader.Settings(3, PREPROCESSING.inputLength(), CONTEXT, captions, masking, 9, firstStep);
+        return new BatchLoader.Settings(3, PREPROCESSING.inputLength(), context, captions, masking, 9, firstStep);
     }
 
     private static Augmentation augmentation() {

@@ -39,8 +39,13 @@ final class Tiny {
     }
 
     Tiny(Engine engine, LossKind loss, int longest, Precision precision, StepOptions options) {
+        this(engine, CONFIG, loss, longest, precision, options);
+    }
+
+    /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
+    Tiny(Engine engine, ModelConfig config, LossKind loss, int longest, Precision precision, StepOptions options) {
         this.longest = longest;
-        model = new ClipModel(CONFIG, loss, precision, engine);
+        model = new ClipModel(config, loss, precision, engine);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, BATCH, true, gradients, options);

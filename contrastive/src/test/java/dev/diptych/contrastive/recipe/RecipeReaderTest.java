@@ -26,7 +26,7 @@ final class RecipeReaderTest {
     void writeModel() throws IOException {
         Files.writeString(
                 folder.resolve("tiny.json"),
-                "{\"vision_cfg\": {\"image_size\": 32, \"patch_size\": 8, \"width\": 64}, \"text_cfg\": {}}");
+                "{\"embed_dim\": 512, \"vision_cfg\": {\"image_size\": 32, \"patch_size\": 8, \"width\": 64}, \"text_cfg\": {}}");
     }
 
     @Test

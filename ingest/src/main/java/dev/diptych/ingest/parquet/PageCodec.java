@@ -10,12 +10,20 @@ import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream
 import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
 import org.apache.parquet.format.CompressionCodec;
 
-/** Decompresses pages. */
+/** Decompresses pages, and compresses them. */
 final class PageCodec {
     /** A page beyond this is hostile: writers aim at 1 MiB. */
     static final int MAX_PAGE = 256 << 20;
 
+    /** What {@link #compress} does. */
+    static final CompressionCodec WRITTEN = CompressionCodec.ZSTD;
+
     private PageCodec() {}
+
+    /** Returns a page for a file to write. */
+    static byte[] compress(byte[] page) {
+        return Zstd.compress(page);
+    }
 
     /** Returns whether {@link #decompress} knows it. */
     static boolean knows(CompressionCodec codec) {

@@ -6,15 +6,16 @@ import dev.diptych.ingest.table.TableConfig;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,15 +99,26 @@ final class RunStamps {
     }
 
     private static String folder(Path folder) throws IOException {
-        try (Stream<Path> files = Files.find(folder, Integer.MAX_VALUE, (file, facts) -> facts.isRegularFile())) {
-            StringBuilder text = new StringBuilder();
-            for (Path file : files.sorted().toList()) {
-                text.append(folder.relativize(file)).append('\t');
-                text.append(facts(Files.readAttributes(file, BasicFileAttributes.class)))
-                        .append('\n');
+        Map<Path, String> files = new TreeMap<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+                if (facts.isRegularFile()) {
+                    files.put(file, facts(facts));
+                }
+                return FileVisitResult.CONTINUE;
             }
-            return Hash128.of(text.toString()).hex();
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                files.put(file, "unreadable");
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        StringBuilder text = new StringBuilder();
+        files.forEach((file, facts) ->
+                text.append(folder.relativize(file)).append('\t').append(facts).append('\n'));
+        return Hash128.of(text.toString()).hex();
     }
 
     private static String facts(BasicFileAttributes facts) {

@@ -2,6 +2,8 @@ package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
@@ -10,8 +12,11 @@ import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
@@ -48,6 +53,26 @@ public final class CpuKernels {
 
     public Op bind(PrependClassGrad op) {
         return TokenKernels.prependGrad(op, buffers, workers);
+    }
+
+    public Op bind(Repeat op) {
+        return RowKernels.repeat(op, buffers);
+    }
+
+    public Op bind(AverageTokens op) {
+        return AverageKernels.average(op, buffers, workers);
+    }
+
+    public Op bind(AverageTokensGrad op) {
+        return AverageKernels.gradient(op, buffers, workers);
+    }
+
+    public Op bind(LayerScale op) {
+        return LayerScaleKernels.forward(op, buffers, workers);
+    }
+
+    public Op bind(LayerScaleGrad op) {
+        return LayerScaleKernels.backward(op, buffers, workers);
     }
 
     public Op bind(SelectRows op) {

@@ -1,23 +1,19 @@
 package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.tensor.BFloat16;
-import dev.diptych.nn.tensor.DType;
-import dev.diptych.nn.tensor.Tensor;
-import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.nio.ShortBuffer;
 
-/** Rows picked out of a sequence, and their way back. */
+/** Rows picked out of a sequence, and their way back; rows repeated. */
 final class RowKernels {
     private RowKernels() {}
 
     static Op select(SelectRows op, Buffers buffers) {
-        Rows x = rows(op.x(), buffers);
+        Rows x = Rows.of(op.x(), buffers);
         IntBuffer numbers = buffers.ints(op.rows());
-        Rows out = rows(op.out(), buffers);
+        Rows out = Rows.of(op.out(), buffers);
         int count = Math.toIntExact(op.rows().shape().elements());
         float[] row = new float[op.x().shape().last()];
         return () -> {
@@ -29,9 +25,9 @@ final class RowKernels {
     }
 
     static Op selectGrad(SelectRowsGrad op, Buffers buffers) {
-        Rows gradient = rows(op.dout(), buffers);
+        Rows gradient = Rows.of(op.dout(), buffers);
         IntBuffer numbers = buffers.ints(op.rows());
-        Rows x = rows(op.dx(), buffers);
+        Rows x = Rows.of(op.dx(), buffers);
         int count = Math.toIntExact(op.rows().shape().elements());
         int all = Math.toIntExact(op.dx().shape().rows());
         float[] row = new float[op.dx().shape().last()];
@@ -56,47 +52,18 @@ final class RowKernels {
         };
     }
 
-    private static Rows rows(Tensor tensor, Buffers buffers) {
-        int width = tensor.shape().last();
-        return tensor.dtype() == DType.FLOAT32
-                ? new Floats(buffers.floats(tensor))
-                : new Halves(buffers.halves(tensor), new short[width]);
-    }
-
-    /** A contiguous matrix, read and written a row at a time. */
-    private interface Rows {
-        void get(int number, float[] row);
-
-        void put(int number, float[] row);
-    }
-
-    private record Floats(FloatBuffer values) implements Rows {
-        @Override
-        public void get(int number, float[] row) {
-            values.get(number * row.length, row);
-        }
-
-        @Override
-        public void put(int number, float[] row) {
-            values.put(number * row.length, row);
-        }
-    }
-
-    private record Halves(ShortBuffer values, short[] bits) implements Rows {
-        @Override
-        public void get(int number, float[] row) {
-            values.get(number * row.length, bits);
-            for (int i = 0; i < row.length; i++) {
-                row[i] = BFloat16.toFloat(bits[i]);
+    static Op repeat(Repeat op, Buffers buffers) {
+        Rows x = Rows.of(op.x(), buffers);
+        Rows out = Rows.of(op.out(), buffers);
+        int count = Math.toIntExact(op.x().shape().rows());
+        float[] row = new float[op.x().shape().last()];
+        return () -> {
+            for (int n = 0; n < count; n++) {
+                x.get(n, row);
+                for (int b = 0; b < op.batch(); b++) {
+                    out.put(b * count + n, row);
+                }
             }
-        }
-
-        @Override
-        public void put(int number, float[] row) {
-            for (int i = 0; i < row.length; i++) {
-                bits[i] = BFloat16.of(row[i]);
-            }
-            values.put(number * row.length, bits);
-        }
+        };
     }
 }

@@ -5,6 +5,7 @@ import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The class token before the patches. */
 final class TokenKernels {
@@ -41,7 +42,7 @@ final class TokenKernels {
         FloatBuffer gradient = buffers.floats(op.dout());
         FloatBuffer patches = buffers.floats(op.dpatches());
         FloatBuffer cls = buffers.floats(op.dcls());
-        FloatBuffer positions = buffers.floats(op.dpositions());
+        @Nullable FloatBuffer positions = op.dpositions() == null ? null : buffers.floats(op.dpositions());
         int batch = op.dout().shape().size(0);
         int tokens = op.dout().shape().size(1);
         int width = op.dout().shape().last();
@@ -61,7 +62,9 @@ final class TokenKernels {
                         patches.put((b * (tokens - 1) + t - 1) * width, row);
                     }
                 }
-                write(positions, t * width, sum, row, op.accumulate());
+                if (positions != null) {
+                    write(positions, t * width, sum, row, op.accumulate());
+                }
                 if (t == 0) {
                     write(cls, 0, sum, row, op.accumulate());
                 }

@@ -4,8 +4,11 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
@@ -16,10 +19,13 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
@@ -90,6 +96,18 @@ public interface Engine extends AutoCloseable {
     Op bind(PrependClass primitive);
 
     Op bind(PrependClassGrad primitive);
+
+    Op bind(AddPositions primitive);
+
+    Op bind(Repeat primitive);
+
+    Op bind(AverageTokens primitive);
+
+    Op bind(AverageTokensGrad primitive);
+
+    Op bind(LayerScale primitive);
+
+    Op bind(LayerScaleGrad primitive);
 
     Op bind(SelectRows primitive);
 

@@ -21,6 +21,19 @@ public interface Initializer {
         };
     }
 
+    /** Normal with mean zero, drawn again where it is further out than twice {@code deviation}. */
+    static Initializer truncatedNormal(double deviation) {
+        return (values, random) -> {
+            for (int i = 0; i < values.length; i++) {
+                double draw = gaussian(random);
+                while (Math.abs(draw) > 2) {
+                    draw = gaussian(random);
+                }
+                values[i] = (float) (deviation * draw);
+            }
+        };
+    }
+
     /** Uniform in {@code [-bound, bound)}. */
     static Initializer uniform(double bound) {
         return (values, random) -> {

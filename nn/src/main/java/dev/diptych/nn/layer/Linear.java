@@ -37,6 +37,15 @@ public record Linear(Tensor weight, @Nullable Tensor bias) {
         return apply(tape, name, x, null, null);
     }
 
+    /** @return [..., N] in float32, for the residual stream */
+    Tensor applyToStream(Tape tape, String name, Tensor x) {
+        int[] sizes = x.shape().toArray();
+        sizes[sizes.length - 1] = weight.shape().size(0);
+        Tensor out = tape.activation(name, sizes);
+        tape.record(Matmul.linear(x, weight, bias, out));
+        return out;
+    }
+
     /** {@code act(x weight^T + bias) + residual}, float32 with a residual; the activation in forward programs only. */
     Tensor apply(Tape tape, String name, Tensor x, Activation.@Nullable Kind activation, @Nullable Tensor residual) {
         int[] sizes = x.shape().toArray();

@@ -5,8 +5,8 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The feed-forward half of a block: two linear layers around an activation. */
-record Mlp(Linear expand, Activation.Kind activation, Linear project) {
-    /** @return {@code x + project(activation(expand(normed)))}, float32 [B, T, W] */
+record Mlp(Linear expand, Activation.Kind activation, Branch branch) {
+    /** @return {@code x + branch(activation(expand(normed)))}, float32 [B, T, W] */
     Tensor apply(Tape tape, String name, Tensor normed, Tensor x) {
         Tensor hidden;
         if (tape.isTraining()) {
@@ -16,6 +16,6 @@ record Mlp(Linear expand, Activation.Kind activation, Linear project) {
         } else {
             hidden = expand.apply(tape, name + ".c_fc", normed, activation, null);
         }
-        return project.apply(tape, name + ".c_proj", hidden, null, x);
+        return branch.join(tape, name + ".c_proj", hidden, x);
     }
 }

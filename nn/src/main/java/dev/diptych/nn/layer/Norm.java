@@ -15,12 +15,17 @@ public record Norm(Tensor gamma, Tensor beta, float epsilon) {
     /** PyTorch's default, which the CLIP family keeps. */
     public static final float EPSILON = 1e-5f;
 
-    /** Declares {@code name.weight} of ones and {@code name.bias} of zeros. */
+    /** Declares {@code name.weight} of ones and {@code name.bias} of zeros, with the default {@link #EPSILON}. */
     public static Norm declare(Parameters parameters, String name, int width) {
+        return declare(parameters, name, width, EPSILON);
+    }
+
+    /** Declares {@code name.weight} of ones and {@code name.bias} of zeros. */
+    public static Norm declare(Parameters parameters, String name, int width, double epsilon) {
         return new Norm(
                 parameters.declare(name + ".weight", Initializer.constant(1), false, width),
                 parameters.declare(name + ".bias", Initializer.constant(0), false, width),
-                EPSILON);
+                (float) epsilon);
     }
 
     /** @return of the tape's type, for a matrix product; the shape of {@code x} */

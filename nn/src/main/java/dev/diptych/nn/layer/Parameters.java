@@ -7,6 +7,7 @@ import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,13 @@ import java.util.function.Function;
 
 /*
  * Parameters that decay lie in one block and the others in a second, in the order of their declaration, each starting
- * on a cache line. Gradients and moments are blocks of the same layout, so that the optimiser is two long runs.
+ * on a cache line. Gradients and moments are blocks of the same layout, so that the optimiser is two long runs, or a few
+ * more where an index of 32 bits would not reach to the end of one.
  */
 /** The learnt values of a model, under open_clip's tensor names. */
 public final class Parameters {
     private static final long ALIGNMENT = 16; // elements; 64 bytes
+    private static final long LONGEST_RUN = 1 << 30; // elements
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<Storage, Long> offsets = new LinkedHashMap<>();
@@ -33,7 +36,19 @@ public final class Parameters {
      * @throws IllegalArgumentException if the name was declared before
      */
     public Tensor declare(String name, Initializer initializer, boolean decay, int... sizes) {
-        Tensor tensor = Tensor.create(name, DType.FLOAT32, Role.PARAMETER, Shape.of(sizes));
+        return declare(Tensor.create(name, DType.FLOAT32, Role.PARAMETER, Shape.of(sizes)), initializer, decay);
+    }
+
+    /**
+     * Declares values that are stored with the learnt ones but stay as they were initialised: no gradient reaches them,
+     * so that the optimiser's updates of them are zero.
+     */
+    public Tensor declareFixed(String name, Initializer initializer, int... sizes) {
+        return declare(Tensor.create(name, DType.FLOAT32, Role.STATE, Shape.of(sizes)), initializer, false);
+    }
+
+    private Tensor declare(Tensor tensor, Initializer initializer, boolean decay) {
+        String name = tensor.name();
         if (entries.putIfAbsent(name, new Entry(name, tensor, initializer, decay)) != null) {
             throw new IllegalArgumentException("declare: " + name + ": declared before, expected a new name");
         }
@@ -76,7 +91,7 @@ public final class Parameters {
         return List.copyOf(entries.values());
     }
 
-    /** How many values are learnt. */
+    /** How many values there are, fixed ones included. */
     public long count() {
         return entries.values().stream()
                 .mapToLong(entry -> entry.storage().elements())
@@ -97,16 +112,20 @@ public final class Parameters {
             own.place(memories[entry.decay ? 0 : 1], offset == null ? 0 : offset);
             tensors.put(entry.name, entry.tensor.in(own));
         }
-        return new Block(view(wholes[0]), view(wholes[1]), tensors);
+        return new Block(runs(wholes[0]), runs(wholes[1]), tensors);
     }
 
     private static Storage whole(String name, long elements) {
         return new Storage(name, DType.FLOAT32, Role.STATE, Math.max(ALIGNMENT, elements));
     }
 
-    private static Tensor view(Storage storage) {
-        int length = Math.toIntExact(storage.elements());
-        return new Tensor(storage, Shape.of(length), length, 0);
+    private static List<Tensor> runs(Storage storage) {
+        List<Tensor> runs = new ArrayList<>();
+        for (long from = 0; from < storage.elements(); from += LONGEST_RUN) {
+            int length = (int) Math.min(LONGEST_RUN, storage.elements() - from);
+            runs.add(new Tensor(storage, Shape.of(length), length, from));
+        }
+        return List.copyOf(runs);
     }
 
     /** A declared parameter. */
@@ -119,11 +138,11 @@ public final class Parameters {
     /**
      * Memory laid out as the parameters are.
      *
-     * @param decayed float32 [N], all that decay, padding included
-     * @param plain float32 [M], all others, padding included
+     * @param decayed float32 [N] each, together all that decay, padding included
+     * @param plain float32 [M] each, together all others, padding included
      * @param tensors each parameter's part, by name, in the order of declaration
      */
-    public record Block(Tensor decayed, Tensor plain, Map<String, Tensor> tensors) {
+    public record Block(List<Tensor> decayed, List<Tensor> plain, Map<String, Tensor> tensors) {
         /**
          * The part of the parameter of this name.
          *
@@ -138,9 +157,11 @@ public final class Parameters {
             return tensor;
         }
 
-        /** Both runs: those that decay, then the others. */
+        /** All runs: those that decay, then the others. */
         public List<Tensor> runs() {
-            return List.of(decayed, plain);
+            List<Tensor> runs = new ArrayList<>(decayed);
+            runs.addAll(plain);
+            return runs;
         }
     }
 }

@@ -13,11 +13,18 @@ import dev.diptych.nn.tensor.Tensor;
 public record Pooling(Tensor tokens, Tensor rows) {
     /** The first token of every sequence, as the class token is. */
     public static Pooling first(Tape tape, int batch, int length) {
+        return at(tape, batch, length, 0);
+    }
+
+    /** The token of the same number, {@code place} in [0, length), of every sequence. */
+    public static Pooling at(Tape tape, int batch, int length, int place) {
+        int[] tokens = new int[batch];
         int[] rows = new int[batch];
         for (int b = 0; b < batch; b++) {
-            rows[b] = b * length;
+            tokens[b] = place;
+            rows[b] = b * length + place;
         }
-        return new Pooling(tape.constant("first tokens", new int[batch]), tape.constant("first rows", rows));
+        return new Pooling(tape.constant("pooled tokens", tokens), tape.constant("pooled rows", rows));
     }
 
     /** @return [B, 1, W] of {@code x} [B, T, W] */

@@ -8,10 +8,10 @@ import dev.diptych.nn.tensor.Tensor;
  * Multi-head self-attention with packed query, key and value projections.
  *
  * @param packed [3W, W]: queries, keys, values
- * @param project [W, W]
+ * @param branch [W, W]
  */
-record SelfAttention(Linear packed, Linear project, int heads, boolean causal) {
-    /** @return {@code x + project(attention(normed))}, float32 [B, T, W] */
+record SelfAttention(Linear packed, Branch branch, int heads, boolean causal) {
+    /** @return {@code x + branch(attention(normed))}, float32 [B, T, W] */
     Tensor apply(Tape tape, String name, Tensor normed, Tensor x) {
         int batch = x.shape().size(0);
         int tokens = x.shape().size(1);
@@ -28,7 +28,7 @@ record SelfAttention(Linear packed, Linear project, int heads, boolean causal) {
                 causal,
                 null,
                 mixed));
-        return project.apply(tape, name + ".out_proj", mixed, null, x);
+        return branch.join(tape, name + ".out_proj", mixed, x);
     }
 
     /** The same for one token of each sequence: keys and values of all, query and projection of one; [B, 1, W]. */
@@ -48,6 +48,6 @@ record SelfAttention(Linear packed, Linear project, int heads, boolean causal) {
                 false,
                 causal ? pooling.tokens() : null,
                 mixed));
-        return project.apply(tape, name + ".out_proj", mixed, null, pooling.select(tape, x));
+        return branch.join(tape, name + ".out_proj", mixed, pooling.select(tape, x));
     }
 }

@@ -4,6 +4,7 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A stack of pre-norm residual blocks (Vaswani et al. 2017; pre-norm as in Radford et al. 2019). */
 public final class Transformer {
@@ -11,55 +12,63 @@ public final class Transformer {
 
     private Transformer() {}
 
-    /** Declares {@code name.resblocks.N....} with the given first values. */
+    /** Declares {@code name.resblocks.N....}, or as the configuration names them, with the given first values. */
     public static Transformer declare(Parameters parameters, String name, TransformerConfig config, Weights weights) {
         Transformer transformer = new Transformer();
-        int width = config.width();
-        Initializer zero = Initializer.constant(0);
         for (int i = 0; i < config.layers(); i++) {
-            String block = name + ".resblocks." + i;
-            Norm first = Norm.declare(parameters, block + ".ln_1", width);
-            Linear packed = Linear.declare(
-                    parameters,
-                    block + ".attn.in_proj_weight",
-                    block + ".attn.in_proj_bias",
-                    width,
-                    3 * width,
-                    weights.packed,
-                    zero);
-            Linear project = Linear.declare(
-                    parameters,
-                    block + ".attn.out_proj.weight",
-                    block + ".attn.out_proj.bias",
-                    width,
-                    width,
-                    weights.attentionOut,
-                    zero);
-            Norm second = Norm.declare(parameters, block + ".ln_2", width);
-            Linear expand = Linear.declare(
-                    parameters,
-                    block + ".mlp.c_fc.weight",
-                    block + ".mlp.c_fc.bias",
-                    width,
-                    config.mlpWidth(),
-                    weights.expand,
-                    Initializer.fanIn(width));
-            Linear shrink = Linear.declare(
-                    parameters,
-                    block + ".mlp.c_proj.weight",
-                    block + ".mlp.c_proj.bias",
-                    config.mlpWidth(),
-                    width,
-                    weights.shrink,
-                    Initializer.fanIn(config.mlpWidth()));
-            transformer.blocks.add(new Block(
-                    block,
-                    first,
-                    new SelfAttention(packed, project, config.heads(), config.causal()),
-                    second,
-                    new Mlp(expand, config.activation(), shrink)));
+            String block = name + "." + config.names().list() + "." + i;
+            transformer.blocks.add(block(parameters, block, config, weights));
         }
         return transformer;
+    }
+
+    private static Block block(Parameters parameters, String block, TransformerConfig config, Weights weights) {
+        BlockNames names = config.names();
+        int width = config.width();
+        int mlpWidth = config.mlpWidth();
+        Initializer zero = Initializer.constant(0);
+        String prefix = block + ".";
+        Norm first = Norm.declare(parameters, prefix + names.firstNorm(), width, config.epsilon());
+        Linear packed = linear(parameters, prefix + names.packed(), width, 3 * width, weights.packed, zero);
+        Linear project = linear(parameters, prefix + names.project(), width, width, weights.attentionOut, zero);
+        Tensor firstScale = scale(parameters, prefix + names.firstScale(), config);
+        Norm second = Norm.declare(parameters, prefix + names.secondNorm(), width, config.epsilon());
+        Linear expand = linear(
+                parameters,
+                prefix + names.expand(),
+                width,
+                mlpWidth,
+                weights.expand,
+                weights.zeroBiases ? zero : Initializer.fanIn(width));
+        Linear shrink = linear(
+                parameters,
+                prefix + names.shrink(),
+                mlpWidth,
+                width,
+                weights.shrink,
+                weights.zeroBiases ? zero : Initializer.fanIn(mlpWidth));
+        Tensor secondScale = scale(parameters, prefix + names.secondScale(), config);
+        return new Block(
+                block,
+                first,
+                new SelfAttention(packed, new Branch(project, firstScale), config.heads(), config.causal()),
+                second,
+                new Mlp(expand, config.activation(), new Branch(shrink, secondScale)));
+    }
+
+    private static Linear linear(
+            Parameters parameters, String name, int inputs, int outputs, Initializer weights, Initializer biases) {
+        return Linear.declare(parameters, name + "weight", name + "bias", inputs, outputs, weights, biases);
+    }
+
+    private static @Nullable Tensor scale(Parameters parameters, String name, TransformerConfig config) {
+        return config.layerScale().isEmpty()
+                ? null
+                : parameters.declare(
+                        name + ".gamma",
+                        Initializer.constant(config.layerScale().getAsDouble()),
+                        false,
+                        config.width());
     }
 
     /** @return float32 [B, T, W] for {@code x} float32 [B, T, W] */
@@ -87,8 +96,13 @@ public final class Transformer {
         return stream;
     }
 
-    /** First values of a block's four weight matrices. */
-    public record Weights(Initializer packed, Initializer attentionOut, Initializer expand, Initializer shrink) {
+    /**
+     * First values of a block's four weight matrices; the attention's biases start at zero.
+     *
+     * @param zeroBiases whether those of the feed-forward half do too, rather than at PyTorch's default
+     */
+    public record Weights(
+            Initializer packed, Initializer attentionOut, Initializer expand, Initializer shrink, boolean zeroBiases) {
         /** What open_clip gives text towers: normal, narrower with depth on the residual branches. */
         public static Weights text(int width, int layers) {
             double projection = 1 / Math.sqrt((double) width * 2 * layers);
@@ -96,7 +110,8 @@ public final class Transformer {
                     Initializer.normal(1 / Math.sqrt(width)),
                     Initializer.normal(projection),
                     Initializer.normal(1 / Math.sqrt(2.0 * width)),
-                    Initializer.normal(projection));
+                    Initializer.normal(projection),
+                    false);
         }
 
         /** What open_clip leaves to PyTorch's defaults in vision towers. */
@@ -105,7 +120,14 @@ public final class Transformer {
                     Initializer.xavierUniform(width, 3 * width),
                     Initializer.fanIn(width),
                     Initializer.fanIn(width),
-                    Initializer.fanIn(mlpWidth));
+                    Initializer.fanIn(mlpWidth),
+                    false);
+        }
+
+        /** What timm gives vision transformers. */
+        public static Weights timm() {
+            Initializer normal = Initializer.normal(0.02);
+            return new Weights(normal, normal, normal, normal, true);
         }
     }
 

@@ -14,6 +14,8 @@ final class ActivationOps {
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);
     private static final double QUICK = 1.702;
+    private static final double SQRT_2_BY_PI = Math.sqrt(2 / Math.PI);
+    private static final double CUBIC = 0.044715;
 
     private ActivationOps() {}
 
@@ -38,6 +40,13 @@ final class ActivationOps {
                     Nd4j.getExecutioner().exec(new Exp(slope, slope));
                     slope.muli(x).muli(DENSITY);
                 }
+                case GELU_TANH -> { // slope = x gate'(x), gate = sigmoid(2 u): 2 x gate (1 - gate) u'(x)
+                    x.mul(x, slope).muli(6 * CUBIC * SQRT_2_BY_PI).addi(2 * SQRT_2_BY_PI);
+                    slope.muli(x).muli(gate);
+                    gate.rsubi(1);
+                    slope.muli(gate);
+                    gate.rsubi(1);
+                }
                 case QUICK_GELU -> { // slope = 1.702 x gate (1 - gate)
                     gate.rsub(1, slope).muli(gate).muli(x).muli(QUICK);
                 }
@@ -53,13 +62,18 @@ final class ActivationOps {
         x.mul(gate, out);
     }
 
-    /** What x is multiplied with: the normal distribution function, or the sigmoid of 1.702 x. */
+    /** What x is multiplied with: the normal distribution function, its approximation, or the sigmoid of 1.702 x. */
     private static void gate(Activation.Kind kind, INDArray x, INDArray gate) {
         switch (kind) {
             case GELU -> {
                 x.mul(SQRT_HALF, gate);
                 Nd4j.getExecutioner().exec(new Erf(gate, gate));
                 gate.addi(1).muli(0.5);
+            }
+            case GELU_TANH -> { // (1 + tanh(u)) / 2 = sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3)
+                x.mul(x, gate).muli(2 * CUBIC * SQRT_2_BY_PI).addi(2 * SQRT_2_BY_PI);
+                gate.muli(x);
+                Nd4j.getExecutioner().exec(new Sigmoid(gate, gate));
             }
             case QUICK_GELU -> {
                 x.mul(QUICK, gate);

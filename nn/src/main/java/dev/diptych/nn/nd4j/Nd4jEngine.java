@@ -6,8 +6,11 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
@@ -18,10 +21,13 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
@@ -171,6 +177,36 @@ public final class Nd4jEngine implements Engine {
     @Override
     public Op bind(PrependClassGrad primitive) {
         return PatchOps.prependClassGrad(primitive, scratch);
+    }
+
+    @Override
+    public Op bind(AddPositions primitive) {
+        return TokenOps.addPositions(primitive);
+    }
+
+    @Override
+    public Op bind(Repeat primitive) {
+        return Rounding.after(primitive, TokenOps.repeat(primitive), scratch);
+    }
+
+    @Override
+    public Op bind(AverageTokens primitive) {
+        return Rounding.after(primitive, AverageOps.average(primitive, scratch), scratch);
+    }
+
+    @Override
+    public Op bind(AverageTokensGrad primitive) {
+        return Rounding.after(primitive, AverageOps.gradient(primitive, scratch), scratch);
+    }
+
+    @Override
+    public Op bind(LayerScale primitive) {
+        return Rounding.after(primitive, NormOps.layerScale(primitive, scratch), scratch);
+    }
+
+    @Override
+    public Op bind(LayerScaleGrad primitive) {
+        return Rounding.after(primitive, NormOps.layerScaleGrad(primitive, scratch), scratch);
     }
 
     @Override

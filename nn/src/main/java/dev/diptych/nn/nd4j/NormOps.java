@@ -5,13 +5,15 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Layer normalisation, which ND4J has without an epsilon, and scaling to unit length. */
+/** Layer normalisation, which ND4J has without an epsilon, weighted branches, and scaling to unit length. */
 final class NormOps {
     private static final double LEAST_LENGTH = 1e-12;
 
@@ -109,6 +111,33 @@ final class NormOps {
             dout.sub(along, along);
             Rows.multiplyEach(along, inverse, along);
             DenseOps.put(along, dx, p.accumulate());
+        };
+    }
+
+    static Op layerScale(LayerScale p, Scratch scratch) {
+        INDArray x = Views.matrix(p.x());
+        INDArray gamma = Views.vector(p.gamma());
+        INDArray residual = Views.matrix(p.residual());
+        INDArray out = Views.matrix(p.out());
+        INDArray scaled = scratch.take(0, x.shape());
+        return () -> {
+            Rows.multiply(x, gamma, scaled);
+            residual.add(scaled, out);
+        };
+    }
+
+    static Op layerScaleGrad(LayerScaleGrad p, Scratch scratch) {
+        INDArray x = Views.matrix(p.x());
+        INDArray gamma = Views.vector(p.gamma());
+        INDArray dout = Views.matrix(p.dout());
+        INDArray dx = Views.matrix(p.dx());
+        INDArray dgamma = Views.vector(p.dgamma());
+        INDArray product = scratch.take(0, x.shape());
+        INDArray column = scratch.take(1, x.size(1));
+        return () -> {
+            dout.mul(x, product).sum(column, 0);
+            DenseOps.put(column, dgamma, p.accumulate());
+            Rows.multiply(dout, gamma, dx);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Images to patches, and patches to a sequence behind its class token. */
@@ -16,8 +17,10 @@ final class PatchOps {
         int batch = p.images().shape().size(0);
         int grid = p.grid();
         int patch = p.patch();
-        INDArray pixels = Views.shaped(p.images(), Shape.of(batch, 3, grid, patch, grid, patch))
-                .permute(0, 2, 4, 1, 3, 5);
+        long side = p.images().shape().last();
+        long[] sizes = {batch, grid, grid, 3, patch, patch};
+        long[] strides = {3 * side * side, patch * side, patch, side * side, side, 1};
+        INDArray pixels = Views.strided(p.images(), 0, sizes, strides);
         INDArray out = Views.shaped(p.out(), Shape.of(batch, grid, grid, 3, patch, patch));
         return () -> out.assign(pixels);
     }
@@ -43,15 +46,17 @@ final class PatchOps {
         INDArray sequences = sequences(p.dout());
         INDArray dcls = Views.vector(p.dcls());
         INDArray dpatches = Views.shaped(p.dpatches(), restShape(p.dout()));
-        INDArray dpositions = Views.vector(p.dpositions());
+        @Nullable INDArray dpositions = p.dpositions() == null ? null : Views.vector(p.dpositions());
         INDArray clsSum = scratch.take(0, dcls.length());
-        INDArray positionSum = scratch.take(1, dpositions.length());
+        INDArray positionSum = scratch.take(1, sequences.size(1));
         return () -> {
             first.sum(clsSum, 0);
             DenseOps.put(clsSum, dcls, p.accumulate());
             dpatches.assign(rest);
-            sequences.sum(positionSum, 0);
-            DenseOps.put(positionSum, dpositions, p.accumulate());
+            if (dpositions != null) {
+                sequences.sum(positionSum, 0);
+                DenseOps.put(positionSum, dpositions, p.accumulate());
+            }
         };
     }
 

@@ -1,8 +1,10 @@
 package dev.diptych.nn.nd4j;
 
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.tensor.Shape;
@@ -59,6 +61,22 @@ final class TokenOps {
                 dx.assign(0);
             }
             Nd4j.exec(scatter);
+        };
+    }
+
+    static Op addPositions(AddPositions p) {
+        INDArray x = Views.shaped(p.x(), Shape.of(p.batch(), p.length()));
+        INDArray out = Views.shaped(p.out(), Shape.of(p.batch(), p.length()));
+        INDArray positions = Views.vector(p.positions());
+        return () -> Rows.add(x, positions, out);
+    }
+
+    static Op repeat(Repeat p) {
+        INDArray x = Views.vector(p.x());
+        INDArray out = Views.shaped(p.out(), Shape.of(p.batch(), Math.toIntExact(x.length())));
+        return () -> {
+            out.assign(0);
+            Rows.add(out, x, out);
         };
     }
 

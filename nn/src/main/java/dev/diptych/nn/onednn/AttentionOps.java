@@ -36,6 +36,11 @@ final class AttentionOps {
         if (op.tokens() == 1) {
             return one(op);
         }
+        if (Sequences.misread(op)) {
+            Op first = attention(Sequences.first().of(op));
+            Op others = attention(Sequences.others(op.batch()).of(op));
+            return inTurn(first, others);
+        }
         Heads heads = new Heads(op);
         Mask mask = mask(op);
         dnnl_primitive_attr scaled = dnnl.attributes(operations -> {
@@ -71,6 +76,11 @@ final class AttentionOps {
         if (forward.tokens() == 1) {
             return oneGrad(op);
         }
+        if (Sequences.misread(op)) {
+            Op first = attentionGrad(Sequences.first().of(op));
+            Op others = attentionGrad(Sequences.others(forward.batch()).of(op));
+            return inTurn(first, others);
+        }
         Heads heads = new Heads(forward);
         dnnl_memory_desc dout = heads.rows(op.dout());
         Op dv = batched(heads.transposed, forward.probabilities(), dout, op.dout(), heads.rows(op.dv()), op.dv());
@@ -94,6 +104,13 @@ final class AttentionOps {
             ds.run();
             dq.run();
             dk.run();
+        };
+    }
+
+    private static Op inTurn(Op first, Op second) {
+        return () -> {
+            first.run();
+            second.run();
         };
     }
 

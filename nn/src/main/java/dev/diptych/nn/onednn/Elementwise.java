@@ -7,7 +7,9 @@ import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.tensor.DType;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
@@ -22,6 +24,7 @@ final class Elementwise {
     static Formula formula(Activation.Kind kind) {
         return switch (kind) {
             case GELU -> new Formula(dnnl_eltwise_gelu_erf, 0);
+            case GELU_TANH -> new Formula(dnnl_eltwise_gelu_tanh, 0);
             case QUICK_GELU -> new Formula(dnnl_eltwise_swish, 1.702f);
         };
     }
@@ -81,13 +84,37 @@ final class Elementwise {
         return dnnl.reorder(dnnl.argument(DNNL_ARG_FROM, x, op.x()), x, dnnl.argument(DNNL_ARG_TO, out, op.out()), out);
     }
 
+    /** A sum in which all sequences share the second addend. */
+    Op addPositions(AddPositions op) {
+        long length = op.length();
+        long batch = op.batch();
+        dnnl_memory_desc sequences = dnnl.layout(DType.FLOAT32, new long[] {batch, length}, new long[] {length, 1});
+        dnnl_memory_desc positions = dnnl.layout(DType.FLOAT32, new long[] {1, length}, new long[] {length, 1});
+        dnnl_primitive_desc description = dnnl.description();
+        check(
+                "positions",
+                dnnl_binary_primitive_desc_create(
+                        description,
+                        dnnl.engine(),
+                        dnnl_binary_add,
+                        sequences,
+                        positions,
+                        sequences,
+                        dnnl.attributes()));
+        return dnnl.op(
+                description,
+                dnnl.argument(DNNL_ARG_SRC_0, sequences, op.x()),
+                dnnl.argument(DNNL_ARG_SRC_1, positions, op.positions()),
+                dnnl.argument(DNNL_ARG_DST, sequences, op.out()));
+    }
+
     /** A reorder of [B, C, G, P, G, P]: patches are the two grid axes moved outward. */
     Op patches(PatchGather op) {
         long batch = op.images().shape().size(0);
         long channels = op.images().shape().size(1);
         long patch = op.patch();
         long grid = op.grid();
-        long side = grid * patch;
+        long side = op.images().shape().last();
         long[] sizes = {batch, channels, grid, patch, grid, patch};
         long column = patch * patch * channels;
         dnnl_memory_desc from = dnnl.layout(op.images().dtype(), sizes, new long[] {

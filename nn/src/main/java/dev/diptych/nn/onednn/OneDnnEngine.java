@@ -9,8 +9,11 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
@@ -21,10 +24,13 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
@@ -202,6 +208,36 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public Op bind(PrependClassGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(AddPositions op) {
+        return elementwise.addPositions(op);
+    }
+
+    @Override
+    public Op bind(AverageTokens op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(AverageTokensGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(LayerScale op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(LayerScaleGrad op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(Repeat op) {
         return kernels.bind(op);
     }
 

@@ -107,7 +107,9 @@ final class Products {
         float[] values = new float[rows];
         Arrays.fill(values, 1);
         memory.write(ones, values);
-        Tensor out = op.out().reshape(1, op.out().shape().last());
+        int width = op.out().shape().last();
+        Tensor out = new Tensor(
+                op.out().storage(), Shape.of(1, width), width, op.out().offset()); // a part of a bias
         return matmul(Matmul.product(ones, false, op.x(), false, out, op.accumulate()));
     }
 

@@ -42,6 +42,8 @@ public record Activation(Kind kind, Tensor x, Tensor out) implements Differentia
     public enum Kind {
         /** {@code x * Phi(x)}, by the error function (Hendrycks, Gimpel 2016). */
         GELU,
+        /** {@code 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}, GELU's approximation (ibid., section 2). */
+        GELU_TANH,
         /** {@code x * sigmoid(1.702 x)}, as OpenAI's models use. */
         QUICK_GELU
     }

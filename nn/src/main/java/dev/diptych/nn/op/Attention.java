@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Scaled dot-product attention of H heads, each head a run of {@code W / H} columns: {@code out = softmax(q k^T
  * sqrt(H / W) + mask) v} (Vaswani et al. 2017, section 3.2).
  *
- * @param q float32 or bfloat16 [B, Q, W], a view whose rows may lie apart, as in a packed projection; Q is T, or 1 where only one
- *     token of each sequence is asked for
+ * @param q float32 or bfloat16 [B, Q, W], a view whose rows may lie apart, as in a packed projection; any Q: T where tokens
+ *     attend to each other, 1 where only one token of each sequence is asked for or T is 1
  * @param k the type of {@code q}, [B, T, W], likewise
  * @param v the type of {@code q}, [B, T, W], likewise
  * @param heads H, a divisor of W
@@ -46,8 +46,8 @@ public record Attention(
                 || q.shape().size(0) != k.shape().size(0)
                 || q.shape().last() != k.shape().last()
                 || q.shape().last() % heads != 0
-                || queries != k.shape().size(1) && queries != 1
                 || causal && queries != k.shape().size(1)
+                || queries > 1 && k.shape().size(1) == 1
                 || visible != null
                         && (queries != 1
                                 || visible.shape().elements() != q.shape().size(0))
@@ -62,7 +62,7 @@ public record Attention(
             throw new IllegalArgumentException(
                     "attention: " + q + ", " + k + ", " + v + ", " + heads + " heads, visible "
                             + visible + ", " + probabilities + " into " + out
-                            + ", expected [B, Q, W], [B, T, W], [B, T, W] with W a multiple of the heads, Q = T or Q = 1");
+                            + ", expected [B, Q, W], [B, T, W], [B, T, W] with W a multiple of the heads, Q = T if causal, Q = 1 if limited or T = 1");
         }
     }
 

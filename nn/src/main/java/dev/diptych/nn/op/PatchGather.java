@@ -9,20 +9,22 @@ import java.util.List;
 
 /**
  * Cuts images into square patches, rows in reading order, each laid out as a convolution kernel: channel, row, column.
+ * What is left at the right and the bottom, less than a patch wide, is not read, as by a convolution.
  *
  * @param images float32 [B, 3, S, S]
- * @param patch P, the side of a patch, a divisor of S
- * @param out float32 or bfloat16 [B (S/P)^2, 3 P P]
+ * @param patch P, the side of a patch, at most S
+ * @param out float32 or bfloat16 [B G G, 3 P P], G being S / P rounded down
  */
 public record PatchGather(Tensor images, int patch, Tensor out) implements Primitive {
     public PatchGather {
         Require.contiguous("patches", images, out);
         int side = images.shape().last();
-        if (images.shape().rank() != 4 || images.shape().size(2) != side || side % patch != 0) {
+        if (images.shape().rank() != 4 || images.shape().size(2) != side || patch > side) {
             throw new IllegalArgumentException(
-                    "patches: " + images + ", expected [B, 3, S, S] with S a multiple of the patch size " + patch);
+                    "patches: " + images + ", expected [B, 3, S, S] with S at least the patch size " + patch);
         }
-        Require.equal("patches", out, out.shape().elements(), images.shape().elements());
+        int used = side / patch * patch;
+        Require.equal("patches", out, out.shape().elements(), images.shape().elements() / side / side * used * used);
     }
 
     @Override
@@ -35,7 +37,7 @@ public record PatchGather(Tensor images, int patch, Tensor out) implements Primi
         return List.of(out);
     }
 
-    /** Patches along one side of the image. */
+    /** G, patches along one side of the image. */
     public int grid() {
         return images.shape().last() / patch;
     }

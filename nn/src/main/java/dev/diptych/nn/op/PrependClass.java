@@ -6,6 +6,7 @@ import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a token sequence of patches: {@code out[b, 0] = cls + positions[0]}, {@code out[b, 1 + n] = patches[b, n] +
@@ -42,13 +43,19 @@ public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor 
     public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dpatches = tape.sink(patches);
         Tape.Sink dcls = tape.sink(cls);
-        Tape.Sink dpositions = tape.sink(positions);
-        Require.together("class token", dcls, dpositions);
+        Tape.@Nullable Sink dpositions = tape.differentiable(positions) ? tape.sink(positions) : null;
+        if (dpositions != null) {
+            Require.together("class token", dcls, dpositions);
+        }
         if (dpatches.accumulate()) {
             throw new IllegalStateException("backward: class token: " + patches + " feeds something else too");
         }
         tape.record(new PrependClassGrad(
-                gradient, dpatches.gradient(), dcls.gradient(), dpositions.gradient(), dcls.accumulate()));
+                gradient,
+                dpatches.gradient(),
+                dcls.gradient(),
+                dpositions == null ? null : dpositions.gradient(),
+                dcls.accumulate()));
     }
 
     @Override

@@ -30,6 +30,14 @@ final class Require {
         }
     }
 
+    /** A token's number lies within the sequences of {@code sequences}, [B, T, W]. */
+    static void inside(String primitive, int token, Tensor sequences) {
+        if (token < 0 || token >= sequences.shape().size(1)) {
+            throw new IllegalArgumentException(
+                    primitive + ": token " + token + " of " + sequences + ", expected one of its second axis");
+        }
+    }
+
     static void atLeast(String primitive, Tensor tensor, long actual, long least) {
         if (actual < least) {
             throw new IllegalArgumentException(

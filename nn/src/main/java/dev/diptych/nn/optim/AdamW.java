@@ -48,7 +48,7 @@ public final class AdamW {
                     (float) config.beta1(),
                     (float) config.beta2(),
                     (float) config.epsilon(),
-                    i == 0 ? (float) config.weightDecay() : 0));
+                    i < values.decayed().size() ? (float) config.weightDecay() : 0));
         }
         this.program = Program.compile(tape, engine);
     }

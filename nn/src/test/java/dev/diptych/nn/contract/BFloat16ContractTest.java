@@ -6,11 +6,16 @@ import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.WeightGrad;
@@ -233,6 +238,44 @@ final class BFloat16ContractTest {
                     engine,
                     Trial.HALVES,
                     t -> new SelectRowsGrad(t.halves(4, 5), t.distinct(11, 4), t.halves(11, 5), accumulate));
+        }
+    }
+
+    @EngineTest
+    void repeatsRowsRounded(Supplier<Engine> engine) {
+        Trial.check(engine, Trial.HALVES, t -> new Repeat(t.normal(3, 17), t.halves(5, 3, 17)));
+    }
+
+    @EngineTest
+    void averagesTokensWithSumsInFloat32(Supplier<Engine> engine) {
+        for (int first : new int[] {0, 1}) {
+            Trial.check(engine, Trial.HALVES, t -> new AverageTokens(t.halves(3, 65, 17), first, t.halves(3, 1, 17)));
+            for (boolean accumulate : new boolean[] {false, true}) {
+                Trial.check(
+                        engine,
+                        Trial.HALVES,
+                        t -> new AverageTokensGrad(t.halves(3, 1, 17), first, t.halves(3, 65, 17), accumulate));
+            }
+        }
+    }
+
+    @EngineTest
+    void weighsBranchesIntoTheStream(Supplier<Engine> engine) {
+        Trial.check(
+                engine,
+                Trial.SUMS,
+                t -> new LayerScale(t.halves(19, 65), t.normal(65), t.normal(19, 65), t.normal(19, 65)));
+        for (boolean accumulate : new boolean[] {false, true}) {
+            Trial.check(
+                    engine,
+                    Trial.HALVES,
+                    t -> new LayerScaleGrad(
+                            t.halves(19, 65),
+                            t.normal(65),
+                            t.normal(19, 65),
+                            t.halves(19, 65),
+                            t.normal(65),
+                            accumulate));
         }
     }
 

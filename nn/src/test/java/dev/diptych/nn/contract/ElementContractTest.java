@@ -6,6 +6,8 @@ import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -112,6 +114,36 @@ final class ElementContractTest {
                 Tensor dout = t.normal(7, 13);
                 return new ActivationGrad(kind, t.normal(7, 13), dout, dout);
             });
+        }
+    }
+
+    @EngineTest
+    void weighsBranches(Supplier<Engine> engine) {
+        for (int[] sizes : RAGGED) {
+            int last = sizes[sizes.length - 1];
+            Trial.check(
+                    engine,
+                    Trial.SUMS,
+                    t -> new LayerScale(t.normal(sizes), t.normal(last), t.normal(sizes), t.normal(sizes)));
+        }
+    }
+
+    @EngineTest
+    void branchWeightGradientsAreTheirDerivatives(Supplier<Engine> engine) {
+        for (int[] sizes : RAGGED) {
+            int last = sizes[sizes.length - 1];
+            for (boolean accumulate : new boolean[] {false, true}) {
+                Trial.check(
+                        engine,
+                        Trial.SUMS,
+                        t -> new LayerScaleGrad(
+                                t.normal(sizes),
+                                t.normal(last),
+                                t.normal(sizes),
+                                t.normal(sizes),
+                                t.normal(last),
+                                accumulate));
+            }
         }
     }
 }

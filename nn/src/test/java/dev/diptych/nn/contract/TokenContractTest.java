@@ -1,11 +1,15 @@
 package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.AddPositions;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import java.util.List;
@@ -76,6 +80,11 @@ final class TokenContractTest {
     }
 
     @EngineTest
+    void leavesOutWhatIsLessThanAPatch(Supplier<Engine> engine) {
+        Trial.check(engine, Trial.EXACT, t -> new PatchGather(t.normal(2, 3, 11, 11), 4, t.normal(8, 48)));
+    }
+
+    @EngineTest
     void prependsTheClassToken(Supplier<Engine> engine) {
         for (Case c : RAGGED) {
             Trial.check(
@@ -110,6 +119,70 @@ final class TokenContractTest {
                                 t.normal(c.width),
                                 t.normal(c.tokens, c.width),
                                 accumulate));
+            }
+        }
+    }
+
+    @EngineTest
+    void positionsThatAreNotLearntReceiveNoGradient(Supplier<Engine> engine) {
+        for (boolean accumulate : new boolean[] {false, true}) {
+            Trial.check(
+                    engine,
+                    Trial.SUMS,
+                    t -> new PrependClassGrad(t.normal(3, 5, 7), t.normal(3 * 4, 7), t.normal(7), null, accumulate));
+        }
+    }
+
+    @EngineTest
+    void addsPositions(Supplier<Engine> engine) {
+        for (Case c : RAGGED) {
+            Trial.check(
+                    engine,
+                    Trial.SUMS,
+                    t -> new AddPositions(
+                            t.normal(c.batch, c.tokens, c.width),
+                            t.normal(1, c.tokens, c.width),
+                            t.normal(c.batch, c.tokens, c.width)));
+        }
+    }
+
+    @EngineTest
+    void repeatsRows(Supplier<Engine> engine) {
+        for (Case c : RAGGED) {
+            Trial.check(
+                    engine,
+                    Trial.EXACT,
+                    t -> new Repeat(t.normal(c.tokens, c.width), t.normal(c.batch, c.tokens, c.width)));
+        }
+    }
+
+    @EngineTest
+    void averagesTokens(Supplier<Engine> engine) {
+        for (Case c : RAGGED) {
+            for (int first : new int[] {0, 1}) {
+                Trial.check(
+                        engine,
+                        Trial.SUMS,
+                        t -> new AverageTokens(
+                                t.normal(c.batch, c.tokens, c.width), first, t.normal(c.batch, 1, c.width)));
+            }
+        }
+    }
+
+    @EngineTest
+    void averagedTokensShareTheGradient(Supplier<Engine> engine) {
+        for (Case c : RAGGED) {
+            for (int first : new int[] {0, 1}) {
+                for (boolean accumulate : new boolean[] {false, true}) {
+                    Trial.check(
+                            engine,
+                            Trial.SUMS,
+                            t -> new AverageTokensGrad(
+                                    t.normal(c.batch, 1, c.width),
+                                    first,
+                                    t.normal(c.batch, c.tokens, c.width),
+                                    accumulate));
+                }
             }
         }
     }

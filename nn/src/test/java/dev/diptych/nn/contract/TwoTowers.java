@@ -50,7 +50,7 @@ public final class TwoTowers {
 
     public TwoTowers() {
         Initializer normal = Initializer.normal(0.5);
-        Transformer.Weights weights = new Transformer.Weights(normal, normal, normal, normal);
+        Transformer.Weights weights = new Transformer.Weights(normal, normal, normal, normal, false);
         int pixels = 3 * PATCH * PATCH;
         patches = new Linear(parameters.declare("patches", normal, true, WIDTH, pixels), null);
         cls = parameters.declare("cls", normal, false, WIDTH);

@@ -88,6 +88,7 @@ final class DenseOracle {
     private static double activate(Activation.Kind kind, double x) {
         return switch (kind) {
             case GELU -> x * 0.5 * (1 + erf(x / Math.sqrt(2)));
+            case GELU_TANH -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
             case QUICK_GELU -> x / (1 + Math.exp(-1.702 * x));
         };
     }

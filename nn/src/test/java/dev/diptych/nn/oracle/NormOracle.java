@@ -5,12 +5,14 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 
-/** Layer normalisation and scaling to unit length. */
+/** Layer normalisation, weighted branches and scaling to unit length. */
 final class NormOracle {
     private NormOracle() {}
 
@@ -101,6 +103,32 @@ final class NormOracle {
             }
             double[] dout = oracle.grid(p.dout()).toArray();
             oracle.grid(p.dx()).put(Differences.pullback(forward::run, source, oracle.grid(out), dout), p.accumulate());
+        };
+    }
+
+    static Op layerScale(Oracle oracle, LayerScale p) {
+        Grid x = oracle.grid(p.x());
+        Grid gamma = oracle.grid(p.gamma());
+        Grid residual = oracle.grid(p.residual());
+        Grid out = oracle.grid(p.out());
+        return () -> {
+            for (int i = 0; i < x.elements(); i++) {
+                out.set(i, residual.at(i) + gamma.at(i % x.columns()) * x.at(i));
+            }
+        };
+    }
+
+    static Op layerScaleGrad(Oracle oracle, LayerScaleGrad p) {
+        Tensor residual = like("residual", p.x().shape());
+        Tensor out = like("out", p.x().shape());
+        Op forward = layerScale(oracle, new LayerScale(p.x(), p.gamma(), residual, out));
+        return () -> {
+            double[] dout = oracle.grid(p.dout()).toArray();
+            Grid result = oracle.grid(out);
+            double[] dx = Differences.pullback(forward::run, oracle.grid(p.x()), result, dout);
+            double[] dgamma = Differences.pullback(forward::run, oracle.grid(p.gamma()), result, dout);
+            oracle.grid(p.dx()).put(dx, false);
+            oracle.grid(p.dgamma()).put(dgamma, p.accumulate());
         };
     }
 

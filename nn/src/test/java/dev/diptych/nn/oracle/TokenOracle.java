@@ -1,13 +1,16 @@
 package dev.diptych.nn.oracle;
 
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The primitives that make sequences of tokens and pick from them. */
@@ -51,8 +54,8 @@ final class TokenOracle {
         return () -> {
             int place = 0;
             for (int b = 0; b < p.images().shape().size(0); b++) {
-                for (int y = 0; y < side; y += patch) {
-                    for (int x = 0; x < side; x += patch) {
+                for (int y = 0; y + patch <= side; y += patch) {
+                    for (int x = 0; x + patch <= side; x += patch) {
                         for (int channel = 0; channel < 3; channel++) {
                             for (int row = y; row < y + patch; row++) {
                                 for (int column = x; column < x + patch; column++) {
@@ -87,7 +90,8 @@ final class TokenOracle {
     static Op prependClassGrad(Oracle oracle, PrependClassGrad p) {
         Tensor patches = NormOracle.like("patches", p.dpatches().shape());
         Tensor cls = NormOracle.like("cls", p.dcls().shape());
-        Tensor positions = NormOracle.like("positions", p.dpositions().shape());
+        Tensor positions = NormOracle.like(
+                "positions", Shape.of(p.dout().shape().size(1), p.dout().shape().last()));
         Tensor out = NormOracle.like("out", p.dout().shape());
         Op forward = prependClass(oracle, new PrependClass(patches, cls, positions, out));
         return () -> {
@@ -95,10 +99,33 @@ final class TokenOracle {
             Grid result = oracle.grid(out);
             double[] dpatches = Differences.pullback(forward::run, oracle.grid(patches), result, dout);
             double[] dcls = Differences.pullback(forward::run, oracle.grid(cls), result, dout);
-            double[] dpositions = Differences.pullback(forward::run, oracle.grid(positions), result, dout);
             oracle.grid(p.dpatches()).put(dpatches, false);
             oracle.grid(p.dcls()).put(dcls, p.accumulate());
-            oracle.grid(p.dpositions()).put(dpositions, p.accumulate());
+            if (p.dpositions() != null) {
+                double[] dpositions = Differences.pullback(forward::run, oracle.grid(positions), result, dout);
+                oracle.grid(p.dpositions()).put(dpositions, p.accumulate());
+            }
+        };
+    }
+
+    static Op addPositions(Oracle oracle, AddPositions p) {
+        Grid x = oracle.grid(p.x());
+        Grid positions = oracle.grid(p.positions());
+        Grid out = oracle.grid(p.out());
+        return () -> {
+            for (int i = 0; i < out.elements(); i++) {
+                out.set(i, x.at(i) + positions.at(i % p.length()));
+            }
+        };
+    }
+
+    static Op repeat(Oracle oracle, Repeat p) {
+        Grid x = oracle.grid(p.x());
+        Grid out = oracle.grid(p.out());
+        return () -> {
+            for (int i = 0; i < out.elements(); i++) {
+                out.set(i, x.at(i % x.elements()));
+            }
         };
     }
 

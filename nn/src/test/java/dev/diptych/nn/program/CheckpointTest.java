@@ -154,7 +154,7 @@ final class CheckpointTest {
                 parameters,
                 "deep",
                 new TransformerConfig(WIDTH, 12, 2, 4 * WIDTH, true, Activation.Kind.GELU),
-                new Transformer.Weights(zero, zero, zero, zero));
+                new Transformer.Weights(zero, zero, zero, zero, false));
         Tensor position = parameters.declare("position", zero, false, WIDTH, WIDTH);
         parameters.place(engine);
         Parameters.Block gradients = parameters.mirror("gradient", engine);

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>character references that end in a semicolon, where the text holds no {@code <};
- *   <li>UTF-8 that was read as Windows-1252, line by line ({@code schÃ¶n} is {@code schön}); see {@link Mojibake} for the
- *       exact condition, which is narrower than ftfy's;
+ *   <li>UTF-8 that was read in a single-byte encoding, line by line ({@code schÃ¶n} is {@code schön}), also with bytes lost
+ *       or made spaces, and single sequences in lines that are correct otherwise; when text is taken for misread is decided
+ *       by rules of our own, see {@link Mojibake};
  *   <li>C1 control characters, read as the Windows-1252 characters they stand for;
  *   <li>Latin ligatures (fi, IJ, DŽ ...), half-width and full-width forms, the ideographic space;
  *   <li>curly quotes, single and double, made straight;
@@ -22,8 +23,7 @@ import java.util.regex.Pattern;
  *   <li>canonical composition (NFC).
  * </ul>
  *
- * <p>Not made: ftfy's repair of text that was misread as another code page than Windows-1252, of misread text with some
- * characters lost, and of lines that are misread only in part.
+ * <p>Not made: UTF-8 with surrogates in it (CESU-8) read as a single-byte encoding.
  */
 public final class CaptionCleaner {
     private static final Pattern WHITESPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
@@ -32,12 +32,20 @@ public final class CaptionCleaner {
 
     /** The caption, cleaned; empty where nothing but whitespace was in it. */
     public static String clean(String caption) {
-        String text = caption;
-        if (!isPlain(text)) {
-            text = TextRepair.repair(text);
-            text = HtmlUnescape.unescape(HtmlUnescape.unescape(text));
+        return space(repair(caption)).toLowerCase(Locale.ROOT);
+    }
+
+    /** The caption repaired and unescaped; whitespace and case as they were. */
+    static String repair(String caption) {
+        if (isPlain(caption)) {
+            return caption;
         }
-        return WHITESPACE.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+        return HtmlUnescape.unescape(HtmlUnescape.unescape(TextRepair.repair(caption)));
+    }
+
+    /** The text without whitespace at its ends and with single spaces in it. */
+    static String space(String text) {
+        return WHITESPACE.matcher(text).replaceAll(" ").strip();
     }
 
     /** Whether no repair can apply: printable ASCII, tabs and line feeds without a character reference. */

@@ -1,5 +1,6 @@
 package dev.diptych.text.cleaning;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,11 @@ final class HtmlUnescape {
 
     private static @Nullable String named(String reference, boolean prefixes) {
         String exact = HtmlEntities.get(reference);
-        if (exact != null || !prefixes) {
+        if (exact != null) {
             return exact;
+        }
+        if (!prefixes) {
+            return shouted(reference);
         }
         for (int end = reference.length() - 1; end > 1; end--) {
             String prefix = HtmlEntities.get(reference.substring(0, end));
@@ -52,6 +56,13 @@ final class HtmlUnescape {
             }
         }
         return null;
+    }
+
+    /** A name that a change of case has made unknown: {@code EACUTE;} for the capital that {@code eacute;} has. */
+    private static @Nullable String shouted(String reference) {
+        String lower = reference.toLowerCase(Locale.ROOT);
+        String character = reference.equals(lower.toUpperCase(Locale.ROOT)) ? HtmlEntities.get(lower) : null;
+        return character == null ? null : character.toUpperCase(Locale.ROOT);
     }
 
     private static @Nullable String numeric(String reference) {
@@ -74,7 +85,7 @@ final class HtmlUnescape {
 
     private static String character(int codePoint) {
         if (codePoint >= 0x80 && codePoint < 0xA0) {
-            return String.valueOf(Windows1252.character(codePoint));
+            return String.valueOf(CodePage.WINDOWS_1252.character(codePoint));
         }
         if (codePoint == 0 || codePoint > Character.MAX_CODE_POINT || (codePoint >= 0xD800 && codePoint <= 0xDFFF)) {
             return "\uFFFD";

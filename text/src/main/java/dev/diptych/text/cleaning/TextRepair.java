@@ -97,7 +97,7 @@ final class TextRepair {
         } else if (c == '\u2028' || c == '\u2029') {
             out.append('\n');
         } else if (c >= 0x80 && c < 0xA0) {
-            out.append(Windows1252.character(c));
+            out.append(CodePage.WINDOWS_1252.character(c));
         } else if ((c >= '\u2018' && c <= '\u201B') || c == '\u02BC') {
             out.append('\'');
         } else if (c >= '\u201C' && c <= '\u201F') {

@@ -1,18 +1,21 @@
 package dev.diptych.text.tokenizer;
 
-import dev.diptych.text.cleaning.CaptionCleaner;
+import dev.diptych.text.cleaning.Cleaning;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
  * CLIP's byte-level BPE (Radford et al. 2021, section 2.4; the merging is that of Sennrich et al. 2016): a caption is
- * cleaned as {@link CaptionCleaner} lists, cut into words, and the UTF-8 bytes of each word are merged by rank.
+ * cleaned, cut into words, and the UTF-8 bytes of each word are merged by rank.
  */
 public final class BpeTokenizer implements Tokenizer {
     /** The cache takes no more words than this, and none longer than {@link #CACHED_LENGTH}: some 10 MB at most. */
@@ -21,6 +24,7 @@ public final class BpeTokenizer implements Tokenizer {
     private static final int CACHED_LENGTH = 32;
 
     private final BpeVocabulary vocabulary;
+    private final Cleaning cleaning;
     private final WordSplitter splitter;
     private final MergeTable merges;
     private final int startOfText;
@@ -36,13 +40,19 @@ public final class BpeTokenizer implements Tokenizer {
 
     private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
+    /** A tokenizer for a vocabulary with CLIP's cleaning. */
+    public BpeTokenizer(BpeVocabulary vocabulary) {
+        this(vocabulary, Cleaning.LOWER);
+    }
+
     /**
      * A tokenizer for a vocabulary.
      *
      * @throws IllegalArgumentException if a token is spelt with a character that stands for no byte
      */
-    public BpeTokenizer(BpeVocabulary vocabulary) {
+    public BpeTokenizer(BpeVocabulary vocabulary, Cleaning cleaning) {
         this.vocabulary = vocabulary;
+        this.cleaning = cleaning;
         this.splitter = new WordSplitter(vocabulary.specials());
         this.merges = new MergeTable(vocabulary.merges());
         this.utf8 = vocabulary.tokens().stream().map(this::utf8).toArray(byte[][]::new);
@@ -62,14 +72,19 @@ public final class BpeTokenizer implements Tokenizer {
         return vocabulary;
     }
 
+    /** What stands beside its {@code tokenizer.json}. */
+    public TokenizerConfig config() {
+        return TokenizerConfig.ofClip(vocabulary.specials()).withCleaning(cleaning, false);
+    }
+
     @Override
     public int vocabularySize() {
         return utf8.length;
     }
 
     @Override
-    public int startOfText() {
-        return startOfText;
+    public OptionalInt startOfText() {
+        return OptionalInt.of(startOfText);
     }
 
     @Override
@@ -77,15 +92,32 @@ public final class BpeTokenizer implements Tokenizer {
         return endOfText;
     }
 
+    /** {@inheritDoc} Always 0, as OpenAI's and open_clip's; Hugging Face's files name another, which CLIP never sees. */
     @Override
     public int padding() {
         return 0;
     }
 
     @Override
+    public String hash() {
+        ContentHash hash = new ContentHash().add("bpe").add(cleaning.label());
+        hash.add(vocabulary.specials().start()).add(vocabulary.specials().end());
+        hash.add(vocabulary.tokens().size());
+        vocabulary.tokens().forEach(hash::add);
+        vocabulary.merges().forEach(merge -> hash.add(merge.left()).add(merge.right()));
+        return hash.hex();
+    }
+
+    @Override
+    public void save(Path folder) throws IOException {
+        TokenizerJsonWriter.write(vocabulary, folder.resolve(TokenizerConfig.TOKENIZER));
+        config().write(folder);
+    }
+
+    @Override
     public int[] encode(String text) {
         IntStream.Builder ids = IntStream.builder();
-        splitter.split(text, word -> {
+        splitter.split(cleaning.apply(text), word -> {
             for (int id : encodeWord(word)) {
                 ids.add(id);
             }

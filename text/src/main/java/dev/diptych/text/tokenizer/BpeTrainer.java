@@ -1,5 +1,6 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.text.cleaning.CaptionCleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,7 +67,7 @@ public final class BpeTrainer {
         Map<String, LongAdder> counts = new ConcurrentHashMap<>();
         WordSplitter splitter = new WordSplitter(specials);
         captions.parallel()
-                .forEach(caption -> splitter.split(caption, word -> {
+                .forEach(caption -> splitter.split(CaptionCleaner.clean(caption), word -> {
                     boolean special = word.equals(specials.start()) || word.equals(specials.end());
                     if (!special && word.getBytes(StandardCharsets.UTF_8).length <= LONGEST_WORD) {
                         counts.computeIfAbsent(word, absent -> new LongAdder()).increment();

@@ -1,7 +1,14 @@
 package dev.diptych.text.tokenizer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +20,43 @@ import java.util.Locale;
  * @param path as in {@code model.merges[3]}; empty for the document itself
  * @param node the value
  */
-record JsonPlace(String source, String path, JsonNode node) {
+public record JsonPlace(String source, String path, JsonNode node) {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * Reads a whole file.
+     *
+     * @param largest the most bytes that it may have
+     * @throws TokenizerException if the file is absent, larger, or no JSON; it names line and column
+     * @throws IOException if the file cannot be read
+     */
+    public static JsonPlace read(Path file, long largest) throws IOException {
+        String source = file.toString();
+        if (!Files.isRegularFile(file)) {
+            String problem = Files.exists(file) ? "not a file" : "no such file";
+            throw new TokenizerException(source, "", Reason.MISSING, problem + ", expected JSON");
+        }
+        long size = Files.size(file);
+        if (size > largest) {
+            throw new TokenizerException(source, "", Reason.TOO_LARGE, size + " bytes, expected at most " + largest);
+        }
+        try {
+            return new JsonPlace(source, "", MAPPER.readTree(Files.readAllBytes(file)));
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : "line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            String problem = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+            throw new TokenizerException(source, place, Reason.MALFORMED, problem + ", expected JSON");
+        }
+    }
+
     /** The member of an object. */
-    JsonPlace member(String name) throws TokenizerException {
+    public JsonPlace member(String name) throws TokenizerException {
         if (!node.isObject()) {
             throw invalid(describe() + ", expected an object");
         }
@@ -29,12 +70,12 @@ record JsonPlace(String source, String path, JsonNode node) {
     }
 
     /** Whether an object has this member with a value other than null. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return node.hasNonNull(name);
     }
 
     /** The elements of an array. */
-    List<JsonPlace> elements() throws TokenizerException {
+    public List<JsonPlace> elements() throws TokenizerException {
         if (!node.isArray()) {
             throw invalid(describe() + ", expected a list");
         }
@@ -45,37 +86,49 @@ record JsonPlace(String source, String path, JsonNode node) {
         return elements;
     }
 
-    String string() throws TokenizerException {
+    /** The value, a string. */
+    public String string() throws TokenizerException {
         if (!node.isTextual()) {
             throw invalid(describe() + ", expected a string");
         }
         return node.textValue();
     }
 
-    int integer() throws TokenizerException {
+    /** The value, an integer. */
+    public int integer() throws TokenizerException {
         if (!node.isIntegralNumber() || !node.canConvertToInt()) {
             throw invalid(describe() + ", expected a 32-bit integer");
         }
         return node.intValue();
     }
 
+    /** The value, true or false. */
+    public boolean bool() throws TokenizerException {
+        if (!node.isBoolean()) {
+            throw invalid(describe() + ", expected true or false");
+        }
+        return node.booleanValue();
+    }
+
     /** Refuses a string that is not this one. */
-    void expect(String expected) throws TokenizerException {
+    public void expect(String expected) throws TokenizerException {
         if (!string().equals(expected)) {
             throw refuse(Reason.UNSUPPORTED, describe() + ", expected \"" + expected + "\"");
         }
     }
 
-    TokenizerException invalid(String problem) {
+    /** A refusal of this value: the format does not allow it. */
+    public TokenizerException invalid(String problem) {
         return refuse(Reason.INVALID, problem);
     }
 
-    TokenizerException refuse(Reason reason, String problem) {
+    /** A refusal of this value. */
+    public TokenizerException refuse(Reason reason, String problem) {
         return new TokenizerException(source, path, reason, problem);
     }
 
     /** The value, as much as fits into an error line. */
-    String describe() {
+    public String describe() {
         String kind = node.getNodeType().toString().toLowerCase(Locale.ROOT);
         if (node.isContainerNode()) {
             return kind + " of " + node.size();

@@ -34,6 +34,11 @@ final class ModelReader {
                 throw place.refuse(Reason.UNSUPPORTED, place.describe() + ", expected it off");
             }
         }
+        return readTokens(model, added, specials);
+    }
+
+    static BpeVocabulary readTokens(JsonPlace model, JsonPlace added, SpecialTokens specials)
+            throws TokenizerException {
         return new ModelReader(model, specials).read(added);
     }
 

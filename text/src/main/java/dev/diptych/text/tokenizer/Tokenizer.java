@@ -1,55 +1,65 @@
 package dev.diptych.text.tokenizer;
 
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
 
-/** Turns captions into token ids and back; safe for use by several threads. */
+/**
+ * Turns captions into token ids and back.
+ *
+ * <p>A row of model input is: start of text where there is one, the caption's ids, end of text, padding. Tokenizers do not
+ * change once made, and any number of threads may use one at the same time.
+ */
 public interface Tokenizer {
-    /** The number of ids: each is from 0 to this, exclusive. */
+    /** The number of ids, the largest and one; it does not depend on a context length. */
     int vocabularySize();
 
-    /** The id that starts each row. */
-    int startOfText();
+    /** The id that starts each row; empty where rows have none, as SigLIP's. */
+    OptionalInt startOfText();
 
-    /** The id that ends each row; its place is where the text transformer pools. */
+    /** The id that ends the caption in each row; its place is where CLIP's text transformer pools. */
     int endOfText();
 
-    /** The id that fills a row after its end; 0 as CLIP, which shares it with a token. */
+    /** The id that fills a row after its end. CLIP's 0 is a token's too, SigLIP's 1 its end of text. */
     int padding();
 
-    /** The ids of a caption, without start and end. */
+    /**
+     * The ids of a caption, after its cleaning, without start and end.
+     *
+     * @throws IllegalArgumentException if the tokenizer has no id for a part of the caption, nor one for the unknown
+     */
     int[] encode(String text);
 
-    /** The text that the ids stand for; bytes that are not UTF-8 become U+FFFD. */
+    /**
+     * The text that the ids stand for; bytes that are not UTF-8 become U+FFFD.
+     *
+     * @throws IllegalArgumentException if an id is below 0 or not below {@link #vocabularySize()}
+     */
     String decode(int[] ids);
 
     /**
-     * Writes one row of model input: start of text, the caption's ids, end of text, padding. A caption that is too long
-     * loses its last ids, never the end of text.
+     * The SHA-256 of all that decides a row, in 64 hexadecimal digits: the vocabulary, the special tokens, the padding, the
+     * cleaning. Two tokenizers with the same hash write the same rows, whatever files they came from.
+     */
+    String hash();
+
+    /**
+     * Writes what {@code Tokenizers.open} reads this tokenizer from: {@code tokenizer.json} for Hugging Face's libraries,
+     * and {@code tokenizer_config.json} with the special tokens and the cleaning. Each is written under another name first.
+     *
+     * @param folder that exists
+     */
+    void save(Path folder) throws IOException;
+
+    /**
+     * Writes one row. A caption that is too long loses its last ids, never the end of text; {@link RowEncoder} counts those.
      *
      * @param out int32 [..., contextLength], written from {@code offset} to {@code offset + contextLength}, exclusive
      * @return the index within the row of its first end of text; a caption may spell one itself
-     * @throws IllegalArgumentException if {@code contextLength} is below 2 or the row does not lie within {@code out}
+     * @throws IllegalArgumentException if {@code contextLength} has no room for start and end, or the row does not lie
+     *     within {@code out}
      */
     default int encodeInto(String text, int contextLength, int[] out, int offset) {
-        if (contextLength < 2) {
-            throw new IllegalArgumentException(
-                    "encode failed: contextLength: " + contextLength + ", expected at least 2");
-        }
-        if (offset < 0 || offset > out.length - contextLength) {
-            throw new IllegalArgumentException("encode failed: offset: " + offset + ", expected 0 to "
-                    + (out.length - contextLength) + " for an array of " + out.length);
-        }
-        int[] ids = encode(text);
-        int kept = Math.min(ids.length, contextLength - 2);
-        int end = offset + 1 + kept;
-        out[offset] = startOfText();
-        System.arraycopy(ids, 0, out, offset + 1, kept);
-        out[end] = endOfText();
-        Arrays.fill(out, end + 1, offset + contextLength, padding());
-        int first = offset;
-        while (out[first] != endOfText()) {
-            first++;
-        }
-        return first - offset;
+        return RowEncoder.fill(this, encode(text), contextLength, out, offset);
     }
 }

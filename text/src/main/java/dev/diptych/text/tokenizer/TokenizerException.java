@@ -24,7 +24,13 @@ public final class TokenizerException extends IOException {
     private final String place;
     private final Reason reason;
 
-    TokenizerException(String source, String place, Reason reason, String problem) {
+    /**
+     * A refusal, whose message is one line.
+     *
+     * @param place within {@code source}; empty for the whole
+     * @param problem what is there, and what was expected
+     */
+    public TokenizerException(String source, String place, Reason reason, String problem) {
         super("tokenizer failed: " + source + (place.isEmpty() ? "" : ": " + place) + ": " + problem);
         this.source = source;
         this.place = place;

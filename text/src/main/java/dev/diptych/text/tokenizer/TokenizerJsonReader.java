@@ -1,13 +1,7 @@
 package dev.diptych.text.tokenizer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.diptych.text.tokenizer.TokenizerException.Reason;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -20,11 +14,6 @@ public final class TokenizerJsonReader {
     /** Some ten times CLIP's own file. */
     private static final long LARGEST_FILE = 32L << 20;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private TokenizerJsonReader() {}
 
     /**
@@ -35,30 +24,27 @@ public final class TokenizerJsonReader {
      * @throws IOException if the file cannot be read
      */
     public static BpeVocabulary read(Path file) throws IOException {
-        String source = file.toString();
-        long size = Files.size(file);
-        if (size > LARGEST_FILE) {
-            throw new TokenizerException(
-                    source, "", Reason.TOO_LARGE, size + " bytes, expected at most " + LARGEST_FILE);
-        }
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : "line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            String problem = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
-            throw new TokenizerException(source, place, Reason.MALFORMED, problem + ", expected JSON");
-        }
-        JsonPlace document = new JsonPlace(source, "", root);
+        return read(JsonPlace.read(file, LARGEST_FILE));
+    }
+
+    /** As {@link #read(Path)}, from a document that was read already. */
+    public static BpeVocabulary read(JsonPlace document) throws TokenizerException {
         SpecialTokens specials = PipelineReader.read(document);
         BpeVocabulary vocabulary =
                 ModelReader.read(document.member("model"), document.member("added_tokens"), specials);
         checkId(document.member("post_processor").member("cls"), vocabulary);
         checkId(document.member("post_processor").member("sep"), vocabulary);
         return vocabulary;
+    }
+
+    /**
+     * As {@link #read(Path)}, from the parts of a model alone.
+     *
+     * @param model an object with {@code vocab} and {@code merges}
+     */
+    public static BpeVocabulary readModel(JsonPlace model, SpecialTokens specials) throws TokenizerException {
+        JsonPlace none = new JsonPlace(model.source(), "", JsonNodeFactory.instance.arrayNode());
+        return ModelReader.readTokens(model, none, specials);
     }
 
     private static void checkId(JsonPlace special, BpeVocabulary vocabulary) throws TokenizerException {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -26,13 +24,7 @@ public final class TokenizerJsonWriter {
      * @throws IOException if the folder cannot be written to
      */
     public static void write(BpeVocabulary vocabulary, Path file) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            Files.write(partial, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document(vocabulary)));
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        WholeFile.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document(vocabulary)));
     }
 
     private static ObjectNode document(BpeVocabulary vocabulary) {

@@ -1,12 +1,11 @@
 package dev.diptych.text.tokenizer;
 
-import dev.diptych.text.cleaning.CaptionCleaner;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a caption, after {@link CaptionCleaner}, into the words that BPE works on: a special token, an English contraction,
+ * Cuts a cleaned caption into the words that BPE works on: a special token, an English contraction,
  * a run of letters, a single digit, or a run of other characters; whitespace is dropped.
  */
 final class WordSplitter {
@@ -21,9 +20,9 @@ final class WordSplitter {
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
     }
 
-    /** Gives each word of a caption to {@code word}, in order. */
-    void split(String caption, Consumer<String> word) {
-        Matcher matcher = pattern.matcher(CaptionCleaner.clean(caption));
+    /** Gives each word of a cleaned caption to {@code word}, in order. */
+    void split(String text, Consumer<String> word) {
+        Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
             word.accept(matcher.group());
         }

@@ -43,7 +43,51 @@ class CaptionCleanerTest {
         check(
                 new Case("CAFÉ»", "café»"),
                 new Case("Ångström Ø ñandú ÃO", "ångström ø ñandú ão"),
-                new Case("中文 мир schÃ¶n", "中文 мир schã¶n"));
+                new Case("« École » – voilà… “été” à 20°", "« école » – voilà… \"été\" à 20°"),
+                new Case("SÃO PAULO, AÇÃO 5ª – ÂNGELO", "são paulo, ação 5ª – ângelo"),
+                new Case("Łódź żółw, ŽIŽEK; Ñandú»", "łódź żółw, žižek; ñandú»"),
+                new Case("Привет, мир: ёлка, ЁЖ", "привет, мир: ёлка, ёж"),
+                new Case("Рік і Київ, Їжак", "рік і київ, їжак"),
+                new Case("£5 €5 50¢ ½ cup ±1 µm «x» ©2010 ®", "£5 €5 50¢ ½ cup ±1 µm «x» ©2010 ®"),
+                new Case("├──┬──┤ √2 ≈ 1.4", "├──┬──┤ √2 ≈ 1.4"),
+                new Case("Ã é uma letra", "ã é uma letra"),
+                new Case("中文 мир", "中文 мир"));
+    }
+
+    @Test
+    void undoesUtf8ReadInOtherCodePages() {
+        check(
+                new Case("РґРѕСЂРѕРіРµ Р\u0098Р·-РїРѕРґ", "дороге из-под"),
+                new Case("caf√© ‚Äì d√©j√† vu", "café – déjà vu"),
+                new Case("caf├⌐", "café"),
+                new Case("Ă©tĂ©", "été"));
+    }
+
+    @Test
+    void undoesMisreadSequencesInLinesThatAreCorrectOtherwise() {
+        check(
+                new Case("l’humanitÃ©", "l'humanité"),
+                new Case("中文 мир schÃ¶n", "中文 мир schön"),
+                new Case("😀 itâ€™s", "😀 it's"),
+                new Case("déjà vu, dÃ©jÃ\u00A0 vu", "déjà vu, déjà vu"));
+    }
+
+    @Test
+    void restoresSpacesThatWerePartOfACharacter() {
+        check(
+                new Case("Ã perturber la rÃ©flexion", "à perturber la réflexion"),
+                new Case("voilÃ  le cafÃ©", "voilà le café"),
+                new Case("The more you know ðŸŒ ", "the more you know 🌠"));
+    }
+
+    @Test
+    void replacesCharactersOfWhichBytesAreLost() {
+        check(new Case("â€œquotedâ€\uFFFD", "\"quoted\uFFFD"), new Case("CÃ?te dâ€™Ivoire", "c\uFFFDte d'ivoire"));
+    }
+
+    @Test
+    void unescapesShoutedNames() {
+        check(new Case("P&EACUTE;REZ", "pérez"), new Case("&AMP;", "&"));
     }
 
     @Test

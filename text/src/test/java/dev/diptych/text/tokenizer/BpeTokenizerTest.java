@@ -59,7 +59,7 @@ class BpeTokenizerTest {
         int[] row = new int[12];
         int end = tokenizer.encodeInto("a cat on a mat and a hat on a mat", 6, row, 3);
         assertThat(end).isEqualTo(5);
-        assertThat(row[3]).isEqualTo(tokenizer.startOfText());
+        assertThat(row[3]).isEqualTo(tokenizer.startOfText().orElseThrow());
         assertThat(Arrays.copyOfRange(row, 4, 8))
                 .isEqualTo(Arrays.copyOf(tokenizer.encode("a cat on a mat and a hat on a mat"), 4));
         assertThat(row[8]).isEqualTo(tokenizer.endOfText());
@@ -71,7 +71,7 @@ class BpeTokenizerTest {
         int[] row = new int[8];
         Arrays.fill(row, 99);
         assertThat(tokenizer.encodeInto("", 8, row, 0)).isEqualTo(1);
-        assertThat(row).containsExactly(tokenizer.startOfText(), tokenizer.endOfText(), 0, 0, 0, 0, 0, 0);
+        assertThat(row).containsExactly(tokenizer.startOfText().orElseThrow(), tokenizer.endOfText(), 0, 0, 0, 0, 0, 0);
     }
 
     @Test

@@ -33,7 +33,7 @@ class BpeTrainerTest {
     @Test
     void putsTheSpecialsLast() {
         BpeTokenizer tokenizer = new BpeTokenizer(TrainedVocabulary.train());
-        assertThat(tokenizer.startOfText()).isEqualTo(tokenizer.vocabularySize() - 2);
+        assertThat(tokenizer.startOfText().orElseThrow()).isEqualTo(tokenizer.vocabularySize() - 2);
         assertThat(tokenizer.endOfText()).isEqualTo(tokenizer.vocabularySize() - 1);
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.text.huggingface.HuggingFaceFolder;
+import dev.diptych.text.huggingface.Tokenizers;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.StreamSupport;
@@ -27,7 +30,8 @@ class ClipVectorsTest {
     void hasTheReferenceSizeAndSpecials() {
         assertThat(tokenizer.vocabularySize())
                 .isEqualTo(vectors.get("vocab_size").intValue());
-        assertThat(tokenizer.startOfText()).isEqualTo(vectors.get("sot").intValue());
+        assertThat(tokenizer.startOfText().orElseThrow())
+                .isEqualTo(vectors.get("sot").intValue());
         assertThat(tokenizer.endOfText()).isEqualTo(vectors.get("eot").intValue());
         assertThat(tokenizer.padding()).isEqualTo(vectors.get("pad").intValue());
     }
@@ -55,13 +59,23 @@ class ClipVectorsTest {
             int[] row = new int[contextLength];
             int end = tokenizer.encodeInto(vector.get("text").textValue(), contextLength, row, 0);
             int length = vector.get("ctx77_len").intValue();
-            assertThat(row[0]).isEqualTo(tokenizer.startOfText());
+            assertThat(row[0]).isEqualTo(tokenizer.startOfText().orElseThrow());
             assertThat(row[length - 1]).isEqualTo(tokenizer.endOfText());
             assertThat(Arrays.copyOfRange(row, 1, length - 1)).isEqualTo(ids(vector));
             assertThat(Arrays.copyOfRange(row, length, contextLength)).containsOnly(0);
             assertThat(row[end]).isEqualTo(tokenizer.endOfText());
             assertThat(Arrays.copyOf(row, end)).doesNotContain(tokenizer.endOfText());
         }
+    }
+
+    @Test
+    void hasTheSameHashFromAllItsFiles(@TempDir Path folder) throws IOException {
+        Path gzip = SharedData.clipVocabulary();
+        assertThat(Tokenizers.open(gzip).hash()).isEqualTo(tokenizer.hash());
+        HuggingFaceFolder.write(tokenizer, 77, folder);
+        assertThat(Tokenizers.open(folder).hash()).isEqualTo(tokenizer.hash());
+        Files.delete(folder.resolve("tokenizer.json"));
+        assertThat(Tokenizers.open(folder).hash()).isEqualTo(tokenizer.hash());
     }
 
     @Test

@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that lie in {@code shared/} beside the checkout; a test that needs one skips where it is absent. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
-    static Path clipVocabulary() {
+    /** OpenAI's vocabulary. */
+    public static Path clipVocabulary() {
         Path name = Path.of("shared", "data", "bpe_simple_vocab_16e6.txt.gz");
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve(name))) {

@@ -3,8 +3,8 @@ package dev.diptych.vision.augment;
 /**
  * What is done at random to an image on its way to model input, in the order of the parameters.
  *
- * <p>{@code scale}, {@code ratio}, {@code color_jitter}, {@code color_jitter_prob} and {@code gray_scale_prob} are
- * open_clip's {@code --aug-cfg}, whose defaults {@link #DEFAULT} has; the other transforms are off there.
+ * <p>{@code scale}, {@code ratio}, {@code color_jitter}, {@code color_jitter_prob}, {@code gray_scale_prob}, {@code re_prob}
+ * and {@code re_count} are open_clip's {@code --aug-cfg}, whose defaults {@link #DEFAULT} has; the others are off there.
  *
  * @param scale the crop's share of the image's area is drawn from here; above 1 it reaches past the edges, which zooms
  *     out; 0.01 to 16, by default 0.9 to 1

@@ -3,8 +3,8 @@ package dev.diptych.vision.augment;
 /**
  * Random changes of colour: torchvision's ColorJitter.
  *
- * <p>The four changes are made in the order of the parameters, where torchvision shuffles them. The first three are one
- * linear map, clipped to [0, 1] once.
+ * <p>The four changes are made in an order that is drawn, each clipped to [0, 1]. torchvision rounds to 8 bits after each
+ * as well.
  *
  * @param prob how often an image is changed, 0 to 1; open_clip's {@code color_jitter_prob}
  * @param brightness the factor of all values is drawn from 1 - brightness to 1 + brightness; 0 to 1
@@ -27,23 +27,44 @@ public record ColorJitter(float prob, float brightness, float contrast, float sa
         if (!draws.chance(prob)) {
             return;
         }
-        float brightnessFactor = draws.uniform(1 - brightness, 1 + brightness);
-        float contrastFactor = draws.uniform(1 - contrast, 1 + contrast);
-        float saturationFactor = draws.uniform(1 - saturation, 1 + saturation);
-        float turn = draws.uniform(-hue, hue);
-        if (brightness != 0 || contrast != 0 || saturation != 0) {
-            adjust(planes, brightnessFactor, contrastFactor, saturationFactor);
-        }
-        if (hue != 0) {
-            HueShift.apply(planes, turn);
+        float[] amounts = {
+            draws.uniform(1 - brightness, 1 + brightness),
+            draws.uniform(1 - contrast, 1 + contrast),
+            draws.uniform(1 - saturation, 1 + saturation),
+            draws.uniform(-hue, hue)
+        };
+        boolean[] wanted = {brightness != 0, contrast != 0, saturation != 0, hue != 0};
+        for (int change : draws.permutation(amounts.length)) {
+            if (wanted[change]) {
+                change(planes, change, amounts[change]);
+            }
         }
     }
 
-    /** Multiplies brightness, then contrast, then saturation. */
-    static void adjust(Planes planes, float brightness, float contrast, float saturation) {
-        float all = brightness * contrast;
-        float shift = brightness * (1 - contrast) * (contrast == 1 ? 0 : Luma.mean(planes));
-        blend(planes, all * saturation, all * (1 - saturation), shift);
+    private static void change(Planes planes, int which, float amount) {
+        switch (which) {
+            case 0 -> adjustBrightness(planes, amount);
+            case 1 -> adjustContrast(planes, amount);
+            case 2 -> adjustSaturation(planes, amount);
+            case 3 -> HueShift.apply(planes, amount);
+            default -> throw new IndexOutOfBoundsException(which);
+        }
+    }
+
+    /** Multiplies every value. */
+    static void adjustBrightness(Planes planes, float factor) {
+        blend(planes, factor, 0, 0);
+    }
+
+    /** Multiplies every distance from the mean grey, which is rounded to 8 bits. */
+    static void adjustContrast(Planes planes, float factor) {
+        float mean = (float) Math.floor(Luma.mean(planes) * 255 + 0.5) / 255;
+        blend(planes, factor, 0, (1 - factor) * mean);
+    }
+
+    /** Multiplies every distance from a pixel's own grey. */
+    static void adjustSaturation(Planes planes, float factor) {
+        blend(planes, factor, 1 - factor, 0);
     }
 
     /** Makes every pixel its own grey. */

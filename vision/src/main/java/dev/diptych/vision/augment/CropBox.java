@@ -15,8 +15,8 @@ record CropBox(int left, int top, int width, int height) {
             float share = draws.uniform(scale);
             double area = (double) share * sourceWidth * sourceHeight;
             double aspect = draws.logUniform(ratio);
-            int width = (int) Math.round(Math.sqrt(area * aspect));
-            int height = (int) Math.round(Math.sqrt(area / aspect));
+            int width = (int) Math.rint(Math.sqrt(area * aspect));
+            int height = (int) Math.rint(Math.sqrt(area / aspect));
             boolean fits = width <= sourceWidth && height <= sourceHeight;
             if (width > 0 && height > 0 && (fits || share > 1)) {
                 return new CropBox(place(width, sourceWidth, draws), place(height, sourceHeight, draws), width, height);
@@ -33,8 +33,8 @@ record CropBox(int left, int top, int width, int height) {
 
     private static CropBox largestInside(Range ratio, int sourceWidth, int sourceHeight) {
         double shape = (double) sourceWidth / sourceHeight;
-        int width = shape > ratio.max() ? (int) Math.round(sourceHeight * ratio.max()) : sourceWidth;
-        int height = shape < ratio.min() ? (int) Math.round(sourceWidth / ratio.min()) : sourceHeight;
+        int width = shape > ratio.max() ? (int) Math.max(1, Math.rint(sourceHeight * ratio.max())) : sourceWidth;
+        int height = shape < ratio.min() ? (int) Math.max(1, Math.rint(sourceWidth / ratio.min())) : sourceHeight;
         return new CropBox((sourceWidth - width) / 2, (sourceHeight - height) / 2, width, height);
     }
 

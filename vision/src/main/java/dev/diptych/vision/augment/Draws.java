@@ -39,6 +39,23 @@ final class Draws {
         return Math.min((int) (uniform() * bound), bound - 1);
     }
 
+    /** The numbers 0 to {@code count - 1} in any order (Fisher and Yates). */
+    int[] permutation(int count) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int at = below(i + 1);
+            order[i] = order[at];
+            order[at] = i;
+        }
+        return order;
+    }
+
+    /** Normal, of mean 0 and deviation 1 (Box and Muller, 1958). */
+    float normal() {
+        double radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+        return (float) (radius * Math.cos(2 * Math.PI * uniform()));
+    }
+
     boolean chance(float probability) {
         return uniform() < probability;
     }

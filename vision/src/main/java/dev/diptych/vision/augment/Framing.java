@@ -67,16 +67,11 @@ final class Framing {
         return draws.chance(config.backgroundProb()) ? draws.below(1 << 24) : config.fillColor();
     }
 
+    /** Cuts first, as torchvision does: the filter sees nothing of what lies outside. */
     private RgbImage resize(RgbImage source, CropBox box, int size) {
-        return Resize.resize(
-                source,
-                size,
-                size,
-                preprocessing.interpolation(),
-                box.left(),
-                box.top(),
-                box.left() + box.width(),
-                box.top() + box.height());
+        boolean whole = box.width() == source.width() && box.height() == source.height();
+        RgbImage part = whole ? source : source.crop(box.left(), box.top(), box.width(), box.height());
+        return Resize.resize(part, size, size, preprocessing.interpolation());
     }
 
     private static RgbImage shrink(RgbImage source, CropBox box, int size) {

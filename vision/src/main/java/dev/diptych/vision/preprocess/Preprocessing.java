@@ -12,7 +12,7 @@ import dev.diptych.image.RgbImage;
  * @param std divides what the mean left; each above 0
  * @param interpolation the filter of the resize
  * @param resizeMode how the image becomes square
- * @param fillColor 0xRRGGBB around the image in mode {@code LONGEST}
+ * @param fillColor what each channel is around the image in mode {@code LONGEST}, 0 to 255
  */
 public record Preprocessing(
         int size,
@@ -22,7 +22,7 @@ public record Preprocessing(
         ResizeMode resizeMode,
         int fillColor) {
     public static final int MAX_SIZE = 4096;
-    public static final int DEFAULT_FILL_COLOR = 0x000000;
+    public static final int DEFAULT_FILL_COLOR = 0;
 
     public Preprocessing {
         if (size < 1 || size > MAX_SIZE) {
@@ -31,9 +31,9 @@ public record Preprocessing(
         if (!(std.red() > 0 && std.green() > 0 && std.blue() > 0)) {
             throw new IllegalArgumentException("preprocessing rejected: std: " + std + ", expected each above 0");
         }
-        if (fillColor < 0 || fillColor > 0xFFFFFF) {
-            throw new IllegalArgumentException("preprocessing rejected: fill_color: 0x" + Integer.toHexString(fillColor)
-                    + ", expected 0x000000 to 0xFFFFFF");
+        if (fillColor < 0 || fillColor > 0xFF) {
+            throw new IllegalArgumentException(
+                    "preprocessing rejected: fill_color: " + fillColor + ", expected 0 to 255");
         }
     }
 
@@ -118,7 +118,7 @@ public record Preprocessing(
         int width = (int) Math.max(1, Math.rint(image.width() / ratio));
         int height = (int) Math.max(1, Math.rint(image.height() / ratio));
         RgbImage resized = Resize.resize(image, width, height, interpolation);
-        RgbImage padded = RgbImage.filled(size, size, fillColor);
+        RgbImage padded = RgbImage.filled(size, size, fillColor * 0x010101);
         int left = (size - width) / 2;
         int top = (size - height) / 2;
         int rowBytes = width * RgbImage.CHANNELS;

@@ -90,7 +90,8 @@ class AppearanceTest {
     void erasingClearsOneRectangleInAllChannels() {
         for (int sample = 0; sample < 100; sample++) {
             Planes planes = constant(1);
-            new Erasing(1, Erasing.DEFAULT_SCALE, Erasing.DEFAULT_RATIO).apply(planes, new Draws(1, 2, sample, 0));
+            new Erasing(1, 1, Erasing.Mode.CONST, Erasing.DEFAULT_SCALE, Erasing.DEFAULT_RATIO)
+                    .apply(planes, new Draws(1, 2, sample, 0));
 
             int left = SIZE;
             int right = -1;
@@ -110,8 +111,49 @@ class AppearanceTest {
             }
             assertThat(erased).isEqualTo((right - left + 1) * (bottom - top + 1));
             // Both sides are rounded to whole pixels.
-            assertThat(erased).isBetween(1, (int) (0.33 * AREA) + SIZE);
+            assertThat(erased).isBetween(1, (int) (AREA / 3.0) + SIZE);
         }
+    }
+
+    @Test
+    void erasingWithPixelsLeavesNormalNumbers() {
+        double sum = 0;
+        double squares = 0;
+        int erased = 0;
+        for (int sample = 0; sample < 200; sample++) {
+            Planes planes = constant(9); // no normal number comes near
+            new Erasing(1, 1, Erasing.Mode.PIXEL, Erasing.DEFAULT_SCALE, Erasing.DEFAULT_RATIO)
+                    .apply(planes, new Draws(1, 2, sample, 0));
+            for (float value : planes.values()) {
+                if (value != 9) {
+                    sum += value;
+                    squares += value * value;
+                    erased++;
+                }
+            }
+        }
+        // Six standard deviations of the mean, and of the variance, of so many normal numbers.
+        assertThat(erased).isGreaterThan(10_000);
+        assertThat(sum / erased).isCloseTo(0, within(6 / Math.sqrt(erased)));
+        assertThat(squares / erased).isCloseTo(1, within(6 * Math.sqrt(2.0 / erased)));
+    }
+
+    @Test
+    void erasesSeveralRectanglesOfASharedArea() {
+        int most = 0;
+        for (int sample = 0; sample < 300; sample++) {
+            Planes planes = constant(1);
+            new Erasing(1, 4, Erasing.Mode.CONST, new Range(0.3f, 0.3f), Range.ONE)
+                    .apply(planes, new Draws(1, 2, sample, 0));
+            int erased = 0;
+            for (int i = 0; i < AREA; i++) {
+                erased += planes.values()[i] == 0 ? 1 : 0;
+            }
+            most = Math.max(most, erased);
+            // 9 x 9 for one; 6 x 6 for each of two; 5 x 5 of three; 4 x 4 of four; they may overlap.
+            assertThat(erased).isBetween(16, 81);
+        }
+        assertThat(most).isEqualTo(81);
     }
 
     private static Planes constant(float value) {

@@ -24,7 +24,7 @@ class AugmentationConfigTest {
                         0,
                         new Shading(0, 0),
                         new Blur(0, new Range(0.1f, 2)),
-                        new Erasing(0, new Range(0.02f, 0.33f), new Range(0.3f, 3.3f))));
+                        new Erasing(0, 1, Erasing.Mode.PIXEL, new Range(0.02f, 1 / 3f), new Range(0.3f, 1 / 0.3f))));
     }
 
     record Case(String message, ThrowingCallable made) {}
@@ -57,8 +57,11 @@ class AugmentationConfigTest {
                     "augmentation rejected: blur.sigma: 0.0 to 1.0, expected 0.1 to 8.0",
                     () -> new Blur(1, new Range(0, 1))),
             new Case(
-                    "augmentation rejected: erasing.scale: 0.5 to 1.5, expected 0.0 to 1.0",
-                    () -> new Erasing(1, new Range(0.5f, 1.5f), Range.ONE)),
+                    "augmentation rejected: re_scale: 0.5 to 1.5, expected 0.0 to 1.0",
+                    () -> new Erasing(1, 1, Erasing.Mode.CONST, new Range(0.5f, 1.5f), Range.ONE)),
+            new Case(
+                    "augmentation rejected: re_count: 0.0, expected 1.0 to 100.0",
+                    () -> new Erasing(1, 0, Erasing.Mode.CONST, Range.ONE, Range.ONE)),
         };
     }
 

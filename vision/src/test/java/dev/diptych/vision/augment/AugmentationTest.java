@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.image.RgbImage;
 import dev.diptych.vision.preprocess.Preprocessing;
+import dev.diptych.vision.preprocess.ResizeMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
@@ -25,7 +28,17 @@ class AugmentationTest {
             .invertProb(0.2f)
             .shading(new Shading(0.5f, 0.6f))
             .blur(new Blur(0.5f, new Range(0.2f, 2)))
-            .erasing(new Erasing(0.5f, Erasing.DEFAULT_SCALE, Erasing.DEFAULT_RATIO))
+            .erasing(new Erasing(0.5f, 3, Erasing.Mode.CONST, Erasing.DEFAULT_SCALE, Erasing.DEFAULT_RATIO))
+            .build();
+
+    /** As {@link #EVERYTHING}, erased with noise, which no range holds. */
+    private static final AugmentationConfig NOISY = AugmentationConfig.builder()
+            .scale(new Range(0.4f, 1.5f))
+            .hflip(0.5f)
+            .affine(new Affine(0.3f, 30, 15, 0.2f))
+            .colorJitter(new ColorJitter(0.8f, 0.4f, 0.4f, 0.4f, 0.2f))
+            .blur(new Blur(0.5f, new Range(0.2f, 2)))
+            .erasing(new Erasing(0.8f, 2, Erasing.Mode.PIXEL, Erasing.DEFAULT_SCALE, Erasing.DEFAULT_RATIO))
             .build();
 
     private final Preprocessing preprocessing = new Preprocessing(SIZE);
@@ -62,20 +75,46 @@ class AugmentationTest {
     }
 
     @Test
-    void givesTheSameFromManyThreads() throws Exception {
+    void givesTheSameBitsFromAnyNumberOfThreadsInAnyOrder() throws Exception {
         RgbImage image = noise(48, 40);
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            List<Future<float[]>> results = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                int sample = i;
-                results.add(threads.submit(() -> augmented(EVERYTHING, image, sample)));
+        int samples = 100;
+        List<float[]> expected = new ArrayList<>();
+        for (int sample = 0; sample < samples; sample++) {
+            expected.add(augmented(NOISY, image, sample));
+        }
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, samples).boxed().toList());
+        for (int count : new int[] {1, 2, 5}) {
+            Collections.shuffle(order, new Random(count));
+            ExecutorService threads = Executors.newFixedThreadPool(count);
+            try {
+                List<Future<float[]>> results = new ArrayList<>();
+                for (int sample : order) {
+                    results.add(threads.submit(() -> augmented(NOISY, image, sample)));
+                }
+                for (int i = 0; i < samples; i++) {
+                    assertThat(results.get(i).get()).isEqualTo(expected.get(order.get(i)));
+                }
+            } finally {
+                threads.shutdown();
             }
-            for (int i = 0; i < 100; i++) {
-                assertThat(results.get(i).get()).isEqualTo(augmented(EVERYTHING, image, i));
-            }
-        } finally {
-            threads.shutdown();
+        }
+    }
+
+    @Test
+    void resizesWhatTheCropBoxCutsOutAndNothingBesideIt() {
+        RgbImage image = noise(90, 70);
+        AugmentationConfig crops =
+                AugmentationConfig.builder().scale(new Range(0.1f, 0.9f)).build();
+        Preprocessing squash = new Preprocessing(
+                SIZE, preprocessing.mean(), preprocessing.std(), preprocessing.interpolation(), ResizeMode.SQUASH, 0);
+        for (int sample = 0; sample < 50; sample++) {
+            Draws draws = new SampleDraws(11, 5, sample).of(SampleDraws.Transform.CROP);
+            CropBox box = CropBox.draw(crops.scale(), crops.ratio(), 90, 70, draws);
+            float[] expected = new float[preprocessing.inputLength()];
+            squash.apply(image.crop(box.left(), box.top(), box.width(), box.height()), expected, 0);
+
+            assertThat(augmented(crops, image, sample)).as("%s", box).isEqualTo(expected);
         }
     }
 

@@ -1,10 +1,18 @@
 package dev.diptych.vision.augment;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ColorJitterTest {
@@ -54,33 +62,39 @@ class ColorJitterTest {
     }
 
     @Test
-    void equalsTheThreeChangesMadeOneAfterAnother() {
-        Planes planes = randomBytes();
-        double[] expected = new double[3 * AREA];
-        for (int i = 0; i < expected.length; i++) {
-            // Kept in the middle of the range, where nothing is clipped.
-            planes.values()[i] = 0.4f + 0.2f * planes.values()[i];
-            expected[i] = planes.values()[i] * 0.9;
+    void changesAsPillowsEnhancersDo() throws IOException {
+        List<String> lines;
+        try (InputStream in = ColorJitterTest.class.getResourceAsStream("color.txt")) {
+            assertThat(in).as("color.txt").isNotNull();
+            lines = new String(in.readAllBytes(), US_ASCII)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
         }
-        double meanGrey = 0;
-        for (int i = 0; i < AREA; i++) {
-            meanGrey += grey(expected, i) / AREA;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            expected[i] = 1.3 * expected[i] + (1 - 1.3) * meanGrey;
-        }
-        for (int i = 0; i < AREA; i++) {
-            double grey = grey(expected, i);
-            for (int c = 0; c < 3; c++) {
-                expected[i + c * AREA] = 0.5 * expected[i + c * AREA] + 0.5 * grey;
+        assertThat(lines).hasSizeGreaterThan(20);
+        for (String line : lines) {
+            String[] fields = line.split(" ");
+            Planes planes = rings();
+            float amount = Float.parseFloat(fields[1]);
+            switch (fields[0]) {
+                case "brightness" -> ColorJitter.adjustBrightness(planes, amount);
+                case "contrast" -> ColorJitter.adjustContrast(planes, amount);
+                case "saturation" -> ColorJitter.adjustSaturation(planes, amount);
+                case "gray" -> ColorJitter.grayScale(planes);
+                case "hue" -> HueShift.apply(planes, (int) (amount * 255) / 255f); // whole steps, as there
+                default -> throw new IllegalArgumentException(line);
             }
-        }
-
-        ColorJitter.adjust(planes, 0.9f, 1.3f, 0.5f);
-
-        for (int i = 0; i < expected.length; i++) {
-            // float32: a few units in the last place of a value below 1.
-            assertThat(planes.values()[i]).isCloseTo((float) expected[i], within(1e-6f));
+            byte[] expected = HexFormat.of().parseHex(fields[2]);
+            // Pillow cuts to 8 bits, of grey too. A step of its hue is six levels: one step is cut away, one is
+            // gained where the hue wraps at 256 while 255 make a turn; saturation and value are cut too.
+            double tolerance = fields[0].equals("hue") ? 14 : fields[0].equals("gray") ? 1 : 1.6;
+            for (int i = 0; i < AREA; i++) {
+                for (int c = 0; c < 3; c++) {
+                    assertThat(planes.values()[i + c * AREA] * 255.0)
+                            .as("%s %s, pixel %d, channel %d", fields[0], fields[1], i, c)
+                            .isCloseTo(expected[3 * i + c] & 0xFF, within(tolerance));
+                }
+            }
         }
     }
 
@@ -88,9 +102,18 @@ class ColorJitterTest {
     void clipsToTheRangeOfColors() {
         Planes planes = constant(0.9f, 0.5f, 0);
 
-        ColorJitter.adjust(planes, 1.5f, 1, 1);
+        ColorJitter.adjustBrightness(planes, 1.5f);
 
         assertColor(planes, 1, 0.75f, 0);
+    }
+
+    @Test
+    void changesInEveryOrder() {
+        Set<String> seen = new HashSet<>();
+        for (int sample = 0; sample < 500; sample++) {
+            seen.add(Arrays.toString(new Draws(1, 2, sample, 4).permutation(4)));
+        }
+        assertThat(seen).hasSize(24);
     }
 
     @Test
@@ -112,8 +135,17 @@ class ColorJitterTest {
         assertThat(planes.values()).isEqualTo(before);
     }
 
-    private static double grey(double[] rgb, int i) {
-        return 0.299 * rgb[i] + 0.587 * rgb[i + AREA] + 0.114 * rgb[i + 2 * AREA];
+    /** R = 29x + 3y, G = 7x + 31y, B = 5x + 100, each modulo 256, as src/test/reference/color.py has it. */
+    private static Planes rings() {
+        float[] values = new float[3 * AREA];
+        for (int i = 0; i < AREA; i++) {
+            int x = i % SIZE;
+            int y = i / SIZE;
+            values[i] = (29 * x + 3 * y) % 256 / 255f;
+            values[i + AREA] = (7 * x + 31 * y) % 256 / 255f;
+            values[i + 2 * AREA] = (5 * x + 100) % 256 / 255f;
+        }
+        return new Planes(values, 0, SIZE);
     }
 
     private static Planes randomBytes() {

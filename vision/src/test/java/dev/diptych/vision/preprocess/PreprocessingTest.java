@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.image.Resampling;
 import dev.diptych.image.RgbImage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PreprocessingTest {
-    /** Numbers of Pillow 12.3.0 and torchvision's transforms on {@link #rings}. */
+    /** Numbers of Pillow 12.3.0 and torchvision's transforms on {@link Rings}. */
     record Case(int width, int height, String sha256, int sum, double mean, double firstRed, double lastBlue) {}
 
     static Case[] torchvision() {
@@ -65,14 +62,14 @@ class PreprocessingTest {
     @ParameterizedTest
     @MethodSource("torchvision")
     void equalsTorchvisionsResizeAndCenterCrop(Case c) {
-        RgbImage fitted = new Preprocessing(32).fit(rings(c.width, c.height));
+        RgbImage fitted = new Preprocessing(32).fit(Rings.of(c.width, c.height));
 
         int sum = 0;
         for (byte b : fitted.pixels()) {
             sum += b & 0xFF;
         }
         assertThat(sum).isEqualTo(c.sum);
-        assertThat(sha256(fitted)).isEqualTo(c.sha256);
+        assertThat(Rings.sha256(fitted)).isEqualTo(c.sha256);
     }
 
     @ParameterizedTest
@@ -81,7 +78,7 @@ class PreprocessingTest {
         Preprocessing preprocessing = new Preprocessing(32);
         float[] out = new float[preprocessing.inputLength() + 5];
 
-        preprocessing.apply(rings(c.width, c.height), out, 5);
+        preprocessing.apply(Rings.of(c.width, c.height), out, 5);
 
         double sum = 0;
         for (int i = 5; i < out.length; i++) {
@@ -96,9 +93,9 @@ class PreprocessingTest {
 
     @Test
     void squashesBothSides() {
-        assertThat(sha256(with(ResizeMode.SQUASH, Resampling.BICUBIC).fit(rings(100, 60))))
+        assertThat(Rings.sha256(with(ResizeMode.SQUASH, Resampling.BICUBIC).fit(Rings.of(100, 60))))
                 .isEqualTo("65e624421a500a7213618490dea28ac30370b26730fde7f83e261f740a81fc5f");
-        assertThat(sha256(with(ResizeMode.SQUASH, Resampling.BILINEAR).fit(rings(100, 60))))
+        assertThat(Rings.sha256(with(ResizeMode.SQUASH, Resampling.BILINEAR).fit(Rings.of(100, 60))))
                 .isEqualTo("df7f9cf3e23a2f0dedfbd797b0416a1e12cfac4f3f995a90530e0b6e4801396e");
     }
 
@@ -108,16 +105,18 @@ class PreprocessingTest {
 
         assertThat(fitted.width()).isEqualTo(32);
         assertThat(fitted.height()).isEqualTo(32);
-        assertThat(fitted.rgb(0, 7)).isEqualTo(0xABCDEF);
+        assertThat(fitted.rgb(0, 7)).isEqualTo(0xABABAB);
         assertThat(fitted.rgb(31, 8)).isEqualTo(0x102030);
         assertThat(fitted.rgb(31, 22)).isEqualTo(0x102030);
-        assertThat(fitted.rgb(0, 23)).isEqualTo(0xABCDEF);
+        assertThat(fitted.rgb(0, 23)).isEqualTo(0xABABAB);
     }
 
     @Test
     void fitsAnImageOfOneRow() {
         for (ResizeMode mode : ResizeMode.values()) {
-            assertThat(with(mode, Resampling.BICUBIC).fit(rings(1_000_000, 1)).width())
+            assertThat(with(mode, Resampling.BICUBIC)
+                            .fit(Rings.of(1_000_000, 1))
+                            .width())
                     .isEqualTo(32);
         }
     }
@@ -149,29 +148,20 @@ class PreprocessingTest {
                 .withMessageStartingWith("preprocessing rejected: std: ");
     }
 
+    @Test
+    void rejectsAFillColorThatIsNoChannelsValue() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Preprocessing(
+                        8,
+                        ChannelValues.OPENAI_MEAN,
+                        ChannelValues.OPENAI_STD,
+                        Resampling.BICUBIC,
+                        ResizeMode.LONGEST,
+                        0xFFFFFF))
+                .withMessage("preprocessing rejected: fill_color: 16777215, expected 0 to 255");
+    }
+
     private static Preprocessing with(ResizeMode mode, Resampling filter) {
-        return new Preprocessing(32, ChannelValues.OPENAI_MEAN, ChannelValues.OPENAI_STD, filter, mode, 0xABCDEF);
-    }
-
-    /** R = 7x + 3y, G = x * x / 3 + 5y, B = (x ^ y) * 11, each modulo 256. */
-    private static RgbImage rings(int width, int height) {
-        byte[] pixels = new byte[width * height * 3];
-        int i = 0;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                pixels[i++] = (byte) (7 * x + 3 * y);
-                pixels[i++] = (byte) (x * x / 3 + 5 * y);
-                pixels[i++] = (byte) ((x ^ y) * 11);
-            }
-        }
-        return new RgbImage(width, height, pixels);
-    }
-
-    private static String sha256(RgbImage image) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image.pixels()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Preprocessing(32, ChannelValues.OPENAI_MEAN, ChannelValues.OPENAI_STD, filter, mode, 0xAB);
     }
 }

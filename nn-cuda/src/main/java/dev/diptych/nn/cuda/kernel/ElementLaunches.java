@@ -4,6 +4,7 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.LayerScale;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -79,6 +80,20 @@ final class ElementLaunches {
                 .launch(blocks(count, run), BLOCK));
     }
 
+    static List<Launch> layerScale(LayerScale op) {
+        long columns = op.x().shape().last();
+        long count = op.x().shape().elements();
+        int run = Runs.length(columns, op.x(), op.gamma(), op.residual(), op.out());
+        return List.of(new Call(SOURCE, "layer_scale_" + Runs.type(op.x()) + "_" + run)
+                .pass(op.x())
+                .pass(op.gamma())
+                .pass(op.residual())
+                .pass(op.out())
+                .pass(columns)
+                .pass(count)
+                .launch(blocks(count, run), BLOCK));
+    }
+
     static List<Launch> epilogue(Matmul op) {
         Tensor out = op.out();
         Tensor bias = op.bias();
@@ -117,6 +132,7 @@ final class ElementLaunches {
         return switch (kind) {
             case GELU -> 1;
             case QUICK_GELU -> 2;
+            case GELU_TANH -> 3;
         };
     }
 }

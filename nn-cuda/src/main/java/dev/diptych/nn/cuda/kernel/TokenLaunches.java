@@ -1,8 +1,11 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.op.AddPositions;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.tensor.Shape;
@@ -10,7 +13,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Patches, the class token and rows picked out of a sequence. */
+/** Patches, the class token, positions, rows repeated or picked out of a sequence, shares of a mean's gradient. */
 final class TokenLaunches {
     static final String SOURCE = "token.cu";
     static final int BLOCK = 256;
@@ -19,15 +22,16 @@ final class TokenLaunches {
 
     static List<Launch> patches(PatchGather op) {
         long count = op.out().shape().elements();
+        int side = op.images().shape().last();
         int run = op.patch() % 8 == 0
-                        && op.images().contiguous()
-                        && op.out().contiguous()
+                        && side % 4 == 0 // rows of images start on 16 bytes
                         && Runs.aligned(op.images(), op.out())
                 ? 8
                 : 1;
         return List.of(new Call(SOURCE, "patch_gather_" + Runs.type(op.out()) + "_" + run)
                 .pass(op.images())
                 .pass(op.out())
+                .pass(side)
                 .pass(op.patch())
                 .pass(op.grid())
                 .pass(count)
@@ -59,12 +63,58 @@ final class TokenLaunches {
                 Shape.of(batch, sequence - width),
                 sequence,
                 op.dout().offset() + width);
-        ReductionLaunches.Sums sums = ReductionLaunches.columnSum(op.dout(), batch, sequence, sequence, new Space());
-        return List.of(
-                ElementLaunches.add(after, op.dpatches().reshape(batch, sequence - width), false),
-                sums.launch(),
-                sums.into(op.dpositions(), sequence, op.accumulate()),
-                sums.into(op.dcls(), width, op.accumulate()));
+        Tensor positions = op.dpositions();
+        ReductionLaunches.Sums sums = ReductionLaunches.columnSum(
+                op.dout(), batch, positions == null ? width : sequence, sequence, new Space());
+        List<Launch> launches = new ArrayList<>();
+        launches.add(ElementLaunches.add(after, op.dpatches().reshape(batch, sequence - width), false));
+        launches.add(sums.launch());
+        if (positions != null) {
+            launches.add(sums.into(positions, sequence, op.accumulate()));
+        }
+        launches.add(sums.into(op.dcls(), width, op.accumulate()));
+        return launches;
+    }
+
+    static List<Launch> addPositions(AddPositions op) {
+        long count = op.out().shape().elements();
+        int run = Runs.length(op.length(), op.x(), op.positions(), op.out());
+        return List.of(new Call(SOURCE, "add_positions_" + run)
+                .pass(op.x())
+                .pass(op.positions())
+                .pass(op.out())
+                .pass((long) op.length())
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
+    }
+
+    static List<Launch> repeat(Repeat op) {
+        long count = op.out().shape().elements();
+        long length = op.x().shape().elements();
+        int run = Runs.length(length, op.x(), op.out());
+        return List.of(new Call(SOURCE, "repeat_" + Runs.type(op.out()) + "_" + run)
+                .pass(op.x())
+                .pass(op.out())
+                .pass(length)
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
+    }
+
+    static List<Launch> averageGrad(AverageTokensGrad op) {
+        long count = op.dx().shape().elements();
+        int tokens = op.dx().shape().size(1);
+        int width = op.dx().shape().last();
+        int run = Runs.length(width, op.dout(), op.dx());
+        return List.of(new Call(SOURCE, "average_tokens_grad_" + Runs.type(op.dx()) + "_" + run)
+                .pass(op.dout())
+                .pass(op.dx())
+                .pass(op.first())
+                .pass(1f / (tokens - op.first()))
+                .pass(tokens)
+                .pass(width)
+                .pass(count)
+                .pass(op.accumulate())
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 
     static List<Launch> selectRows(SelectRows op) {

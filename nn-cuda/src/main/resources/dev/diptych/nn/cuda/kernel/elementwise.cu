@@ -6,8 +6,13 @@
 // activations by number; any other is none
 constexpr int GELU = 1;
 constexpr int QUICK_GELU = 2;
+constexpr int GELU_TANH = 3;
 
-// x Phi(x), Phi by the error function (Hendrycks, Gimpel 2016); x sigmoid(1.702 x)
+constexpr float ROOT_2_OVER_PI = 0.79788456f;
+constexpr float CUBE = 0.044715f;
+
+// x Phi(x), Phi by the error function (Hendrycks, Gimpel 2016); x sigmoid(1.702 x); 0.5 x (1 + tanh(u)) with
+// u = sqrt(2 / pi) (x + 0.044715 x^3)
 DEVICE float activate(int kind, float x) {
     if (kind == GELU) {
         return 0.5f * x * (1.0f + erff(x * 0.70710678f));
@@ -15,13 +20,20 @@ DEVICE float activate(int kind, float x) {
     if (kind == QUICK_GELU) {
         return x / (1.0f + expf(-1.702f * x));
     }
+    if (kind == GELU_TANH) {
+        return 0.5f * x * (1.0f + tanhf(ROOT_2_OVER_PI * (x + CUBE * x * x * x)));
+    }
     return x;
 }
 
-// Phi(x) + x phi(x); s + 1.702 x s (1 - s)
+// Phi(x) + x phi(x); s + 1.702 x s (1 - s); 0.5 (1 + t) + 0.5 x (1 - t^2) u', t = tanh(u)
 DEVICE float slope(int kind, float x) {
     if (kind == GELU) {
         return 0.5f * (1.0f + erff(x * 0.70710678f)) + x * 0.39894228f * expf(-0.5f * x * x);
+    }
+    if (kind == GELU_TANH) {
+        float t = tanhf(ROOT_2_OVER_PI * (x + CUBE * x * x * x));
+        return 0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * ROOT_2_OVER_PI * (1.0f + 3.0f * CUBE * x * x);
     }
     float s = 1.0f / (1.0f + expf(-1.702f * x));
     return s + 1.702f * x * s * (1.0f - s);
@@ -98,6 +110,24 @@ DEVICE void activation_grad(int kind, const T* x, const T* dout, T* dx, long lon
     }
 }
 
+// out = residual + gamma * x; x [rows, columns], gamma [columns]
+template <typename X, int N>
+DEVICE void layer_scale(
+        const X* x, const float* gamma, const float* residual, float* out, long long columns, long long count) {
+    long long e = first<N>();
+    if (e >= count) {
+        return;
+    }
+    Run<N> run = load<N>(x + e);
+    Run<N> weights = load<N>(gamma + e % columns);
+    Run<N> stream = load<N>(residual + e);
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+        run.v[i] = stream.v[i] + weights.v[i] * run.v[i];
+    }
+    store<N>(out + e, run);
+}
+
 // out = act(out + bias) + residual; out [rows, columns], bias [columns] or null, residual float or null
 template <typename O, int N>
 DEVICE void epilogue(
@@ -170,6 +200,10 @@ ADD(add_bf16_bf16_1, bf16, bf16, 1)
             long long columns,                                                                                          \
             long long count) {                                                                                          \
         epilogue<T, N>(out, out_stride, bias, kind, residual, residual_stride, columns, count);                         \
+    }                                                                                                                   \
+    extern "C" __global__ void layer_scale_##suffix(                                                                    \
+            const T* x, const float* gamma, const float* residual, float* out, long long columns, long long count) {    \
+        layer_scale<T, N>(x, gamma, residual, out, columns, count);                                                     \
     }
 ELEMENTWISE(f32_8, float, 8)
 ELEMENTWISE(f32_1, float, 1)

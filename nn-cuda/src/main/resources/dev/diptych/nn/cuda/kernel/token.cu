@@ -1,21 +1,21 @@
 #include "base.cuh"
 
-// Sequences of tokens: patches cut out of images, the class token before them, rows picked out of a sequence. A thread
-// moves N neighbouring elements.
+// Sequences of tokens: patches cut out of images, the class token before them, positions added, rows repeated or picked
+// out of a sequence, the gradient of their mean. A thread moves N neighbouring elements.
 
 template <int N>
 DEVICE long long first() {
     return ((long long) blockIdx.x * blockDim.x + threadIdx.x) * N;
 }
 
-// images [B, 3, S, S], S = grid * patch; out [B, grid, grid, 3, patch, patch]; N divides the patch's side
+// images [B, 3, S, S], S >= grid * patch; out [B, grid, grid, 3, patch, patch]; N divides the patch's side
+// and images' rows start where N elements may be moved at once
 template <typename O, int N>
-DEVICE void patch_gather(const float* images, O* out, int patch, int grid, long long count) {
+DEVICE void patch_gather(const float* images, O* out, int side, int patch, int grid, long long count) {
     long long e = first<N>();
     if (e >= count) {
         return;
     }
-    int side = patch * grid;
     long long rest = e;
     int column = (int) (rest % patch);
     rest /= patch;
@@ -51,6 +51,59 @@ DEVICE void prepend_class(
         run.v[i] += place.v[i];
     }
     store<N>(out + e, run);
+}
+
+// out[b] = x[b] + positions; a sequence has `length` elements
+template <int N>
+DEVICE void add_positions(const float* x, const float* positions, float* out, long long length, long long count) {
+    long long e = first<N>();
+    if (e >= count) {
+        return;
+    }
+    Run<N> run = load<N>(x + e);
+    Run<N> place = load<N>(positions + e % length);
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+        run.v[i] += place.v[i];
+    }
+    store<N>(out + e, run);
+}
+
+// out[b] = x, `length` elements
+template <typename O, int N>
+DEVICE void repeat(const float* x, O* out, long long length, long long count) {
+    long long e = first<N>();
+    if (e < count) {
+        store<N>(out + e, load<N>(x + e % length));
+    }
+}
+
+// dx[b, t] = dout[b] * share from token `from` on, zero before, or +=; N divides W
+template <typename T, int N>
+DEVICE void average_tokens_grad(
+        const T* dout, T* dx, int from, float share, int tokens, int width, long long count, int accumulate) {
+    long long e = first<N>();
+    if (e >= count) {
+        return;
+    }
+    long long row = e / width;
+    bool counts = row % tokens >= from;
+    if (!counts && accumulate) {
+        return;
+    }
+    Run<N> run = load<N>(dout + row / tokens * width + e % width);
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+        run.v[i] = counts ? run.v[i] * share : 0.0f;
+    }
+    if (accumulate) {
+        Run<N> sum = load<N>(dx + e);
+#pragma unroll
+        for (int i = 0; i < N; i++) {
+            run.v[i] += sum.v[i];
+        }
+    }
+    store<N>(dx + e, run);
 }
 
 // out[b] = x[rows[b]]; x [M, W], out [B, W]
@@ -101,8 +154,8 @@ DEVICE void embedding(
 }
 
 #define PATCH_GATHER(name, O, N)                                                                                   \
-    extern "C" __global__ void name(const float* images, O* out, int patch, int grid, long long count) {           \
-        patch_gather<O, N>(images, out, patch, grid, count);                                                       \
+    extern "C" __global__ void name(const float* images, O* out, int side, int patch, int grid, long long count) { \
+        patch_gather<O, N>(images, out, side, patch, grid, count);                                                 \
     }
 PATCH_GATHER(patch_gather_f32_8, float, 8)
 PATCH_GATHER(patch_gather_f32_1, float, 1)
@@ -119,6 +172,10 @@ PATCH_GATHER(patch_gather_bf16_1, bf16, 1)
             int width,                                                                                             \
             long long count) {                                                                                     \
         prepend_class<N>(patches, cls, positions, out, tokens, width, count);                                      \
+    }                                                                                                              \
+    extern "C" __global__ void add_positions_##N(                                                                  \
+            const float* x, const float* positions, float* out, long long length, long long count) {               \
+        add_positions<N>(x, positions, out, length, count);                                                        \
     }                                                                                                              \
     extern "C" __global__ void embedding_##N(                                                                      \
             const int* ids,                                                                                        \
@@ -145,3 +202,16 @@ SELECT_ROWS(f32_8, float, 8)
 SELECT_ROWS(f32_1, float, 1)
 SELECT_ROWS(bf16_8, bf16, 8)
 SELECT_ROWS(bf16_1, bf16, 1)
+
+#define SEQUENCES(suffix, T, N)                                                                                    \
+    extern "C" __global__ void repeat_##suffix(const float* x, T* out, long long length, long long count) {        \
+        repeat<T, N>(x, out, length, count);                                                                       \
+    }                                                                                                              \
+    extern "C" __global__ void average_tokens_grad_##suffix(                                                       \
+            const T* dout, T* dx, int from, float share, int tokens, int width, long long count, int accumulate) { \
+        average_tokens_grad<T, N>(dout, dx, from, share, tokens, width, count, accumulate);                        \
+    }
+SEQUENCES(f32_8, float, 8)
+SEQUENCES(f32_1, float, 1)
+SEQUENCES(bf16_8, bf16, 8)
+SEQUENCES(bf16_1, bf16, 1)

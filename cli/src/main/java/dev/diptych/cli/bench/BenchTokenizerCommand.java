@@ -1,0 +1,88 @@
+package dev.diptych.cli.bench;
+
+import dev.diptych.bench.text.GeneratedCaptions;
+import dev.diptych.bench.text.TokenizerBenchmark;
+import dev.diptych.bench.text.TokenizerBenchmark.Result;
+import dev.diptych.bench.text.TokenizerBenchmark.Timing;
+import dev.diptych.cli.session.ExitCode;
+import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.UsageException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code diptych bench tokenizer}: times the training of a BPE and encoding by it. */
+@Command(
+        name = "tokenizer",
+        description = "Time the training of a tokenizer and encoding with it, on generated captions.",
+        footer = {
+            "",
+            "The captions' words are drawn by Zipf's law and are the same in every run. Works on all processors; CPU"
+                    + " seconds are those of the whole process.",
+            "",
+            "Example:",
+            "  diptych bench tokenizer --captions 1000000 --vocab-size 49408"
+        },
+        customSynopsis = "diptych bench tokenizer [OPTION]...",
+        sortOptions = false)
+public final class BenchTokenizerCommand implements Callable<Integer> {
+    private static final String ROW = "%-8s %9s %9s %12s%n";
+
+    private final Session session;
+
+    @Option(names = "--captions", paramLabel = "N", description = "How many (default: ${DEFAULT-VALUE}).")
+    private int captions = 1_000_000;
+
+    @Option(names = "--words", paramLabel = "N", description = "Different words (default: ${DEFAULT-VALUE}).")
+    private int words = 200_000;
+
+    @Option(names = "--vocab-size", paramLabel = "N", description = "Tokens (default: ${DEFAULT-VALUE}).")
+    private int vocabSize = 49_408;
+
+    @Option(names = "--context", paramLabel = "N", description = "Length of rows (default: ${DEFAULT-VALUE}).")
+    private int context = 77;
+
+    public BenchTokenizerCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        requirePositive("--captions", captions);
+        requirePositive("--words", words);
+        session.note("generating " + captions + " captions ...");
+        TokenizerBenchmark benchmark = new TokenizerBenchmark(new GeneratedCaptions(words).take(captions));
+        session.note("training " + vocabSize + " tokens and encoding ...");
+        Result result = benchmark.run(vocabSize, context);
+        session.out().printf(Locale.ROOT, ROW, "part", "s", "CPU s", "captions/s");
+        print("train", result.training());
+        print("encode", result.encoding());
+        session.out()
+                .printf(
+                        Locale.ROOT,
+                        "%n%d tokens, hash %s; %d captions cut to %d%n",
+                        result.tokens(),
+                        result.hash().substring(0, 16),
+                        result.cut(),
+                        context);
+        return ExitCode.DONE;
+    }
+
+    private void print(String part, Timing timing) {
+        session.out()
+                .printf(
+                        Locale.ROOT,
+                        ROW,
+                        part,
+                        String.format(Locale.ROOT, "%.2f", timing.seconds()),
+                        String.format(Locale.ROOT, "%.2f", timing.cpuSeconds()),
+                        String.format(Locale.ROOT, "%.0f", timing.rate()));
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UsageException(option + ": " + value + ", expected at least 1");
+        }
+    }
+}

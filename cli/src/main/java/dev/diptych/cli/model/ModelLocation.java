@@ -1,0 +1,32 @@
+package dev.diptych.cli.model;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --model} and {@code --tokenizer}: where a model is. */
+final class ModelLocation {
+    @Option(
+            names = "--model",
+            paramLabel = "RUN|DIR",
+            required = true,
+            description = "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP).")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE|DIR",
+            description = "The model's tokenizer, where its folder has none: a tokenizer.json, or CLIP's"
+                    + " bpe_simple_vocab_16e6.txt.gz.")
+    private @Nullable Path tokenizer;
+
+    Path model() {
+        return model;
+    }
+
+    /** The tokenizer that was given, or null. */
+    @Nullable
+    Path tokenizer() {
+        return tokenizer;
+    }
+}

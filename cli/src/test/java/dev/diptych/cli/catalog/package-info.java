@@ -1,0 +1,5 @@
+/** Tests of the commands that tell about model configurations. */
+@NullMarked
+package dev.diptych.cli.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.diptych.contrastive.checkpoint;
+
+import dev.diptych.contrastive.safetensors.SafetensorsWriter;
+import dev.diptych.contrastive.safetensors.StoredType;
+import dev.diptych.contrastive.safetensors.TensorInfo;
+import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** AdamW's moments in a safetensors file, under PyTorch's names of them before the parameters'. */
+final class Moments {
+    private static final String FIRST = "exp_avg.";
+    private static final String SECOND = "exp_avg_sq.";
+
+    private Moments() {}
+
+    static void write(Path file, Engine engine, AdamW optimizer) throws IOException {
+        List<TensorInfo> tensors = new ArrayList<>(infos(FIRST, optimizer.moment1()));
+        tensors.addAll(infos(SECOND, optimizer.moment2()));
+        EngineTensors first = new EngineTensors(engine, FIRST, optimizer.moment1());
+        EngineTensors second = new EngineTensors(engine, SECOND, optimizer.moment2());
+        SafetensorsWriter.write(
+                file, tensors, Map.of(), name -> name.startsWith(FIRST) ? first.of(name) : second.of(name));
+    }
+
+    /** @throws CheckpointException if the file lacks one or has it in another shape */
+    static void read(Path file, Engine engine, AdamW optimizer) {
+        try (TensorReader reader = TensorReader.open(file)) {
+            read(reader, FIRST, engine, optimizer.moment1());
+            read(reader, SECOND, engine, optimizer.moment2());
+        }
+    }
+
+    private static void read(TensorReader reader, String prefix, Engine engine, Parameters.Block block) {
+        for (Map.Entry<String, Tensor> entry : block.tensors().entrySet()) {
+            String name = prefix + entry.getKey();
+            TensorInfo info = reader.tensors().get(name);
+            if (info == null || info.elements() != entry.getValue().shape().elements()) {
+                throw new CheckpointException("checkpoint failed: " + reader.source() + ": " + name + ": "
+                        + (info == null ? "missing" : "shape " + info.shape()) + ", expected "
+                        + entry.getValue().shape());
+            }
+            engine.write(entry.getValue(), reader.read(name));
+        }
+    }
+
+    private static List<TensorInfo> infos(String prefix, Parameters.Block block) {
+        List<TensorInfo> infos = new ArrayList<>();
+        block.tensors()
+                .forEach((name, tensor) -> infos.add(new TensorInfo(
+                        prefix + name,
+                        StoredType.F32,
+                        Arrays.stream(tensor.shape().toArray()).boxed().toList())));
+        return infos;
+    }
+}

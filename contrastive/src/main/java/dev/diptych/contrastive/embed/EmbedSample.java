@@ -1,0 +1,13 @@
+package dev.diptych.contrastive.embed;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one row is made of, as it is read.
+ *
+ * @param key the sample's key, or the picture's path
+ * @param image the image file's contents; null where there is none
+ * @param beside the contents of {@code txt} and {@code json} beside it, by extension
+ */
+record EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {}

@@ -1,0 +1,176 @@
+package dev.diptych.contrastive.embed;
+
+import dev.diptych.image.ImageDecoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Embeds images with their captions, texts, or both, into a folder in clip-retrieval's layout; goes on where an earlier
+ * run of the same kind ended.
+ */
+public final class EmbeddingJob {
+    private final @Nullable EmbedInput images;
+    private final boolean captions;
+    private final @Nullable EmbedInput texts;
+    private final Path output;
+    private final Options options;
+
+    /**
+     * How to embed.
+     *
+     * @param type of the vectors' files
+     * @param readAhead samples that are embedded at a time while as many more are decoded, at least 1; rounded up to what
+     *     fills the towers' programs
+     * @param overwrite whether to replace embeddings of another kind
+     * @param facts by name, what else decides the vectors, such as the precision
+     */
+    public record Options(NpyType type, int readAhead, boolean overwrite, SortedMap<String, String> facts) {}
+
+    /**
+     * What became of the images, or of the texts.
+     *
+     * @param folder of the vectors, or of the first of them
+     * @param rows in all files, those of earlier runs included
+     * @param leftOut samples without a row, likewise
+     * @param partitions how many files of each kind
+     * @param earlier how many of them were whole before
+     */
+    public record Report(Path folder, long rows, long leftOut, int partitions, int earlier) {}
+
+    /** Follows a job; called by the thread that runs it. */
+    public interface Listener {
+        /** @param fraction of the files, the one that is being written counted as not begun */
+        void at(long rows, double fraction, long leftOut);
+
+        void leftOut(String key, String reason);
+    }
+
+    /**
+     * @param images null for none
+     * @param captions whether the captions of the images are embedded too; only where there are no {@code texts}
+     * @param texts null for none
+     */
+    public EmbeddingJob(
+            @Nullable EmbedInput images, boolean captions, @Nullable EmbedInput texts, Path output, Options options) {
+        if (options.readAhead < 1) {
+            throw new IllegalArgumentException("embed: read-ahead " + options.readAhead + ", expected at least 1");
+        }
+        this.images = images;
+        this.captions = captions;
+        this.texts = texts;
+        this.output = output;
+        this.options = options;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return what became of the images, then of the texts, as far as there are any
+     * @throws EmbedException if the output holds something else
+     */
+    public List<Report> run(Embedder embedder, Listener listener) throws IOException, InterruptedException {
+        prepare(stamp(embedder));
+        List<Report> reports = new ArrayList<>();
+        if (images != null) {
+            EmbeddingFolder folder = new EmbeddingFolder(
+                    output, images.partitions(), true, captions && texts == null, EmbeddingFolder.METADATA);
+            reports.add(run(images, folder, embedder, listener));
+        }
+        if (texts != null) {
+            String metadata = images == null ? EmbeddingFolder.METADATA : EmbeddingFolder.TEXT_METADATA;
+            reports.add(run(
+                    texts, new EmbeddingFolder(output, texts.partitions(), false, true, metadata), embedder, listener));
+        }
+        return reports;
+    }
+
+    private Report run(EmbedInput input, EmbeddingFolder folder, Embedder embedder, Listener listener)
+            throws IOException, InterruptedException {
+        folder.create();
+        List<Integer> missing = IntStream.range(0, folder.partitions())
+                .filter(partition -> !folder.isWhole(partition))
+                .boxed()
+                .toList();
+        int earlier = folder.partitions() - missing.size();
+        Preparation preparation = new Preparation(embedder, new ImageDecoder(), folder.images(), folder.texts());
+        int rows = Embedder.whole(options.readAhead);
+        try (ReadAhead samples = new ReadAhead(input, missing, preparation, 2 * rows)) {
+            PartitionLoop loop = new PartitionLoop(samples, embedder, rows, listener);
+            for (int i = 0; i < missing.size(); i++) {
+                try (PartitionWriter writer =
+                        new PartitionWriter(folder, missing.get(i), embedder.dimensions(), options.type)) {
+                    loop.run(writer, (earlier + i) / (double) folder.partitions());
+                    writer.finish();
+                }
+            }
+        }
+        return report(folder, embedder.dimensions(), earlier);
+    }
+
+    private Report report(EmbeddingFolder folder, int dimensions, int earlier) throws IOException {
+        long rows = 0;
+        long leftOut = 0;
+        for (int partition = 0; partition < folder.partitions(); partition++) {
+            Path vectors = folder.images() ? folder.imageFile(partition) : folder.textFile(partition);
+            rows += (Files.size(vectors) - NpyWriter.HEADER) / ((long) dimensions * options.type.bytes());
+            Path list = folder.leftOutFile(partition);
+            if (folder.images() && Files.exists(list)) {
+                try (Stream<String> lines = Files.lines(list)) {
+                    leftOut += lines.count();
+                }
+            }
+        }
+        Path first = folder.images() ? folder.imageFile(0) : folder.textFile(0);
+        Path parent = first.getParent();
+        return new Report(parent == null ? first : parent, rows, leftOut, folder.partitions(), earlier);
+    }
+
+    private EmbeddingStamp stamp(Embedder embedder) {
+        SortedMap<String, String> facts = new TreeMap<>(options.facts);
+        facts.put("model", embedder.fingerprint());
+        facts.put("dimensions", Integer.toString(embedder.dimensions()));
+        facts.put("dtype", options.type.option());
+        if (images != null) {
+            facts.put("images", images.stamp());
+            facts.put("image_files", Integer.toString(images.partitions()));
+            facts.put("captions", Boolean.toString(captions && texts == null));
+        }
+        if (texts != null) {
+            facts.put("texts", texts.stamp());
+            facts.put("text_files", Integer.toString(texts.partitions()));
+        }
+        return new EmbeddingStamp(facts);
+    }
+
+    private void prepare(EmbeddingStamp asked) throws IOException {
+        EmbeddingStamp found = options.overwrite ? null : EmbeddingStamp.read(output);
+        if (found != null) {
+            String difference = found.difference(asked);
+            if (!difference.isEmpty()) {
+                throw new EmbedException(
+                        output.resolve(EmbeddingStamp.FILE).toString(),
+                        difference + "; --overwrite embeds anew, another --output keeps these");
+            }
+            return;
+        }
+        if (EmbeddingFolder.holdsEmbeddings(output)) {
+            if (!options.overwrite) {
+                throw new EmbedException(
+                        output.toString(),
+                        "embeddings without " + EmbeddingStamp.FILE
+                                + ", expected none or those of diptych embed; --overwrite deletes them");
+            }
+            EmbeddingFolder.clear(output);
+        }
+        Files.createDirectories(output);
+        asked.write(output);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.diptych.contrastive.embed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Adds up the names, sizes and times of files. */
+final class FileStamps {
+    private final MessageDigest digest = ModelFingerprint.sha256();
+
+    void add(Path file) {
+        try {
+            add(file.getFileName().toString(), Files.readAttributes(file, BasicFileAttributes.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void add(String name, BasicFileAttributes facts) {
+        String line =
+                name + "\t" + facts.size() + "\t" + facts.lastModifiedTime().toInstant() + "\n";
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

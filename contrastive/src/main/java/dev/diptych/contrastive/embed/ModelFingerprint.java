@@ -1,0 +1,44 @@
+package dev.diptych.contrastive.embed;
+
+import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.nn.tensor.Tensor;
+import dev.diptych.text.tokenizer.Tokenizer;
+import dev.diptych.vision.preprocess.Preprocessing;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** What tells models apart: a SHA-256 of values, not of files, so that it is the same in every file format. */
+final class ModelFingerprint {
+    private ModelFingerprint() {}
+
+    static String of(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
+        MessageDigest digest = sha256();
+        add(digest, model.config() + "\n" + preprocessing + "\n" + tokenizer.hash() + "\n");
+        for (Map.Entry<String, Tensor> parameter : model.values().tensors().entrySet()) {
+            add(digest, parameter.getKey() + "\n");
+            float[] values =
+                    new float[Math.toIntExact(parameter.getValue().shape().elements())];
+            model.engine().read(parameter.getValue(), values);
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+            bytes.asFloatBuffer().put(values);
+            digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256, expected one that has", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

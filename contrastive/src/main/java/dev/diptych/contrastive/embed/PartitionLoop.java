@@ -1,0 +1,46 @@
+package dev.diptych.contrastive.embed;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes samples until a partition ends, and embeds so many at a time. */
+final class PartitionLoop {
+    private final ReadAhead samples;
+    private final Embedder embedder;
+    private final int rowsAtATime;
+    private final EmbeddingJob.Listener listener;
+    private long rowCount;
+    private long leftOutCount;
+
+    PartitionLoop(ReadAhead samples, Embedder embedder, int rowsAtATime, EmbeddingJob.Listener listener) {
+        this.samples = samples;
+        this.embedder = embedder;
+        this.rowsAtATime = rowsAtATime;
+        this.listener = listener;
+    }
+
+    /** @param fraction of the partitions that are done */
+    void run(PartitionWriter writer, double fraction) throws IOException, InterruptedException {
+        List<PreparedRow> rows = new ArrayList<>();
+        boolean end = false;
+        while (!end) {
+            Prepared next = samples.next();
+            if (next instanceof PreparedRow row) {
+                rows.add(row);
+            } else if (next instanceof Prepared.LeftOut left) {
+                writer.leaveOut(left.key(), left.reason());
+                listener.leftOut(left.key(), left.reason());
+                leftOutCount++;
+            } else {
+                end = true;
+            }
+            if (end || rows.size() == rowsAtATime) {
+                writer.add(rows, embedder);
+                rowCount += rows.size();
+                rows.clear();
+                listener.at(rowCount, fraction, leftOutCount);
+            }
+        }
+    }
+}

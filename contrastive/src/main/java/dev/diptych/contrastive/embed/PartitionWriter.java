@@ -1,0 +1,97 @@
+package dev.diptych.contrastive.embed;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Each file is written beside its name and moved to it when whole: the vectors, then the list of what was left out, then
+ * the table. A partition whose table stands under its name is whole; of any other nothing counts, and it is made again.
+ */
+/** The files of one partition. */
+final class PartitionWriter implements AutoCloseable {
+    private final EmbeddingFolder folder;
+    private final int partition;
+    private final @Nullable NpyWriter images;
+    private final @Nullable NpyWriter texts;
+    private final MetadataTable table;
+    private final List<String> leftOut = new ArrayList<>();
+
+    PartitionWriter(EmbeddingFolder folder, int partition, int dimensions, NpyType type) throws IOException {
+        this.folder = folder;
+        this.partition = partition;
+        this.images = folder.images() ? new NpyWriter(folder.imageFile(partition), dimensions, type) : null;
+        this.texts = folder.texts() ? new NpyWriter(folder.textFile(partition), dimensions, type) : null;
+        List<String> columns = new ArrayList<>();
+        if (folder.images()) {
+            columns.add(PreparedRow.IMAGE_PATH);
+        }
+        if (folder.texts()) {
+            columns.add(PreparedRow.CAPTION);
+        }
+        this.table = new MetadataTable(folder.metadataFile(partition), columns);
+    }
+
+    /** Appends rows, of which {@code embedder} makes the vectors. */
+    void add(List<PreparedRow> rows, Embedder embedder) throws IOException {
+        if (images != null) {
+            images.append(
+                    embedder.inputs(rows.stream().map(PreparedRow::requireInput).toList()));
+        }
+        if (texts != null) {
+            texts.append(embedder.texts(
+                    rows.stream().map(PreparedRow::requireCaption).toList()));
+        }
+        for (PreparedRow row : rows) {
+            table.add(row.fields());
+        }
+    }
+
+    void leaveOut(String key, String reason) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        leftOut.add(line.put("key", key).put("reason", reason).toString());
+    }
+
+    /** Moves every file to its name. */
+    void finish() throws IOException {
+        if (images != null) {
+            images.finish();
+        }
+        if (texts != null) {
+            texts.finish();
+        }
+        if (folder.images()) {
+            writeLeftOut(folder.leftOutFile(partition));
+        }
+        table.finish();
+    }
+
+    private void writeLeftOut(Path list) throws IOException {
+        if (leftOut.isEmpty()) {
+            Files.deleteIfExists(list);
+        } else {
+            folder.createLeftOut();
+            Path partial = list.resolveSibling(list.getFileName() + ".partial");
+            Files.write(partial, leftOut, StandardCharsets.UTF_8);
+            Files.move(partial, list, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (images != null) {
+            images.close();
+        }
+        if (texts != null) {
+            texts.close();
+        }
+        table.close();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.diptych.contrastive.embed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.image.ImageDecoder;
+import dev.diptych.image.ImageException;
+import dev.diptych.ingest.IngestException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes rows of samples; any number of threads may share one.
+ *
+ * @param images whether the image is decoded for the tower
+ * @param texts whether a sample needs a caption
+ */
+record Preparation(Embedder embedder, ImageDecoder decoder, boolean images, boolean texts) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> OWN = Set.of(PreparedRow.IMAGE_PATH, PreparedRow.CAPTION);
+
+    Prepared of(EmbedSample sample) {
+        byte[] image = sample.image();
+        if (images && image == null) {
+            return new Prepared.LeftOut(sample.key(), "no image");
+        }
+        try {
+            Optional<String> caption = EmbedInput.caption(sample);
+            if (texts && caption.isEmpty()) {
+                return new Prepared.LeftOut(sample.key(), "no caption");
+            }
+            ObjectNode fields = JsonNodeFactory.instance.objectNode();
+            if (images) {
+                fields.put(PreparedRow.IMAGE_PATH, sample.key());
+            }
+            caption.ifPresent(text -> fields.put(PreparedRow.CAPTION, text));
+            flatten("", json(sample), fields);
+            float[] input = !images || image == null
+                    ? null
+                    : embedder.input(decoder.decode(image, sample.key()).image());
+            return new PreparedRow(fields, input, texts ? caption.orElseThrow() : null);
+        } catch (ImageException | IngestException e) {
+            return new Prepared.LeftOut(sample.key(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Nested fields get their path as a name, as pandas' json_normalize gives them. */
+    private static void flatten(String prefix, JsonNode object, ObjectNode fields) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String name = prefix + field.getKey();
+            if (field.getValue().isObject() && !field.getValue().isEmpty()) {
+                flatten(name + ".", field.getValue(), fields);
+            } else if (!name.isEmpty() && !OWN.contains(name)) {
+                fields.set(name, field.getValue());
+            }
+        }
+    }
+
+    private static JsonNode json(EmbedSample sample) {
+        byte[] bytes = sample.beside().get("json");
+        try {
+            return bytes == null ? JsonNodeFactory.instance.objectNode() : JSON.readTree(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading JSON that was read before failed", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.diptych.contrastive.embed;
+
+import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.ShardList;
+import dev.diptych.ingest.shard.ShardReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Shards, each a partition. */
+final class ShardInput implements EmbedInput {
+    private final List<Path> shards;
+
+    private ShardInput(List<Path> shards) {
+        this.shards = shards;
+    }
+
+    static ShardInput open(String spec) {
+        return new ShardInput(ShardList.expand(spec));
+    }
+
+    static boolean areIn(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".tar"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int partitions() {
+        return shards.size();
+    }
+
+    @Override
+    public String stamp() {
+        FileStamps stamps = new FileStamps();
+        shards.forEach(stamps::add);
+        return stamps.hex();
+    }
+
+    @Override
+    public void read(int partition, Consumer<EmbedSample> samples) {
+        try (ShardReader reader = ShardReader.open(
+                shards.get(partition),
+                extension -> Sample.isImage(extension) || extension.equals("txt") || extension.equals("json"))) {
+            for (Sample sample = reader.next(); sample != null; sample = reader.next()) {
+                Map<String, byte[]> beside = new HashMap<>(sample.members());
+                beside.keySet().removeIf(Sample::isImage);
+                if (!sample.members().isEmpty()) {
+                    samples.accept(new EmbedSample(sample.key(), sample.image().orElse(null), beside));
+                }
+            }
+        }
+    }
+}

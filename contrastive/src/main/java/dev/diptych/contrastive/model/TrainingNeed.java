@@ -1,0 +1,51 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.PlanningEngine;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.program.Precision;
+
+/**
+ * The engine's memory that training takes, in bytes, as the memory plan of the step for captions of the whole context
+ * has it. An engine's own scratch and Java's heap, which holds the batches that are read ahead, come on top.
+ *
+ * @param parameters the learnt values
+ * @param gradients one for each of them
+ * @param optimizer the moments, two for each of them, and the schedule's scalars
+ * @param activations what the passes keep and compute
+ * @param inputs a batch of images and captions, and what is read of a step
+ * @param flops floating-point operations of a step as it runs
+ */
+public record TrainingNeed(long parameters, long gradients, long optimizer, long activations, long inputs, long flops) {
+    /**
+     * Records and plans a step, taking no memory for it.
+     *
+     * @param pairs B, pairs in a step, a multiple of the micro-batches
+     */
+    public static TrainingNeed of(ModelConfig config, int pairs, Precision precision, StepOptions options) {
+        try (PlanningEngine engine = new PlanningEngine()) {
+            ClipModel model = new ClipModel(config, config.usualLoss(), precision, engine);
+            long parameters = engine.bytes();
+            Parameters.Block gradients = model.parameters().mirror("gradient", engine);
+            long withGradients = engine.bytes();
+            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            long withOptimizer = engine.bytes();
+            TrainingStep step = new TrainingSteps(model, pairs, false, gradients, options)
+                    .step(config.text().contextLength());
+            long activations = step.activationBytes();
+            return new TrainingNeed(
+                    parameters,
+                    withGradients - parameters,
+                    withOptimizer - withGradients,
+                    activations,
+                    engine.bytes() - withOptimizer - activations,
+                    step.executedFlops() + optimizer.program().executedFlops());
+        }
+    }
+
+    /** All of it. */
+    public long bytes() {
+        return parameters + gradients + optimizer + activations + inputs;
+    }
+}

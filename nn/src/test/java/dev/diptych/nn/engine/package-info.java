@@ -1,0 +1,5 @@
+/** Tests of the engine that plans. */
+@NullMarked
+package dev.diptych.nn.engine;
+
+import org.jspecify.annotations.NullMarked;

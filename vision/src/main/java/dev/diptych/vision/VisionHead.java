@@ -1,0 +1,80 @@
+package dev.diptych.vision;
+
+import dev.diptych.nn.layer.AttentionalPooler;
+import dev.diptych.nn.layer.MapHead;
+import dev.diptych.nn.layer.Norm;
+import dev.diptych.nn.layer.Pooling;
+import dev.diptych.nn.layer.Transformer;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.Tensor;
+
+/** The end of a vision tower: its blocks, run as far as its features need them, and what makes features of tokens. */
+sealed interface VisionHead {
+    /** @return float32 [B, D] for {@code stream} float32 [B, T, W] */
+    Tensor apply(Tape tape, Transformer blocks, Tensor stream);
+
+    /** The class token, normed and projected. */
+    record ClassToken(Norm norm, Tensor projection) implements VisionHead {
+        @Override
+        public Tensor apply(Tape tape, Transformer blocks, Tensor stream) {
+            Pooling first =
+                    Pooling.first(tape, stream.shape().size(0), stream.shape().size(1));
+            Tensor pooled = blocks.applyPooled(tape, stream, first);
+            return project(tape, norm.apply(tape, "visual.ln_post", pooled), projection);
+        }
+    }
+
+    /** The mean of the patches, normed after or before it is taken, and projected. */
+    record Average(Norm norm, Tensor projection, boolean normAfter) implements VisionHead {
+        @Override
+        public Tensor apply(Tape tape, Transformer blocks, Tensor stream) {
+            Tensor tokens = blocks.apply(tape, stream);
+            return project(
+                    tape,
+                    normAfter
+                            ? norm.apply(tape, "visual.ln_post", mean(tape, tokens, 1))
+                            : mean(tape, norm.apply(tape, "visual.ln_post", tokens), 1),
+                    projection);
+        }
+    }
+
+    /** The answer to the first of the pooler's queries, or the mean of those to the others, normed and projected. */
+    record Attentional(AttentionalPooler pooler, Norm norm, Tensor projection, boolean average) implements VisionHead {
+        @Override
+        public Tensor apply(Tape tape, Transformer blocks, Tensor stream) {
+            Tensor tokens = blocks.apply(tape, stream);
+            Tensor answers =
+                    average ? pooler.apply(tape, tokens, 1, pooler.queries() - 1) : pooler.apply(tape, tokens, 0, 1);
+            Tensor normed = norm.apply(tape, "visual.ln_post", answers);
+            return project(tape, average ? mean(tape, normed, 0) : normed, projection);
+        }
+    }
+
+    /** SigLIP's: all tokens normed, then multi-head attention pooling. */
+    record Siglip(Norm norm, MapHead head) implements VisionHead {
+        @Override
+        public Tensor apply(Tape tape, Transformer blocks, Tensor stream) {
+            return head.apply(tape, norm.apply(tape, "visual.trunk.norm", blocks.apply(tape, stream)));
+        }
+    }
+
+    private static Tensor mean(Tape tape, Tensor tokens, int first) {
+        Tensor mean = tape.activation(
+                tokens.dtype(),
+                "visual.ln_post average",
+                tokens.shape().size(0),
+                1,
+                tokens.shape().last());
+        tape.record(new AverageTokens(tokens, first, mean));
+        return mean;
+    }
+
+    private static Tensor project(Tape tape, Tensor pooled, Tensor projection) {
+        Tensor out = tape.activation(
+                "visual.proj", pooled.shape().size(0), projection.shape().last());
+        tape.record(Matmul.product(pooled, false, projection, false, out, false));
+        return out;
+    }
+}
