@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 /** The bfloat16 copies of parameter blocks. */
 final class Shadows {
+    private static final int COLUMNS = 16; // elements at which parameters are aligned in their blocks
+
     private final Gpu gpu;
     private final Kernels kernels;
     private final Launcher launcher;
@@ -79,8 +81,9 @@ final class Shadows {
     private static Tensor whole(String name, CudaMemory memory) {
         Storage storage = new Storage(name, memory.dtype(), Role.STATE, memory.elements());
         storage.place(memory, 0);
-        int length = Math.toIntExact(memory.elements());
-        return new Tensor(storage, Shape.of(length), length, 0);
+        int columns = memory.elements() % COLUMNS == 0 ? COLUMNS : 1; // a vector's length would be limited to 2^31
+        Shape shape = Shape.of(Math.toIntExact(memory.elements() / columns), columns);
+        return new Tensor(storage, shape, columns, 0);
     }
 
     private static Tensor view(Tensor master, CudaMemory copy) {

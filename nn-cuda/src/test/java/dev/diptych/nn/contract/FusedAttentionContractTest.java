@@ -86,6 +86,49 @@ final class FusedAttentionContractTest {
         }
     }
 
+    /** Learnt queries, one or more of them, ask all tokens: fewer queries than tokens, and more. */
+    @EngineTest
+    void attendsFromLearntQueries(Supplier<Engine> engine) {
+        for (Case c : List.of(new Case(2, 17, 2, 8), new Case(1, 20, 1, 64), new Case(2, 5, 3, 4))) {
+            for (int queries : new int[] {1, 3, 24}) {
+                Trial.check(engine, 2 * Trial.HALVES, t -> queried(t, c, queries));
+            }
+        }
+    }
+
+    @EngineTest
+    void gradientsOfLearntQueriesAreItsDerivatives(Supplier<Engine> engine) {
+        for (Case c : SMALL) {
+            for (int queries : new int[] {1, 2}) {
+                Trial.check(engine, 3 * Trial.HALVES, t -> {
+                    Attention forward = queried(t, c, queries);
+                    t.prepare(forward);
+                    return new AttentionGrad(
+                            forward,
+                            t.halves(c.batch, queries, c.width()),
+                            t.normal(c.batch, c.heads, queries),
+                            t.halves(c.batch, queries, c.width()),
+                            t.halves(c.batch, c.tokens, c.width()),
+                            t.halves(c.batch, c.tokens, c.width()));
+                });
+            }
+        }
+    }
+
+    private static Attention queried(Trial t, Case c, int queries) {
+        Tensor sums = t.normal(c.batch, c.heads, queries);
+        return new Attention(
+                t.halves(c.batch, queries, c.width()),
+                t.halves(c.batch, c.tokens, c.width()),
+                t.halves(c.batch, c.tokens, c.width()),
+                c.heads,
+                false,
+                null,
+                sums,
+                sums,
+                t.halves(c.batch, queries, c.width()));
+    }
+
     private static Attention attention(Trial t, Case c, boolean causal) {
         return attention(
                 t, c, causal, t.halves(c.batch, c.tokens, 3 * c.width()), t.halves(c.batch, c.tokens, c.width()));

@@ -7,8 +7,11 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
@@ -18,9 +21,12 @@ import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.PatchGather;
 import dev.diptych.nn.op.PrependClass;
 import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
@@ -225,6 +231,12 @@ class LaunchTest {
                 KERNELS.of(new SelectRowsGrad(picked, rows, half, false)),
                 KERNELS.of(new PatchGather(floats(t.batch, 3, 224, 224), 14, halves(t.batch * 256, 588))),
                 KERNELS.of(new L2Normalize(floats(t.batch, t.width), floats(t.batch), floats(t.batch, t.width))),
+                KERNELS.of(new AddPositions(stream, positions, stream)),
+                KERNELS.of(new Repeat(positions, half)),
+                KERNELS.of(new AverageTokens(half, 0, halves(t.batch, 1, t.width))),
+                KERNELS.of(new AverageTokensGrad(halves(t.batch, 1, t.width), 0, half, true)),
+                KERNELS.of(new LayerScale(half, vector, stream, stream)),
+                KERNELS.of(new LayerScaleGrad(half, vector, stream, half, vector, true)),
                 KERNELS.of(new InfoNce(square, one, null, one, square, one)),
                 KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
@@ -236,6 +248,7 @@ class LaunchTest {
             Tensor patches = floats(t.batch, t.tokens - 1, t.width);
             lists.add(KERNELS.of(new PrependClass(patches, vector, positions, stream)));
             lists.add(KERNELS.of(new PrependClassGrad(stream, patches, vector, positions, false)));
+            lists.add(KERNELS.of(new PrependClassGrad(stream, patches, vector, null, true)));
         }
         return lists;
     }
