@@ -18,7 +18,7 @@ final class CommandGroups {
         GROUPS.put("Start here", List.of("quickstart"));
         GROUPS.put("Data", List.of("ingest", "shards", "tokenizer"));
         GROUPS.put("Models", List.of("models", "train", "eval", "embed"));
-        GROUPS.put("Speed", List.of("bench"));
+        GROUPS.put("Speed", List.of("devices", "bench"));
     }
 
     private CommandGroups() {}

@@ -13,6 +13,7 @@ import dev.diptych.cli.data.ShardsPreviewCommand;
 import dev.diptych.cli.data.TokenizerEncodeCommand;
 import dev.diptych.cli.data.TokenizerShowCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
+import dev.diptych.cli.device.DevicesCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
@@ -93,6 +94,7 @@ public final class Main {
         root.addSubcommand(new TrainCommand(session));
         root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         root.addSubcommand(new EmbedCommand(session));
+        root.addSubcommand(new DevicesCommand(session));
         root.addSubcommand(group(
                 "bench",
                 "Benchmarks.",

@@ -52,6 +52,7 @@ public record Timing(double[] runs) {
     private static double seconds(Program program) {
         long start = System.nanoTime();
         program.run();
+        program.finish();
         return (System.nanoTime() - start) / 1e9;
     }
 }

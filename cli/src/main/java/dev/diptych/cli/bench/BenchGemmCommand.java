@@ -5,6 +5,7 @@ import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.bench.machine.Machine;
 import dev.diptych.bench.machine.Product;
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.DeviceConverter;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
@@ -50,8 +51,12 @@ public final class BenchGemmCommand implements Callable<Integer> {
             description = "Sides of the square matrices, separated by commas (default: 1024,2048,4096).")
     private List<Integer> squares = SQUARES;
 
-    @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
-    private Device device = Device.CPU;
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = Device.DESCRIPTION,
+            converter = DeviceConverter.class)
+    private Device device = Device.AUTO;
 
     @Mixin
     private PrecisionOption precision = new PrecisionOption();
@@ -70,7 +75,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = Product.ofBlocks(settings.model(), settings.batch());
         int count = threads.count(session);
-        session.note("timing " + (large.size() + ofBlocks.size()) + " products on " + device + ", " + count
+        session.note("timing " + (large.size() + ofBlocks.size()) + " products on " + device.resolved() + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
         GemmBenchmark benchmark = new GemmBenchmark(device::open, format.compute());
         session.out().printf(Locale.ROOT, ROW, "product", "form", "M", "N", "K", "ms", "GFLOP/s");

@@ -5,6 +5,7 @@ import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
 import dev.diptych.bench.profile.ProfileText;
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.DeviceConverter;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
@@ -62,8 +63,12 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--grad-checkpointing", description = "Compute blocks again for the gradient, not keep them.")
     private boolean gradCheckpointing;
 
-    @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
-    private Device device = Device.CPU;
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = Device.DESCRIPTION,
+            converter = DeviceConverter.class)
+    private Device device = Device.AUTO;
 
     @Option(names = "--profile", description = "Also print where the time goes, by kind of op and by layer.")
     private boolean profile;
@@ -92,7 +97,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.count(session);
-        session.note("timing " + (steps + 2) + " steps on " + device + ", " + count
+        session.note("timing " + (steps + 2) + " steps on " + device.resolved() + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
         print(StepBenchmark.run(settings, device::open));
         return ExitCode.DONE;

@@ -1,6 +1,7 @@
 package dev.diptych.cli.model;
 
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.DeviceConverter;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.Session;
@@ -27,8 +28,13 @@ final class ModelOptions {
                             + " result.")
     private int batchSize = 128;
 
-    @Option(names = "--device", paramLabel = "NAME", order = 801, description = Device.DESCRIPTION)
-    private Device device = Device.CPU;
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            order = 801,
+            description = Device.DESCRIPTION,
+            converter = DeviceConverter.class)
+    private Device device = Device.AUTO;
 
     @Mixin
     private PrecisionOption precision = new PrecisionOption();

@@ -1,6 +1,7 @@
 package dev.diptych.cli.model;
 
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.DeviceConverter;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
@@ -65,8 +66,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Compute blocks again for the gradient instead of keeping them: less memory, the same bits.")
     private boolean gradCheckpointing;
 
-    @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
-    private Device device = Device.CPU;
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = Device.DESCRIPTION,
+            converter = DeviceConverter.class)
+    private Device device = Device.AUTO;
 
     @Mixin
     private PrecisionOption precision = new PrecisionOption();

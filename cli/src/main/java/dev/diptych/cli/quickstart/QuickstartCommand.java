@@ -8,6 +8,7 @@ import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.DeviceConverter;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
@@ -64,8 +65,12 @@ public final class QuickstartCommand implements Callable<Integer> {
             description = "Set a key of the recipe, such as train.epochs=5; repeatable.")
     private List<String> overrides = List.of();
 
-    @Option(names = "--device", paramLabel = "NAME", description = Device.DESCRIPTION)
-    private Device device = Device.CPU;
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = Device.DESCRIPTION,
+            converter = DeviceConverter.class)
+    private Device device = Device.AUTO;
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();

@@ -79,6 +79,11 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
+    /** What {@link #next} will give, if it is filled already, else null. */
+    public @Nullable Batch peek() {
+        return ready.peek();
+    }
+
     /** How many captions were read so far, those of the batches that wait to be taken included. */
     public long captionsRead() {
         return rows.captions();

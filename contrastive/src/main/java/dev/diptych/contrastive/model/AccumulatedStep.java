@@ -52,7 +52,7 @@ final class AccumulatedStep implements TrainingStep {
         this.count = options.accumulation();
         this.images = images;
         int rows = images.tensor().shape().size(0);
-        Tape tape = Tape.training(model.precision());
+        Tape tape = Tape.training(model.precision()).on(engine);
         this.captions = new CaptionInput(model, tape, rows, tokens);
         this.vision = new CachedTower(
                 model,

@@ -44,7 +44,7 @@ final class CachedTower {
             Function<Tape, Tensor> tower) {
         this.engine = model.engine();
         int width = model.config().embedDim();
-        Tape tape = Tape.accumulating(model.precision());
+        Tape tape = Tape.accumulating(model.precision()).on(engine);
         if (checkpointing) {
             tape.checkpointBlocks();
         }
@@ -55,7 +55,7 @@ final class CachedTower {
         tape.backward();
         this.training = Program.compile(tape, engine, workspace);
 
-        Tape inference = Tape.inference(model.precision());
+        Tape inference = Tape.inference(model.precision()).on(engine);
         this.features = ClipModel.normalize(inference, tower.apply(inference));
         this.forward = Program.compile(inference, engine, workspace);
 

@@ -88,14 +88,14 @@ public final class ClipModel {
      * @return a program from normalised images to unit embeddings
      */
     public Encoder imageEncoder(int batch) {
-        Tape tape = Tape.inference(precision);
+        Tape tape = Tape.inference(precision).on(engine);
         Tensor images = images(batch);
         return Encoder.images(engine, tape, images, normalize(tape, vision.apply(tape, images)));
     }
 
     /** The text tower for {@code batch} captions of {@code tokens} tokens at a time. */
     public Encoder textEncoder(int batch, int tokens) {
-        Tape tape = Tape.inference(precision);
+        Tape tape = Tape.inference(precision).on(engine);
         Tensor ids = tape.input("ids", DType.INT32, batch, tokens);
         Pooling ends = ends(tape, batch);
         return Encoder.texts(engine, tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));

@@ -71,4 +71,11 @@ final class ImageInput {
             engine.write(kept, tokens);
         }
     }
+
+    /** Begins to bring in a whole batch that will be written, where there are no parts. */
+    void prefetch(Engine engine, float[] pixels) {
+        if (slice.length == 0) {
+            engine.prefetch(tensor, pixels);
+        }
+    }
 }

@@ -16,6 +16,12 @@ public sealed interface TrainingStep permits WholeStep, AccumulatedStep {
      */
     float run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf);
 
+    /**
+     * Tells the images of the run after the next, so that they can be brought in while the next computes. A hint: the array
+     * must stay as it is until that run.
+     */
+    default void expect(float[] pixels) {}
+
     /** What one step runs, in that order; a program stands there as often as it runs. */
     List<Program> programs();
 

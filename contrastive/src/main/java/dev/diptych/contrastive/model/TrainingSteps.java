@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class TrainingSteps {
     private long seed;
     private long stepNumber;
     private long lastFlops;
+    private float @Nullable [] expected;
 
     /**
      * @param batch B, pairs in a step, a multiple of the micro-batches
@@ -41,7 +43,21 @@ public final class TrainingSteps {
         this.workspace = new Workspace(model.engine());
         this.images = new ImageInput(model, batch / parts, batch);
         this.steps = new @Nullable TrainingStep[(context() + LENGTH_STEP - 1) / LENGTH_STEP];
-        step(context()); // the longest first: it makes the arena as large as any will need
+        try {
+            step(context()); // the longest first: it makes the arena as large as any will need
+        } catch (DeviceMemoryException e) {
+            throw new DeviceMemoryException(e, hint(e, batch));
+        }
+    }
+
+    /** What would fit: activations are in proportion to the batch, but for the similarities, which are fewer. */
+    private String hint(DeviceMemoryException e, int batch) {
+        int parts = options.accumulation();
+        long fits = (long) (0.95 * e.free() / e.asked() * batch / parts) * parts;
+        return fits > 0
+                ? "a batch of " + fits + " pairs instead of " + batch + " would fit"
+                        + (options.checkpointing() ? "" : ", more with gradient checkpointing")
+                : "no batch fits" + (options.checkpointing() ? "" : ", but gradient checkpointing may make one");
     }
 
     /**
@@ -65,8 +81,20 @@ public final class TrainingSteps {
     public float run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf, int longest) {
         TrainingStep step = step(longest);
         lastFlops = step.flops();
+        if (expected != null) {
+            step.expect(expected);
+            expected = null;
+        }
         images.at(seed, stepNumber++);
         return step.run(pixels, captions, endTokens, groupOf);
+    }
+
+    /**
+     * Tells the images of the run after the next, so that they can be brought in while the next computes. A hint: the array
+     * must stay as it is until that run.
+     */
+    public void expect(float[] pixels) {
+        expected = pixels;
     }
 
     /** Floating-point operations of the matrix products that the step that ran last needs for its gradients. */

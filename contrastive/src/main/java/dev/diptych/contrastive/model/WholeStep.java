@@ -7,6 +7,7 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A step in one program: both towers on the whole batch, the loss, and all their gradients. */
 final class WholeStep implements TrainingStep {
@@ -15,6 +16,7 @@ final class WholeStep implements TrainingStep {
     private final ImageInput images;
     private final CaptionInput captions;
     private final ContrastiveLoss loss;
+    private float @Nullable [] expected;
 
     /**
      * Records and compiles the step.
@@ -35,7 +37,7 @@ final class WholeStep implements TrainingStep {
             boolean checkpointing) {
         this.engine = model.engine();
         this.images = images;
-        Tape tape = Tape.training(model.precision());
+        Tape tape = Tape.training(model.precision()).on(engine);
         if (checkpointing) {
             tape.checkpointBlocks();
         }
@@ -54,7 +56,17 @@ final class WholeStep implements TrainingStep {
         captions.write(engine, captionIds, endTokens, 0);
         loss.write(engine, groupOf);
         program.run();
+        float[] next = expected;
+        if (next != null) {
+            images.prefetch(engine, next);
+            expected = null;
+        }
         return loss.read(engine);
+    }
+
+    @Override
+    public void expect(float[] pixels) {
+        expected = pixels;
     }
 
     @Override

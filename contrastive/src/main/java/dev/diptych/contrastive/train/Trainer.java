@@ -109,6 +109,10 @@ public final class Trainer {
                 clock.waiting();
                 Batch batch = loader.next();
                 clock.working();
+                Batch upcoming = loader.peek();
+                if (upcoming != null) {
+                    steps.expect(upcoming.images());
+                }
                 double loss = steps.run(batch.images(), batch.ids(), batch.ends(), batch.groups(), batch.longest());
                 loader.release(batch);
                 double lr = schedule.valueAt((int) step - 1, 0);

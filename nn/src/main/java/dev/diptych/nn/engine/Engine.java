@@ -33,6 +33,7 @@ import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
 
 /**
  * What a program runs on: makes memory, moves values to and from it, and binds primitives to it.
@@ -46,6 +47,11 @@ public interface Engine extends AutoCloseable {
 
     /** Whether the processor has units that multiply values of this type, so that computing in it is fast. */
     boolean multiplies(DType dtype);
+
+    /** Whether attention in this type keeps softmax sums rather than probabilities. */
+    default boolean fusesAttention(DType dtype) {
+        return false;
+    }
 
     /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
     Memory allocate(DType dtype, long elements);
@@ -121,6 +127,45 @@ public interface Engine extends AutoCloseable {
 
     /** Waits for what was started to end. */
     void finish();
+
+    /**
+     * One op that runs {@code ops} in their order; it may return before they end, and {@link #read} and {@link #finish}
+     * wait for them.
+     *
+     * @param ops what this engine's {@code bind} methods returned
+     */
+    default Op sequence(List<Op> ops) {
+        Op[] steps = ops.toArray(Op[]::new);
+        return () -> {
+            for (Op op : steps) {
+                op.run();
+            }
+            finish();
+        };
+    }
+
+    /** Runs {@code ops} once, adding to {@code nanos} how long each took; returns when the last has ended. */
+    default void time(List<Op> ops, long[] nanos) {
+        for (int i = 0; i < ops.size(); i++) {
+            long start = System.nanoTime();
+            ops.get(i).run();
+            finish();
+            nanos[i] += System.nanoTime() - start;
+        }
+    }
+
+    /**
+     * Makes sure that there is room for memory about to be allocated.
+     *
+     * @throws DeviceMemoryException if there is less, where the engine knows
+     */
+    default void reserve(long bytes) {}
+
+    /**
+     * Begins to bring in what the next {@link #write(Tensor, float[])} of this very array to this tensor will take, while
+     * the device computes. A hint: the array must stay as it is until that write, and an engine may do nothing.
+     */
+    default void prefetch(Tensor tensor, float[] source) {}
 
     @Override
     void close();

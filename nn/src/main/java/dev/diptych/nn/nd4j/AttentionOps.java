@@ -14,6 +14,7 @@ final class AttentionOps {
     private AttentionOps() {}
 
     static Op attention(Attention p, Scratch scratch) {
+        p.requireProbabilities();
         INDArray[] q = heads(p, p.q());
         INDArray[] k = heads(p, p.k());
         INDArray[] v = heads(p, p.v());

@@ -52,6 +52,15 @@ public final class Nd4jEngine implements Engine {
     private final List<INDArray> blocks = new ArrayList<>();
     private final Scratch scratch = new Scratch();
 
+    /**
+     * An engine on the backend that ND4J finds.
+     *
+     * @throws IllegalStateException if that is the CUDA backend and it has no code for the GPU
+     */
+    public Nd4jEngine() {
+        BackendGuard.check();
+    }
+
     @Override
     public String name() {
         return "nd4j";

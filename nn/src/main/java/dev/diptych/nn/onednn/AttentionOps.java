@@ -32,6 +32,7 @@ final class AttentionOps {
     }
 
     Op attention(Attention op) {
+        op.requireProbabilities();
         if (op.tokens() == 1) {
             return one(op);
         }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param visible int32 [B], each in [0, T): the query of sequence b sees tokens 0 to visible[b] only; needs Q = 1;
  *     null for no such limit
  * @param scores float32 [B, H, Q, T], scratch; where the type is float32 the same tensor as {@code probabilities}
- * @param probabilities the type of {@code q}, [B, H, Q, T], written for the gradient
+ * @param probabilities the type of {@code q}, [B, H, Q, T], written for the gradient; or float32 [B, H, Q], {@code scores}
+ *     too, where the engine fuses attention: the logarithm of each query's softmax sum, from which the gradient computes the
+ *     probabilities again (Dao et al. 2022, section 3.1)
  * @param out the type of {@code q}, [B, Q, W]
  */
 public record Attention(
@@ -53,9 +55,10 @@ public record Attention(
                         != (long) q.shape().size(0)
                                 * heads
                                 * queries
-                                * k.shape().size(1)
+                                * (isSums(probabilities) ? 1 : k.shape().size(1))
                 || scores.shape().elements() != probabilities.shape().elements()
-                || scores.dtype() != DType.FLOAT32) {
+                || scores.dtype() != DType.FLOAT32
+                || isSums(probabilities) && !probabilities.equals(scores)) {
             throw new IllegalArgumentException(
                     "attention: " + q + ", " + k + ", " + v + ", " + heads + " heads, visible "
                             + visible + ", " + probabilities + " into " + out
@@ -79,10 +82,36 @@ public record Attention(
             boolean causal,
             @Nullable Tensor visible,
             Tensor out) {
+        if (tape.fusesAttention()) {
+            Tensor sums = tape.activation(
+                    name + ".sums", q.shape().size(0), heads, q.shape().size(1));
+            return new Attention(q, k, v, heads, causal, visible, sums, sums, out);
+        }
         int[] map = {q.shape().size(0), heads, q.shape().size(1), k.shape().size(1)};
         Tensor probabilities = tape.activation(q.dtype(), name + ".probabilities", map);
         Tensor scores = q.dtype() == DType.FLOAT32 ? probabilities : tape.activation(name + ".scores", map);
         return new Attention(q, k, v, heads, causal, visible, scores, probabilities, out);
+    }
+
+    /** Whether softmax sums are kept rather than probabilities. */
+    public boolean fused() {
+        return isSums(probabilities);
+    }
+
+    /**
+     * Lets engines that do not fuse attention say so.
+     *
+     * @throws IllegalArgumentException if this is {@link #fused}
+     */
+    public void requireProbabilities() {
+        if (fused()) {
+            throw new IllegalArgumentException("attention: " + out
+                    + ": keeps softmax sums, expected probabilities: this engine fuses no attention");
+        }
+    }
+
+    private static boolean isSums(Tensor probabilities) {
+        return probabilities.shape().rank() == 3;
     }
 
     public int batch() {
@@ -130,7 +159,7 @@ public record Attention(
             throw new IllegalStateException("backward: attention into " + out + " shares its queries, keys or values");
         }
         Tensor dscores = tape.activation(
-                q.dtype(), "score gradient", probabilities.shape().toArray());
+                probabilities.dtype(), "score gradient", probabilities.shape().toArray());
         tape.record(new AttentionGrad(this, gradient, dscores, dq.gradient(), dk.gradient(), dv.gradient()));
     }
 

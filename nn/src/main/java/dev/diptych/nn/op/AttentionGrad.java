@@ -13,7 +13,7 @@ import java.util.List;
  * All are of the forward primitive's type.
  *
  * @param dout [B, Q, W], the gradient of its output
- * @param scores [B, H, Q, T], scratch
+ * @param scores [B, H, Q, T], scratch; where the forward primitive is fused float32 [B, H, Q]
  * @param dq [B, Q, W], a view as {@code forward.q()}, overwritten
  * @param dk [B, T, W], a view as {@code forward.k()}, overwritten
  * @param dv float32 [B, T, W], likewise
@@ -22,7 +22,9 @@ public record AttentionGrad(Attention forward, Tensor dout, Tensor scores, Tenso
         implements Primitive {
     @Override
     public List<Tensor> reads() {
-        return List.of(forward.q(), forward.k(), forward.v(), forward.probabilities(), dout);
+        return forward.fused()
+                ? List.of(forward.q(), forward.k(), forward.v(), forward.probabilities(), forward.out(), dout)
+                : List.of(forward.q(), forward.k(), forward.v(), forward.probabilities(), dout);
     }
 
     @Override

@@ -68,6 +68,10 @@ final class MemoryPlan {
         return offsets;
     }
 
+    DType dtype() {
+        return dtype;
+    }
+
     /** The arena's bytes. */
     long bytes() {
         return elements * dtype.bytes();

@@ -15,15 +15,18 @@ import java.util.Set;
 /** A recorded tape bound to an engine: a flat list of ops that runs many times and allocates nothing. */
 public final class Program {
     private final List<Primitive> primitives;
-    private final Op[] ops;
+    private final List<Op> ops;
+    private final Op whole;
     private final Engine engine;
     private final List<MemoryPlan> plans;
     private final long recomputedFlops;
     private final long executedFlops;
 
-    private Program(List<Primitive> primitives, Op[] ops, Engine engine, List<MemoryPlan> plans, long recomputedFlops) {
+    private Program(
+            List<Primitive> primitives, List<Op> ops, Engine engine, List<MemoryPlan> plans, long recomputedFlops) {
         this.primitives = primitives;
         this.ops = ops;
+        this.whole = engine.sequence(ops);
         this.engine = engine;
         this.plans = plans;
         this.recomputedFlops = recomputedFlops;
@@ -42,47 +45,49 @@ public final class Program {
     public static Program compile(Tape tape, Engine engine, Workspace workspace) {
         List<Primitive> primitives = tape.steps();
         List<MemoryPlan> plans = new ArrayList<>();
+        long asked = 0;
         for (DType dtype : DType.values()) {
             MemoryPlan plan = MemoryPlan.of(primitives, dtype);
             if (plan.elements() > 0) {
-                Memory arena = workspace.arena(dtype, plan.elements());
-                plan.offsets().forEach((storage, offset) -> storage.place(arena, offset));
                 plans.add(plan);
+                asked += workspace.missingBytes(dtype, plan.elements());
             }
         }
-        for (Storage storage : boundary(primitives)) {
-            if (!storage.placed()) {
-                storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
-            }
+        List<Storage> boundary = boundary(primitives);
+        for (Storage storage : boundary) {
+            asked += storage.elements() * storage.dtype().bytes();
+        }
+        engine.reserve(asked);
+        for (MemoryPlan plan : plans) {
+            Memory arena = workspace.arena(plan.dtype(), plan.elements());
+            plan.offsets().forEach((storage, offset) -> storage.place(arena, offset));
+        }
+        for (Storage storage : boundary) {
+            storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
         }
         tape.constants().forEach((tensor, values) -> {
             if (tensor.storage().placed()) {
                 engine.write(tensor, values);
             }
         });
-        Op[] ops = new Op[primitives.size()];
-        for (int i = 0; i < ops.length; i++) {
-            ops[i] = primitives.get(i).bind(engine);
-        }
+        List<Op> ops =
+                primitives.stream().map(primitive -> primitive.bind(engine)).toList();
         return new Program(primitives, ops, engine, plans, tape.recomputedFlops());
     }
 
-    /** Runs every op in order and waits for the last to end. */
+    /** Runs every op in order; on a device that computes by itself they may end later, and reading a tensor waits for it. */
     public void run() {
-        for (Op op : ops) {
-            op.run();
-        }
+        whole.run();
+    }
+
+    /** Waits for what {@link #run} started to end. */
+    public void finish() {
         engine.finish();
     }
 
     /** Runs once as {@link #run} does, adding each op's nanoseconds to {@code nanos}, which has {@link #size} entries. */
     public void runTimed(long[] nanos) {
-        for (int i = 0; i < ops.length; i++) {
-            long start = System.nanoTime();
-            ops[i].run();
-            engine.finish();
-            nanos[i] += System.nanoTime() - start;
-        }
+        engine.time(ops, nanos);
     }
 
     public List<Primitive> primitives() {
@@ -90,7 +95,7 @@ public final class Program {
     }
 
     public int size() {
-        return ops.length;
+        return ops.size();
     }
 
     /** Floating-point operations that the model takes: of one run, but for what checkpoints compute a second time. */
@@ -113,18 +118,20 @@ public final class Program {
         return plans.stream().mapToLong(MemoryPlan::unsharedBytes).sum();
     }
 
-    private static Set<Storage> boundary(List<Primitive> primitives) {
+    /** What the host writes or reads and has no memory yet. */
+    private static List<Storage> boundary(List<Primitive> primitives) {
         Set<Storage> storages = new LinkedHashSet<>();
         for (Primitive primitive : primitives) {
             List<Tensor> tensors = new ArrayList<>(primitive.reads());
             tensors.addAll(primitive.writes());
             for (Tensor tensor : tensors) {
                 Role role = tensor.storage().role();
-                if (role == Role.INPUT || role == Role.OUTPUT) {
+                if ((role == Role.INPUT || role == Role.OUTPUT)
+                        && !tensor.storage().placed()) {
                     storages.add(tensor.storage());
                 }
             }
         }
-        return storages;
+        return List.copyOf(storages);
     }
 }

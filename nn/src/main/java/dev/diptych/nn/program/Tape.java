@@ -1,5 +1,6 @@
 package dev.diptych.nn.program;
 
+import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -36,6 +37,7 @@ public final class Tape {
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private boolean checkpointing;
     private boolean inBlock;
+    private boolean fusesAttention;
     private long recomputedFlops;
 
     private Tape(boolean training, boolean accumulate, Precision precision) {
@@ -81,6 +83,23 @@ public final class Tape {
     /** From here on, {@link #block blocks} are computed again for the gradient instead of being kept for it. */
     public void checkpointBlocks() {
         checkpointing = true;
+    }
+
+    /** This tape, told how {@code engine}, on which it will run, wants things recorded. */
+    public Tape on(Engine engine) {
+        if (engine.fusesAttention(precision.compute())) {
+            fuseAttention();
+        }
+        return this;
+    }
+
+    /** From here on, attention keeps softmax sums instead of probabilities: for engines that fuse it. */
+    public void fuseAttention() {
+        fusesAttention = true;
+    }
+
+    public boolean fusesAttention() {
+        return fusesAttention;
     }
 
     /**

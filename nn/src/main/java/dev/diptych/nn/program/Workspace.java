@@ -15,6 +15,12 @@ public final class Workspace {
         this.engine = engine;
     }
 
+    /** What {@link #arena} would allocate. */
+    long missingBytes(DType dtype, long elements) {
+        Memory current = arenas.get(dtype);
+        return current == null || current.elements() < elements ? elements * dtype.bytes() : 0;
+    }
+
     Memory arena(DType dtype, long elements) {
         Memory current = arenas.get(dtype);
         if (current == null || current.elements() < elements) {

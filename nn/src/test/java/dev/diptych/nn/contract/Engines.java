@@ -1,18 +1,45 @@
 package dev.diptych.nn.contract;
 
+import dev.diptych.nn.engine.Device;
+import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/** The engines that must meet the contract: a new one is a line in {@link #all}. */
+/**
+ * The engines that must meet the contract: those of this module, those that the module under test
+ * provides, and every usable device that the class path brings. The
+ * system property {@code diptych.contract.engines}, a regular expression, leaves out others.
+ */
 final class Engines {
     private Engines() {}
 
     static Stream<Named<Supplier<Engine>>> all() {
-        return Stream.of(engine("nd4j", Nd4jEngine::new), engine("onednn", OneDnnEngine::new));
+        Stream<Named<Supplier<Engine>>> own =
+                Stream.of(engine("nd4j", Nd4jEngine::new), engine("onednn", OneDnnEngine::new));
+        Stream<Named<Supplier<Engine>>> devices = ServiceLoader.load(DeviceProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .flatMap(Engines::devices);
+        Stream<Named<Supplier<Engine>>> others = ServiceLoader.load(EngineUnderTest.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(other -> engine(other.engine(), other));
+        String wanted = System.getProperty("diptych.contract.engines", ".*");
+        return Stream.of(own, others, devices)
+                .flatMap(all -> all)
+                .filter(named -> named.getName().matches(wanted));
+    }
+
+    private static Stream<Named<Supplier<Engine>>> devices(DeviceProvider provider) {
+        List<Device> devices = provider.devices();
+        return IntStream.range(0, devices.size())
+                .filter(number -> devices.get(number).usable())
+                .mapToObj(number -> engine(devices.get(number).name(), () -> provider.open(number)));
     }
 
     private static Named<Supplier<Engine>> engine(String name, Supplier<Engine> engine) {

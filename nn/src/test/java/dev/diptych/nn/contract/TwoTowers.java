@@ -67,23 +67,24 @@ public final class TwoTowers {
         logScale = parameters.declare("log scale", Initializer.constant(Math.log(10)), false, 1);
     }
 
-    Parameters parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
     /** Gives every parameter, biases and norms included, a value of its own. */
-    void initialize(Engine engine) {
-        parameters.place(engine);
+    public Parameters.Block initialize(Engine engine) {
+        Parameters.Block values = parameters.place(engine);
         parameters.initialize(engine, 7);
         for (Parameters.Entry entry : parameters.entries()) {
             Random random = new Random(entry.name().hashCode());
-            float[] values = new float[Math.toIntExact(entry.tensor().shape().elements())];
-            engine.read(entry.tensor(), values);
-            for (int i = 0; i < values.length; i++) {
-                values[i] += (float) (0.2 * random.nextGaussian());
+            float[] own = new float[Math.toIntExact(entry.tensor().shape().elements())];
+            engine.read(entry.tensor(), own);
+            for (int i = 0; i < own.length; i++) {
+                own[i] += (float) (0.2 * random.nextGaussian());
             }
-            engine.write(entry.tensor(), values);
+            engine.write(entry.tensor(), own);
         }
+        return values;
     }
 
     /** Records both towers and their loss. */
@@ -107,14 +108,25 @@ public final class TwoTowers {
         return new Recording(images, ids, ends, groups, imageFeatures, textFeatures, loss);
     }
 
+    /** The images of the batch that recordings write. */
+    static float[] pixels() {
+        Random random = new Random(11);
+        float[] pixels = new float[BATCH * 3 * SIDE * SIDE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextGaussian();
+        }
+        return pixels;
+    }
+
     private Tensor images(Tape tape, Tensor images, boolean pooled) {
-        Tensor cut = tape.activation("cut", BATCH * PATCHES, 3 * PATCH * PATCH);
+        Tensor cut = tape.computed("cut", BATCH * PATCHES, 3 * PATCH * PATCH);
         tape.record(new PatchGather(images, PATCH, cut));
-        Tensor embedded = patches.apply(tape, "embedded", cut);
+        Tensor embedded = tape.activation("embedded", BATCH * PATCHES, WIDTH);
+        tape.record(Matmul.linear(cut, patches.weight(), null, embedded));
         Tensor sequence = tape.activation("sequence", BATCH, PATCHES + 1, WIDTH);
         tape.record(new PrependClass(embedded, cls, imagePositions, sequence));
         Pooling pooling = Pooling.first(tape, BATCH, PATCHES + 1);
-        Tensor x = before.apply(tape, "before", sequence);
+        Tensor x = before.applyToStream(tape, "before", sequence);
         Tensor token =
                 pooled ? imageBlocks.applyPooled(tape, x, pooling) : select(tape, imageBlocks.apply(tape, x), pooling);
         return features(tape, "image features", after.apply(tape, "after", token), imageProjection);
@@ -155,13 +167,9 @@ public final class TwoTowers {
             Tensor textFeatures,
             Tensor loss) {
         /** Writes one batch, of one group for the first and last pair. */
-        void write(Engine engine) {
-            Random random = new Random(11);
-            float[] pixels = new float[BATCH * 3 * SIDE * SIDE];
-            for (int i = 0; i < pixels.length; i++) {
-                pixels[i] = (float) random.nextGaussian();
-            }
-            engine.write(images, pixels);
+        public void write(Engine engine) {
+            engine.write(images, pixels());
+            Random random = new Random(12);
             engine.write(ids, random.ints(BATCH * CONTEXT, 0, VOCABULARY).toArray());
             int[] last = {4, 0, 2};
             if (ends.tokens().storage().placed()) { // pooled towers alone ask which token it is

@@ -50,7 +50,12 @@ final class AttentionOracle {
         }
         for (int s = 0; s < tokens; s++) {
             weights[s] /= sum;
-            probabilities.set(((b * p.heads() + h) * queries + t) * tokens + s, weights[s]);
+            if (!p.fused()) {
+                probabilities.set(((b * p.heads() + h) * queries + t) * tokens + s, weights[s]);
+            }
+        }
+        if (p.fused()) {
+            probabilities.set((b * p.heads() + h) * queries + t, largest + Math.log(sum));
         }
         for (int c = h * head; c < (h + 1) * head; c++) {
             double value = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tensor.DType;
@@ -32,6 +33,26 @@ final class TapeTest {
         Tensor x = tape.activation("x", 3, 4);
         tape.sink(x);
         assertThat(tape.sink(x.reshape(2, 6)).accumulate()).isTrue();
+    }
+
+    @Test
+    void keepsSoftmaxSumsInPlaceOfProbabilitiesWhereAttentionIsFused() {
+        Tape tape = Tape.training();
+        tape.fuseAttention();
+        Tensor qkv = tape.activation("qkv", 2, 5, 24);
+        Tensor q = qkv.columns(0, 8);
+        Attention attention = Attention.of(
+                tape, "a", q, qkv.columns(8, 8), qkv.columns(16, 8), 2, true, null, tape.activation("out", 2, 5, 8));
+        assertThat(attention.fused()).isTrue();
+        assertThat(attention.probabilities().shape()).isEqualTo(Shape.of(2, 2, 5));
+        assertThat(attention.scores()).isEqualTo(attention.probabilities());
+        assertThat(attention.writes()).containsExactly(attention.probabilities(), attention.out());
+        AttentionGrad gradient = new AttentionGrad(attention, attention.out(), attention.scores(), q, q, q);
+        assertThat(gradient.reads()).contains(attention.out());
+        assertThatThrownBy(attention::requireProbabilities)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("attention: out[2, 5, 8]: keeps softmax sums, expected probabilities: this engine fuses no"
+                        + " attention");
     }
 
     @Test

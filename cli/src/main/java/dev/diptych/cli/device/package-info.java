@@ -1,0 +1,5 @@
+/** What this machine can compute on. */
+@NullMarked
+package dev.diptych.cli.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.diptych.nn.cuda;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An optimiser's step that keeps the parameters' copy up to date.
+ *
+ * @param copy bfloat16, as many elements as the step's parameters
+ */
+record CopyingUpdate(AdamWStep step, Tensor copy) implements Primitive {
+    @Override
+    public List<Tensor> reads() {
+        return step.reads();
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return Stream.concat(step.writes().stream(), Stream.of(copy)).toList();
+    }
+
+    @Override
+    public Op bind(Engine engine) {
+        throw new IllegalStateException("update: on " + engine.name() + ", expected one that keeps copies");
+    }
+}

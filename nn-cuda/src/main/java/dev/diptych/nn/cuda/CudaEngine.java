@@ -1,0 +1,331 @@
+package dev.diptych.nn.cuda;
+
+import dev.diptych.nn.cuda.device.Gpu;
+import dev.diptych.nn.cuda.device.Lane;
+import dev.diptych.nn.cuda.device.Mark;
+import dev.diptych.nn.cuda.device.Work;
+import dev.diptych.nn.cuda.kernel.Kernels;
+import dev.diptych.nn.cuda.kernel.Target;
+import dev.diptych.nn.engine.DeviceMemoryException;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.L2NormalizeGrad;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Memory;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs programs on an NVIDIA GPU: products by cuBLASLt, all else by kernels of this module's own, each program as one CUDA
+ * graph. Products of bfloat16 operands add up in float32. The same values give the same bits at every run.
+ */
+public final class CudaEngine implements Engine {
+    private static final long SPARE_BYTES = 256L << 20; // what libraries and temporaries may take beside a program
+    private static final int BFLOAT16_CAPABILITY = 80;
+
+    private final Gpu gpu;
+    private final Kernels kernels;
+    private final Launcher launcher;
+    private final Shadows shadows;
+    private final Products products;
+    private final Transfers transfers;
+
+    /** @param gpu closed with the engine */
+    public CudaEngine(Gpu gpu, CudaOptions options) {
+        this.gpu = gpu;
+        this.kernels =
+                new Kernels(new Target(gpu.facts().capability(), gpu.facts().sharedBytes()));
+        this.launcher = new Launcher(gpu);
+        this.shadows = new Shadows(gpu, kernels, launcher, this::memory);
+        this.products = new Products(gpu, kernels, launcher, shadows, this::memory, options);
+        this.transfers = new Transfers(gpu, this::memory);
+    }
+
+    @Override
+    public String name() {
+        return "cuda";
+    }
+
+    @Override
+    public boolean multiplies(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> true;
+            case BFLOAT16 -> gpu.facts().capability() >= BFLOAT16_CAPABILITY;
+            case INT32 -> false;
+        };
+    }
+
+    @Override
+    public boolean fusesAttention(DType dtype) {
+        return dtype == DType.BFLOAT16 && multiplies(dtype);
+    }
+
+    @Override
+    public Memory allocate(DType dtype, long elements) {
+        return memory(dtype, elements);
+    }
+
+    @Override
+    public void reserve(long bytes) {
+        long free = gpu.freeBytes();
+        if (bytes > 0 && bytes + SPARE_BYTES > free) {
+            throw new DeviceMemoryException(
+                    gpu.facts().name(), bytes, free, gpu.facts().totalBytes());
+        }
+    }
+
+    @Override
+    public void write(Tensor tensor, float[] source) {
+        transfers.write(tensor, source);
+        shadows.written(tensor);
+    }
+
+    @Override
+    public void write(Tensor tensor, int[] source) {
+        transfers.write(tensor, source);
+    }
+
+    @Override
+    public void prefetch(Tensor tensor, float[] source) {
+        transfers.prefetch(tensor, source);
+    }
+
+    @Override
+    public void read(Tensor tensor, float[] target) {
+        transfers.read(tensor, target);
+    }
+
+    @Override
+    public Op sequence(List<Op> ops) {
+        return new GraphOp(gpu, shadows, ops);
+    }
+
+    /** By the device's own clock: an event before and after each op. */
+    @Override
+    public void time(List<Op> ops, long[] nanos) {
+        shadows.refresh();
+        Mark[] marks = new Mark[ops.size() + 1];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = gpu.mark();
+        }
+        gpu.record(marks[0], Lane.COMPUTE);
+        for (int i = 0; i < ops.size(); i++) {
+            ops.get(i).run();
+            gpu.record(marks[i + 1], Lane.COMPUTE);
+        }
+        for (int i = 0; i < ops.size(); i++) {
+            nanos[i] += Math.round(gpu.milliseconds(marks[i], marks[i + 1]) * 1e6);
+        }
+        for (Mark mark : marks) {
+            mark.close();
+        }
+    }
+
+    @Override
+    public void finish() {
+        gpu.finish();
+    }
+
+    @Override
+    public void close() {
+        gpu.close();
+    }
+
+    @Override
+    public Op bind(Matmul op) {
+        return products.matmul(op);
+    }
+
+    @Override
+    public Op bind(WeightGrad op) {
+        return products.weightGrad(op);
+    }
+
+    /** Writes the parameters' copies in bfloat16 too, if there are any by the time it runs. */
+    @Override
+    public Op bind(AdamWStep op) {
+        Work plain = launcher.work(op, kernels.of(op, null));
+        return new Op() {
+            private @Nullable Work both;
+
+            @Override
+            public void run() {
+                Tensor copy = shadows.known(op.parameter());
+                if (copy != null && both == null) {
+                    both = launcher.work(new CopyingUpdate(op, copy), kernels.of(op, copy));
+                }
+                gpu.run(both == null ? plain : both);
+            }
+        };
+    }
+
+    @Override
+    public Op bind(Activation op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(ActivationGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Add op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Attention op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(AttentionGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(ColumnSum op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Embedding op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(EmbeddingGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Fill op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(GradientNorm op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(InfoNce op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(L2Normalize op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(L2NormalizeGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(LayerNorm op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(LayerNormGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(PatchGather op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(PrependClass op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(PrependClassGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(AddPositions op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Repeat op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(AverageTokens op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(AverageTokensGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(LayerScale op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(LayerScaleGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(SelectRows op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(SelectRowsGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(SigmoidLoss op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    private CudaMemory memory(DType dtype, long elements) {
+        long bytes = Math.max(1, elements) * dtype.bytes();
+        return new CudaMemory(dtype, elements, gpu.allocate(bytes));
+    }
+}

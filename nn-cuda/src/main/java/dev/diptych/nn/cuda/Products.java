@@ -1,0 +1,186 @@
+package dev.diptych.nn.cuda;
+
+import dev.diptych.nn.cuda.device.Gpu;
+import dev.diptych.nn.cuda.device.Operand;
+import dev.diptych.nn.cuda.device.Product;
+import dev.diptych.nn.cuda.device.ProductSpec;
+import dev.diptych.nn.cuda.device.ProductSpec.Epilogue;
+import dev.diptych.nn.cuda.kernel.Kernels;
+import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Storage;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A row-major matrix is its transpose, column-major. So out = op(a) op(b) is computed as out^T = op(b)^T op(a)^T: the
+ * library's first operand is b, its second a, each transposed where the primitive says so; a bias, one element a column,
+ * is one element a row of out^T.
+ */
+/** Matrix products with their epilogues, and the conversions that they need. */
+final class Products {
+    private final Gpu gpu;
+    private final Kernels kernels;
+    private final Launcher launcher;
+    private final Shadows shadows;
+    private final BiFunction<DType, Long, CudaMemory> allocator;
+    private final CudaOptions options;
+
+    Products(
+            Gpu gpu,
+            Kernels kernels,
+            Launcher launcher,
+            Shadows shadows,
+            BiFunction<DType, Long, CudaMemory> allocator,
+            CudaOptions options) {
+        this.gpu = gpu;
+        this.kernels = kernels;
+        this.launcher = launcher;
+        this.shadows = shadows;
+        this.allocator = allocator;
+        this.options = options;
+    }
+
+    Op matmul(Matmul op) {
+        List<Op> steps = new ArrayList<>();
+        DType type = op.a().dtype();
+        Tensor b = converted(op.b(), type, steps);
+        if (type == DType.FLOAT32 && op.out().dtype() != DType.FLOAT32) { // no library has this pair
+            Tensor wide = temporary(op.out(), DType.FLOAT32);
+            steps.add(product(op, b, op.bias(), null, wide, false));
+            Add narrow = new Add(wide, op.out(), op.accumulate());
+            steps.add(launcher.op(narrow, kernels.of(narrow)));
+            addEpilogue(op, null, op.residual(), steps);
+        } else if (op.activation() != null || op.residual() != null && op.out().dtype() != DType.FLOAT32) {
+            steps.add(product(op, b, null, null, op.out(), false));
+            addEpilogue(op, op.bias(), op.residual(), steps);
+        } else {
+            Tensor bias =
+                    op.bias() == null ? null : converted(op.bias(), op.out().dtype(), steps);
+            steps.add(product(op, b, bias, op.residual(), op.out(), op.accumulate()));
+        }
+        return all(steps);
+    }
+
+    Op weightGrad(WeightGrad op) {
+        Matmul product = Matmul.product(op.dout(), true, op.x(), false, op.dweight(), false);
+        Product both =
+                gpu.product(spec(product, op.x(), op.dweight(), null, Epilogue.SUM_B, CudaMemory.address(op.dbias())));
+        if (both != null) {
+            return () -> gpu.run(both);
+        }
+        ColumnSum sum = new ColumnSum(op.dout(), op.dbias(), false);
+        return all(List.of(matmul(product), launcher.op(sum, kernels.of(sum))));
+    }
+
+    /** {@code out = scale * op(a) op(b) + bias + residual}, or added to {@code out}. */
+    private Op product(
+            Matmul op, Tensor b, @Nullable Tensor bias, @Nullable Tensor residual, Tensor out, boolean accumulate) {
+        Tensor added = accumulate ? out : residual;
+        if (bias != null) {
+            Product fused = gpu.product(spec(op, b, out, added, Epilogue.BIAS, CudaMemory.address(bias)));
+            if (fused != null) {
+                return () -> gpu.run(fused);
+            }
+        }
+        ProductSpec spec = spec(op, b, out, added, Epilogue.NONE, 0);
+        Product plain = gpu.product(spec);
+        if (plain == null) {
+            throw new IllegalStateException("matmul: " + op.out() + ": " + spec
+                    + ": no algorithm in cuBLASLt, expected one for any strides and alignment");
+        }
+        List<Op> steps = new ArrayList<>();
+        steps.add(() -> gpu.run(plain));
+        if (bias != null) {
+            steps.add(finish(rest(op, bias, false, null, out)));
+        }
+        return all(steps);
+    }
+
+    private void addEpilogue(Matmul op, @Nullable Tensor bias, @Nullable Tensor residual, List<Op> steps) {
+        if (bias != null || residual != null || op.activation() != null) {
+            steps.add(finish(rest(op, bias, true, residual, op.out())));
+        }
+    }
+
+    private Op finish(Matmul rest) {
+        return launcher.op(new Finish(rest), kernels.epilogue(rest));
+    }
+
+    /** What is left to do of {@code op} once its product stands in {@code out}. */
+    @SuppressWarnings("NullAway") // reads the nested type's @Nullable wrongly from a class file
+    private static Matmul rest(
+            Matmul op, @Nullable Tensor bias, boolean activated, @Nullable Tensor residual, Tensor out) {
+        return new Matmul(
+                op.a(),
+                op.transposeA(),
+                op.b(),
+                op.transposeB(),
+                op.scale(),
+                bias,
+                activated ? op.activation() : null,
+                residual,
+                out,
+                false);
+    }
+
+    private ProductSpec spec(Matmul op, Tensor b, Tensor out, @Nullable Tensor added, Epilogue epilogue, long vector) {
+        return new ProductSpec(
+                operand(b),
+                op.transposeB(),
+                operand(op.a()),
+                op.transposeA(),
+                op.scale(),
+                added == null ? null : operand(added),
+                operand(out),
+                epilogue,
+                vector,
+                out.dtype(),
+                options.tf32());
+    }
+
+    /** A row-major tensor as a column-major matrix: its rows are columns. */
+    private static Operand operand(Tensor tensor) {
+        return new Operand(
+                CudaMemory.address(tensor),
+                tensor.dtype(),
+                tensor.shape().last(),
+                Math.toIntExact(tensor.shape().rows()),
+                tensor.rowStride());
+    }
+
+    /** The tensor in another type: a parameter's kept copy, or one that {@code steps} make anew. */
+    private Tensor converted(Tensor tensor, DType type, List<Op> steps) {
+        if (tensor.dtype() == type) {
+            return tensor;
+        }
+        if (tensor.storage().role() == Role.PARAMETER && type == DType.BFLOAT16) {
+            steps.add(shadows::refresh);
+            return shadows.of(tensor);
+        }
+        Tensor copy = temporary(tensor, type);
+        Add cast = new Add(tensor, copy, false);
+        steps.add(launcher.op(cast, kernels.of(cast)));
+        return copy;
+    }
+
+    private Tensor temporary(Tensor like, DType type) {
+        long elements = like.shape().elements();
+        Storage storage = new Storage(like.name() + " as " + type, type, Role.STATE, elements);
+        storage.place(allocator.apply(type, elements), 0);
+        return new Tensor(storage, like.shape(), like.shape().last(), 0);
+    }
+
+    private static Op all(List<Op> steps) {
+        List<Op> ops = List.copyOf(steps);
+        return ops.size() == 1 ? ops.get(0) : () -> ops.forEach(Op::run);
+    }
+}

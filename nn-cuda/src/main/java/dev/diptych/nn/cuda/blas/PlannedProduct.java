@@ -1,0 +1,141 @@
+package dev.diptych.nn.cuda.blas;
+
+import static dev.diptych.nn.cuda.blas.BlasStatus.check;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_EPILOGUE_BGRADB;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_EPILOGUE_BIAS;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_EPILOGUE_DEFAULT;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_DESC_BIAS_POINTER;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_DESC_EPILOGUE;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_DESC_TRANSA;
+import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_DESC_TRANSB;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_COMPUTE_32F;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_COMPUTE_32F_FAST_TF32;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_N;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_T;
+import static org.bytedeco.cuda.global.cublas.cublasLtMatmulDescCreate;
+import static org.bytedeco.cuda.global.cublas.cublasLtMatmulDescDestroy;
+import static org.bytedeco.cuda.global.cublas.cublasLtMatmulDescSetAttribute;
+import static org.bytedeco.cuda.global.cublas.cublasLtMatrixLayoutCreate;
+import static org.bytedeco.cuda.global.cublas.cublasLtMatrixLayoutDestroy;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_16BF;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_32F;
+
+import dev.diptych.nn.cuda.device.Operand;
+import dev.diptych.nn.cuda.device.Product;
+import dev.diptych.nn.cuda.device.ProductSpec;
+import dev.diptych.nn.tensor.DType;
+import org.bytedeco.cuda.cublas.cublasLtMatmulDescOpaque_t;
+import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
+import org.bytedeco.cuda.cublas.cublasLtMatrixLayoutOpaque_t;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/** A product as cuBLASLt describes it, and its algorithm. */
+final class PlannedProduct implements Product {
+    final cublasLtMatmulDescOpaque_t description;
+    final cublasLtMatrixLayoutOpaque_t aLayout;
+    final cublasLtMatrixLayoutOpaque_t bLayout;
+    final cublasLtMatrixLayoutOpaque_t cLayout;
+    final cublasLtMatrixLayoutOpaque_t dLayout;
+    final Pointer a;
+    final Pointer b;
+    final Pointer c;
+    final Pointer d;
+    final FloatPointer alpha;
+    final FloatPointer beta;
+    private @Nullable cublasLtMatmulHeuristicResult_t algorithm;
+
+    PlannedProduct(ProductSpec spec) {
+        boolean tf32 = spec.tf32() && spec.a().dtype() == DType.FLOAT32;
+        try (PointerPointer<cublasLtMatmulDescOpaque_t> created = new PointerPointer<>(1)) {
+            check(
+                    "description",
+                    cublasLtMatmulDescCreate(
+                            created, tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F, CUDA_R_32F));
+            description = created.get(cublasLtMatmulDescOpaque_t.class, 0);
+        }
+        set(CUBLASLT_MATMUL_DESC_TRANSA, spec.transposeA() ? CUBLAS_OP_T : CUBLAS_OP_N);
+        set(CUBLASLT_MATMUL_DESC_TRANSB, spec.transposeB() ? CUBLAS_OP_T : CUBLAS_OP_N);
+        set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue(spec.epilogue()));
+        if (spec.vector() != 0) {
+            set(CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, type(spec.vectorType()));
+            try (LongPointer address = new LongPointer(1)) {
+                address.put(spec.vector());
+                check(
+                        "vector",
+                        cublasLtMatmulDescSetAttribute(
+                                description, CUBLASLT_MATMUL_DESC_BIAS_POINTER, address, Long.BYTES));
+            }
+        }
+        Operand added = spec.added() == null ? spec.out() : spec.added();
+        aLayout = layout(spec.a());
+        bLayout = layout(spec.b());
+        cLayout = layout(added);
+        dLayout = layout(spec.out());
+        a = new Blas.Address(spec.a().address());
+        b = new Blas.Address(spec.b().address());
+        c = new Blas.Address(added.address());
+        d = new Blas.Address(spec.out().address());
+        alpha = Blas.scalar(spec.alpha());
+        beta = Blas.scalar(spec.added() == null ? 0 : 1);
+    }
+
+    void choose(cublasLtMatmulHeuristicResult_t result) {
+        algorithm = result;
+    }
+
+    cublasLtMatmulHeuristicResult_t algorithm() {
+        if (algorithm == null) {
+            throw new IllegalStateException("product: no algorithm yet, expected one that was planned");
+        }
+        return algorithm;
+    }
+
+    void close() {
+        check("destroy description", cublasLtMatmulDescDestroy(description));
+        for (cublasLtMatrixLayoutOpaque_t layout :
+                new cublasLtMatrixLayoutOpaque_t[] {aLayout, bLayout, cLayout, dLayout}) {
+            check("destroy layout", cublasLtMatrixLayoutDestroy(layout));
+        }
+    }
+
+    private void set(int attribute, int value) {
+        try (IntPointer pointer = new IntPointer(1)) {
+            pointer.put(value);
+            check(
+                    "attribute " + attribute,
+                    cublasLtMatmulDescSetAttribute(description, attribute, pointer, Integer.BYTES));
+        }
+    }
+
+    private static cublasLtMatrixLayoutOpaque_t layout(Operand operand) {
+        try (PointerPointer<cublasLtMatrixLayoutOpaque_t> created = new PointerPointer<>(1)) {
+            check(
+                    "layout of " + operand,
+                    cublasLtMatrixLayoutCreate(
+                            created, type(operand.dtype()), operand.rows(), operand.columns(), operand.stride()));
+            return created.get(cublasLtMatrixLayoutOpaque_t.class, 0);
+        }
+    }
+
+    private static int epilogue(ProductSpec.Epilogue epilogue) {
+        return switch (epilogue) {
+            case NONE -> CUBLASLT_EPILOGUE_DEFAULT;
+            case BIAS -> CUBLASLT_EPILOGUE_BIAS;
+            case SUM_B -> CUBLASLT_EPILOGUE_BGRADB;
+        };
+    }
+
+    private static int type(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> CUDA_R_32F;
+            case BFLOAT16 -> CUDA_R_16BF;
+            case INT32 -> throw new IllegalArgumentException("product: of INT32, expected float32 or bfloat16");
+        };
+    }
+}

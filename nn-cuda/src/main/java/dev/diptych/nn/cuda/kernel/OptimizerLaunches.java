@@ -1,0 +1,77 @@
+package dev.diptych.nn.cuda.kernel;
+
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The gradient norm and AdamW, over long runs of parameters. */
+final class OptimizerLaunches {
+    private static final String SOURCE = "optimizer.cu";
+    private static final int BLOCK = 256;
+
+    /** Partial sums of one run of gradients: 8 blocks for each of an H100's 132 multiprocessors. */
+    private static final int MOST_BLOCKS = 1056;
+
+    private OptimizerLaunches() {}
+
+    static List<Launch> gradientNorm(GradientNorm op) {
+        List<Launch> launches = new ArrayList<>();
+        int[] blocks =
+                op.gradients().stream().mapToInt(OptimizerLaunches::blocks).toArray();
+        int parts = 0;
+        for (int count : blocks) {
+            parts = Math.addExact(parts, count);
+        }
+        Argument.Scratch partial = new Space().floats(parts);
+        int at = 0;
+        for (int i = 0; i < blocks.length; i++) {
+            Tensor gradient = op.gradients().get(i);
+            long count = gradient.shape().elements();
+            launches.add(new Call(SOURCE, "squares_" + Runs.length(count, gradient))
+                    .pass(gradient)
+                    .pass(count)
+                    .pass(partial)
+                    .pass(at)
+                    .launch(blocks[i], BLOCK));
+            at += blocks[i];
+        }
+        launches.add(new Call(SOURCE, "clip")
+                .pass(partial)
+                .pass(parts)
+                .pass(op.limit())
+                .pass(op.norm())
+                .pass(op.factor())
+                .launch(1, BLOCK));
+        return launches;
+    }
+
+    private static int blocks(Tensor gradient) {
+        long count = gradient.shape().elements();
+        return Math.toIntExact(Math.min(MOST_BLOCKS, Call.parts(count, (long) BLOCK * Runs.length(count, gradient))));
+    }
+
+    static List<Launch> adamW(AdamWStep op, @Nullable Tensor copy) {
+        long count = op.parameter().shape().elements();
+        int run = Runs.length(count, op.parameter(), op.gradient(), op.moment1(), op.moment2());
+        if (copy != null) {
+            run = Math.min(run, Runs.length(count, copy));
+        }
+        return List.of(new Call(SOURCE, "adamw_" + run)
+                .pass(op.parameter())
+                .pass(op.gradient())
+                .pass(op.moment1())
+                .pass(op.moment2())
+                .pass(op.schedule())
+                .pass(op.factor())
+                .pass(copy)
+                .pass(op.beta1())
+                .pass(op.beta2())
+                .pass(op.epsilon())
+                .pass(op.decay())
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
+    }
+}

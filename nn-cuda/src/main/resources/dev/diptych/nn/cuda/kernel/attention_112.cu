@@ -1,0 +1,2 @@
+#define HEAD_WIDTH 112
+#include "attention.cuh"

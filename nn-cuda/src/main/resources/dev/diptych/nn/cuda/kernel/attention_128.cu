@@ -1,0 +1,2 @@
+#define HEAD_WIDTH 128
+#include "attention.cuh"

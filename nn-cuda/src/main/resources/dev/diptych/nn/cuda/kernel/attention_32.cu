@@ -1,0 +1,2 @@
+#define HEAD_WIDTH 32
+#include "attention.cuh"

@@ -1,0 +1,2 @@
+#define HEAD_WIDTH 64
+#include "attention.cuh"

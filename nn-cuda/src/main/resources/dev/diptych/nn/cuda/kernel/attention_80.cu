@@ -1,0 +1,2 @@
+#define HEAD_WIDTH 80
+#include "attention.cuh"

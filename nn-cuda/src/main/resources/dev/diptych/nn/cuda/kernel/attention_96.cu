@@ -1,0 +1,2 @@
+#define HEAD_WIDTH 96
+#include "attention.cuh"

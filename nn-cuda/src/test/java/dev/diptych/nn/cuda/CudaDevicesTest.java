@@ -1,0 +1,52 @@
+package dev.diptych.nn.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.nn.cuda.device.GpuFacts;
+import dev.diptych.nn.engine.Device;
+import dev.diptych.nn.engine.UnusableDeviceException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class CudaDevicesTest {
+    @Test
+    void takesTuringAndNewer() {
+        assertThat(CudaDevices.problem(facts(75))).isNull();
+        assertThat(CudaDevices.problem(facts(120))).isNull();
+        assertThat(CudaDevices.problem(facts(70))).isEqualTo("compute capability 7.0, expected 7.5 (Turing) or newer");
+    }
+
+    @Test
+    void describesADevice() {
+        assertThat(facts(90).description()).isEqualTo("Some GPU, compute capability 9.0, 81559 MiB");
+    }
+
+    @Test
+    void tellsInOneLineWhyThereIsNoDevice() {
+        for (Device device : new CudaDevices().devices()) {
+            assertThat(device.name()).startsWith("cuda");
+            assertThat(String.valueOf(device.problem())).doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void refusesNumbersThatAreNotThere() {
+        assertThatThrownBy(() -> new CudaDevices().open(99))
+                .isInstanceOf(UnusableDeviceException.class)
+                .hasMessageContaining("cuda:99: not there");
+    }
+
+    @Test
+    void keepsKernelsWhereFetchedThingsAreKept() {
+        Path home = Path.of("/home/one");
+        assertThat(KernelCache.folder(Map.of("DIPTYCH_CACHE", "/a"), home)).isEqualTo(Path.of("/a/kernels"));
+        assertThat(KernelCache.folder(Map.of("XDG_CACHE_HOME", "/b"), home)).isEqualTo(Path.of("/b/diptych/kernels"));
+        assertThat(KernelCache.folder(Map.of(), home)).isEqualTo(Path.of("/home/one/.cache/diptych/kernels"));
+    }
+
+    private static GpuFacts facts(int capability) {
+        return new GpuFacts(0, "Some GPU", capability, 132, 227 * 1024, 81559L << 20);
+    }
+}

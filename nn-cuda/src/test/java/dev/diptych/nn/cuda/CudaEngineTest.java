@@ -1,0 +1,201 @@
+package dev.diptych.nn.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.nn.cuda.device.ProductSpec.Epilogue;
+import dev.diptych.nn.engine.DeviceMemoryException;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.program.Program;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What the engine does beyond the contract that every engine meets. */
+final class CudaEngineTest {
+    private static final long GIBIBYTE = 1L << 30;
+
+    @Test
+    void runsAProgramAsAGraphFromTheSecondTimeOn() {
+        FakeGpu gpu = new FakeGpu(1);
+        try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
+            Tape tape = Tape.inference();
+            Tensor out = tape.output("out", 3);
+            tape.record(new Fill(out, 2));
+            Program program = Program.compile(tape, engine);
+            for (int i = 0; i < 3; i++) {
+                program.run();
+            }
+            assertThat(read(engine, out)).containsOnly(2);
+            assertThat(gpu.graphRuns()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void addsBiasAndColumnSumsByKernelsWhereProductsCannot() {
+        assertThat(linear(new FakeGpu(2, GIBIBYTE, spec -> spec.epilogue() == Epilogue.NONE)))
+                .containsExactly(linear(new FakeGpu(2)));
+    }
+
+    @Test
+    void saysSoWhereThereIsNoAlgorithm() {
+        assertThatThrownBy(() -> linear(new FakeGpu(3, GIBIBYTE, spec -> false)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no algorithm in cuBLASLt");
+    }
+
+    @Test
+    void tellsWhatIsAskedAndWhatIsFreeBeforeAnythingIsTaken() {
+        FakeGpu gpu = new FakeGpu(4, 300L << 20, spec -> true);
+        try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
+            Tape tape = Tape.inference();
+            Tensor out = tape.output("out", 64 << 20);
+            tape.record(new Fill(out, 0));
+            assertThatThrownBy(() -> Program.compile(tape, engine))
+                    .isInstanceOf(DeviceMemoryException.class)
+                    .hasMessage("allocate: 256 MiB asked, 300 MiB free of 1024 MiB on Fake H100, expected as much as"
+                            + " is asked");
+            assertThat(gpu.freeBytes()).isEqualTo(300L << 20);
+        }
+    }
+
+    @Test
+    void productsSeeWhatTheHostWroteToAParameter() {
+        try (CudaEngine engine = new CudaEngine(new FakeGpu(5), CudaOptions.DEFAULT)) {
+            Weighted weighted = new Weighted(engine);
+            for (float weight : new float[] {1, 2, 3, 4}) {
+                engine.write(weighted.weight, new float[] {weight});
+                weighted.program.run();
+                assertThat(read(engine, weighted.out)).containsExactly(weight);
+            }
+        }
+    }
+
+    @Test
+    void productsSeeWhatTheOptimiserWroteThoughItWasCapturedBefore() {
+        try (CudaEngine engine = new CudaEngine(new FakeGpu(6), CudaOptions.DEFAULT)) {
+            Tensor weight = parameter(engine);
+            Tape tape = Tape.inference();
+            Tensor schedule = tape.input("schedule", DType.FLOAT32, 3);
+            Tensor factor = tape.input("factor", DType.FLOAT32, 1);
+            Tensor gradient = tape.input("gradient", DType.FLOAT32, 1);
+            Tensor first = tape.input("first", DType.FLOAT32, 1);
+            Tensor second = tape.input("second", DType.FLOAT32, 1);
+            tape.record(new AdamWStep(weight, gradient, first, second, schedule, factor, 0, 0, 1e-6f, 0));
+            Program update = Program.compile(tape, engine);
+            engine.write(schedule, new float[] {1, 1, 1});
+            engine.write(factor, new float[] {1});
+            engine.write(gradient, new float[] {-4});
+            engine.write(weight, new float[] {0});
+            for (int i = 0; i < 3; i++) {
+                update.run(); // adds 1
+            }
+            Weighted weighted = new Weighted(engine, weight);
+            for (int i = 4; i < 8; i++) {
+                update.run();
+                weighted.program.run();
+                assertThat(read(engine, weighted.out)).containsExactly(i);
+            }
+        }
+    }
+
+    @Test
+    void refusesArraysOfAnotherLength() {
+        try (CudaEngine engine = new CudaEngine(new FakeGpu(7), CudaOptions.DEFAULT)) {
+            Tensor weight = parameter(engine);
+            assertThatThrownBy(() -> engine.write(weight, new float[2]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("2 values");
+            assertThatThrownBy(() -> engine.read(weight, new float[0])).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void timesEachOp() {
+        try (CudaEngine engine = new CudaEngine(new FakeGpu(8), CudaOptions.DEFAULT)) {
+            long[] nanos = new long[1];
+            new Weighted(engine).program.runTimed(nanos);
+            assertThat(nanos).containsExactly(1_000_000);
+        }
+    }
+
+    @Test
+    void movesMoreThanAPinnedBufferHolds() {
+        try (CudaEngine engine = new CudaEngine(new FakeGpu(9), CudaOptions.DEFAULT)) {
+            int length = (9 << 20) + 3;
+            Tensor tensor = Tensor.create("long", DType.FLOAT32, Role.INPUT, Shape.of(length));
+            tensor.storage().place(engine.allocate(DType.FLOAT32, length), 0);
+            float[] values = new float[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = i;
+            }
+            engine.write(tensor, values);
+            assertThat(Arrays.equals(read(engine, tensor), values)).isTrue(); // without boxing twenty million
+        }
+    }
+
+    /** A product with bias, and both of its gradients, in bfloat16. */
+    private static float[] linear(FakeGpu gpu) {
+        try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
+            Tape tape = Tape.inference();
+            Tensor x = tape.input("x", DType.BFLOAT16, 2, 3);
+            Tensor weight = tape.input("weight", DType.BFLOAT16, 2, 3);
+            Tensor bias = tape.input("bias", DType.FLOAT32, 2);
+            Tensor out = tape.output("out", 2, 2);
+            Tensor dweight = tape.output("dweight", 2, 3);
+            Tensor dbias = tape.output("dbias", 2);
+            tape.record(Matmul.linear(x, weight, bias, out));
+            tape.record(new WeightGrad(x, tape.as(DType.BFLOAT16, out), dweight, dbias));
+            Program program = Program.compile(tape, engine);
+            engine.write(x, new float[] {1, 2, 3, 4, 5, 6});
+            engine.write(weight, new float[] {1, 0, -1, 2, 1, 0});
+            engine.write(bias, new float[] {0.5f, -8});
+            program.run();
+            float[] all = new float[12];
+            System.arraycopy(read(engine, out), 0, all, 0, 4);
+            System.arraycopy(read(engine, dweight), 0, all, 4, 6);
+            System.arraycopy(read(engine, dbias), 0, all, 10, 2);
+            return all;
+        }
+    }
+
+    private static Tensor parameter(CudaEngine engine) {
+        Tensor weight = Tensor.create("weight", DType.FLOAT32, Role.PARAMETER, Shape.of(1, 1));
+        weight.storage().place(engine.allocate(DType.FLOAT32, 1), 0);
+        return weight;
+    }
+
+    private static float[] read(CudaEngine engine, Tensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.shape().elements())];
+        engine.read(tensor, values);
+        return values;
+    }
+
+    /** One times a weight, in bfloat16. */
+    private static final class Weighted {
+        private final Tensor weight;
+        private final Tensor out;
+        private final Program program;
+
+        Weighted(CudaEngine engine) {
+            this(engine, parameter(engine));
+        }
+
+        Weighted(CudaEngine engine, Tensor weight) {
+            this.weight = weight;
+            Tape tape = Tape.inference();
+            Tensor one = tape.input("one", DType.BFLOAT16, 1, 1);
+            out = tape.output("out", 1, 1);
+            tape.record(Matmul.linear(one, weight, null, out));
+            program = Program.compile(tape, engine);
+            engine.write(one, new float[] {1});
+        }
+    }
+}

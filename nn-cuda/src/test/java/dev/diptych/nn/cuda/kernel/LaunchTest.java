@@ -1,0 +1,290 @@
+package dev.diptych.nn.cuda.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.ActivationGrad;
+import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.Add;
+import dev.diptych.nn.op.AddPositions;
+import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.op.AverageTokensGrad;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Embedding;
+import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.LayerScaleGrad;
+import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.PrependClass;
+import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.Repeat;
+import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
+import dev.diptych.nn.tensor.Shape;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Launches at the sizes of real models, which are too large to run here. */
+class LaunchTest {
+    private static final Kernels KERNELS = new Kernels(Target.H100);
+
+    /** A tower's sizes: ViT-B/32, B/16 and L/14 at 224 px, and a text tower. */
+    private record Tower(int batch, int tokens, int width, int heads, boolean causal) {}
+
+    private static final List<Tower> TOWERS = List.of(
+            new Tower(1024, 50, 768, 12, false),
+            new Tower(256, 197, 768, 12, false),
+            new Tower(128, 257, 1024, 16, false),
+            new Tower(1024, 77, 512, 8, true),
+            new Tower(16, 730, 1152, 16, false),
+            new Tower(3, 19, 88, 1, true),
+            new Tower(1, 1, 5, 1, true));
+
+    @Test
+    void everyThreadOfARowHasAWarpAndEveryElementAThread() {
+        for (Tower t : TOWERS) {
+            long rows = (long) t.batch * t.tokens;
+            LayerNorm norm = norm(t);
+            Launch launch = KERNELS.of(norm).get(0);
+            assertThat((long) launch.gridX() * launch.block() / 32).isBetween(rows, rows + 3);
+            Tensor x = halves(t.batch, t.tokens, t.width);
+            Launch activation =
+                    KERNELS.of(new Activation(Activation.Kind.GELU, x, x)).get(0);
+            int run = activation.kernel().endsWith("_8") ? 8 : 1;
+            long covered = (long) activation.gridX() * activation.block() * run;
+            assertThat(covered).isBetween(rows * t.width, rows * t.width + activation.block() * run - 1L);
+        }
+    }
+
+    @Test
+    void staysWithinWhatADeviceOffers() {
+        for (Tower t : TOWERS) {
+            for (Launch launch : all(t)) {
+                assertThat(launch.sharedBytes()).as(launch.kernel()).isLessThanOrEqualTo(Target.H100.sharedBytes());
+                if (!launch.source().startsWith("attention_")) {
+                    assertThat(launch.sharedBytes()).isLessThanOrEqualTo(Launch.PLAIN_SHARED_BYTES);
+                }
+            }
+        }
+    }
+
+    @Test
+    void namesSourcesAndKernelsThatAreThere() {
+        for (Tower t : TOWERS) {
+            for (Launch launch : all(t)) {
+                assertThat(Sources.names()).contains(launch.source());
+                String stem = launch.kernel()
+                        .replaceAll("_(f32|bf16|32|64|80|96|112|128)(_.*)?$", "")
+                        .replaceAll("_[18]$", "");
+                assertThat(Pattern.compile("\\b" + stem)
+                                .matcher(Sources.text(launch.source()))
+                                .find())
+                        .as(launch.kernel())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void scratchPartsDoNotOverlap() {
+        for (Tower t : TOWERS) {
+            for (List<Launch> launches : lists(t)) {
+                List<Argument.Scratch> parts = launches.stream()
+                        .flatMap(launch -> launch.arguments().stream())
+                        .filter(Argument.Scratch.class::isInstance)
+                        .map(Argument.Scratch.class::cast)
+                        .distinct()
+                        .toList();
+                for (Argument.Scratch a : parts) {
+                    assertThat(a.offset() + a.bytes()).isLessThanOrEqualTo(Launch.scratchBytes(launches));
+                    for (Argument.Scratch b : parts) {
+                        assertThat(a == b
+                                        || a.offset() + a.bytes() <= b.offset()
+                                        || b.offset() + b.bytes() <= a.offset())
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void takesTensorCoresForTheHeadsOfRealModels() {
+        for (Tower t : TOWERS.subList(0, 5)) {
+            assertThat(KERNELS.of(attention(t)).get(0).source())
+                    .isEqualTo(t.width / t.heads == 64 ? "attention_64.cu" : "attention_80.cu");
+        }
+    }
+
+    @Test
+    void leavesOldDevicesAndUnalignedRowsToPlainAttention() {
+        Tower t = TOWERS.get(0);
+        Kernels old = new Kernels(new Target(75, 64 * 1024));
+        assertThat(old.of(attention(t)).get(0).source()).isEqualTo("attention_plain.cu");
+        Tensor wide = halves(2, 20, 3 * 64 + 4);
+        Tensor sums = floats(2, 1, 20);
+        Attention odd = new Attention(
+                wide.columns(4, 64),
+                wide.columns(68, 64),
+                wide.columns(132, 64),
+                1,
+                false,
+                null,
+                sums,
+                sums,
+                halves(2, 20, 64));
+        assertThat(KERNELS.of(odd).get(0).source()).isEqualTo("attention_plain.cu");
+    }
+
+    @Test
+    void leavesTensorsThatStartOffSixteenBytesToSingleElements() {
+        Tensor storage = floats(4 * 16 + 1);
+        Tensor odd = new Tensor(storage.storage(), Shape.of(4, 16), 16, 1);
+        assertThat(KERNELS.of(new Add(odd, floats(4, 16), false)).get(0).kernel())
+                .isEqualTo("add_f32_f32_1");
+        assertThat(KERNELS.of(new Add(floats(4, 16), floats(4, 16), false))
+                        .get(0)
+                        .kernel())
+                .isEqualTo("add_f32_f32_8");
+    }
+
+    @Test
+    void refusesHeadsWiderThanItsKernels() {
+        Tower t = new Tower(1, 16, 320, 1, false);
+        assertThatThrownBy(() -> KERNELS.of(attention(t)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 heads of width 320, expected at most 256");
+    }
+
+    @Test
+    void refusesGridsThatNoDeviceTakes() {
+        assertThatThrownBy(() -> new Launch("a.cu", "a", 1, 65_536, 1, 128, 0, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("launch: a: grid 1 x 65536 x 1");
+    }
+
+    @Test
+    void sourcesIncludeNothing() {
+        for (String name : Sources.names()) {
+            assertThat(Sources.text(name)).doesNotContain("#include").contains("extern \"C\"");
+        }
+        assertThatThrownBy(() -> Sources.text("none.cu")).hasMessageContaining("none.cu: not there");
+    }
+
+    private static List<Launch> all(Tower t) {
+        return lists(t).stream().flatMap(List::stream).toList();
+    }
+
+    private static List<List<Launch>> lists(Tower t) {
+        Tensor ids = Tensor.create("ids", DType.INT32, Role.INPUT, Shape.of(t.batch, t.tokens));
+        Tensor one = floats(1);
+        Tensor stream = floats(t.batch, t.tokens, t.width);
+        Tensor half = halves(t.batch, t.tokens, t.width);
+        Tensor picked = halves(t.batch, t.width);
+        Tensor rows = Tensor.create("rows", DType.INT32, Role.INPUT, Shape.of(t.batch));
+        Tensor square = floats(t.batch, t.batch);
+        Tensor table = floats(49_408, t.width);
+        Tensor positions = floats(t.tokens, t.width);
+        Tensor vector = floats(t.width);
+        LayerNorm norm = norm(t);
+        Attention attention = attention(t);
+        Tensor parameters = floats(12 * t.width * t.width);
+        List<List<Launch>> lists = new ArrayList<>(List.of(
+                KERNELS.of(new Add(stream, half, false)),
+                KERNELS.of(new Fill(stream, 0)),
+                KERNELS.of(new Activation(Activation.Kind.QUICK_GELU, half, half)),
+                KERNELS.of(new ActivationGrad(Activation.Kind.GELU, half, half, half)),
+                KERNELS.of(new ColumnSum(half, vector, false)),
+                KERNELS.of(norm),
+                KERNELS.of(new LayerNormGrad(
+                        norm.x(),
+                        norm.gamma(),
+                        1e-5f,
+                        norm.mean(),
+                        norm.variance(),
+                        half,
+                        stream,
+                        vector,
+                        vector,
+                        true)),
+                KERNELS.of(attention),
+                KERNELS.of(new AttentionGrad(
+                        attention, half, attention.scores(), attention.q(), attention.k(), attention.v())),
+                KERNELS.of(new Embedding(ids, table, positions, stream)),
+                KERNELS.of(new EmbeddingGrad(ids, stream, table, positions, false)),
+                KERNELS.of(new SelectRows(half, rows, picked)),
+                KERNELS.of(new SelectRowsGrad(picked, rows, half, false)),
+                KERNELS.of(new PatchGather(floats(t.batch, 3, 224, 224), 14, halves(t.batch * 256, 588))),
+                KERNELS.of(new L2Normalize(floats(t.batch, t.width), floats(t.batch), floats(t.batch, t.width))),
+                KERNELS.of(new AddPositions(stream, positions, stream)),
+                KERNELS.of(new Repeat(positions, half)),
+                KERNELS.of(new AverageTokens(half, 0, halves(t.batch, 1, t.width))),
+                KERNELS.of(new AverageTokensGrad(halves(t.batch, 1, t.width), 0, half, true)),
+                KERNELS.of(new LayerScale(half, vector, stream, stream)),
+                KERNELS.of(new LayerScaleGrad(half, vector, stream, half, vector, true)),
+                KERNELS.of(new InfoNce(square, one, null, one, square, one)),
+                KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
+                KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
+                KERNELS.of(
+                        new AdamWStep(
+                                parameters, parameters, parameters, parameters, floats(3), one, 0.9f, 0.98f, 1e-6f, 0),
+                        halves(12 * t.width * t.width))));
+        if (t.tokens > 1) {
+            Tensor patches = floats(t.batch, t.tokens - 1, t.width);
+            lists.add(KERNELS.of(new PrependClass(patches, vector, positions, stream)));
+            lists.add(KERNELS.of(new PrependClassGrad(stream, patches, vector, positions, false)));
+            lists.add(KERNELS.of(new PrependClassGrad(stream, patches, vector, null, true)));
+        }
+        return lists;
+    }
+
+    private static LayerNorm norm(Tower t) {
+        int rows = t.batch * t.tokens;
+        return new LayerNorm(
+                floats(t.batch, t.tokens, t.width),
+                floats(t.width),
+                floats(t.width),
+                1e-5f,
+                floats(rows),
+                floats(rows),
+                halves(t.batch, t.tokens, t.width));
+    }
+
+    private static Attention attention(Tower t) {
+        Tensor qkv = halves(t.batch, t.tokens, 3 * t.width);
+        Tensor sums = floats(t.batch, t.heads, t.tokens);
+        return new Attention(
+                qkv.columns(0, t.width),
+                qkv.columns(t.width, t.width),
+                qkv.columns(2 * t.width, t.width),
+                t.heads,
+                t.causal,
+                null,
+                sums,
+                sums,
+                halves(t.batch, t.tokens, t.width));
+    }
+
+    private static Tensor floats(int... sizes) {
+        return Tensor.create("floats", DType.FLOAT32, Role.ACTIVATION, Shape.of(sizes));
+    }
+
+    private static Tensor halves(int... sizes) {
+        return Tensor.create("halves", DType.BFLOAT16, Role.ACTIVATION, Shape.of(sizes));
+    }
+}
