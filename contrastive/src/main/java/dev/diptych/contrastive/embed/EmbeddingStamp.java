@@ -2,10 +2,11 @@ package dev.diptych.contrastive.embed;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.text.tokenizer.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,9 +40,8 @@ record EmbeddingStamp(SortedMap<String, String> facts) {
     }
 
     void write(Path output) throws IOException {
-        Path partial = output.resolve(FILE + ".partial");
-        Files.writeString(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n");
-        Files.move(partial, output.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n";
+        WholeFile.write(output.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns what differs from {@code asked}, as {@code <name> <this one's>, expected <that one's>}; empty if nothing. */

@@ -2,11 +2,11 @@ package dev.diptych.contrastive.embed;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.text.tokenizer.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +78,8 @@ final class PartitionWriter implements AutoCloseable {
             Files.deleteIfExists(list);
         } else {
             folder.createLeftOut();
-            Path partial = list.resolveSibling(list.getFileName() + ".partial");
-            Files.write(partial, leftOut, StandardCharsets.UTF_8);
-            Files.move(partial, list, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            String lines = String.join(System.lineSeparator(), leftOut) + System.lineSeparator();
+            WholeFile.write(list, lines.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.ThreadMXBean;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.vision.PatchDropout;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,21 +90,10 @@ final class FamilyTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void stepsAllocateNothingOnceWarm(Kind kind) throws JsonProcessingException {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (Precision precision : Precision.values()) {
             try (Engine engine = new OneDnnEngine()) {
                 Tiny tiny = tiny(engine, kind, precision, StepOptions.DEFAULT);
-                for (int i = 0; i < 20; i++) { // method handles and buffers settle in the first few
-                    tiny.step();
-                }
-                long heap = threads.getCurrentThreadAllocatedBytes();
-                long natives = Pointer.totalBytes();
-                for (int i = 0; i < 50; i++) {
-                    tiny.step();
-                }
-                // The counters themselves may allocate a little; a step that allocated would show fifty times.
-                assertThat(threads.getCurrentThreadAllocatedBytes() - heap).isLessThan(2_000);
-                assertThat(Pointer.totalBytes()).isEqualTo(natives);
+                tiny.assertStepsAllocateNothing();
             }
         }
     }

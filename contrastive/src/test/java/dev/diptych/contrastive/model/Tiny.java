@@ -1,5 +1,8 @@
 package dev.diptych.contrastive.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
@@ -8,9 +11,11 @@ import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
 
 /** A model of a few thousand parameters with a fixed batch, for tests of whole steps. */
 final class Tiny {
@@ -73,6 +78,22 @@ final class Tiny {
         optimizer.step(1e-3);
         model.clampLogScale();
         return loss;
+    }
+
+    /** Asserts that steps allocate neither heap nor native memory once the first few have run. */
+    void assertStepsAllocateNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 20; i++) { // method handles and buffers settle in the first few
+            step();
+        }
+        long heap = threads.getCurrentThreadAllocatedBytes();
+        long natives = Pointer.totalBytes();
+        for (int i = 0; i < 50; i++) {
+            step();
+        }
+        // The counters themselves may allocate a little; a step that allocated would show fifty times.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - heap).isLessThan(2_000);
+        assertThat(Pointer.totalBytes()).isEqualTo(natives);
     }
 
     /** The gradients of one step that changes nothing, by name. */
