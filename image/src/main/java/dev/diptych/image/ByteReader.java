@@ -1,11 +1,17 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads numbers out of a file's bytes; a read past the end is an {@link ImageException} of {@code TRUNCATED}. */
 record ByteReader(byte[] bytes) {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+
     int length() {
         return bytes.length;
     }
@@ -51,6 +57,22 @@ record ByteReader(byte[] bytes) {
             }
         }
         return true;
+    }
+
+    /** The first byte from {@code at} on that is 0xFF, or the length if there is none; looks at eight at a time. */
+    int indexOfFf(int at) {
+        int i = at;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            long inverted = ~(long) LONG.get(bytes, i);
+            long zeros = (inverted - ONES) & ~inverted & (ONES << 7); // the lowest set bit is in the first zero byte
+            if (zeros != 0) {
+                return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        while (i < bytes.length && bytes[i] != (byte) 0xFF) {
+            i++;
+        }
+        return i;
     }
 
     /** A copy of bytes {@code from} to {@code to}. */

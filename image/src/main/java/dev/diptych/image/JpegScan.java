@@ -1,8 +1,9 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,10 @@ final class JpegScan {
     private static final int APP15 = 0xEF;
     private static final int COM = 0xFE;
 
+    private record Segment(int from, int length) {}
+
     private final ByteReader in;
-    private final ByteArrayOutputStream kept;
+    private final List<Segment> kept = new ArrayList<>();
     private final JpegProfile profile = new JpegProfile();
     private int width;
     private int height;
@@ -47,7 +50,6 @@ final class JpegScan {
 
     private JpegScan(ByteReader in) {
         this.in = in;
-        this.kept = new ByteArrayOutputStream(in.length() + 32);
     }
 
     static Header scan(ByteReader in) {
@@ -74,8 +76,13 @@ final class JpegScan {
 
     private byte[] codecInput(JpegColors colors) {
         byte[] marker = colors.marker();
-        byte[] file = Arrays.copyOf(marker, marker.length + kept.size() + 2);
-        System.arraycopy(kept.toByteArray(), 0, file, marker.length, kept.size());
+        int length = kept.stream().mapToInt(Segment::length).sum();
+        byte[] file = Arrays.copyOf(marker, marker.length + length + 2);
+        int at = marker.length;
+        for (Segment segment : kept) {
+            System.arraycopy(in.bytes(), segment.from(), file, at, segment.length());
+            at += segment.length();
+        }
         file[file.length - 2] = (byte) 0xFF;
         file[file.length - 1] = (byte) EOI;
         return file;
@@ -124,7 +131,7 @@ final class JpegScan {
 
     private void keep(int marker, int from, int to) {
         if (marker != COM) {
-            kept.write(in.bytes(), from, to - from);
+            kept.add(new Segment(from, to - from));
         }
     }
 
@@ -172,13 +179,10 @@ final class JpegScan {
 
     /** The offset of the next marker's code; skips entropy-coded data, stuffed zeros, restarts and fill bytes. */
     private int nextMarker(int from) {
-        byte[] bytes = in.bytes();
-        for (int i = from; i + 1 < bytes.length; i++) {
-            if (bytes[i] == (byte) 0xFF) {
-                int code = bytes[i + 1] & 0xFF;
-                if (code != 0 && code != 0xFF && !(code >= RST0 && code < SOI)) {
-                    return i + 1;
-                }
+        for (int i = in.indexOfFf(from); i + 1 < in.length(); i = in.indexOfFf(i + 1)) {
+            int code = in.u8(i + 1);
+            if (code != 0 && code != 0xFF && !(code >= RST0 && code < SOI)) {
+                return i + 1;
             }
         }
         throw truncated();

@@ -80,17 +80,15 @@ public final class Resize {
         ColumnPass columnPass = new ColumnPass(source, columns, rows.sourceCount());
         int block = columnPass.block();
         // Row r of the first pass lies in slot r modulo their number until the last row that reads it is made.
-        int[][] middle = new int[Math.min(rows.sourceCount(), block + rows.taps())][length];
-        int[] sums = new int[length];
+        int[][] middle = new int[Math.min(rows.sourceCount(), block + rows.taps())][columnPass.rowLength()];
+        WeightedSum sum = new WeightedSum(width);
         int[] row = new int[width];
-        Planes planes = new Planes(width);
         int y = 0;
         for (int from = rows.firstSource(); from < rows.endSource(); from += block) {
             int end = Math.min(from + block, rows.endSource());
             columnPass.apply(from, end, middle);
             for (; y < height && rows.first()[y] + rows.count()[y] <= end; y++) {
-                WeightedSum.of(middle, rows.first()[y], rows.count()[y], rows.weights(), y * rows.taps(), sums);
-                planes.join(sums, row);
+                sum.of(middle, rows.first()[y], rows.count()[y], rows.weights(), y * rows.taps(), row);
                 PackedPixels.store(row, target, y * length);
             }
         }
