@@ -9,9 +9,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,9 @@ public final class Archive implements Members {
     private static final int MAX_DEPTH = 1;
 
     private static final int BUFFER = 1 << 13;
+
+    /** Memory is taken for so many bytes before they are read, if an archive says that there are so many. */
+    private static final int MAX_TRUSTED_SIZE = 1 << 20;
 
     private final String source;
     private final Deque<Opened> open = new ArrayDeque<>();
@@ -64,7 +67,7 @@ public final class Archive implements Members {
         }
         String source = String.valueOf(path.getFileName() == null ? path : path.getFileName());
         if (Files.isDirectory(path)) {
-            return new Archive(source, folder(source, FolderContainer.open(source, path)), maxMembers);
+            return of(FolderListing.of(path), maxMembers);
         }
         if (!Files.exists(path)) {
             throw new IngestException(Reason.MISSING, path.toString(), "no such file, expected an archive or a folder");
@@ -82,6 +85,15 @@ public final class Archive implements Members {
         } catch (IOException | RuntimeException e) {
             throw Failures.of(e, path.toString(), IngestException.NO_OFFSET, "an archive");
         }
+    }
+
+    /** Reads the files of a folder that has been listed. */
+    public static Archive of(FolderListing listing) {
+        return of(listing, MAX_MEMBERS);
+    }
+
+    private static Archive of(FolderListing listing, long maxMembers) {
+        return new Archive(listing.source(), folder(listing.source(), new FolderContainer(listing)), maxMembers);
     }
 
     /**
@@ -161,20 +173,22 @@ public final class Archive implements Members {
     }
 
     @Override
-    public @Nullable Supplier<byte[]> later(long limit) {
+    public @Nullable Later later(long limit) {
         Entry entry = current;
-        if (failure != null || entry == null || !(open.getFirst().container() instanceof FolderContainer folder)) {
+        Path file = failure != null || entry == null
+                ? null
+                : open.getFirst().container().file();
+        if (entry == null || file == null) {
             return null;
         }
-        Path file = folder.path();
         String where = where(open.getFirst(), entry);
-        return () -> {
+        return new Later(entry.size(), () -> {
             try (InputStream in = Files.newInputStream(file)) {
                 return read(entry, where, limit, () -> in);
             } catch (IOException e) {
                 throw Failures.of(e, where, entry.offset(), "a whole member");
             }
-        };
+        });
     }
 
     private String where(Opened from, Entry entry) {
@@ -192,7 +206,7 @@ public final class Archive implements Members {
         }
         try {
             InputStream in = contents.open();
-            byte[] read = in.readNBytes((int) Math.min(limit, Integer.MAX_VALUE - 8));
+            byte[] read = read(in, entry.size(), (int) Math.min(limit, Integer.MAX_VALUE - 8));
             if (in.read() >= 0) {
                 throw new IngestException(
                         Reason.TOO_LARGE, where, entry.offset(), "more bytes, expected at most " + limit);
@@ -201,6 +215,19 @@ public final class Archive implements Members {
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw Failures.of(e, where, entry.offset(), "a whole member");
         }
+    }
+
+    /** Reads to the end or to the limit; in one go where a size is known. */
+    private static byte[] read(InputStream in, long size, int limit) throws IOException {
+        byte[] whole = new byte[(int) Math.max(0, Math.min(size, Math.min(limit, MAX_TRUSTED_SIZE)))];
+        int length = in.readNBytes(whole, 0, whole.length);
+        byte[] rest = in.readNBytes(limit - length);
+        if (length == whole.length && rest.length == 0) {
+            return whole;
+        }
+        byte[] read = Arrays.copyOf(whole, length + rest.length);
+        System.arraycopy(rest, 0, read, length, rest.length);
+        return read;
     }
 
     @Override
@@ -243,9 +270,10 @@ public final class Archive implements Members {
     private boolean nested(Opened from, String name) throws IOException {
         String prefix = name + "/";
         String where = source + "!" + name;
-        if (from.container() instanceof FolderContainer folder) {
-            @Nullable Opened file = Opener.file(where, prefix, folder.path());
-            return file != null && push(file);
+        Path file = from.container().file();
+        if (file != null) {
+            @Nullable Opened opened = Opener.file(where, prefix, file);
+            return opened != null && push(opened);
         }
         BufferedInputStream in = new BufferedInputStream(from.container().open(), BUFFER);
         contents = in;

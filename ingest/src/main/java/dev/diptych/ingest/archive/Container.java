@@ -3,6 +3,7 @@ package dev.diptych.ingest.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ interface Container extends Closeable {
 
     /** Opens the contents of the entry that {@link #next()} moved to; at most once. Closing them is left to the caller. */
     InputStream open() throws IOException;
+
+    /** Returns the file that is the entry's contents and nothing else, or null where they are part of something. */
+    default @Nullable Path file() {
+        return null;
+    }
 
     /** Returns how much has been read, from 0 to 1. */
     double fraction();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,10 @@ final class ListedContainer implements Container {
         }
         reached++;
         String name = names.next();
+        BasicFileAttributes facts;
         try {
             current = folder.resolve(name).toRealPath();
+            facts = Files.readAttributes(current, BasicFileAttributes.class);
         } catch (NoSuchFileException | InvalidPathException e) {
             return bad(name, Reason.MISSING, "no such file, expected one");
         } catch (IOException e) {
@@ -59,10 +62,14 @@ final class ListedContainer implements Container {
         if (!current.startsWith(folder)) {
             return bad(name, Reason.UNSAFE_NAME, "a path out of the folder, expected one inside");
         }
-        if (!Files.isRegularFile(current)) {
-            return bad(name, Reason.MISSING, "no plain file, expected one");
-        }
-        return new Entry(name, -1, -1, null);
+        return facts.isRegularFile()
+                ? new Entry(name, facts.size(), -1, null)
+                : bad(name, Reason.MISSING, "no plain file, expected one");
+    }
+
+    @Override
+    public Path file() {
+        return current;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,8 @@ final class MemberName {
 
     private static final Pattern LEADS_OUT =
             Pattern.compile("[/\\\\].*|[A-Za-z]:[/\\\\].*|(?:.*[/\\\\])?\\.\\.(?:[/\\\\].*)?", Pattern.DOTALL);
-    private static final Pattern NO_ARCHIVE =
-            Pattern.compile("(?i).*\\.(?:jpe?g|png|webp|gif|bmp|tiff?|txt|json|cap|caption|svg)", Pattern.DOTALL);
+    private static final Set<String> NO_ARCHIVES =
+            Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "txt", "json", "cap", "caption", "svg");
 
     private MemberName() {}
 
@@ -24,11 +26,11 @@ final class MemberName {
     /** Returns what is wrong with a name, or null. */
     static @Nullable IngestException problem(String source, String name) {
         @Nullable String actual = null;
-        if (LEADS_OUT.matcher(name).matches()) {
+        if (mayLeadOut(name) && LEADS_OUT.matcher(name).matches()) {
             actual = "a path out of the archive";
         } else if (name.length() > MAX_CHARACTERS) {
             actual = "a name of " + name.length() + " characters";
-        } else if (name.chars().anyMatch(Character::isISOControl)) {
+        } else if (hasControls(name)) {
             actual = "control characters in the name";
         }
         if (actual == null) {
@@ -42,8 +44,23 @@ final class MemberName {
                 actual + ", expected a path inside of at most " + MAX_CHARACTERS + " characters");
     }
 
+    /** A glance at what most names lack, which spares them a regular expression. */
+    private static boolean mayLeadOut(String name) {
+        return name.startsWith("/") || name.indexOf('\\') >= 0 || name.indexOf(':') == 1 || name.contains("..");
+    }
+
+    private static boolean hasControls(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a file of this name may turn out to be an archive; not if it says that it is an image or a caption. */
     static boolean mayBeArchive(String name) {
-        return !NO_ARCHIVE.matcher(name).matches();
+        int dot = name.lastIndexOf('.');
+        return dot < 0 || !NO_ARCHIVES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 }

@@ -2,7 +2,6 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import java.io.Closeable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Files read one after the other. What cannot be read is a member with a problem; {@link #next()} does not fail on it. */
@@ -26,7 +25,7 @@ public interface Members extends Closeable {
      * Returns how to read the file that {@link #next()} moved to at any later time, as {@link #bytes} does now, or null where
      * that cannot be done.
      */
-    default @Nullable Supplier<byte[]> later(long limit) {
+    default @Nullable Later later(long limit) {
         return null;
     }
 

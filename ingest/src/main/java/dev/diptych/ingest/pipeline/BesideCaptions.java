@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.archive.Later;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
 import dev.diptych.ingest.caption.SvgMetadata;
@@ -105,11 +106,12 @@ final class BesideCaptions implements CaptionLookup {
             return;
         }
         long limit = kind.get() == CaptionFile.SVG ? MAX_SVG_BYTES : MAX_BYTES;
-        Supplier<byte[]> later = archive.later(limit);
+        Later later = archive.later(limit);
         if (later == null) {
             take(kind.get(), name, () -> archive.bytes(limit));
         } else {
-            unread.computeIfAbsent(stem(name), stem -> new ArrayList<>(1)).add(new Unread(kind.get(), name, later));
+            unread.computeIfAbsent(stem(name), stem -> new ArrayList<>(1))
+                    .add(new Unread(kind.get(), name, later.contents()));
         }
     }
 

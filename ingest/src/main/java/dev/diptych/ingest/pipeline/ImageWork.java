@@ -7,6 +7,7 @@ import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ResizeOptions;
 import dev.diptych.image.RgbImage;
+import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.duplicate.Fingerprint;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.ImageSignature;
@@ -17,6 +18,7 @@ import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.FileHash.Algorithm;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to one image file, on any thread: it is decoded to prove that it can be, resized and encoded. */
@@ -34,9 +36,12 @@ final class ImageWork {
                 new DecodeOptions(config.maxPixels(), DecodeOptions.DEFAULT_BACKGROUND, config.keepTruncated()));
     }
 
-    Outcome run(Origin origin, byte[] file, List<String> captions, @Nullable String licence) {
+    /** @param file reads the file, or throws {@link IngestException} */
+    Outcome run(Origin origin, Supplier<byte[]> file, List<String> captions, @Nullable String licence) {
         try {
-            return kept(origin, file, captions, licence);
+            return kept(origin, file.get(), captions, licence);
+        } catch (IngestException e) {
+            return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (ImageException e) {
             return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (OutOfMemoryError e) {

@@ -69,7 +69,8 @@ public final class Ingest {
                         Reason.MISSING, source.archive().toString(), "no such file, expected an archive or a folder");
             }
         }
-        OutputStart start = new OutputStart(folder, RunStamps.of(config), mode);
+        FolderListings folders = new FolderListings();
+        OutputStart start = new OutputStart(folder, RunStamps.of(config, folders), mode);
         start.check();
         if (start.isDone()) {
             start.completeFinish();
@@ -90,7 +91,7 @@ public final class Ingest {
             long done = journal.entries() - journal.base();
             try (Conveyor conveyor = new Conveyor(threads, run::take)) {
                 try {
-                    new SourceReading(config, captions, done, conveyor, at -> run.fraction = at).all();
+                    new SourceReading(config, folders, captions, done, conveyor, at -> run.fraction = at).all();
                 } finally {
                     conveyor.finish();
                 }

@@ -1,15 +1,16 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.archive.FolderListing;
+import dev.diptych.ingest.archive.FolderListing.Listed;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.output.RunStamp;
 import dev.diptych.ingest.table.TableConfig;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,17 +29,18 @@ final class RunStamps {
 
     private RunStamps() {}
 
-    static RunStamp of(IngestConfig config) {
-        List<String> inputs = new ArrayList<>();
+    static RunStamp of(IngestConfig config, FolderListings folders) {
+        List<Path> files = new ArrayList<>();
         config.sources().forEach(source -> {
-            inputs.add(line(source.archive()));
+            files.add(source.archive());
             TableConfig rows = source.rows();
             if (rows != null) {
-                inputs.add(line(rows.file()));
+                files.add(rows.file());
             }
         });
-        config.tables().forEach(table -> inputs.add(line(table.file())));
-        config.output().against().forEach(path -> inputs.add(line(Path.of(path))));
+        config.tables().forEach(table -> files.add(table.file()));
+        config.output().against().forEach(path -> files.add(Path.of(path)));
+        List<String> inputs = files.stream().map(file -> line(file, folders)).toList();
         return new RunStamp(
                 hash(config), hash(config.output()), inputs, config.output().splitNames());
     }
@@ -84,44 +86,28 @@ final class RunStamps {
         }
     }
 
-    private static String line(Path path) {
+    private static String line(Path path, FolderListings folders) {
         try {
             if (Files.isDirectory(path)) {
-                return path + "\t" + folder(path);
+                return path + "\t" + hash(folders.of(path));
             }
             if (Files.exists(path)) {
-                return path + "\t" + facts(Files.readAttributes(path, BasicFileAttributes.class));
+                BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+                return path + "\t" + facts.size() + "\t"
+                        + facts.lastModifiedTime().toInstant();
             }
             return path + "\tno file";
-        } catch (IOException e) {
+        } catch (IOException | IngestException e) {
             return path + "\tunreadable";
         }
     }
 
-    private static String folder(Path folder) throws IOException {
-        Map<Path, String> files = new TreeMap<>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                if (facts.isRegularFile()) {
-                    files.put(file, facts(facts));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                files.put(file, "unreadable");
-                return FileVisitResult.CONTINUE;
-            }
-        });
+    private static String hash(FolderListing listing) {
         StringBuilder text = new StringBuilder();
-        files.forEach((file, facts) ->
-                text.append(folder.relativize(file)).append('\t').append(facts).append('\n'));
+        for (Listed file : listing.files()) {
+            text.append(file.name()).append('\t').append(file.size()).append('\t');
+            text.append(file.modified()).append('\n');
+        }
         return Hash128.of(text.toString()).hex();
-    }
-
-    private static String facts(BasicFileAttributes facts) {
-        return facts.size() + "\t" + facts.lastModifiedTime().toInstant();
     }
 }

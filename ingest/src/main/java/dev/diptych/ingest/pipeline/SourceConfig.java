@@ -5,6 +5,7 @@ import dev.diptych.ingest.table.CaptionFile.TextLines;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.TableConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +62,11 @@ public record SourceConfig(
      *
      * @param captions of this source
      */
-    Archive open(Captions captions) {
-        return rows == null ? Archive.open(archive) : Archive.listed(archive, captions.keys());
+    Archive open(Captions captions, FolderListings folders) {
+        if (rows != null) {
+            return Archive.listed(archive, captions.keys());
+        }
+        return Files.isDirectory(archive) ? Archive.of(folders.of(archive)) : Archive.open(archive);
     }
 
     /** Returns a member's key, or nothing if the member is not one of the images. */

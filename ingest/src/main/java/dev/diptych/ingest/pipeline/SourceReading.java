@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
+import dev.diptych.ingest.archive.Later;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
 import dev.diptych.ingest.duplicate.Hash128;
@@ -33,6 +34,7 @@ final class SourceReading {
     private static final int EXAMPLES = 3;
 
     private final IngestConfig config;
+    private final FolderListings folders;
     private final ImageWork work;
     private final RowColumns columns;
 
@@ -55,8 +57,15 @@ final class SourceReading {
      * @param done how many outcomes an earlier run has written
      * @param fraction is told how much of all sources has been read
      */
-    SourceReading(IngestConfig config, List<Captions> captions, long done, Conveyor conveyor, DoubleConsumer fraction) {
+    SourceReading(
+            IngestConfig config,
+            FolderListings folders,
+            List<Captions> captions,
+            long done,
+            Conveyor conveyor,
+            DoubleConsumer fraction) {
         this.config = config;
+        this.folders = folders;
         this.work = new ImageWork(config.output());
         this.columns = new RowColumns(config.output());
         this.captions = captions;
@@ -114,7 +123,7 @@ final class SourceReading {
     private void read(SourceConfig source, int index, Predicate<Members> reader) {
         Archive archive;
         try {
-            archive = source.open(captions.get(index));
+            archive = source.open(captions.get(index), folders);
         } catch (IngestException e) {
             if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT) {
                 throw e;
@@ -195,16 +204,22 @@ final class SourceReading {
             done--;
             return;
         }
+        List<String> texts = found.captions().captions();
+        String licence = columns.licence(found.row());
+        long limit = config.output().image().maxFileBytes();
+        Later later = archive.later(limit);
+        if (later != null) {
+            conveyor.submit(later.size(), () -> work.run(origin, later.contents(), texts, licence));
+            return;
+        }
         byte[] bytes;
         try {
-            bytes = archive.bytes(config.output().image().maxFileBytes());
+            bytes = archive.bytes(limit);
         } catch (IngestException e) {
             add(new Dropped(origin, DropReason.of(e), e.detail()));
             return;
         }
-        String licence = columns.licence(found.row());
-        conveyor.submit(
-                bytes.length, () -> work.run(origin, bytes, found.captions().captions(), licence));
+        conveyor.submit(bytes.length, () -> work.run(origin, () -> bytes, texts, licence));
     }
 
     private void other(String archive, String member, CaptionLookup lookup, List<String> others) {

@@ -158,6 +158,57 @@ class ArchiveTest {
     }
 
     @Test
+    void readsFilesOfAFolderLaterAsTheyAreThen() throws IOException {
+        Path folder = folder(scratch.resolve("folder"), members("a", "12", "b", "345", "c", "6", "d", "789", "e", ""));
+        List<Later> files = new ArrayList<>();
+        try (Archive archive = Archive.open(folder)) {
+            while (archive.next() != null) {
+                files.add(archive.later(3));
+            }
+        }
+        Files.write(folder.resolve("a"), text("1"));
+        Files.write(folder.resolve("c"), text("678"));
+        Files.write(folder.resolve("d"), text("7890"));
+        assertThat(files).extracting(Later::size).containsExactly(2L, 3L, 1L, 3L, 0L);
+        assertThat(read(files.get(0))).isEqualTo("1");
+        assertThat(read(files.get(1))).isEqualTo("345");
+        assertThat(read(files.get(2))).isEqualTo("678");
+        assertThatThrownBy(() -> read(files.get(3)))
+                .hasMessage("read failed: folder!d: more bytes, expected at most 3")
+                .isInstanceOfSatisfying(
+                        IngestException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+        assertThat(read(files.get(4))).isEmpty();
+        Files.delete(folder.resolve("b"));
+        assertThatThrownBy(() -> read(files.get(1))).isInstanceOf(IngestException.class);
+    }
+
+    private static String read(Later file) {
+        return new String(file.contents().get(), UTF_8);
+    }
+
+    @Test
+    void membersOfAnArchiveCannotBeReadLater() throws IOException {
+        try (Archive archive = Archive.open(file(zip(MEMBERS)))) {
+            archive.next();
+            assertThat(archive.later(10)).isNull();
+        }
+        Path folder = folder(scratch.resolve("folder"), members("a.zip", zip(MEMBERS)));
+        try (Archive archive = Archive.open(folder)) {
+            assertThat(archive.next()).extracting(Member::name).isEqualTo("a.zip/b/2.txt");
+            assertThat(archive.later(10)).isNull();
+        }
+    }
+
+    @Test
+    void namesFilesAsTheFolderDoes() throws IOException {
+        Path folder = folder(scratch.resolve("folder"), members("a\\b.txt", "x", "c:d.txt", "y", "e..f", "z"));
+        try (Archive archive = Archive.open(folder)) {
+            assertThat(readAll(archive))
+                    .containsExactly(Map.entry("a\\b.txt", "x"), Map.entry("c:d.txt", "y"), Map.entry("e..f", "z"));
+        }
+    }
+
+    @Test
     void readsListedFilesInTheirOrderAndStaysInTheFolder() throws IOException {
         Path folder = folder(scratch.resolve("folder"), MEMBERS);
         Path outside = Files.write(scratch.resolve("outside.txt"), text("secret"));

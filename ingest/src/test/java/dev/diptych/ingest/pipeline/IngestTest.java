@@ -311,10 +311,14 @@ class IngestTest {
         all.put("bare.png", BLUE);
         all.put("orphan.txt", text("nothing to see"));
         file("a.tar", tar(all));
-        IngestReport report = ingest("""
-                sources: [{archive: a.tar, key_transform: [base_name]}]
+        folder(scratch.resolve("a"), all);
+        String yaml = """
+                sources: [{archive: %s, key_transform: [base_name]}]
                 output: {max_image_pixels: 10000, max_file_bytes: 4000}
-                """);
+                """;
+        IngestReport report = ingest(yaml.formatted("a.tar"));
+        output = scratch.resolve("out-folder");
+        assertThat(ingest(yaml.formatted("a"))).as("the same files in a folder").isEqualTo(report);
 
         assertThat(report.kept()).isEqualTo(1);
         assertThat(report.images()).isEqualTo(10);

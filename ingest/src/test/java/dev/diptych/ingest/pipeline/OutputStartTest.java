@@ -1,5 +1,6 @@
 package dev.diptych.ingest.pipeline;
 
+import static dev.diptych.ingest.Fixtures.folder;
 import static dev.diptych.ingest.Fixtures.gzip;
 import static dev.diptych.ingest.Fixtures.members;
 import static dev.diptych.ingest.Fixtures.noise;
@@ -131,6 +132,17 @@ class OutputStartTest {
                         + " folder, or overwrite it");
         assertThat(Ingest.run(config, output, true, IngestProgress.NONE).kept()).isEqualTo(81);
         assertThat(names()).contains("00008.tar", "stats.json").doesNotContain(OutputFolder.UNFINISHED);
+    }
+
+    @Test
+    void seesAChangeOfAFolderAlsoThroughALink() throws IOException {
+        Path folder = folder(scratch.resolve("folder"), members("a/1.png", png(2, 2, 1), "a/1.txt", "a"));
+        Path link = Files.createSymbolicLink(scratch.resolve("link"), folder);
+        ingest(link, false);
+        ingest(link, false);
+        Files.write(folder.resolve("a/2.txt"), text("b"));
+        assertThatThrownBy(() -> ingest(link, false))
+                .hasMessageStartingWith("write failed: " + output + ": a change of " + link + " since the start");
     }
 
     @Test
