@@ -30,7 +30,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,10 +61,11 @@ public final class Main {
 
     /** Runs the command; returns one of {@link ExitCode}. */
     static int run(Session session, String... arguments) {
-        CommandLine command = commandLine(session);
+        String[] normalized = Arguments.normalized(arguments);
+        CommandLine command = commandLine(session, normalized.length == 0 ? "" : normalized[0]);
         int code;
         try {
-            code = command.execute(Arguments.normalized(arguments));
+            code = command.execute(normalized);
         } catch (Error e) { // picocli hands on exceptions, not errors such as a full heap
             code = report(session, e);
         }
@@ -70,38 +76,17 @@ public final class Main {
 
     /** The command with all its subcommands. */
     static CommandLine commandLine(Session session) {
+        return commandLine(session, "");
+    }
+
+    /** The command with the subcommand that is asked for, or with all if there is none of that name. */
+    private static CommandLine commandLine(Session session, String asked) {
         CommandLine root = new CommandLine(new Diptych(session));
-        root.addSubcommand(new QuickstartCommand(session));
-        root.addSubcommand(new IngestCommand(session));
-        root.addSubcommand(group(
-                "shards",
-                "Shards, looked into.",
-                new ShardsLintCommand(session),
-                new ShardsInfoCommand(session),
-                new ShardsPreviewCommand(session)));
-        root.addSubcommand(group(
-                "tokenizer",
-                "Tokenizers for captions.",
-                new TokenizerTrainCommand(session),
-                new TokenizerEncodeCommand(session),
-                new TokenizerShowCommand(session)));
-        root.addSubcommand(group(
-                "models",
-                "Model configurations and weights.",
-                new ModelsListCommand(session),
-                new ModelsShowCommand(session),
-                new ModelsConvertCommand(session)));
-        root.addSubcommand(new TrainCommand(session));
-        root.addSubcommand(group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
-        root.addSubcommand(new EmbedCommand(session));
-        root.addSubcommand(new DevicesCommand(session));
-        root.addSubcommand(group(
-                "bench",
-                "Benchmarks.",
-                new BenchStepCommand(session),
-                new BenchGemmCommand(session),
-                new BenchOpsCommand(session),
-                new BenchTokenizerCommand(session)));
+        Map<String, Supplier<Object>> commands = commands(session);
+        // Reading the options of all commands takes longer than many a command.
+        Collection<Supplier<Object>> needed =
+                commands.containsKey(asked) ? List.of(commands.get(asked)) : commands.values();
+        needed.forEach(command -> root.addSubcommand(command.get()));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> CommandGroups.render(root));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         spaceOut(root);
@@ -122,6 +107,51 @@ public final class Main {
         });
         root.setExecutionExceptionHandler((e, failed, parsed) -> report(session, e));
         return root;
+    }
+
+    /** How to make each command, in the order of the help. */
+    private static Map<String, Supplier<Object>> commands(Session session) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("quickstart", () -> new QuickstartCommand(session));
+        commands.put("ingest", () -> new IngestCommand(session));
+        commands.put(
+                "shards",
+                () -> group(
+                        "shards",
+                        "Shards, looked into.",
+                        new ShardsLintCommand(session),
+                        new ShardsInfoCommand(session),
+                        new ShardsPreviewCommand(session)));
+        commands.put(
+                "tokenizer",
+                () -> group(
+                        "tokenizer",
+                        "Tokenizers for captions.",
+                        new TokenizerTrainCommand(session),
+                        new TokenizerEncodeCommand(session),
+                        new TokenizerShowCommand(session)));
+        commands.put(
+                "models",
+                () -> group(
+                        "models",
+                        "Model configurations and weights.",
+                        new ModelsListCommand(session),
+                        new ModelsShowCommand(session),
+                        new ModelsConvertCommand(session)));
+        commands.put("train", () -> new TrainCommand(session));
+        commands.put("eval", () -> group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
+        commands.put("embed", () -> new EmbedCommand(session));
+        commands.put("devices", () -> new DevicesCommand(session));
+        commands.put(
+                "bench",
+                () -> group(
+                        "bench",
+                        "Benchmarks.",
+                        new BenchStepCommand(session),
+                        new BenchGemmCommand(session),
+                        new BenchOpsCommand(session),
+                        new BenchTokenizerCommand(session)));
+        return commands;
     }
 
     private static CommandLine group(String name, String description, Object... commands) {
