@@ -30,11 +30,7 @@ public record CaptionText(String text, @Nullable CaptionProblem problem) {
         if (raw.length() > 100L * maxLength) {
             return new CaptionText(raw.substring(0, maxLength), CaptionProblem.TOO_LONG);
         }
-        String decoded = raw.indexOf('&') < 0 ? raw : Parser.unescapeEntities(raw, true);
-        String visible = DROPPED.matcher(decoded).replaceAll("");
-        String text = SPACE.matcher(Normalizer.normalize(visible, Normalizer.Form.NFC))
-                .replaceAll(" ")
-                .strip();
+        String text = isClean(raw) ? raw : cleaned(raw);
         if (text.isEmpty()) {
             return new CaptionText(text, CaptionProblem.EMPTY);
         }
@@ -43,5 +39,26 @@ public record CaptionText(String text, @Nullable CaptionProblem problem) {
         }
         boolean fits = text.codePointCount(0, text.length()) <= maxLength;
         return new CaptionText(text, fits ? null : CaptionProblem.TOO_LONG);
+    }
+
+    private static String cleaned(String raw) {
+        String decoded = raw.indexOf('&') < 0 ? raw : Parser.unescapeEntities(raw, true);
+        String visible = DROPPED.matcher(decoded).replaceAll("");
+        return SPACE.matcher(Normalizer.normalize(visible, Normalizer.Form.NFC))
+                .replaceAll(" ")
+                .strip();
+    }
+
+    /** Whether there is nothing to clean, as in most captions: words of ASCII with one space between them. */
+    private static boolean isClean(String text) {
+        char last = ' ';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '&' || (c == ' ' && last == ' ')) {
+                return false;
+            }
+            last = c;
+        }
+        return last != ' ';
     }
 }

@@ -8,7 +8,9 @@ import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public record SourceConfig(
         @Nullable TableConfig rows) {
     /** Any file with an image's extension; the key is its path without that. */
     public static final String ANY_IMAGE = "(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)";
+
+    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
 
     private static final Pattern ANY_FILE = Pattern.compile("(?<key>.*)", Pattern.DOTALL);
 
@@ -71,15 +75,26 @@ public record SourceConfig(
 
     /** Returns a member's key, or nothing if the member is not one of the images. */
     Optional<String> key(String member) {
-        Matcher matcher = images.matcher(member);
-        if (!matcher.matches() || matcher.group("key") == null) {
+        String key = images.pattern().equals(ANY_IMAGE) ? keyOfAnyImage(member) : matched(member);
+        if (key == null) {
             return Optional.empty();
         }
-        String key = matcher.group("key");
         for (KeyTransform transform : keyTransforms) {
             key = transform.apply(key);
         }
         return Optional.of(key);
+    }
+
+    private @Nullable String matched(String member) {
+        Matcher matcher = images.matcher(member);
+        return matcher.matches() ? matcher.group("key") : null;
+    }
+
+    /** What {@link #ANY_IMAGE} matches, without a regular expression for each of a million files. */
+    private static @Nullable String keyOfAnyImage(String member) {
+        int dot = member.lastIndexOf('.');
+        boolean image = dot > 0 && EXTENSIONS.contains(member.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return image ? member.substring(0, dot) : null;
     }
 
     static boolean hasKey(Pattern pattern) {

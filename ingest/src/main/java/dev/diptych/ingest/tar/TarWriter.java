@@ -16,6 +16,7 @@ public final class TarWriter implements Closeable {
     public static final int MAX_NAME = 100;
 
     private static final long MODIFIED = 946_684_800L;
+    private static final byte[] HEADER = header();
 
     private final OutputStream out;
     private long written;
@@ -53,22 +54,14 @@ public final class TarWriter implements Closeable {
     }
 
     private static byte[] header(String name, long size) {
-        byte[] block = new byte[BLOCK];
         byte[] encoded = name.getBytes(StandardCharsets.UTF_8);
         if (encoded.length == 0 || encoded.length > MAX_NAME) {
             throw new IllegalArgumentException(
                     "tar entry rejected: name: " + encoded.length + " bytes, expected 1 to " + MAX_NAME);
         }
+        byte[] block = HEADER.clone();
         System.arraycopy(encoded, 0, block, 0, encoded.length);
-        octal(block, 100, 8, 0644);
-        octal(block, 108, 8, 0);
-        octal(block, 116, 8, 0);
         octal(block, 124, 12, size);
-        octal(block, 136, 12, MODIFIED);
-        ascii(block, 148, "        ");
-        block[156] = '0';
-        ascii(block, 257, "ustar");
-        ascii(block, 263, "00");
         int sum = 0;
         for (byte b : block) {
             sum += b & 0xFF;
@@ -77,10 +70,27 @@ public final class TarWriter implements Closeable {
         return block;
     }
 
+    /** A header without name, size and sum. */
+    private static byte[] header() {
+        byte[] block = new byte[BLOCK];
+        octal(block, 100, 8, 0644);
+        octal(block, 108, 8, 0);
+        octal(block, 116, 8, 0);
+        octal(block, 136, 12, MODIFIED);
+        ascii(block, 148, "        "); // the sum is taken with blanks in its place
+        block[156] = '0';
+        ascii(block, 257, "ustar");
+        ascii(block, 263, "00");
+        return block;
+    }
+
     /** Writes {@code length - 1} octal digits and a NUL. */
     private static void octal(byte[] block, int offset, int length, long value) {
-        String digits = Long.toOctalString(value);
-        ascii(block, offset, "0".repeat(length - 1 - digits.length()) + digits);
+        long rest = value;
+        for (int i = offset + length - 2; i >= offset; i--) {
+            block[i] = (byte) ('0' + (rest & 7));
+            rest >>>= 3;
+        }
         block[offset + length - 1] = 0;
     }
 

@@ -13,6 +13,11 @@ class CaptionTextTest {
         record Case(String raw, String clean) {}
         List<Case> cases = List.of(
                 new Case("  a \t cat\r\n sat ", "a cat sat"),
+                new Case("A cat, sat~ on 2 mats!", "A cat, sat~ on 2 mats!"),
+                new Case(" a cat", "a cat"),
+                new Case("a cat ", "a cat"),
+                new Case("a  cat", "a cat"),
+                new Case("a\u007fb", "ab"),
                 new Case("a\u00a0\u2003b\u0085c", "a b c"),
                 new Case("a\u0000b\u001b\u009fc", "abc"),
                 new Case("e\u0301", "\u00e9"),

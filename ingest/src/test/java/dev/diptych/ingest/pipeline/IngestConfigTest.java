@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class IngestConfigTest {
@@ -216,6 +217,40 @@ class IngestConfigTest {
         assertThat(problems("sources: [{archive: a.zip}]\ntables: [{file: a.csv, archive: b.zip}]\ncaptions: ['{x}']"))
                 .first()
                 .isEqualTo("i.yaml:2: tables[0].file: 'a.csv', expected either file, or archive and member");
+    }
+
+    @Test
+    void anyImageIsWhatItsExpressionSays() {
+        SourceConfig known = SourceConfig.of(BASE, Pattern.compile(SourceConfig.ANY_IMAGE), List.of());
+        SourceConfig matched = SourceConfig.of(BASE, Pattern.compile("(?:)" + SourceConfig.ANY_IMAGE), List.of());
+        List<String> names = List.of(
+                "",
+                ".",
+                ".jpg",
+                "a",
+                "a.",
+                "a.jpg",
+                "a/.jpg",
+                "a.b/c.JPeG",
+                "a.jpg.txt",
+                "a.txt.jpg",
+                "a..png",
+                "a.webp",
+                "a.gif",
+                "a.bmp",
+                "a.tif",
+                "a.TIFF",
+                "a.tiffs",
+                "a.jpeeg",
+                "a.jpg ",
+                "jpg",
+                "b/a.jpg/",
+                "\u00e9.Png",
+                "a.svg");
+        for (String name : names) {
+            assertThat(known.key(name)).as(name).isEqualTo(matched.key(name));
+        }
+        assertThat(known.key("a.b/c.JPeG")).contains("a.b/c");
     }
 
     @Test
