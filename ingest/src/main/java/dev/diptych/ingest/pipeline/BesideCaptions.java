@@ -5,6 +5,8 @@ import dev.diptych.ingest.archive.Later;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
 import dev.diptych.ingest.caption.SvgMetadata;
+import dev.diptych.ingest.duplicate.Hash128;
+import dev.diptych.ingest.duplicate.HashTable;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
@@ -14,12 +16,10 @@ import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class BesideCaptions implements CaptionLookup {
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, String> unreadable = new HashMap<>();
     private final Map<String, List<Unread>> unread = new LinkedHashMap<>();
-    private final Set<String> asked = new HashSet<>();
+    private final HashTable asked = new HashTable();
 
     private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
 
@@ -66,7 +66,7 @@ final class BesideCaptions implements CaptionLookup {
     @Override
     public Found find(String member, String key) {
         String stem = stem(member);
-        asked.add(stem);
+        asked.add(Hash128.of(stem));
         take(unread.remove(stem));
         String concept = source + "!" + key;
         String problem = unreadable.get(stem);
@@ -87,7 +87,7 @@ final class BesideCaptions implements CaptionLookup {
         unread.values().forEach(this::take);
         unread.clear();
         for (String stem : rows.keySet()) {
-            if (!asked.contains(stem)) {
+            if (asked.get(Hash128.of(stem)) == HashTable.ABSENT) {
                 Origin origin = new Origin(source, "", stem, stem);
                 each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, "no image of this name"));
             }
