@@ -181,8 +181,9 @@ public final class Archive implements Members {
         if (entry == null || file == null) {
             return null;
         }
-        String where = where(open.getFirst(), entry);
+        Opened from = open.getFirst();
         return new Later(entry.size(), () -> {
+            String where = where(from, entry);
             try (InputStream in = Files.newInputStream(file)) {
                 return read(entry, where, limit, () -> in);
             } catch (IOException e) {
