@@ -4,8 +4,7 @@ import dev.diptych.bench.StepSettings;
 import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.bench.machine.Machine;
 import dev.diptych.bench.machine.Product;
-import dev.diptych.cli.option.Device;
-import dev.diptych.cli.option.DeviceConverter;
+import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
@@ -51,12 +50,8 @@ public final class BenchGemmCommand implements Callable<Integer> {
             description = "Sides of the square matrices, separated by commas (default: 1024,2048,4096).")
     private List<Integer> squares = SQUARES;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = Device.DESCRIPTION,
-            converter = DeviceConverter.class)
-    private Device device = Device.AUTO;
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private PrecisionOption precision = new PrecisionOption();
@@ -70,14 +65,14 @@ public final class BenchGemmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Precision format = precision.on(device);
+        Precision format = precision.on(device.get());
         StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = Product.ofBlocks(settings.model(), settings.batch());
         int count = threads.count(session);
-        session.note("timing " + (large.size() + ofBlocks.size()) + " products on " + device.resolved() + ", " + count
-                + (count == 1 ? " thread ..." : " threads ..."));
-        GemmBenchmark benchmark = new GemmBenchmark(device::open, format.compute());
+        session.note("timing " + (large.size() + ofBlocks.size()) + " products on "
+                + device.get().resolved() + ", " + count + (count == 1 ? " thread ..." : " threads ..."));
+        GemmBenchmark benchmark = new GemmBenchmark(device.get()::open, format.compute());
         session.out().printf(Locale.ROOT, ROW, "product", "form", "M", "N", "K", "ms", "GFLOP/s");
         large.forEach(product -> time(benchmark, product));
         double seconds = 0;
@@ -85,7 +80,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
             seconds += time(benchmark, product);
         }
         double flops = ofBlocks.stream().mapToDouble(Product::flops).sum();
-        Machine machine = Machine.measure(device::open, format.compute());
+        Machine machine = Machine.measure(device.get()::open, format.compute());
         session.out().printf(Locale.ROOT, "%nthe blocks' products together %.1f GFLOP/s%n", flops / seconds / 1e9);
         session.out()
                 .printf(

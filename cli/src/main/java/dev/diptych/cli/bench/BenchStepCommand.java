@@ -4,8 +4,7 @@ import dev.diptych.bench.StepBenchmark;
 import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
 import dev.diptych.bench.profile.ProfileText;
-import dev.diptych.cli.option.Device;
-import dev.diptych.cli.option.DeviceConverter;
+import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
@@ -63,12 +62,8 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--grad-checkpointing", description = "Compute blocks again for the gradient, not keep them.")
     private boolean gradCheckpointing;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = Device.DESCRIPTION,
-            converter = DeviceConverter.class)
-    private Device device = Device.AUTO;
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Option(names = "--profile", description = "Also print where the time goes, by kind of op and by layer.")
     private boolean profile;
@@ -93,13 +88,13 @@ public final class BenchStepCommand implements Callable<Integer> {
                 textLayers == null ? layers : textLayers,
                 vocab,
                 embed,
-                precision.on(device),
+                precision.on(device.get()),
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.count(session);
-        session.note("timing " + (steps + 2) + " steps on " + device.resolved() + ", " + count
+        session.note("timing " + (steps + 2) + " steps on " + device.get().resolved() + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
-        print(StepBenchmark.run(settings, device::open));
+        print(StepBenchmark.run(settings, device.get()::open));
         return ExitCode.DONE;
     }
 

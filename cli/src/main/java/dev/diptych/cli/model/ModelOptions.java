@@ -1,7 +1,6 @@
 package dev.diptych.cli.model;
 
-import dev.diptych.cli.option.Device;
-import dev.diptych.cli.option.DeviceConverter;
+import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.Session;
@@ -28,13 +27,8 @@ final class ModelOptions {
                             + " result.")
     private int batchSize = 128;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            order = 801,
-            description = Device.DESCRIPTION,
-            converter = DeviceConverter.class)
-    private Device device = Device.AUTO;
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private PrecisionOption precision = new PrecisionOption();
@@ -66,7 +60,7 @@ final class ModelOptions {
 
     /** Makes the engine, which the caller closes. */
     Engine engine() {
-        return device.open();
+        return device.get().open();
     }
 
     /** Loads the model to embed with. */

@@ -1,7 +1,6 @@
 package dev.diptych.cli.model;
 
-import dev.diptych.cli.option.Device;
-import dev.diptych.cli.option.DeviceConverter;
+import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
@@ -66,12 +65,8 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Compute blocks again for the gradient instead of keeping them: less memory, the same bits.")
     private boolean gradCheckpointing;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = Device.DESCRIPTION,
-            converter = DeviceConverter.class)
-    private Device device = Device.AUTO;
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private PrecisionOption precision = new PrecisionOption();
@@ -88,9 +83,9 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingWork work = work();
         threads.count(session);
         Path run = resume == null ? output : resume;
-        try (Engine engine = device.open()) {
+        try (Engine engine = device.get().open()) {
             precision.check(work.recipe().recipe().precision(), engine);
-            work.run(engine, device::open, "diptych train --resume " + run);
+            work.run(engine, device.get()::open, "diptych train --resume " + run);
         }
         return ExitCode.DONE;
     }

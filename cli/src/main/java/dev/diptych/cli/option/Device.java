@@ -21,11 +21,6 @@ public record Device(Kind kind, int number) {
     /** The first GPU if there is one that can be used, else the CPU. */
     public static final Device AUTO = new Device(Kind.AUTO, 0);
 
-    /** The option's description, for the commands that have it. */
-    public static final String DESCRIPTION =
-            "What computes: auto (a GPU if there is one, else the CPU), cpu (oneDNN), cuda or cuda:N (an NVIDIA GPU),"
-                    + " nd4j (the slow reference; default: ${DEFAULT-VALUE}).";
-
     private static final String EXPECTED = "expected auto, cpu, cuda, cuda:N or nd4j";
     private static final String ABSENT =
             "not built in, expected a build with the profile cuda: mvn -Pcuda package (docs/gpu.md)";

@@ -7,8 +7,7 @@ import dev.diptych.cli.fetch.PackageCache;
 import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
-import dev.diptych.cli.option.Device;
-import dev.diptych.cli.option.DeviceConverter;
+import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
@@ -65,12 +64,8 @@ public final class QuickstartCommand implements Callable<Integer> {
             description = "Set a key of the recipe, such as train.epochs=5; repeatable.")
     private List<String> overrides = List.of();
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = Device.DESCRIPTION,
-            converter = DeviceConverter.class)
-    private Device device = Device.AUTO;
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
@@ -88,8 +83,8 @@ public final class QuickstartCommand implements Callable<Integer> {
         Path archives = fetch();
         ingest(TRAIN, archives, trainData, count);
         ingest(HELD_OUT, archives, heldOut, count);
-        try (Engine engine = device.open()) {
-            ClipModel model = work.run(engine, device::open, "diptych quickstart --output " + run);
+        try (Engine engine = device.get().open()) {
+            ClipModel model = work.run(engine, device.get()::open, "diptych quickstart --output " + run);
             if (!session.interruption().requested()) {
                 evaluate(work, model, heldOut);
             }

@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.shard.Sample;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,8 +14,7 @@ final class MemberName {
 
     private static final Pattern LEADS_OUT =
             Pattern.compile("[/\\\\].*|[A-Za-z]:[/\\\\].*|(?:.*[/\\\\])?\\.\\.(?:[/\\\\].*)?", Pattern.DOTALL);
-    private static final Set<String> NO_ARCHIVES =
-            Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "txt", "json", "cap", "caption", "svg");
+    private static final Set<String> CAPTIONS = Set.of("txt", "json", "cap", "caption", "svg");
 
     private MemberName() {}
 
@@ -60,7 +60,8 @@ final class MemberName {
 
     /** Whether a file of this name may turn out to be an archive; not if it says that it is an image or a caption. */
     static boolean mayBeArchive(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot < 0 || !NO_ARCHIVES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        boolean said = Sample.isImage(extension) || CAPTIONS.contains(extension);
+        return name.indexOf('.') < 0 || !said;
     }
 }

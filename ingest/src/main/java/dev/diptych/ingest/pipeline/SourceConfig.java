@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.archive.Archive;
+import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.table.CaptionFile.TextLines;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,6 @@ public record SourceConfig(
         @Nullable TableConfig rows) {
     /** Any file with an image's extension; the key is its path without that. */
     public static final String ANY_IMAGE = "(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)";
-
-    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
 
     private static final Pattern ANY_FILE = Pattern.compile("(?<key>.*)", Pattern.DOTALL);
 
@@ -93,7 +91,7 @@ public record SourceConfig(
     /** What {@link #ANY_IMAGE} matches, without a regular expression for each of a million files. */
     private static @Nullable String keyOfAnyImage(String member) {
         int dot = member.lastIndexOf('.');
-        boolean image = dot > 0 && EXTENSIONS.contains(member.substring(dot + 1).toLowerCase(Locale.ROOT));
+        boolean image = dot > 0 && Sample.isImage(member.substring(dot + 1).toLowerCase(Locale.ROOT));
         return image ? member.substring(0, dot) : null;
     }
 
