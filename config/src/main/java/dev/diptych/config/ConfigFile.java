@@ -21,6 +21,9 @@ import java.util.function.Function;
  * }</pre>
  */
 public final class ConfigFile {
+    /** Far beyond any experiment's; a file of data given by mistake is refused before it is read. */
+    private static final long MAX_BYTES = 2 << 20;
+
     private final String source;
     private final Problems problems;
     private final Section root;
@@ -40,6 +43,11 @@ public final class ConfigFile {
     public static ConfigFile read(Path file, List<String> overrides) {
         String text;
         try {
+            long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+            if (size > MAX_BYTES) {
+                throw new ConfigException(List.of(
+                        file + ": " + size + " bytes, expected a configuration in YAML of at" + " most " + MAX_BYTES));
+            }
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new ConfigException(List.of(file + ": no such file, expected a configuration in YAML"));

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -24,6 +28,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlReader {
     /** Aliases can multiply a small file without end; no experiment needs more nodes than this. */
     private static final int MAX_NODES = 100_000;
+
+    /** The composer calls itself for every level, so that a file of brackets would use up the stack. */
+    private static final int MAX_DEPTH = 64;
 
     private final String source;
     private final boolean override;
@@ -53,6 +60,7 @@ final class YamlReader {
                 .setUseMarks(true)
                 .build();
         try {
+            checkDepth(settings, text, path);
             Node root = new Compose(settings).composeString(text).orElse(null);
             Place start = override ? Place.override() : new Place(source, 1);
             return root == null ? new Scalar(start, Kind.NOTHING, "") : value(root, path);
@@ -61,6 +69,20 @@ final class YamlReader {
             throw fatal(place, path, "not YAML: " + oneLine(e.getProblem()));
         } catch (YamlEngineException e) {
             throw fatal(new Place(source, 0), path, "not YAML: " + oneLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Reads the events alone, for which no stack is needed. */
+    private void checkDepth(LoadSettings settings, String text, String path) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent start && ++depth > MAX_DEPTH) {
+                Place place = start.getStartMark().map(this::at).orElse(new Place(source, 0));
+                throw fatal(place, path, "nested " + depth + " levels deep, expected at most " + MAX_DEPTH);
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
         }
     }
 

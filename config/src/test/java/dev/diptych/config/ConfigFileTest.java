@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,25 @@ class ConfigFileTest {
         assertThat(ConfigFile.parse("r.json", "{\n  \"low\": 1,\n  \"high\": 2\n}")
                         .as(Range::from))
                 .isEqualTo(new Range(1, 2));
+    }
+
+    @Test
+    void rejectsValuesNestedTooDeepByTheirLine() {
+        String text = "low:\n" + " [\n".repeat(500_000);
+        assertThatThrownBy(() -> ConfigFile.parse("r.yaml", text))
+                .hasMessage("r.yaml:65: nested 65 levels deep, expected at most 64");
+        String deepest = "x: " + "[".repeat(63) + "]".repeat(63);
+        assertThat(ConfigFile.parse("r.yaml", deepest).root().has("x")).isTrue();
+    }
+
+    @Test
+    void rejectsAFileTooLargeForAConfigurationWithoutReadingIt() throws IOException {
+        Path file = folder.resolve("r.yaml");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(60L << 30);
+        }
+        assertThatThrownBy(() -> ConfigFile.read(file))
+                .hasMessage(file + ": 64424509440 bytes, expected a configuration in YAML of at most 2097152");
     }
 
     @Test
