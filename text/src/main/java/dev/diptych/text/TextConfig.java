@@ -1,6 +1,7 @@
 package dev.diptych.text;
 
 import dev.diptych.nn.layer.Norm;
+import dev.diptych.nn.layer.TowerLimits;
 import dev.diptych.nn.op.Activation;
 import java.util.OptionalDouble;
 
@@ -54,6 +55,11 @@ public record TextConfig(
             throw new IllegalArgumentException("text_cfg: width " + width + ", heads " + heads + ", layers " + layers
                     + ", mlp_ratio " + mlpRatio + ", expected all positive, width a multiple of heads");
         }
+        TowerLimits.check("text_cfg: context_length", contextLength, TowerLimits.TOKENS);
+        TowerLimits.check("text_cfg: vocab_size", vocabSize, TowerLimits.VOCABULARY);
+        TowerLimits.check("text_cfg: width", width, TowerLimits.WIDTH);
+        TowerLimits.check("text_cfg: layers", layers, TowerLimits.LAYERS);
+        TowerLimits.check("text_cfg: width times mlp_ratio", width * mlpRatio, TowerLimits.MLP_WIDTH);
         if (!(normEpsilon > 0 && normEpsilon < 1)) {
             throw new IllegalArgumentException(
                     "text_cfg: norm_kwargs.eps " + normEpsilon + ", expected above 0 and below 1");

@@ -1,5 +1,7 @@
 package dev.diptych.vision;
 
+import dev.diptych.nn.layer.TowerLimits;
+
 /**
  * Pooling by attention from learnt queries, of whose results the first or the mean of the others is taken; open_clip's
  * {@code attentional_pool}.
@@ -13,5 +15,6 @@ public record AttentionalPool(int queries, int heads) {
             throw new IllegalArgumentException("vision_cfg: attn_pooler_queries " + queries + ", attn_pooler_heads "
                     + heads + ", expected at least 1 each");
         }
+        TowerLimits.check("vision_cfg: attn_pooler_queries", queries, TowerLimits.TOKENS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.vision;
 
 import dev.diptych.nn.layer.Norm;
+import dev.diptych.nn.layer.TowerLimits;
 import dev.diptych.nn.op.Activation;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -53,6 +54,12 @@ public record VisionConfig(
             throw new IllegalArgumentException("vision_cfg: width " + width + ", head_width " + headWidth + ", layers "
                     + layers + ", mlp_ratio " + mlpRatio + ", expected all positive, width a multiple of head_width");
         }
+        TowerLimits.check("vision_cfg: image_size", imageSize, TowerLimits.IMAGE_SIZE);
+        double grid = imageSize / patchSize;
+        TowerLimits.check("vision_cfg: patches of patch_size " + patchSize + ":", grid * grid, TowerLimits.TOKENS);
+        TowerLimits.check("vision_cfg: width", width, TowerLimits.WIDTH);
+        TowerLimits.check("vision_cfg: layers", layers, TowerLimits.LAYERS);
+        TowerLimits.check("vision_cfg: width times mlp_ratio", width * mlpRatio, TowerLimits.MLP_WIDTH);
         if (!(normEpsilon > 0 && normEpsilon < 1)) {
             throw new IllegalArgumentException(
                     "vision_cfg: norm_kwargs.eps " + normEpsilon + ", expected above 0 and below 1");

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.nn.layer.TowerLimits;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.TextProjection;
@@ -27,6 +28,7 @@ public record ModelConfig(
         if (embedDim < 1) {
             throw new IllegalArgumentException("model: embed_dim " + embedDim + ", expected at least 1");
         }
+        TowerLimits.check("model: embed_dim", embedDim, TowerLimits.WIDTH);
         if (vision.pool() == PoolKind.MAP && vision.width() != embedDim) {
             throw new IllegalArgumentException("model: embed_dim " + embedDim + " with vision_cfg.pool_type map,"
                     + " expected the vision tower's width " + vision.width() + ", as it has no projection");
