@@ -61,15 +61,21 @@ public final class Main {
 
     /** Runs the command; returns one of {@link ExitCode}. */
     static int run(Session session, String... arguments) {
-        String[] normalized = Arguments.normalized(arguments);
-        CommandLine command = commandLine(session, normalized.length == 0 ? "" : normalized[0]);
         int code;
         try {
-            code = command.execute(normalized);
+            String[] normalized = Arguments.normalized(arguments);
+            code = commandLine(session, normalized.length == 0 ? "" : normalized[0])
+                    .execute(normalized);
         } catch (Error e) { // picocli hands on exceptions, not errors such as a full heap
             code = report(session, e);
         }
-        session.out().flush();
+        if (session.out().checkError() && code == ExitCode.DONE) {
+            session.err()
+                    .println(
+                            "output failed: standard output: not all was taken, expected room for it; is the disk full,"
+                                    + " or the pipe closed?");
+            code = ExitCode.FAILED;
+        }
         session.err().flush();
         return code == ExitCode.DONE && session.interruption().requested() ? ExitCode.INTERRUPTED : code;
     }

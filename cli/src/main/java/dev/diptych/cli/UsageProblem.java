@@ -1,8 +1,10 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.model.RecipeKeys;
 import dev.diptych.config.Suggestion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -39,6 +41,10 @@ final class UsageProblem {
         CommandLine command = e.getCommandLine();
         String first = e.getUnmatched().get(0);
         if (first.startsWith("-")) {
+            Optional<String> key = command.getCommandName().equals("train") ? RecipeKeys.of(first) : Optional.empty();
+            if (key.isPresent()) {
+                return "'" + first + "', expected an option; the recipe has it: --set " + key.get() + "=VALUE";
+            }
             List<String> options = command.getCommandSpec().options().stream()
                     .map(OptionSpec::longestName)
                     .toList();

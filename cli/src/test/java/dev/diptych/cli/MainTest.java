@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.Surroundings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +102,44 @@ class MainTest {
                         "bench",
                         "step",
                         "--batch",
-                        "x"));
+                        "x"),
+                new Case(
+                        "bad usage: diptych train: '--epochs=3', expected an option; the recipe has it:"
+                                + " --set train.epochs=VALUE; see 'diptych train --help'",
+                        "train",
+                        "--epochs=3"));
         for (Case each : cases) {
             CommandRun run = CommandRun.of((Object[]) each.arguments());
             assertThat(run.errorLines()).containsExactly(each.problem());
             assertThat(run.code()).isEqualTo(2);
             assertThat(run.out()).isEmpty();
         }
+    }
+
+    @Test
+    void failsWhereStandardOutputTakesNoMore() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        StringWriter err = new StringWriter();
+        Surroundings surroundings = new Surroundings(Map.of(), Path.of(".."), false, 80);
+        int code = Main.run(
+                new Session(new PrintWriter(full, true), new PrintWriter(err, true), surroundings, new Interruption()),
+                "--version");
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().strip())
+                .isEqualTo(
+                        "output failed: standard output: not all was taken, expected room for it; is the disk full, or"
+                                + " the pipe closed?");
     }
 
     @Test

@@ -67,6 +67,21 @@ public final class Section {
         return required(key, "a text", STAND_IN, Section::text);
     }
 
+    /**
+     * Returns a text that must be given.
+     *
+     * @param list what to write in place of a list, for a text that names several things
+     */
+    public String joined(String key, String list) {
+        Entry entry = entries.byKey().get(key);
+        if (entry != null && entry.value() instanceof Items) {
+            reject(key, list);
+            effective.put(key, STAND_IN);
+            return STAND_IN;
+        }
+        return string(key);
+    }
+
     /** Returns a text. */
     public String string(String key, String fallback) {
         return given(key, fallback, Section::text);

@@ -69,7 +69,7 @@ public final class RecipeReader {
     private Recipe read(Section root) {
         long seed = root.longInteger("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         Section data = root.section("data");
-        String trainData = data.string("train");
+        String trainData = data.joined("train", "one text, with :: between: shards::more/{0000..0042}.tar");
         CaptionDraw captions = new CaptionDraw(
                 data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000));
         ModelConfig model = model(root);
@@ -79,6 +79,12 @@ public final class RecipeReader {
         Section optimizer = root.section("optimizer");
         Section schedule = root.section("schedule");
         Section train = root.section("train");
+        LossKind kind = loss.choice("kind", LossKind.CLIP);
+        int batchSize = train.integer("batch_size", 64, 1, 1 << 20);
+        StepOptions step = step(train);
+        if (kind == LossKind.CLIP && batchSize * (long) step.accumulation() == 1) {
+            train.reject("batch_size", "at least 2 pairs a step: alone, a pair has no negatives and its loss is 0");
+        }
         return new Recipe(
                 seed,
                 trainData,
@@ -87,7 +93,7 @@ public final class RecipeReader {
                 new Preprocessing(model.vision().imageSize()),
                 AugmentationReader.read(root.section("augmentation")),
                 tokenizer,
-                loss.choice("kind", LossKind.CLIP),
+                kind,
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 optimizer(optimizer),
@@ -95,12 +101,12 @@ public final class RecipeReader {
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
                         schedule.integer("warmup", 10_000, 0, MANY),
                         schedule.integer("epochs_cooldown", 0, 0, MANY)),
-                train.integer("batch_size", 64, 1, 1 << 20),
+                batchSize,
                 train.integer("epochs", 32, 1, MANY),
                 train.integer("log_every_n_steps", 10, 1, MANY),
                 train.integer("save_frequency", 1, 1, MANY),
                 train.choice("precision", Precision.FP32),
-                step(train),
+                step,
                 pretrained);
     }
 

@@ -57,6 +57,22 @@ final class RecipeReaderTest {
     }
 
     @Test
+    void refusesASoftmaxLossOfASinglePair() throws IOException {
+        String recipe = "data: {train: a}\nmodel: tiny\ntrain: {batch_size: 1}\n";
+        assertThatThrownBy(() -> read(recipe))
+                .hasMessageContaining(":3: train.batch_size: 1, expected at least 2 pairs a step");
+        assertThat(read(recipe, "train.accum_freq=2").recipe().pairsPerStep()).isEqualTo(2);
+        assertThat(read(recipe, "loss.kind=siglip").recipe().pairsPerStep()).isEqualTo(1);
+    }
+
+    @Test
+    void saysHowSeveralShardsAreWritten() {
+        assertThatThrownBy(() -> read("data: {train: [a, b]}\nmodel: tiny\n"))
+                .hasMessageContaining(":1: data.train: a list of 2 values, expected one text, with :: between:"
+                        + " shards::more/{0000..0042}.tar");
+    }
+
+    @Test
     void accumulationMultipliesThePairsOfAStep() throws IOException {
         Recipe recipe = read("data: {train: a}\nmodel: tiny\n"
                         + "train: {batch_size: 12, accum_freq: 3, grad_checkpointing: true}\n")
