@@ -96,9 +96,10 @@ public final class Main {
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> CommandGroups.render(root));
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
         spaceOut(root);
+        int width = Math.max(80, Math.min(WIDEST_HELP, session.surroundings().columns()));
+        HelpText.prepare(root, width);
         root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        root.setUsageHelpWidth(
-                Math.max(80, Math.min(WIDEST_HELP, session.surroundings().columns())));
+        root.setUsageHelpWidth(width);
         root.setAbbreviatedOptionsAllowed(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setOut(session.out());

@@ -41,6 +41,19 @@ class MainTest {
     }
 
     @Test
+    void helpBreaksLinesBetweenWordsOnly() {
+        String ingest = CommandRun.of("help", "ingest").out();
+        assertThat(ingest)
+                .contains(" 'a/{00000..00099}.tar', ")
+                .contains("\n  diptych ingest photos.zip --output shards --encode-format jpg \\\n"
+                        + "      --image-size 256 --dedup near\n")
+                .doesNotContain("\u00a0")
+                .doesNotContain("\ufeff");
+        assertThat(CommandRun.of("help", "train").out()).contains(" train.batch_size=512; ");
+        assertThat((ingest + CommandRun.of("help", "train").out()).lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
     void helpListsEveryCommandWithItsDescription() {
         CommandRun run = CommandRun.of("--help");
         assertThat(run.code()).isZero();
