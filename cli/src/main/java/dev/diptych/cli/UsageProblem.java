@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -16,6 +18,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in one line what is wrong with the arguments. */
 final class UsageProblem {
+    /** What picocli says of a word that is none of an enum's, whose constants it spells as the code does. */
+    private static final Pattern CHOICE = Pattern.compile(
+            "Invalid value for option '([^' ]+)'[^:]*: expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')");
+
     private UsageProblem() {}
 
     static String line(ParameterException e) {
@@ -34,6 +40,11 @@ final class UsageProblem {
             return unmatched(unmatched);
         }
         String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        Matcher choice = CHOICE.matcher(message);
+        if (choice.matches()) {
+            return choice.group(1) + ": " + choice.group(3) + ", expected one of "
+                    + choice.group(2).toLowerCase(Locale.ROOT);
+        }
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

@@ -117,6 +117,13 @@ class MainTest {
                         "--batch",
                         "x"),
                 new Case(
+                        "bad usage: diptych models convert: --format: 'onnx', expected one of open_clip, huggingface;"
+                                + " see 'diptych models convert --help'",
+                        "models",
+                        "convert",
+                        "--format",
+                        "onnx"),
+                new Case(
                         "bad usage: diptych train: '--epochs=3', expected an option; the recipe has it:"
                                 + " --set train.epochs=VALUE; see 'diptych train --help'",
                         "train",

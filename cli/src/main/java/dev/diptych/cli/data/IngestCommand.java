@@ -1,6 +1,7 @@
 package dev.diptych.cli.data;
 
 import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
@@ -156,9 +157,9 @@ public final class IngestCommand implements Callable<Integer> {
 
     private void print(IngestReport report) {
         PrintWriter out = session.out();
-        out.println(output + ": " + report.kept() + " images with " + report.captions() + " captions of "
-                + report.concepts() + " concepts in " + report.shards()
-                + (report.shards() == 1 ? " shard" : " shards"));
+        out.println(output + ": " + Counted.of(report.kept(), "image") + " with "
+                + Counted.of(report.captions(), "caption") + " of " + Counted.of(report.concepts(), "concept") + " in "
+                + Counted.of(report.shards(), "shard"));
         for (DropReason reason : DropReason.values()) {
             Long count = report.dropped().get(reason);
             if (count != null) {

@@ -1,5 +1,6 @@
 package dev.diptych.cli.data;
 
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
@@ -62,7 +63,9 @@ public final class ShardsLintCommand implements Callable<Integer> {
                 members += lint.members();
             }
         }
-        session.out().println(shards + ": " + files + " shards, " + samples + " samples, " + members + " members");
+        session.out()
+                .println(shards + ": " + Counted.of(files, "shard") + ", " + Counted.of(samples, "sample") + ", "
+                        + Counted.of(members, "member"));
         counts.forEach((rule, count) ->
                 session.out().println((rule.isError() ? "error " : "warning ") + count + ": " + rule.code()));
         return counts.keySet().stream().anyMatch(Rule::isError) ? ExitCode.FAILED : ExitCode.DONE;

@@ -1,5 +1,6 @@
 package dev.diptych.cli.data;
 
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -54,7 +55,7 @@ public final class ShardsPreviewCommand implements Callable<Integer> {
                 DataSets.find(shards).values().stream().flatMap(List::stream).toList();
         ContactSheet sheet = new ContactSheet(shards, files, count);
         Files.write(output, png ? sheet.png() : sheet.html());
-        session.out().println(output + ": " + sheet.size() + " samples");
+        session.out().println(output + ": " + Counted.of(sheet.size(), "sample"));
         return ExitCode.DONE;
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
@@ -107,7 +108,7 @@ public final class EmbedCommand implements Callable<Integer> {
         List<Report> reports;
         Optional<String> cut;
         try (Engine engine = options.engine();
-                Progress progress = session.progress("embed", pictures == null ? "texts" : "images", 0)) {
+                Progress progress = session.progress("embed", counted(pictures, lines), 0)) {
             Embedder embedder = options.embedder(checkpoint, engine);
             reports = job.run(embedder, leftOut.around(progress));
             cut = CutLine.of(embedder);
@@ -118,6 +119,13 @@ public final class EmbedCommand implements Callable<Integer> {
             print(reports.get(i), pictures != null && i == 0, withCaptions);
         }
         return ExitCode.DONE;
+    }
+
+    private static String counted(@Nullable EmbedInput pictures, @Nullable EmbedInput lines) {
+        if (pictures == null) {
+            return "texts";
+        }
+        return lines == null ? "images" : "images and texts";
     }
 
     private NpyType check() {
@@ -141,17 +149,17 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     private void print(Report report, boolean ofImages, boolean withCaptions) {
-        String what = !ofImages ? "texts" : withCaptions ? "images with captions" : "images";
+        String what = !ofImages ? "text" : "image";
         if (report.rows() == 0) {
             throw new IngestException(
                     Reason.EMPTY,
                     String.valueOf(ofImages ? images : texts),
-                    "none of " + report.leftOut() + " samples embedded, expected "
-                            + (withCaptions ? "images with captions; --no-captions embeds images alone" : what));
+                    "none of " + Counted.of(report.leftOut(), "sample") + " embedded, expected "
+                            + (withCaptions ? "images with captions; --no-captions embeds images alone" : what + "s"));
         }
         session.out()
-                .println(report.folder() + ": " + report.rows() + " " + what + " in " + report.partitions()
-                        + (report.partitions() == 1 ? " file" : " files")
+                .println(report.folder() + ": " + Counted.of(report.rows(), what)
+                        + (withCaptions ? " with captions" : "") + " in " + Counted.of(report.partitions(), "file")
                         + (report.earlier() > 0 ? ", " + report.earlier() + " of them there before" : "")
                         + (report.leftOut() > 0 ? ", " + report.leftOut() + " left out" : ""));
     }

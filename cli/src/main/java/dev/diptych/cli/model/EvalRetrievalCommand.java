@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
@@ -55,8 +56,10 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         Checkpoint checkpoint = options.checkpoint(session);
         session.note("reading " + data + " ...");
         PairSet pairs = PairSet.read(data);
-        session.note("embedding " + pairs.pairs().size() + " pairs"
-                + (pairs.skipped().isEmpty() ? "" : ", " + pairs.skipped().size() + " samples left out") + " ...");
+        session.note("embedding " + Counted.of(pairs.pairs().size(), "pair")
+                + (pairs.skipped().isEmpty()
+                        ? ""
+                        : ", " + Counted.of(pairs.skipped().size(), "sample") + " left out") + " ...");
         try (Engine engine = options.engine()) {
             Embedder embedder = options.embedder(checkpoint, engine);
             RetrievalMetrics metrics =

@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.train.RunFacts;
@@ -27,13 +28,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         onStart.run();
         session.note(String.format(
                 Locale.ROOT,
-                "%d pairs, %.2f M parameters, %d tokens; %d steps in epochs of %d%s%s",
-                facts.pairs(),
+                "%s, %.2f M parameters, %d tokens; %s in epochs of %d%s%s",
+                Counted.of(facts.pairs(), "pair"),
                 facts.parameters() / 1e6,
                 facts.vocabulary(),
-                facts.totalSteps(),
+                Counted.of(facts.totalSteps(), "step"),
                 facts.stepsPerEpoch(),
-                facts.skipped() == 0 ? "" : "; " + facts.skipped() + " samples left out",
+                facts.skipped() == 0 ? "" : "; " + Counted.of(facts.skipped(), "sample") + " left out",
                 facts.firstStep() == 0 ? "" : "; continuing after step " + facts.firstStep()));
         Progress started = session.progress("train", "steps", facts.totalSteps());
         started.startAt(facts.firstStep());

@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
  */
 public final class Progress implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
+    private static final long HOUR = 3600;
+    private static final long DAY = 24 * HOUR;
     private static final long REDRAW_EVERY = SECOND / 10;
     private static final long LINE_EVERY = 10 * SECOND;
     private static final double LINE_EVERY_FRACTION = 0.05;
@@ -193,8 +195,11 @@ public final class Progress implements AutoCloseable {
 
     private static String duration(double seconds) {
         long whole = Math.round(seconds);
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        if (whole < HOUR) {
+            return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+        }
+        return whole < DAY
+                ? String.format(Locale.ROOT, "%d h %02d min", whole / HOUR, whole / 60 % 60)
+                : String.format(Locale.ROOT, "%d d %d h", whole / DAY, whole / HOUR % 24);
     }
 }

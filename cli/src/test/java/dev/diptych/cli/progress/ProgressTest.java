@@ -35,8 +35,8 @@ class ProgressTest {
         }
         assertThat(text.toString().lines())
                 .containsExactly(
-                        "train  0 %  10/10000 steps  1.0 steps/s  ETA 2:46:30",
-                        "train  0 %  20/10000 steps  1.0 steps/s  ETA 2:46:20");
+                        "train  0 %  10/10000 steps  1.0 steps/s  ETA 2 h 46 min",
+                        "train  0 %  20/10000 steps  1.0 steps/s  ETA 2 h 46 min");
     }
 
     @Test
@@ -102,7 +102,7 @@ class ProgressTest {
             pass(1);
             progress.update(100 + 10L * i, "");
         }
-        assertThat(text.toString()).endsWith("500/100000 steps  10.0 steps/s  ETA 2:45:50" + System.lineSeparator());
+        assertThat(text.toString()).endsWith("500/100000 steps  10.0 steps/s  ETA 2 h 45 min" + System.lineSeparator());
     }
 
     @Test

@@ -1,31 +1,53 @@
 package dev.diptych.contrastive.train;
 
-/** Rates between two lines of the log. */
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/*
+ * Lines of the log may lie milliseconds apart, in which a rate says nothing. So a line gives the rates since the last
+ * line that is a second old, or since the start.
+ */
+/** Rates of a training, for the lines of its log. */
 final class Clock {
+    private static final double SHORTEST = 1;
+    private static final double LONGEST_SILENCE = 10;
+
+    /** What was counted by a moment. */
+    private record Reading(double seconds, long pairs, double flops, double waited) {}
+
     private final double earlier;
-    private final double matmulRate;
-    private final long start = System.nanoTime();
-    private long lineStart = start;
-    private long waitStart;
-    private long waited;
+    private final LongSupplier nanos;
+    private final long start;
+
+    /** The first is the one that rates count from; the last is the latest line's. */
+    private final Deque<Reading> lines = new ArrayDeque<>();
+
+    private double matmulRate;
+    private double waitStart;
+    private double waited;
     private long pairs;
     private double flops;
 
     /**
      * @param earlier seconds of training before this process
-     * @param matmulRate floating-point operations a second that the machine reaches
+     * @param matmulRate floating-point operations a second that the machine reaches; a line with more raises it
+     * @param nanos nanoseconds from any origin
      */
-    Clock(double earlier, double matmulRate) {
+    Clock(double earlier, double matmulRate, LongSupplier nanos) {
         this.earlier = earlier;
         this.matmulRate = matmulRate;
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+        lines.add(new Reading(0, 0, 0, 0));
     }
 
     void waiting() {
-        waitStart = System.nanoTime();
+        waitStart = sinceStart();
     }
 
     void working() {
-        waited += System.nanoTime() - waitStart;
+        waited += sinceStart() - waitStart;
     }
 
     void stepped(int batch, long stepFlops) {
@@ -34,28 +56,43 @@ final class Clock {
     }
 
     double seconds() {
-        return earlier + (System.nanoTime() - start) / 1e9;
+        return earlier + sinceStart();
+    }
+
+    /** Whether the last line is so long ago that someone who watches would wonder. */
+    boolean silent() {
+        return sinceStart() - lines.getLast().seconds() >= LONGEST_SILENCE;
     }
 
     StepLog line(long step, double epoch, double loss, double lr, double logitScale, double gradientNorm) {
-        long now = System.nanoTime();
-        double span = (now - lineStart) / 1e9;
-        StepLog line = new StepLog(
+        Reading now = new Reading(sinceStart(), pairs, flops, waited);
+        lines.add(now);
+        while (lines.size() > 2 && now.seconds() - second().seconds() >= SHORTEST) {
+            lines.removeFirst();
+        }
+        Reading from = lines.getFirst();
+        double span = now.seconds() - from.seconds();
+        double flopRate = (now.flops() - from.flops()) / span;
+        matmulRate = Math.max(matmulRate, flopRate);
+        return new StepLog(
                 step,
                 epoch,
                 loss,
                 lr,
                 logitScale,
                 gradientNorm,
-                pairs / span,
-                flops / span,
-                flops / span / matmulRate,
-                waited / 1e9 / span,
+                (now.pairs() - from.pairs()) / span,
+                flopRate,
+                flopRate / matmulRate,
+                (now.waited() - from.waited()) / span,
                 seconds());
-        lineStart = now;
-        waited = 0;
-        pairs = 0;
-        flops = 0;
-        return line;
+    }
+
+    private Reading second() {
+        return lines.stream().skip(1).findFirst().orElseThrow();
+    }
+
+    private double sinceStart() {
+        return (nanos.getAsLong() - start) / 1e9;
     }
 }

@@ -9,9 +9,10 @@ package dev.diptych.contrastive.train;
  * @param lr the learning rate
  * @param logitScale the factor on the similarities, after clamping
  * @param gradientNorm of all gradients, before clipping
- * @param pairsPerSecond since the last logged step
- * @param flopsPerSecond of the matrix products since the last logged step
- * @param mfu model FLOP utilisation: those as a share of the machine's matmul rate
+ * @param pairsPerSecond since the last logged step that is at least a second ago
+ * @param flopsPerSecond of the matrix products since then
+ * @param mfu model FLOP utilisation: those as a share of the machine's matmul rate, or of the most that was reached where that is
+ *     more
  * @param dataWait the share of that time spent waiting for data
  * @param seconds since the run began, resumed runs' earlier parts included
  */

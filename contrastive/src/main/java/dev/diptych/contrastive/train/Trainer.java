@@ -102,7 +102,7 @@ public final class Trainer {
                 recipe.seed(),
                 start.step());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
-        Clock clock = new Clock(start.seconds(), matmulRate);
+        Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
         try (BatchLoader loader = new BatchLoader(data, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {
@@ -121,7 +121,7 @@ public final class Trainer {
                 requireFinite(loss, step);
                 clock.stepped(pairs, steps.lastFlops());
                 boolean last = step == total || stop.getAsBoolean();
-                if (last || step % recipe.logEvery() == 0 || step == 1) {
+                if (last || step % recipe.logEvery() == 0 || step == 1 || clock.silent()) {
                     StepLog line = clock.line(step, (double) step / perEpoch, loss, lr, scale, norm);
                     log.write(line);
                     listener.stepped(line);

@@ -89,6 +89,11 @@ public enum DropReason {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 
+    /** Whether the image could not be decoded or is not of the size that is asked for: img2dataset's failure to resize. */
+    public boolean isOfDecoding() {
+        return compareTo(EMPTY_FILE) >= 0 && compareTo(ASPECT_RATIO_TOO_LARGE) <= 0;
+    }
+
     /** Returns why an image that cannot be decoded is left out. */
     public static DropReason of(ImageException e) {
         return switch (e.reason()) {

@@ -13,12 +13,14 @@ public final class Tally {
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private long kept;
     private long droppedImages;
+    private long undecodedImages;
 
     /** Counts an entry. */
     public void add(ManifestEntry entry) {
         if (entry instanceof ManifestEntry.Dropped drop) {
             dropped.merge(drop.reason(), 1L, Long::sum);
             droppedImages += drop.isImage() ? 1 : 0;
+            undecodedImages += drop.isImage() && drop.reason().isOfDecoding() ? 1 : 0;
         } else if (entry instanceof ManifestEntry.Kept) {
             kept++;
         }
@@ -50,7 +52,7 @@ public final class Tally {
         json.put("count", images());
         json.put("successes", kept);
         json.put("failed_to_download", 0);
-        json.put("failed_to_resize", droppedImages);
+        json.put("failed_to_resize", undecodedImages);
         ObjectNode status = json.putObject("status_dict");
         if (kept > 0) {
             status.put(SUCCESS, kept);

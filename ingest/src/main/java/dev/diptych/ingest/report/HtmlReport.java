@@ -88,9 +88,9 @@ public final class HtmlReport {
                 page,
                 "left out",
                 Words.count(total.droppedImages()),
-                total.dropped().size() + " reasons");
+                Words.count(total.dropped().size(), "reason"));
         tile(page, "captions", Words.count(books.captions()), perImage(books.captions(), total.kept()) + " an image");
-        tile(page, "concepts", Words.count(books.concepts()), Words.count(books.shards()) + " shards");
+        tile(page, "concepts", Words.count(books.concepts()), Words.count(books.shards(), "shard"));
         page.close("div").close("section").line();
     }
 

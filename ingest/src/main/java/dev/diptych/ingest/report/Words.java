@@ -10,6 +10,11 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** {@code 1 shard}, {@code 2 shards}. */
+    static String count(long count, String thing) {
+        return count(count) + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /** At most five characters: 950, 12.3k, 4.0M. */
     static String brief(long count) {
         if (count < 10_000) {
