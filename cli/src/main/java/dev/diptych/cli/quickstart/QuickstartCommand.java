@@ -9,6 +9,7 @@ import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
@@ -27,6 +28,8 @@ import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -133,6 +136,14 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
+    private static String imprint(Path data) {
+        String version = QuickstartCommand.class.getPackage().getImplementationVersion();
+        int cores = Runtime.getRuntime().availableProcessors();
+        return LocalDate.now(ZoneId.systemDefault()) + " · Diptych" + (version == null ? "" : " " + version) + " · "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Counted.of(cores, "core") + " · " + data;
+    }
+
     private void evaluate(TrainingWork work, ClipModel model, Path heldOut) throws IOException {
         session.note("scoring on " + heldOut + " ...");
         Checkpoint checkpoint = Checkpoint.open(run);
@@ -155,6 +166,8 @@ public final class QuickstartCommand implements Callable<Integer> {
         RunReport.write(
                 run.toAbsolutePath().normalize(),
                 "A small CLIP model, trained on two drawing styles of emoji and scored on a third that it never saw.",
+                imprint(heldOut),
+                work.recipe().recipe().chanceLoss(),
                 evaluation,
                 model.parameters().count(),
                 work.recipe().yaml(),

@@ -11,6 +11,7 @@ import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One training experiment; {@link RecipeReader} tells the keys and defaults.
@@ -69,6 +70,11 @@ public record Recipe(
                 precision,
                 step,
                 pretrained);
+    }
+
+    /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax; a mask makes it a little less. */
+    public OptionalDouble chanceLoss() {
+        return loss == LossKind.CLIP ? OptionalDouble.of(Math.log(pairsPerStep())) : OptionalDouble.empty();
     }
 
     /** Pairs in a step, each of which is a negative of every other. */

@@ -1,6 +1,7 @@
 package dev.diptych.eval.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A quantity over the steps of a training.
@@ -8,8 +9,13 @@ import java.util.List;
  * @param title what is drawn
  * @param smoothed whether a smoothed line is laid over the raw one
  * @param points in rising order of steps; values finite
+ * @param level a value to compare them with; null if there is none
  */
-public record Curve(String title, boolean smoothed, List<Point> points) {
+public record Curve(
+        String title,
+        boolean smoothed,
+        List<Point> points,
+        @Nullable Level level) {
     public Curve {
         points = List.copyOf(points);
         for (int i = 1; i < points.size(); i++) {
@@ -19,6 +25,18 @@ public record Curve(String title, boolean smoothed, List<Point> points) {
             }
         }
     }
+
+    /** A curve on its own. */
+    public Curve(String title, boolean smoothed, List<Point> points) {
+        this(title, smoothed, points, null);
+    }
+
+    /**
+     * A value that the curve is seen beside, such as that of chance.
+     *
+     * @param value finite
+     */
+    public record Level(String name, double value) {}
 
     /**
      * One value.

@@ -16,7 +16,7 @@ final class Gallery {
         double nearest = card.nearest().isEmpty() ? 1 : card.nearest().get(0).similarity();
         for (ImageCard.Match match : card.nearest()) {
             page.open("li", "class", match.right() ? "right" : "");
-            page.open("span", "class", "shade", "style", "width:" + width(match.similarity(), nearest))
+            page.open("span", "class", "shade", "style", "width:" + width(match.similarity(), card.typical(), nearest))
                     .close("span");
             page.element("span", match.caption(), "class", "found", "dir", "auto");
             similarity(page, match.similarity(), match.right());
@@ -70,9 +70,9 @@ final class Gallery {
         page.element("p", text, "class", shown ? "verdict hit" : "verdict");
     }
 
-    /** The length of a bar behind a caption, relative to the nearest one's. */
-    private static String width(double similarity, double nearest) {
-        double part = nearest > 0 ? Math.max(0, similarity / nearest) : 0;
+    /** The length of a bar behind a caption: none for a similarity as any caption has it, full for the nearest. */
+    private static String width(double similarity, double typical, double nearest) {
+        double part = nearest > typical ? Math.max(0, (similarity - typical) / (nearest - typical)) : 0;
         return String.format(Locale.ROOT, "%.1f%%", 100 * Math.min(1, part));
     }
 }

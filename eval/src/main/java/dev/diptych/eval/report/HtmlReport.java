@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The report of a run as one HTML file that needs nothing else: styles, charts and images are inside it, it runs no script,
@@ -56,7 +57,8 @@ public final class HtmlReport {
                 .text("Diptych")
                 .close("div");
         page.element("h1", data.run());
-        page.element("p", data.summary(), "class", "lead").close("header").line();
+        page.element("p", data.summary(), "class", "lead");
+        page.element("p", data.imprint(), "class", "imprint").close("header").line();
     }
 
     private static void scores(Markup page, ReportData data) {
@@ -80,22 +82,30 @@ public final class HtmlReport {
     }
 
     private static void gallery(Markup page, ReportData data) {
-        if (!data.imageCards().isEmpty()) {
-            section(
-                    page,
-                    "From image to caption",
-                    "Held-out images and the captions nearest to them; the right one is marked.");
-            page.open("div", "class", "image-cards").line();
-            data.imageCards().forEach(card -> Gallery.draw(page, card));
-            page.close("div").close("section").line();
-        }
+        imageCards(
+                page,
+                "From image to caption",
+                "Held-out images, drawn at random, and the captions nearest to them; the right one is marked. A bar is as"
+                        + " long as its caption is nearer than captions are on average.",
+                data.imageCards());
         if (!data.captionCards().isEmpty()) {
             section(
                     page,
                     "From caption to image",
-                    "Captions and the held-out images nearest to them; the right one is marked.");
+                    "Captions, drawn at random, and the held-out images nearest to them; the right one is marked.");
             page.open("div", "class", "caption-cards").line();
             data.captionCards().forEach(card -> Gallery.draw(page, card));
+            page.close("div").close("section").line();
+        }
+        imageCards(page, "Best cases", "Images whose own caption is ahead of all others by most.", data.best());
+        imageCards(page, "Worst cases", "Images whose own caption is furthest down.", data.worst());
+    }
+
+    private static void imageCards(Markup page, String title, String note, List<ImageCard> cards) {
+        if (!cards.isEmpty()) {
+            section(page, title, note);
+            page.open("div", "class", "image-cards").line();
+            cards.forEach(card -> Gallery.draw(page, card));
             page.close("div").close("section").line();
         }
     }

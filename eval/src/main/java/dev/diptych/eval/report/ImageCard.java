@@ -9,8 +9,9 @@ import java.util.List;
  * @param caption its own caption
  * @param rank of its best own caption among all, from 1
  * @param nearest captions, nearest first
+ * @param typical the mean cosine of the image to all captions: bars begin there
  */
-public record ImageCard(Picture picture, String caption, int rank, List<Match> nearest) {
+public record ImageCard(Picture picture, String caption, int rank, List<Match> nearest, double typical) {
     public ImageCard {
         nearest = List.copyOf(nearest);
         if (rank < 1) {

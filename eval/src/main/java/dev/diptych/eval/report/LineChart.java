@@ -27,6 +27,10 @@ final class LineChart {
         List<Curve.Point> points = curve.points();
         double lowest = points.stream().mapToDouble(Curve.Point::value).min().orElse(0);
         double highest = points.stream().mapToDouble(Curve.Point::value).max().orElse(1);
+        if (curve.level() != null) {
+            lowest = Math.min(lowest, curve.level().value());
+            highest = Math.max(highest, curve.level().value());
+        }
         this.lastStep =
                 points.isEmpty() ? 1 : Math.max(1, points.get(points.size() - 1).step());
         this.x = Axis.covering(0, (double) lastStep, 6);
@@ -49,6 +53,11 @@ final class LineChart {
         page.close("figcaption");
         page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", curve.title());
         drawAxes(page);
+        if (curve.level() != null) {
+            double at = y(curve.level().value());
+            rule(page, "level", LEFT, at, WIDTH - RIGHT, at);
+            label(page, curve.level().name(), WIDTH - RIGHT - 4, at - 5, "end");
+        }
         if (curve.points().isEmpty()) {
             label(page, "nothing was recorded", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT / 2.0, "middle");
         } else {

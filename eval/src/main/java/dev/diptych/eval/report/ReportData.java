@@ -4,14 +4,17 @@ import dev.diptych.eval.retrieval.RetrievalMetrics;
 import java.util.List;
 
 /**
- * All that a report shows. It holds no date, so that the same run makes the same file.
+ * All that a report shows.
  *
  * @param run the run's name
  * @param summary one sentence: which model, trained on what, evaluated on what
+ * @param imprint when and where it was made: date, machine, version, data
  * @param scores on the held-out data
  * @param curves of the training, in the order they are drawn
  * @param imageCards held-out images with their nearest captions
  * @param captionCards held-out captions with their nearest images
+ * @param best images found most clearly, with their nearest captions
+ * @param worst images whose captions are furthest down, with their nearest captions
  * @param facts about the run, in order
  * @param recipe the resolved recipe, as it is in the run's folder
  * @param nextSteps what to do with the run
@@ -19,10 +22,13 @@ import java.util.List;
 public record ReportData(
         String run,
         String summary,
+        String imprint,
         RetrievalMetrics scores,
         List<Curve> curves,
         List<ImageCard> imageCards,
         List<CaptionCard> captionCards,
+        List<ImageCard> best,
+        List<ImageCard> worst,
         List<Fact> facts,
         String recipe,
         List<NextStep> nextSteps) {
@@ -30,6 +36,8 @@ public record ReportData(
         curves = List.copyOf(curves);
         imageCards = List.copyOf(imageCards);
         captionCards = List.copyOf(captionCards);
+        best = List.copyOf(best);
+        worst = List.copyOf(worst);
         facts = List.copyOf(facts);
         nextSteps = List.copyOf(nextSteps);
     }

@@ -30,6 +30,28 @@ public record Embeddings(float[] values, int dimensions) {
         return new Embeddings(chosen, dimensions);
     }
 
+    /** The mean of all rows, a row: its product with another embedding is the mean of theirs. */
+    public Embeddings mean() {
+        double[] sums = new double[dimensions];
+        for (int i = 0; i < values.length; i++) {
+            sums[i % dimensions] += values[i];
+        }
+        float[] mean = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            mean[i] = (float) (sums[i] / Math.max(1, count()));
+        }
+        return new Embeddings(mean, dimensions);
+    }
+
+    /** The product of one row with the only row of {@code other}. */
+    public double dot(int row, Embeddings other) {
+        double sum = 0;
+        for (int i = 0; i < dimensions; i++) {
+            sum += (double) values[row * dimensions + i] * other.values[i];
+        }
+        return sum;
+    }
+
     /** N, the number of rows. */
     public int count() {
         return values.length / dimensions;

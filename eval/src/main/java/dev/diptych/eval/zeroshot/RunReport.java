@@ -9,6 +9,7 @@ import dev.diptych.eval.report.HtmlReport;
 import dev.diptych.eval.report.ImageCard;
 import dev.diptych.eval.report.Picture;
 import dev.diptych.eval.report.ReportData;
+import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.NearestNeighbours;
 import dev.diptych.eval.retrieval.Neighbour;
 import dev.diptych.image.ImageEncoder;
@@ -18,13 +19,18 @@ import dev.diptych.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes {@code report.html} of a run's log and its evaluation. */
 public final class RunReport {
     private static final int CARDS = 18; // whole rows of two or three
+    private static final int EXTREMES = 6;
     private static final int NEAREST = 5;
     private static final int LARGEST_SIDE = 72; // pixels of a picture in the gallery
 
@@ -39,12 +45,16 @@ public final class RunReport {
      *
      * @param run the run's folder, whose log is read
      * @param summary one sentence on the model and its data
+     * @param imprint when and where it was made
+     * @param chanceLoss the loss of guessing, if the loss is one that has such
      * @param recipe the resolved recipe as YAML
      * @param nextSteps commands that continue from here
      */
     public static void write(
             Path run,
             String summary,
+            String imprint,
+            OptionalDouble chanceLoss,
             RetrievalEvaluation evaluation,
             long parameters,
             String recipe,
@@ -58,24 +68,28 @@ public final class RunReport {
                 new ReportData(
                         run.getFileName().toString(),
                         summary,
+                        imprint,
                         evaluation.ranks().metrics(),
-                        curves(log),
+                        curves(log, chanceLoss),
                         report.imageCards(chosen),
                         report.captionCards(chosen),
+                        report.imageCards(report.best()),
+                        report.imageCards(report.worst()),
                         facts(log, parameters),
                         recipe,
                         nextSteps),
                 file);
     }
 
-    private static List<Curve> curves(List<StepLog> log) {
+    private static List<Curve> curves(List<StepLog> log, OptionalDouble chanceLoss) {
         List<Curve.Point> loss = new ArrayList<>();
         List<Curve.Point> rate = new ArrayList<>();
         for (StepLog step : log) {
             loss.add(new Curve.Point(step.step(), step.loss()));
             rate.add(new Curve.Point(step.step(), step.lr()));
         }
-        return List.of(new Curve("Loss", true, loss), new Curve("Learning rate", false, rate));
+        Curve.Level chance = chanceLoss.isPresent() ? new Curve.Level("chance", chanceLoss.getAsDouble()) : null;
+        return List.of(new Curve("Loss", true, loss, chance), new Curve("Learning rate", false, rate));
     }
 
     private static List<ReportData.Fact> facts(List<StepLog> log, long parameters) {
@@ -110,9 +124,36 @@ public final class RunReport {
                 .toArray();
     }
 
+    /** The images whose own caption is first, by how far the second is behind. */
+    private int[] best() {
+        List<List<Neighbour>> nearest = NearestNeighbours.find(evaluation.images(), evaluation.texts(), 2);
+        return images().filter(i ->
+                        evaluation.ranks().ofImages()[i] == 1 && nearest.get(i).size() > 1)
+                .sorted(Comparator.comparingDouble(i -> nearest.get(i).get(1).similarity()
+                        - nearest.get(i).get(0).similarity()))
+                .limit(EXTREMES)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** The images whose own caption is furthest down. */
+    private int[] worst() {
+        int[] ranks = evaluation.ranks().ofImages();
+        return images().filter(i -> ranks[i] > 1)
+                .sorted(Comparator.comparingInt(i -> -ranks[i]))
+                .limit(EXTREMES)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private Stream<Integer> images() {
+        return IntStream.range(0, evaluation.pairs().pairs().size()).boxed();
+    }
+
     private List<ImageCard> imageCards(int[] chosen) {
         List<List<Neighbour>> nearest =
                 NearestNeighbours.find(evaluation.images().rows(chosen), evaluation.texts(), NEAREST);
+        Embeddings average = evaluation.texts().mean();
         List<ImageCard> cards = new ArrayList<>();
         for (int card = 0; card < chosen.length; card++) {
             int i = chosen[card];
@@ -121,7 +162,11 @@ public final class RunReport {
                             new ImageCard.Match(pair(found.index()).caption(), found.similarity(), found.index() == i))
                     .toList();
             cards.add(new ImageCard(
-                    picture(i), pair(i).caption(), evaluation.ranks().ofImages()[i], matches));
+                    picture(i),
+                    pair(i).caption(),
+                    evaluation.ranks().ofImages()[i],
+                    matches,
+                    evaluation.images().dot(i, average)));
         }
         return cards;
     }

@@ -28,9 +28,9 @@ class HtmlReportTest {
     @Test
     void isWellFormed() throws Exception {
         Document page = parse(HtmlReport.render(SampleReport.data()));
-        assertThat(page.getElementsByTagName("section").getLength()).isEqualTo(6);
+        assertThat(page.getElementsByTagName("section").getLength()).isEqualTo(8);
         assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3);
-        assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(12 + 12 * 5);
+        assertThat(page.getElementsByTagName("img").getLength()).isEqualTo(12 + 12 * 5 + 2 * 3);
         assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("quickstart");
     }
 
@@ -50,7 +50,7 @@ class HtmlReportTest {
                 .limit(items.getLength())
                 .filter(i -> ((Element) items.item(i)).getAttribute("class").equals("right"))
                 .count();
-        assertThat(right).isEqualTo(2 * 9);
+        assertThat(right).isEqualTo(2 * 9 + 5);
     }
 
     @Test
@@ -60,10 +60,13 @@ class HtmlReportTest {
         ReportData hostile = new ReportData(
                 HOSTILE,
                 HOSTILE,
+                HOSTILE,
                 sample.scores(),
-                List.of(new Curve(HOSTILE, true, List.of(new Curve.Point(0, 1)))),
-                List.of(new ImageCard(picture, HOSTILE, 1, List.of(new ImageCard.Match(HOSTILE, 0.5, true)))),
+                List.of(new Curve(HOSTILE, true, List.of(new Curve.Point(0, 1)), new Curve.Level(HOSTILE, 2))),
+                List.of(new ImageCard(picture, HOSTILE, 1, List.of(new ImageCard.Match(HOSTILE, 0.5, true)), 0)),
                 List.of(new CaptionCard(HOSTILE, 1, List.of(new CaptionCard.Match(picture, 0.5, false)))),
+                List.of(),
+                List.of(),
                 List.of(new ReportData.Fact(HOSTILE, HOSTILE)),
                 HOSTILE,
                 List.of(new ReportData.NextStep(HOSTILE, HOSTILE)));
@@ -85,6 +88,7 @@ class HtmlReportTest {
         String html = HtmlReport.render(new ReportData(
                 "run",
                 "",
+                "",
                 sample.scores(),
                 List.of(
                         new Curve("none", true, List.of()),
@@ -93,10 +97,40 @@ class HtmlReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 "",
                 List.of()));
         parse(html);
         assertThat(html).contains("nothing was recorded").doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void barsGrowFromWhatCaptionsHaveOnAverage() throws IOException {
+        ReportData sample = SampleReport.data();
+        ImageCard card = new ImageCard(
+                sample.imageCards().get(0).picture(),
+                "a",
+                1,
+                List.of(
+                        new ImageCard.Match("a", 0.5, true),
+                        new ImageCard.Match("b", 0.4, false),
+                        new ImageCard.Match("c", 0.2, false)),
+                0.3);
+        String html = HtmlReport.render(new ReportData(
+                "run",
+                "",
+                "",
+                sample.scores(),
+                List.of(),
+                List.of(card),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                List.of()));
+        assertThat(html).contains("width:100.0%", "width:50.0%", "width:0.0%");
     }
 
     @Test

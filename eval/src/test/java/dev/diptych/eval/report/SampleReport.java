@@ -56,17 +56,22 @@ final class SampleReport {
                 images.add(new CaptionCard.Match(pictures.get(other), similarity, k == right));
             }
             int rank = right < 0 ? 37 + 100 * i : right + 1;
-            imageCards.add(new ImageCard(pictures.get(i), CAPTIONS[i], rank, captions));
+            imageCards.add(new ImageCard(pictures.get(i), CAPTIONS[i], rank, captions, 0.1));
             captionCards.add(new CaptionCard(CAPTIONS[i], rank, images));
         }
         return new ReportData(
                 "quickstart",
                 "A small CLIP of 4.1 M parameters, trained on 1,911 concepts in two drawing styles, evaluated on 1,510"
                         + " images in a third style that it has never seen.",
+                "2026-01-31 · Diptych 0.1.0 · Linux amd64, 2 cores · shards/heldout",
                 metrics(random),
-                List.of(new Curve("Loss", true, loss(random)), new Curve("Learning rate", false, rate())),
+                List.of(
+                        new Curve("Loss", true, loss(random), new Curve.Level("chance", Math.log(256))),
+                        new Curve("Learning rate", false, rate())),
                 imageCards,
                 captionCards,
+                imageCards.subList(0, 3),
+                imageCards.subList(3, 6),
                 List.of(
                         new ReportData.Fact("Steps", "2,400 of 2,400"),
                         new ReportData.Fact("Speed", "1,024 pairs/s"),
