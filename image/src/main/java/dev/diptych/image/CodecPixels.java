@@ -10,7 +10,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
-/** Decodes WebP, BMP and TIFF through ImageIO's plug-ins. */
+/** Decodes BMP and TIFF through ImageIO's plug-ins. */
 final class CodecPixels {
     private static final int WHITE = 0xFFFFFFFF;
 

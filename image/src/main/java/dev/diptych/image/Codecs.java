@@ -14,7 +14,6 @@ import javax.imageio.spi.ImageWriterSpi;
 final class Codecs {
     private static final String JDK = "com.sun.imageio.plugins.";
     private static final String LIBWEBP = "com.luciad.imageio.webp.";
-    private static final String TWELVE_MONKEYS = "com.twelvemonkeys.imageio.plugins.";
 
     // Plug-ins that an application has on its class path beside these are not used: pixels must not depend on it.
     private static final Map<ImageFormat, ImageReaderSpi> READERS = new EnumMap<>(ImageFormat.class);
@@ -25,7 +24,7 @@ final class Codecs {
         for (ImageFormat format : List.of(ImageFormat.JPEG, ImageFormat.BMP, ImageFormat.TIFF)) {
             READERS.put(format, find(ImageReaderSpi.class, format, JDK));
         }
-        READERS.put(ImageFormat.WEBP, find(ImageReaderSpi.class, ImageFormat.WEBP, TWELVE_MONKEYS));
+        READERS.put(ImageFormat.WEBP, find(ImageReaderSpi.class, ImageFormat.WEBP, LIBWEBP));
         WRITERS.put(ImageFormat.JPEG, find(ImageWriterSpi.class, ImageFormat.JPEG, JDK));
         WRITERS.put(ImageFormat.PNG, find(ImageWriterSpi.class, ImageFormat.PNG, JDK));
         WRITERS.put(ImageFormat.WEBP, find(ImageWriterSpi.class, ImageFormat.WEBP, LIBWEBP));

@@ -51,11 +51,6 @@ record Header(
         };
     }
 
-    /** The same with other bytes to decode. */
-    Header with(byte[] otherInput) {
-        return new Header(width, height, orientation, profile, truncation, colors, otherInput);
-    }
-
     void requireAtMost(long maxPixels) {
         requireAtMost(width, height, maxPixels);
     }

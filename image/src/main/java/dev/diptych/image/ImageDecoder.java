@@ -90,7 +90,7 @@ public final class ImageDecoder {
             case JPEG -> JpegPixels.decode(header, keepTruncated);
             case PNG -> PngPixels.decode(header.codecInput(), keepTruncated);
             case GIF -> GifPixels.decode(header.codecInput(), keepTruncated);
-            case WEBP -> WebpPixels.decode(header, options);
+            case WEBP -> WebpPixels.decode(header, keepTruncated);
             case BMP, TIFF -> CodecPixels.decode(format, header, options);
         };
     }

@@ -58,18 +58,16 @@ public final class ImageEncoder {
             throw new IllegalArgumentException("encode failed: " + image + ": a side of "
                     + Math.max(image.width(), image.height()) + ", expected at most " + MAX_WEBP_SIDE + " for WebP");
         }
-        try {
-            ImageWriter writer = open(ImageFormat.WEBP);
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionType("Lossy");
-            parameters.setCompressionQuality(quality / 100f);
-            return write(writer, image, parameters);
-        } catch (LinkageError e) {
+        if (!Libwebp.LOADED) {
             throw new UncheckedIOException(
-                    "encode failed: " + image + ": no libwebp for this platform, expected one; write jpg or png",
-                    new IOException(e));
+                    "encode failed: " + image + ": " + Libwebp.MISSING, new IOException("libwebp is not loaded"));
         }
+        ImageWriter writer = open(ImageFormat.WEBP);
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionType("Lossy");
+        parameters.setCompressionQuality(quality / 100f);
+        return write(writer, image, parameters);
     }
 
     private static void requireQuality(int quality) {

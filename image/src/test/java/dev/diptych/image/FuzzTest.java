@@ -41,6 +41,7 @@ class FuzzTest {
             "webp-lossless-alpha.webp",
             "webp-lossy.webp",
             "webp-lossy-alpha.webp",
+            "animation-lossy-alpha.webp",
             "gif-transparent.gif",
             "gif-interlaced.gif",
             "bmp-RGB.bmp",
@@ -56,7 +57,7 @@ class FuzzTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void survivesFlippedBits(String name) {
-        byte[] whole = GoldenTest.file(name);
+        byte[] whole = file(name);
         Random random = new Random(SEED);
         for (int i = 0; i < CASES; i++) {
             byte[] file = whole.clone();
@@ -70,7 +71,7 @@ class FuzzTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void survivesOverwrittenNumbers(String name) {
-        byte[] whole = GoldenTest.file(name);
+        byte[] whole = file(name);
         Random random = new Random(SEED);
         for (int i = 0; i < CASES; i++) {
             byte[] file = whole.clone();
@@ -83,7 +84,7 @@ class FuzzTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void survivesCutsWithinAndAtTheEnd(String name) {
-        byte[] whole = GoldenTest.file(name);
+        byte[] whole = file(name);
         Random random = new Random(SEED);
         for (int i = 0; i < CASES; i++) {
             int from = random.nextInt(whole.length);
@@ -92,6 +93,10 @@ class FuzzTest {
             System.arraycopy(whole, to, file, from, whole.length - to);
             decode(file, name + ", seed " + SEED + ", file " + i);
         }
+    }
+
+    private static byte[] file(String name) {
+        return name.startsWith("animation") ? WebpPixelsTest.file(name) : GoldenTest.file(name);
     }
 
     private void decode(byte[] file, String description) {

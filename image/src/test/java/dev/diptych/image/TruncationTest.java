@@ -26,6 +26,7 @@ class TruncationTest {
                 "webp-lossy.webp",
                 "webp-lossless.webp",
                 "webp-lossless-alpha.webp",
+                "webp-lossy-alpha.webp",
                 "gif-palette.gif",
                 "gif-interlaced.gif",
                 "tiff-raw.tif",
@@ -54,6 +55,8 @@ class TruncationTest {
                 "png-6-16-interlaced.png",
                 "gif-palette.gif",
                 "gif-interlaced.gif",
+                "webp-lossless.webp",
+                "webp-lossless-alpha.webp",
                 "tiff-raw.tif",
                 "bmp-RGB.bmp",
                 "bmp-rle8.bmp"
@@ -116,7 +119,15 @@ class TruncationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jpeg-ycbcr.jpg", "png-2-8.png", "gif-palette.gif", "tiff-raw.tif", "bmp-RGB.bmp"})
+    @ValueSource(
+            strings = {
+                "jpeg-ycbcr.jpg",
+                "png-2-8.png",
+                "gif-palette.gif",
+                "webp-lossy.webp",
+                "tiff-raw.tif",
+                "bmp-RGB.bmp"
+            })
     void rejectsAFileWithoutAnyPixelsEvenWhereTruncatedOnesAreKept(String name) {
         byte[] cut = Arrays.copyOf(GoldenTest.file(name), 30);
 
