@@ -23,6 +23,10 @@ public final class ImageEncoder {
     private static final ColorModel RGB = new ComponentColorModel(
             ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
 
+    /** One for a thread, since the plug-in never frees the native memory of any. */
+    private static final ThreadLocal<ImageWriteParam> WEBP_PARAMETERS =
+            ThreadLocal.withInitial(() -> open(ImageFormat.WEBP).getDefaultWriteParam());
+
     private ImageEncoder() {}
 
     /** {@code image} as a PNG of 8-bit RGB. */
@@ -62,12 +66,11 @@ public final class ImageEncoder {
             throw new UncheckedIOException(
                     "encode failed: " + image + ": " + Libwebp.MISSING, new IOException("libwebp is not loaded"));
         }
-        ImageWriter writer = open(ImageFormat.WEBP);
-        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        ImageWriteParam parameters = WEBP_PARAMETERS.get();
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         parameters.setCompressionType("Lossy");
         parameters.setCompressionQuality(quality / 100f);
-        return write(writer, image, parameters);
+        return write(open(ImageFormat.WEBP), image, parameters);
     }
 
     private static void requireQuality(int quality) {
