@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.name.BelowFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ListedContainer implements Container {
     private final String source;
     private final Path folder;
+    private final BelowFolder below;
     private final Iterator<String> names;
     private final int count;
     private int reached;
@@ -25,6 +27,7 @@ final class ListedContainer implements Container {
     private ListedContainer(String source, Path folder, Collection<String> names) {
         this.source = source;
         this.folder = folder;
+        this.below = new BelowFolder(folder);
         this.names = names.iterator();
         this.count = names.size();
         this.current = folder;
@@ -52,7 +55,7 @@ final class ListedContainer implements Container {
         String name = names.next();
         BasicFileAttributes facts;
         try {
-            current = folder.resolve(name).toRealPath();
+            current = below.file(name).toRealPath();
             facts = Files.readAttributes(current, BasicFileAttributes.class);
         } catch (NoSuchFileException | InvalidPathException e) {
             return bad(name, Reason.MISSING, "no such file, expected one");
