@@ -2,9 +2,9 @@ package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.caption.CaptionSet;
 import dev.diptych.ingest.caption.CaptionText;
+import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
-import dev.diptych.ingest.table.Row;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

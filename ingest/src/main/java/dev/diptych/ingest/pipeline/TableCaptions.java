@@ -1,12 +1,12 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.HashTable;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
 import dev.diptych.ingest.table.Captions;
-import dev.diptych.ingest.table.Row;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -3,6 +3,7 @@ package dev.diptych.ingest.table;
 import dev.diptych.config.Suggestion;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.caption.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,6 +1,8 @@
 package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.caption.CaptionSet;
+import dev.diptych.ingest.caption.CaptionTemplate;
+import dev.diptych.ingest.caption.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
