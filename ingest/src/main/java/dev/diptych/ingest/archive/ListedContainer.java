@@ -10,8 +10,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The files below a folder that a list names, in its order; a name or a link that leads out of the folder is a problem. */
@@ -55,6 +58,7 @@ final class ListedContainer implements Container {
         String name = names.next();
         BasicFileAttributes facts;
         try {
+            name = existing(name);
             current = below.file(name).toRealPath();
             facts = Files.readAttributes(current, BasicFileAttributes.class);
         } catch (NoSuchFileException | InvalidPathException e) {
@@ -88,6 +92,19 @@ final class ListedContainer implements Container {
     @Override
     public void close() {
         // Nothing is held open between members.
+    }
+
+    /**
+     * Returns the name of a file that is there: this one, else the one with {@code /} for {@code \\}, as Windows writes paths, in
+     * either normal form; this one if none is.
+     */
+    private String existing(String name) {
+        String slashed = name.replace('\\', '/');
+        return Stream.of(
+                        name, slashed, Normalizer.normalize(slashed, Form.NFC), Normalizer.normalize(slashed, Form.NFD))
+                .filter(each -> Files.exists(below.file(each)))
+                .findFirst()
+                .orElse(name);
     }
 
     private Entry bad(String name, Reason reason, String detail) {

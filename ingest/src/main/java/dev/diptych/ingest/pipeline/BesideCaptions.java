@@ -18,14 +18,19 @@ import dev.diptych.ingest.pipeline.Outcome.Origin;
 import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.table.Captions;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +52,9 @@ final class BesideCaptions implements CaptionLookup {
 
     private final Map<String, List<Unread>> unread = new LinkedHashMap<>();
 
+    /** The names of images that may be written in several normal forms. */
+    private final Set<String> others = new HashSet<>();
+
     private final HashTable asked = new HashTable();
 
     private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
@@ -63,13 +71,17 @@ final class BesideCaptions implements CaptionLookup {
             if (member.problem() == null) {
                 found.add(archive, member.name());
             }
+            String stem = stem(member.name());
+            if (!CaptionFile.ofName(member.name()).isPresent() && hasForms(stem)) {
+                found.others.add(stem);
+            }
         }
         return found;
     }
 
     @Override
     public Found find(String member, String key) {
-        String stem = stem(member);
+        String stem = existing(stem(member));
         asked.add(Hash128.of(stem));
         take(unread.remove(stem));
         String concept = source + "!" + key;
@@ -97,6 +109,29 @@ final class BesideCaptions implements CaptionLookup {
     public boolean isCaption(String member) {
         Optional<CaptionFile> kind = CaptionFile.ofName(member);
         return kind.isPresent() && (kind.get() != CaptionFile.SVG || wantsSvg());
+    }
+
+    /**
+     * Returns the name under which captions of an image were found: its own, else itself in another Unicode normal form, unless
+     * that is another file's. Macs write some names decomposed that others write composed.
+     */
+    private String existing(String stem) {
+        if (!hasForms(stem) || has(stem)) {
+            return stem;
+        }
+        return Stream.of(Form.NFC, Form.NFD)
+                .map(form -> Normalizer.normalize(stem, form))
+                .filter(each -> has(each) && !others.contains(each))
+                .findFirst()
+                .orElse(stem);
+    }
+
+    private boolean has(String stem) {
+        return rows.containsKey(stem) || unread.containsKey(stem) || unreadable.containsKey(stem);
+    }
+
+    private static boolean hasForms(String name) {
+        return !Normalizer.isNormalized(name, Form.NFC) || !Normalizer.isNormalized(name, Form.NFD);
     }
 
     private void add(Members archive, String name) {

@@ -42,6 +42,7 @@ final class SourceReading {
     /** Those of each source; the same for all that have no table of their own. */
     private final List<Captions> captions;
 
+    private final List<String> notes = new ArrayList<>();
     private final Conveyor conveyor;
     private final DoubleConsumer fraction;
 
@@ -92,6 +93,12 @@ final class SourceReading {
             }
         }
         tables.values().forEach(table -> table.unused(this::add));
+        tables.values().forEach(table -> table.note().ifPresent(notes::add));
+    }
+
+    /** Returns what is worth saying once all is read. */
+    List<String> notes() {
+        return notes;
     }
 
     private void badRow(BadRow row) {
