@@ -4,6 +4,7 @@ import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What is embedded, in partitions, each of which becomes a file. */
@@ -46,7 +47,10 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
 
     /** What a sample says of itself, as training and evaluation read it. */
     static SampleReading reading(EmbedSample sample) {
-        return SampleReading.of(new Sample(sample.key(), sample.beside()));
+        String key = sample.key();
+        int dot = key.lastIndexOf('.') + 1;
+        boolean file = dot > 0 && Sample.isImage(key.substring(dot).toLowerCase(Locale.ROOT));
+        return SampleReading.of(new Sample(file ? key.substring(0, dot - 1) : key, sample.beside()));
     }
 
     /** Ends a reading at the first image. */
