@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.data.PairSet;
 import java.util.List;
@@ -18,7 +19,7 @@ final class PairNotes {
     private static void print(Session session, String what, List<String> lines) {
         lines.stream().limit(SHOWN).forEach(line -> session.note(what + line));
         if (lines.size() > SHOWN) {
-            session.note(what + (lines.size() - SHOWN) + " more samples; diptych shards lint lists all");
+            session.note(what + Counted.of(lines.size() - SHOWN, "sample") + " more; diptych shards lint lists all");
         }
     }
 }

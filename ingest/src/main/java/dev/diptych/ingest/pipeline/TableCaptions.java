@@ -50,8 +50,8 @@ final class TableCaptions implements CaptionLookup {
     Optional<String> note() {
         return joined == 0
                 ? Optional.empty()
-                : Optional.of(captions.source() + ": " + joined
-                        + " images joined to rows whose keys are written otherwise, such as " + firstJoined);
+                : Optional.of(captions.source() + ": images joined to rows whose keys are written otherwise: " + joined
+                        + ", such as " + firstJoined);
     }
 
     private static String ambiguous(List<String> keys) {

@@ -98,7 +98,7 @@ class TableKeysTest {
         table(".\\pics\\red.png,a red square", "pics\\green.png,a green square");
         assertThat(ingest(LISTED)).isEqualTo(both);
         assertThat(notes)
-                .containsExactly("t.csv: 2 images joined to rows whose keys are written otherwise, such as"
+                .containsExactly("t.csv: images joined to rows whose keys are written otherwise: 2, such as"
                         + " 'pics/red.png' to '.\\pics\\red.png'");
         assertThat(ingest(String.format(keyed, "base_name, drop_extension"))).isEqualTo(below);
 
