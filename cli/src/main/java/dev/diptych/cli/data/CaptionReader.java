@@ -4,6 +4,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.ingest.shard.ShardReader;
 import java.io.BufferedReader;
@@ -15,13 +16,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads captions: those of shards, and the lines of text files. */
 final class CaptionReader {
-    private static final Set<String> CAPTION_MEMBERS = Set.of("txt", "json");
-
     private CaptionReader() {}
 
     /**
@@ -56,7 +54,7 @@ final class CaptionReader {
     }
 
     private static void readShard(Path shard, Consumer<String> captions) {
-        try (ShardReader reader = ShardReader.open(shard, CAPTION_MEMBERS::contains)) {
+        try (ShardReader reader = ShardReader.open(shard, SampleReading::reads)) {
             for (Sample sample = reader.next(); sample != null; sample = reader.next()) {
                 SampleMetadata.of(sample).captions().forEach(captions);
             }

@@ -11,6 +11,7 @@ import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.IncrementalMode;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestConfig;
+import dev.diptych.ingest.pipeline.IngestProgress;
 import dev.diptych.ingest.pipeline.IngestReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -106,15 +107,27 @@ public final class IngestCommand implements Callable<Integer> {
     public Integer call() {
         IngestConfig read = readConfig();
         IngestReport report;
+        List<String> notes = new ArrayList<>();
         try (Progress progress = session.progress("ingest", "images", 0)) {
             report = Ingest.run(
                     read,
                     output,
                     overwrite ? IncrementalMode.OVERWRITE : mode,
-                    at -> progress.update(at.done(), at.fraction(), leftOut(at.dropped())),
+                    new IngestProgress() {
+                        @Override
+                        public void update(At at) {
+                            progress.update(at.done(), at.fraction(), leftOut(at.dropped()));
+                        }
+
+                        @Override
+                        public void note(String line) {
+                            notes.add(line);
+                        }
+                    },
                     threads.count(session));
             progress.update(report.images(), 1, leftOut(report.images() - report.kept()));
         }
+        notes.forEach(session::note);
         print(report);
         return ExitCode.DONE;
     }

@@ -56,6 +56,7 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         Checkpoint checkpoint = options.checkpoint(session);
         session.note("reading " + data + " ...");
         PairSet pairs = PairSet.read(data);
+        PairNotes.print(session, pairs);
         session.note("embedding " + Counted.of(pairs.pairs().size(), "pair")
                 + (pairs.skipped().isEmpty()
                         ? ""

@@ -113,6 +113,7 @@ public final class TrainingWork {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
         PairSet data = PairSet.read(values.trainData());
+        PairNotes.print(session, data);
         Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
         Trainer trainer = new Trainer(values, run, data, tokenizer, engine, matmulRate);

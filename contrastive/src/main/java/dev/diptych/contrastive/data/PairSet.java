@@ -4,6 +4,7 @@ import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.ingest.shard.ShardReader;
 import java.nio.file.Path;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Image-text pairs held in memory, decoded.
  *
  * @param skipped samples left out, a line each: no image, no caption, or one that does not decode
+ * @param unusable what cannot be used of the captions of the others, a line a sample
  */
-public record PairSet(List<Pair> pairs, List<String> skipped) {
+public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusable) {
     public PairSet {
+        unusable = List.copyOf(unusable);
         pairs = List.copyOf(pairs);
         skipped = List.copyOf(skipped);
     }
@@ -37,9 +40,13 @@ public record PairSet(List<Pair> pairs, List<String> skipped) {
         }
         List<Pair> pairs = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
+        List<String> unusable = new ArrayList<>();
         for (Loaded sample : loaded) {
             if (sample.pair != null) {
                 pairs.add(sample.pair);
+                if (!sample.problem.isEmpty()) {
+                    unusable.add(sample.problem);
+                }
             } else {
                 skipped.add(sample.problem);
             }
@@ -48,7 +55,7 @@ public record PairSet(List<Pair> pairs, List<String> skipped) {
             throw new IllegalArgumentException("read pairs: " + spec + ": no pair in " + loaded.size()
                     + " samples, expected images with captions");
         }
-        return new PairSet(pairs, skipped);
+        return new PairSet(pairs, skipped, unusable);
     }
 
     /**
@@ -84,9 +91,10 @@ public record PairSet(List<Pair> pairs, List<String> skipped) {
         if (image.isEmpty()) {
             return new Loaded(null, place + ": no image");
         }
-        SampleMetadata metadata = SampleMetadata.of(sample);
+        SampleReading reading = SampleReading.of(sample);
+        SampleMetadata metadata = reading.metadata();
         if (metadata.captions().isEmpty()) {
-            return new Loaded(null, place + ": no caption");
+            return new Loaded(null, place + ": " + reading.noCaption());
         }
         String key = shard + "/" + sample.key();
         String concept = metadata.concept();
@@ -97,7 +105,7 @@ public record PairSet(List<Pair> pairs, List<String> skipped) {
                             decoder.decode(image.get(), place).image(),
                             metadata.captions(),
                             concept == null ? key : concept),
-                    "");
+                    reading.problems().isEmpty() ? "" : place + ": " + String.join("; ", reading.problems()));
         } catch (ImageException e) {
             return new Loaded(null, String.valueOf(e.getMessage()));
         }

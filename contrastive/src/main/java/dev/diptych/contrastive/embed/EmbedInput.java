@@ -1,11 +1,10 @@
 package dev.diptych.contrastive.embed;
 
-import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.SampleReading;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What is embedded, in partitions, each of which becomes a file. */
@@ -27,20 +26,18 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
     /** Hands over the samples of a partition, in order. */
     void read(int partition, Consumer<EmbedSample> samples);
 
-    /** Whether the first sample with an image, and no broken metadata, has a caption. */
+    /** Whether the first sample with an image, and no broken captions or metadata alone, has a caption. */
     default boolean startsWithCaption() {
         try {
             read(0, sample -> {
                 if (sample.image() == null) {
                     return;
                 }
-                boolean captioned;
-                try {
-                    captioned = caption(sample).isPresent();
-                } catch (IngestException e) {
-                    return; // left out, and listed, when it is its turn
+                SampleReading reading = reading(sample);
+                if (!reading.metadata().captions().isEmpty()
+                        || reading.problems().isEmpty()) {
+                    throw new Found(!reading.metadata().captions().isEmpty());
                 }
-                throw new Found(captioned);
             });
             return false;
         } catch (Found found) {
@@ -48,14 +45,12 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
         }
     }
 
-    /**
-     * A sample's caption, as evaluation reads it: all its captions in one line.
-     *
-     * @throws IngestException if its {@code json} is none
-     */
-    static Optional<String> caption(EmbedSample sample) {
-        SampleMetadata metadata = SampleMetadata.of(new Sample(sample.key(), sample.beside()));
-        return metadata.captions().isEmpty() ? Optional.empty() : Optional.of(metadata.caption());
+    /** What a sample says of itself, as training and evaluation read it. */
+    static SampleReading reading(EmbedSample sample) {
+        String key = sample.key();
+        int dot = key.lastIndexOf('.') + 1;
+        boolean file = dot > 0 && Sample.isImage(key.substring(dot).toLowerCase(Locale.ROOT));
+        return SampleReading.of(new Sample(file ? key.substring(0, dot - 1) : key, sample.beside()));
     }
 
     /** Ends a reading at the first image. */

@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the sample's key, or the picture's path
  * @param image the image file's contents; null where there is none
- * @param beside the contents of {@code txt} and {@code json} beside it, by extension
+ * @param beside the contents of the caption files beside it, by extension
  */
 record EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {}

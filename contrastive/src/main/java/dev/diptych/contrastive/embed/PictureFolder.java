@@ -2,7 +2,10 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.name.BelowFolder;
 import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.SampleReading;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +22,12 @@ import java.util.function.Consumer;
 
 /** The pictures below a folder, sorted by their names, so many to a partition. Only their names are held. */
 final class PictureFolder implements EmbedInput {
-    private final Path folder;
+    private final BelowFolder folder;
     private final int partitionRows;
     private final List<String> names;
     private final String stamp;
 
-    private PictureFolder(Path folder, int partitionRows, List<String> names, String stamp) {
+    private PictureFolder(BelowFolder folder, int partitionRows, List<String> names, String stamp) {
         this.folder = folder;
         this.partitionRows = partitionRows;
         this.names = names;
@@ -32,13 +35,13 @@ final class PictureFolder implements EmbedInput {
     }
 
     static PictureFolder open(String spec, int partitionRows) {
-        Path folder = Path.of(spec);
+        BelowFolder folder = new BelowFolder(Path.of(spec));
         TreeMap<String, BasicFileAttributes> pictures = new TreeMap<>();
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            Files.walkFileTree(folder.folder(), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    String name = folder.name(file);
                     if (facts.isRegularFile() && Sample.isImage(extension(name))) {
                         pictures.put(name, facts);
                     }
@@ -75,17 +78,17 @@ final class PictureFolder implements EmbedInput {
     public void read(int partition, Consumer<EmbedSample> samples) {
         int from = partition * partitionRows;
         for (String name : names.subList(from, Math.min(names.size(), from + partitionRows))) {
-            Path file = folder.resolve(name);
-            samples.accept(new EmbedSample(file.toString().replace('\\', '/'), contents(file), beside(file)));
+            String key = folder.folder().resolve("x").toString().replace(File.separatorChar, '/');
+            samples.accept(new EmbedSample(
+                    key.substring(0, key.length() - 1) + name, contents(folder.file(name)), beside(name)));
         }
     }
 
-    private static Map<String, byte[]> beside(Path picture) {
-        String name = picture.toString();
+    private Map<String, byte[]> beside(String name) {
         String base = name.substring(0, name.length() - extension(name).length());
-        Map<String, byte[]> found = new HashMap<>();
-        for (String extension : List.of("txt", "json")) {
-            Path file = Path.of(base + extension);
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        for (String extension : SampleReading.EXTENSIONS) {
+            Path file = folder.file(base + extension);
             if (Files.isRegularFile(file)) {
                 found.put(extension, contents(file));
             }

@@ -1,13 +1,13 @@
 package dev.diptych.contrastive.embed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.ingest.IngestException;
-import java.io.IOException;
+import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.SampleReading;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +19,6 @@ import java.util.Set;
  * @param texts whether a sample needs a caption
  */
 record Preparation(Embedder embedder, ImageDecoder decoder, boolean images, boolean texts) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> OWN = Set.of(PreparedRow.IMAGE_PATH, PreparedRow.CAPTION);
 
     Prepared of(EmbedSample sample) {
@@ -28,16 +27,19 @@ record Preparation(Embedder embedder, ImageDecoder decoder, boolean images, bool
             return new Prepared.LeftOut(sample.key(), "no image");
         }
         try {
-            Optional<String> caption = EmbedInput.caption(sample);
-            if (texts && caption.isEmpty()) {
-                return new Prepared.LeftOut(sample.key(), "no caption");
+            SampleReading reading = EmbedInput.reading(sample);
+            SampleMetadata metadata = reading.metadata();
+            Optional<String> caption =
+                    metadata.captions().isEmpty() ? Optional.empty() : Optional.of(metadata.caption());
+            if (caption.isEmpty() && (texts || !reading.badFiles().isEmpty())) {
+                return new Prepared.LeftOut(sample.key(), reading.noCaption());
             }
             ObjectNode fields = JsonNodeFactory.instance.objectNode();
             if (images) {
                 fields.put(PreparedRow.IMAGE_PATH, sample.key());
             }
             caption.ifPresent(text -> fields.put(PreparedRow.CAPTION, text));
-            flatten("", json(sample), fields);
+            flatten("", reading.json(), fields);
             float[] input = !images || image == null
                     ? null
                     : embedder.input(decoder.decode(image, sample.key()).image());
@@ -56,15 +58,6 @@ record Preparation(Embedder embedder, ImageDecoder decoder, boolean images, bool
             } else if (!name.isEmpty() && !OWN.contains(name)) {
                 fields.set(name, field.getValue());
             }
-        }
-    }
-
-    private static JsonNode json(EmbedSample sample) {
-        byte[] bytes = sample.beside().get("json");
-        try {
-            return bytes == null ? JsonNodeFactory.instance.objectNode() : JSON.readTree(bytes);
-        } catch (IOException e) {
-            throw new IllegalStateException("reading JSON that was read before failed", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.embed;
 
 import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.ingest.shard.ShardReader;
 import java.io.IOException;
@@ -48,8 +49,7 @@ final class ShardInput implements EmbedInput {
     @Override
     public void read(int partition, Consumer<EmbedSample> samples) {
         try (ShardReader reader = ShardReader.open(
-                shards.get(partition),
-                extension -> Sample.isImage(extension) || extension.equals("txt") || extension.equals("json"))) {
+                shards.get(partition), extension -> Sample.isImage(extension) || SampleReading.reads(extension))) {
             for (Sample sample = reader.next(); sample != null; sample = reader.next()) {
                 Map<String, byte[]> beside = new HashMap<>(sample.members());
                 beside.keySet().removeIf(Sample::isImage);

@@ -121,6 +121,6 @@ final class BatchLoaderTest {
             RgbImage image = RgbImage.filled(12, 12, 0x102030 * (i + 1) & 0xFFFFFF);
             pairs.add(new Pair("key" + i, image, List.of("caption " + i), "concept" + i / 2));
         }
-        return new PairSet(pairs, List.of());
+        return new PairSet(pairs, List.of(), List.of());
     }
 }

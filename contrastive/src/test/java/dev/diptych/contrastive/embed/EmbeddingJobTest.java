@@ -263,7 +263,7 @@ class EmbeddingJobTest {
                 new EmbeddingJob(input, true, null, output, options(NpyType.FLOAT32, false)).run(embedder, quiet);
         assertThat(reports).containsExactly(new Report(output.resolve("img_emb"), 1, 1, 1, 0));
         assertThat(quiet.leftOut).hasSize(1);
-        assertThat(quiet.leftOut.get(0)).contains(".json at byte 12: no JSON, expected metadata");
+        assertThat(quiet.leftOut.get(0)).contains("a.json: line 1: Unexpected end-of-input, expected a JSON object");
     }
 
     @Test

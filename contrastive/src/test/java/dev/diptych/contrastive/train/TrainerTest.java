@@ -217,6 +217,6 @@ final class TrainerTest {
             RgbImage image = RgbImage.filled(20, 20, 0x1A2B3C * (i + 1) & 0xFFFFFF);
             pairs.add(new Pair("key" + i, image, List.of("caption " + i, "more"), "concept" + i / 2));
         }
-        return new PairSet(pairs, List.of());
+        return new PairSet(pairs, List.of(), List.of());
     }
 }

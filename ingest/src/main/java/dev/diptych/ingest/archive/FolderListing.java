@@ -2,7 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import java.io.File;
+import dev.diptych.ingest.name.BelowFolder;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -29,12 +29,12 @@ public final class FolderListing {
             String name, long size, long modified, @Nullable IngestException problem) {}
 
     private final String source;
-    private final Path folder;
+    private final BelowFolder folder;
     private final List<Listed> files = new ArrayList<>();
 
     private FolderListing(String source, Path folder) {
         this.source = source;
-        this.folder = folder;
+        this.folder = new BelowFolder(folder);
     }
 
     /**
@@ -70,15 +70,15 @@ public final class FolderListing {
 
     /** Returns where a file of the list is. */
     Path path(Listed file) {
-        return folder.resolve(file.name());
+        return folder.file(file.name());
     }
 
     private void walk() throws IOException {
-        int prefix = folder.toString().length() + (folder.toString().endsWith(File.separator) ? 0 : 1);
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        Path root = folder.folder();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                String name = name(file);
+                String name = folder.name(file);
                 if (facts.isRegularFile()) {
                     long modified = facts.lastModifiedTime().to(TimeUnit.NANOSECONDS);
                     files.add(new Listed(name, facts.size(), modified, null));
@@ -90,16 +90,12 @@ public final class FolderListing {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (file.equals(folder)) {
+                if (file.equals(root)) {
                     throw e;
                 }
                 String detail = e.getClass().getSimpleName() + ", expected a readable file or folder";
-                files.add(bad(name(file), Reason.UNREADABLE, detail));
+                files.add(bad(folder.name(file), Reason.UNREADABLE, detail));
                 return FileVisitResult.CONTINUE;
-            }
-
-            private String name(Path file) {
-                return file.toString().substring(prefix).replace(File.separatorChar, '/');
             }
         });
         files.sort(Comparator.comparing(Listed::name));

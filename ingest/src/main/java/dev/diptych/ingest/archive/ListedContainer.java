@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.name.BelowFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,14 +10,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The files below a folder that a list names, in its order; a name or a link that leads out of the folder is a problem. */
 final class ListedContainer implements Container {
     private final String source;
     private final Path folder;
+    private final BelowFolder below;
     private final Iterator<String> names;
     private final int count;
     private int reached;
@@ -25,6 +30,7 @@ final class ListedContainer implements Container {
     private ListedContainer(String source, Path folder, Collection<String> names) {
         this.source = source;
         this.folder = folder;
+        this.below = new BelowFolder(folder);
         this.names = names.iterator();
         this.count = names.size();
         this.current = folder;
@@ -52,7 +58,8 @@ final class ListedContainer implements Container {
         String name = names.next();
         BasicFileAttributes facts;
         try {
-            current = folder.resolve(name).toRealPath();
+            name = existing(name);
+            current = below.file(name).toRealPath();
             facts = Files.readAttributes(current, BasicFileAttributes.class);
         } catch (NoSuchFileException | InvalidPathException e) {
             return bad(name, Reason.MISSING, "no such file, expected one");
@@ -85,6 +92,19 @@ final class ListedContainer implements Container {
     @Override
     public void close() {
         // Nothing is held open between members.
+    }
+
+    /**
+     * Returns the name of a file that is there: this one, else the one with {@code /} for {@code \\}, as Windows writes paths, in
+     * either normal form; this one if none is.
+     */
+    private String existing(String name) {
+        String slashed = name.replace('\\', '/');
+        return Stream.of(
+                        name, slashed, Normalizer.normalize(slashed, Form.NFC), Normalizer.normalize(slashed, Form.NFD))
+                .filter(each -> Files.exists(below.file(each)))
+                .findFirst()
+                .orElse(name);
     }
 
     private Entry bad(String name, Reason reason, String detail) {

@@ -2,9 +2,11 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.name.FileName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
@@ -53,7 +55,7 @@ final class SevenZipContainer implements Container {
     public @Nullable Entry next() {
         while (reached < members.size()) {
             SevenZArchiveEntry member = members.get(reached++);
-            String name = member.getName() == null ? "" : member.getName();
+            String name = name(member);
             @Nullable IngestException problem = advance(name);
             if (member.isDirectory() || member.isAntiItem()) {
                 continue;
@@ -101,6 +103,11 @@ final class SevenZipContainer implements Container {
     @Override
     public void close() throws IOException {
         archive.close();
+    }
+
+    private static String name(SevenZArchiveEntry member) {
+        String name = member.getName() == null ? "" : member.getName();
+        return FileName.text(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isLink(SevenZArchiveEntry entry) {

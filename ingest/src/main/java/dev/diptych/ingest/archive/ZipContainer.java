@@ -2,11 +2,14 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.name.FileName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry.NameSource;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +94,22 @@ final class ZipContainer implements Container {
             String actual = entry.getGeneralPurposeBit().usesEncryption() ? "encrypted" : "method " + entry.getMethod();
             return bad(entry, Reason.UNSUPPORTED, actual + ", expected a stored or deflated member");
         }
-        return new Entry(entry.getName(), entry.getSize(), entry.getDataOffset(), null);
+        return new Entry(name(entry), entry.getSize(), entry.getDataOffset(), null);
+    }
+
+    /**
+     * Returns the text of a name: the extra field 0x7075 (APPNOTE 4.6.9) where there is one, else the bytes. Those are meant to
+     * be CP437 unless bit 11 says UTF-8, but many writers put in UTF-8 or their own code page without it.
+     */
+    private static String name(ZipArchiveEntry entry) {
+        byte[] raw = entry.getNameSource() == NameSource.UNICODE_EXTRA_FIELD ? null : entry.getRawName();
+        String name = FileName.text(raw == null ? entry.getName().getBytes(StandardCharsets.UTF_8) : raw);
+        boolean dos = entry.getPlatform() == ZipArchiveEntry.PLATFORM_FAT && name.indexOf('/') < 0;
+        return dos ? name.replace('\\', '/') : name;
     }
 
     private Entry bad(ZipArchiveEntry entry, Reason reason, String detail) {
         return Entry.bad(
-                entry.getName(),
-                new IngestException(reason, source + "!" + entry.getName(), entry.getDataOffset(), detail));
+                name(entry), new IngestException(reason, source + "!" + name(entry), entry.getDataOffset(), detail));
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param problem null if it is to be kept
  */
 public record CaptionText(String text, @Nullable CaptionProblem problem) {
+    /** The most Unicode characters that a caption may be allowed to have. */
+    public static final int MAX_LENGTH = 1_000_000;
+
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\u0085]+");
 
     /** Controls but for white space, unpaired surrogates, non-characters, and the byte-order mark. */

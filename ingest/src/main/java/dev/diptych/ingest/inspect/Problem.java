@@ -24,6 +24,8 @@ public record Problem(Rule rule, String where, String detail) {
         UNREADABLE_IMAGE(true),
         /** A sample has a caption. */
         MISSING_CAPTION(true),
+        /** A caption is text in UTF-8 with something in it. */
+        UNUSABLE_CAPTION(true),
         /** {@code KEY.json} is a JSON object. */
         BAD_METADATA(true),
         /** The index beside a shard is the shard's. */

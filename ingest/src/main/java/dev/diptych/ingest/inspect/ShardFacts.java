@@ -4,6 +4,7 @@ import dev.diptych.ingest.shard.IndexedMember;
 import dev.diptych.ingest.shard.IndexedSample;
 import dev.diptych.ingest.shard.IndexedShard;
 import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.SampleReading;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,7 @@ public record ShardFacts(
                     }
                 }
                 for (int i = 0; i < shard.size(); i++) {
-                    SampleMetadata metadata = SampleMetadata.of(
-                            shard.sample(i, extension -> extension.equals("json") || extension.equals("txt")));
+                    SampleMetadata metadata = SampleMetadata.of(shard.sample(i, SampleReading::reads));
                     captions += metadata.captions().size();
                     captioned += metadata.captions().isEmpty() ? 0 : 1;
                     if (metadata.width() > 0) {

@@ -9,7 +9,7 @@ import dev.diptych.ingest.inspect.Problem.Rule;
 import dev.diptych.ingest.shard.IndexBuilder;
 import dev.diptych.ingest.shard.IndexedSample;
 import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardIndex;
 import dev.diptych.ingest.shard.ShardReader;
 import dev.diptych.ingest.tar.TarEntry;
@@ -127,12 +127,11 @@ public final class ShardLint {
                     key,
                     String.join(", ", members.keySet()) + " without an image, expected one of this key");
         }
-        try {
-            if (SampleMetadata.of(sample).captions().isEmpty()) {
-                problem(Rule.MISSING_CAPTION, shard, key, "no caption in " + key + ".json or .txt, expected one");
-            }
-        } catch (IngestException e) {
-            problem(Rule.BAD_METADATA, shard, key, e.detail());
+        SampleReading reading = SampleReading.of(sample);
+        reading.badFiles().forEach(detail -> problem(Rule.BAD_METADATA, shard, key, detail));
+        reading.rejected().forEach(caption -> problem(Rule.UNUSABLE_CAPTION, shard, key, SampleReading.words(caption)));
+        if (reading.metadata().captions().isEmpty() && reading.problems().isEmpty()) {
+            problem(Rule.MISSING_CAPTION, shard, key, "no caption in " + key + ".json or .txt, expected one");
         }
         batch.add(sample);
         if (batch.size() == BATCH) {

@@ -1,27 +1,36 @@
 package dev.diptych.ingest.pipeline;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.Later;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
+import dev.diptych.ingest.caption.CaptionFile;
+import dev.diptych.ingest.caption.CaptionFile.TextLines;
+import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.caption.SvgMetadata;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.HashTable;
+import dev.diptych.ingest.json.DataJson;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
-import dev.diptych.ingest.table.CaptionFile;
-import dev.diptych.ingest.table.CaptionFile.TextLines;
+import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.table.Captions;
-import dev.diptych.ingest.table.Row;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +38,6 @@ import org.jspecify.annotations.Nullable;
  * archive they may stand anywhere; and read in it too, unless they can be read when an image asks for them.
  */
 final class BesideCaptions implements CaptionLookup {
-    /** A caption file beyond this is no caption. */
-    private static final long MAX_BYTES = 1 << 20;
-
-    private static final long MAX_SVG_BYTES = 16 << 20;
-
     /** Kept from a JSON for itself: what the image shows, in shards that this tool wrote. */
     private static final String CONCEPT = "concept";
 
@@ -42,7 +46,15 @@ final class BesideCaptions implements CaptionLookup {
     private final TextLines lines;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, String> unreadable = new HashMap<>();
+
+    /** What JSON files know of originals, as compact JSON: much of it is text that nobody asks for before the image comes. */
+    private final Map<String, byte[]> earlier = new HashMap<>();
+
     private final Map<String, List<Unread>> unread = new LinkedHashMap<>();
+
+    /** The names of images that may be written in several normal forms. */
+    private final Set<String> others = new HashSet<>();
+
     private final HashTable asked = new HashTable();
 
     private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
@@ -59,27 +71,26 @@ final class BesideCaptions implements CaptionLookup {
             if (member.problem() == null) {
                 found.add(archive, member.name());
             }
+            String stem = stem(member.name());
+            if (!CaptionFile.ofName(member.name()).isPresent() && hasForms(stem)) {
+                found.others.add(stem);
+            }
         }
         return found;
     }
 
     @Override
     public Found find(String member, String key) {
-        String stem = stem(member);
+        String stem = existing(stem(member));
         asked.add(Hash128.of(stem));
         take(unread.remove(stem));
         String concept = source + "!" + key;
-        String problem = unreadable.get(stem);
-        if (problem != null) {
-            return Found.none(DropReason.BAD_CAPTION_FILE, concept, problem);
-        }
         @Nullable Row row = rows.get(stem);
-        if (row == null) {
-            return Found.none(
-                    DropReason.NO_CAPTION, concept, "no " + stem + ".txt, .cap, .caption or .json, expected one");
-        }
-        return Found.of(
-                captions.of(row), row.values(CONCEPT).stream().findFirst().orElse(concept), row);
+        Found found = row == null
+                ? Found.none(
+                        DropReason.NO_CAPTION, concept, "no " + stem + ".txt, .cap, .caption or .json, expected one")
+                : Found.of(captions.of(row), concept(row).orElse(concept), row);
+        return found.beside(unreadable.get(stem), earlier(stem));
     }
 
     @Override
@@ -100,12 +111,35 @@ final class BesideCaptions implements CaptionLookup {
         return kind.isPresent() && (kind.get() != CaptionFile.SVG || wantsSvg());
     }
 
+    /**
+     * Returns the name under which captions of an image were found: its own, else itself in another Unicode normal form, unless
+     * that is another file's. Macs write some names decomposed that others write composed.
+     */
+    private String existing(String stem) {
+        if (!hasForms(stem) || has(stem)) {
+            return stem;
+        }
+        return Stream.of(Form.NFC, Form.NFD)
+                .map(form -> Normalizer.normalize(stem, form))
+                .filter(each -> has(each) && !others.contains(each))
+                .findFirst()
+                .orElse(stem);
+    }
+
+    private boolean has(String stem) {
+        return rows.containsKey(stem) || unread.containsKey(stem) || unreadable.containsKey(stem);
+    }
+
+    private static boolean hasForms(String name) {
+        return !Normalizer.isNormalized(name, Form.NFC) || !Normalizer.isNormalized(name, Form.NFD);
+    }
+
     private void add(Members archive, String name) {
         Optional<CaptionFile> kind = CaptionFile.ofName(name);
         if (kind.isEmpty() || !isCaption(name)) {
             return;
         }
-        long limit = kind.get() == CaptionFile.SVG ? MAX_SVG_BYTES : MAX_BYTES;
+        long limit = kind.get().maxBytes();
         Later later = archive.later(limit);
         if (later == null) {
             take(kind.get(), name, () -> archive.bytes(limit));
@@ -124,12 +158,34 @@ final class BesideCaptions implements CaptionLookup {
     private void take(CaptionFile kind, String name, Supplier<byte[]> contents) {
         String stem = stem(name);
         try {
-            Row row = kind.row(source + "!" + name, contents.get(), lines);
+            Row row = row(kind, stem, source + "!" + name, contents.get());
             Row wanted = row.only(column -> column.equals(CONCEPT) || captions.wants(column));
             rows.merge(stem, wanted, Row::with);
         } catch (IngestException e) {
-            unreadable.put(stem, name + ": " + e.detail());
+            unreadable.merge(stem, name + ": " + e.detail(), (first, second) -> first + "; " + second);
         }
+    }
+
+    private Row row(CaptionFile kind, String stem, String where, byte[] contents) {
+        if (kind != CaptionFile.JSON) {
+            return kind.row(where, contents, lines);
+        }
+        ObjectNode json = DataJson.object(where, contents);
+        Row row = Row.of(json);
+        SampleMetadata.dropOfThisImage(json);
+        if (!json.isEmpty()) {
+            earlier.put(stem, json.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return row;
+    }
+
+    private @Nullable SampleMetadata earlier(String stem) {
+        byte[] json = earlier.remove(stem);
+        return json == null ? null : SampleMetadata.of("", List.of(), DataJson.object(stem, json));
+    }
+
+    private static Optional<String> concept(Row row) {
+        return row.values(CONCEPT).stream().filter(name -> !name.isBlank()).findFirst();
     }
 
     private boolean wantsSvg() {

@@ -2,9 +2,10 @@ package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.caption.CaptionSet;
 import dev.diptych.ingest.caption.CaptionText;
+import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
-import dev.diptych.ingest.table.Row;
+import dev.diptych.ingest.shard.SampleMetadata;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +20,46 @@ sealed interface CaptionLookup permits TableCaptions, BesideCaptions, NeighbourC
      * @param missing why there are none to be used; null if there are some
      * @param detail the reason in words
      * @param row all that is known of the image; without columns where nothing is
+     * @param badFile the caption file beside it that cannot be read, with the reason; null if there is none
+     * @param earlier what a {@code KEY.json} beside it knew of the original; null where it knew nothing
      */
     record Found(
-            CaptionSet captions, String concept, @Nullable DropReason missing, String detail, Row row) {
+            CaptionSet captions,
+            String concept,
+            @Nullable DropReason missing,
+            String detail,
+            Row row,
+            @Nullable String badFile,
+            @Nullable SampleMetadata earlier) {
         static Found of(CaptionSet captions, String concept, Row row) {
             if (!captions.captions().isEmpty()) {
-                return new Found(captions, concept, null, "", row);
+                return new Found(captions, concept, null, "", row, null, null);
             }
             String detail = captions.rejected().isEmpty()
                     ? "every template is empty, expected a caption"
                     : "no caption that can be used, expected one";
-            return new Found(captions, concept, DropReason.NO_CAPTION, detail, row);
+            return new Found(captions, concept, DropReason.NO_CAPTION, detail, row, null, null);
         }
 
         static Found none(DropReason reason, String concept, String detail) {
-            return new Found(CaptionSet.NONE, concept, reason, detail, new Row(Map.of()));
+            return new Found(CaptionSet.NONE, concept, reason, detail, new Row(Map.of()), null, null);
         }
 
-        /** Hands on each caption that cannot be used. */
+        /** Returns it with what files beside the image say; a bad one is the reason where there is no caption. */
+        Found beside(@Nullable String bad, @Nullable SampleMetadata earlier) {
+            return bad == null || missing == null
+                    ? new Found(captions, concept, missing, detail, row, bad, earlier)
+                    : new Found(captions, concept, DropReason.BAD_CAPTION_FILE, bad, row, null, earlier);
+        }
+
+        /** Hands on each caption, and the caption file, that cannot be used. */
         void rejected(Outcome.Origin origin, Consumer<Dropped> each) {
             for (CaptionText caption : captions.rejected()) {
                 String text = caption.text().length() > 60 ? caption.text().substring(0, 60) + "..." : caption.text();
                 each.accept(new Dropped(origin, DropReason.of(caption), "'" + text + "'"));
+            }
+            if (badFile != null) {
+                each.accept(new Dropped(origin, DropReason.IGNORED_CAPTION_FILE, badFile));
             }
         }
     }

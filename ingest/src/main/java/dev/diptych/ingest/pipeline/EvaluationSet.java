@@ -136,7 +136,10 @@ final class EvaluationSet {
 
     private static @Nullable Hash128 madeFrom(Sample sample) {
         FileHash hash = SampleMetadata.of(sample).hash();
-        return hash == null || hash.algorithm() != Algorithm.SHA256 ? null : Hash128.parse(hash.hex());
+        boolean whole = hash != null
+                && hash.algorithm() == Algorithm.SHA256
+                && hash.hex().length() == 64;
+        return whole ? Hash128.parse(hash.hex()) : null;
     }
 
     private void add(Read image) {

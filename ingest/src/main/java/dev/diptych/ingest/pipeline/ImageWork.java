@@ -14,9 +14,9 @@ import dev.diptych.ingest.duplicate.ImageSignature;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.ImageConfig.EncodeFormat;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
+import dev.diptych.ingest.pipeline.Outcome.Said;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.FileHash.Algorithm;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,9 @@ final class ImageWork {
     }
 
     /** @param file reads the file, or throws {@link IngestException} */
-    Outcome run(Origin origin, Supplier<byte[]> file, List<String> captions, @Nullable String licence) {
+    Outcome run(Origin origin, Supplier<byte[]> file, Said said) {
         try {
-            return kept(origin, file.get(), captions, licence);
+            return kept(origin, file.get(), said);
         } catch (IngestException e) {
             return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (ImageException e) {
@@ -51,7 +51,7 @@ final class ImageWork {
         }
     }
 
-    private Outcome kept(Origin origin, byte[] file, List<String> captions, @Nullable String licence) {
+    private Outcome kept(Origin origin, byte[] file, Said said) {
         DecodedImage decoded = decoder.decode(file, origin.where());
         RgbImage original = decoded.image();
         Outcome unwanted = unwanted(origin, original.width(), original.height());
@@ -64,8 +64,7 @@ final class ImageWork {
         byte[] sha256 = Algorithm.SHA256.digest(file);
         return new Outcome.Kept(
                 origin,
-                captions,
-                licence,
+                said,
                 kept ? file : encode(image),
                 kept
                         ? decoded.format().extension()

@@ -90,11 +90,14 @@ public final class Ingest {
             Ingest run = new Ingest(config, sink, progress);
             long done = journal.entries() - journal.base();
             try (Conveyor conveyor = new Conveyor(threads, run::take)) {
+                SourceReading reading =
+                        new SourceReading(config, folders, captions, done, conveyor, at -> run.fraction = at);
                 try {
-                    new SourceReading(config, folders, captions, done, conveyor, at -> run.fraction = at).all();
+                    reading.all();
                 } finally {
                     conveyor.finish();
                 }
+                reading.notes().forEach(progress::note);
             }
             return run.end(folder, start.recordOfEnd(journal));
         } catch (IOException e) {

@@ -1,7 +1,8 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.Section;
-import dev.diptych.ingest.table.CaptionTemplate;
+import dev.diptych.ingest.caption.CaptionTemplate;
+import dev.diptych.ingest.caption.CaptionText;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Path;
@@ -23,10 +24,7 @@ public record IngestConfig(
         List<CaptionTemplate> captions,
         int maxCaptionLength,
         OutputConfig output) {
-    /** The captions of files beside the images: JSON's list, else its single caption, else the text. */
-    public static final String BESIDE = "{captions|caption|txt}";
-
-    public static final int MAX_CAPTION_LENGTH = 1_000_000;
+    public static final int MAX_CAPTION_LENGTH = CaptionText.MAX_LENGTH;
 
     public IngestConfig {
         sources = List.copyOf(sources);
@@ -52,7 +50,7 @@ public record IngestConfig(
                         .map(source -> SourceConfig.of(source, images, List.of()))
                         .toList(),
                 List.of(),
-                List.of(CaptionTemplate.parse(BESIDE)),
+                List.of(CaptionTemplate.parse(CaptionTemplate.BESIDE)),
                 Captions.DEFAULT_MAX_LENGTH,
                 output);
     }

@@ -3,8 +3,8 @@ package dev.diptych.ingest.pipeline;
 import dev.diptych.config.Section;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.ArchiveList;
-import dev.diptych.ingest.table.CaptionFile.TextLines;
-import dev.diptych.ingest.table.CaptionTemplate;
+import dev.diptych.ingest.caption.CaptionFile.TextLines;
+import dev.diptych.ingest.caption.CaptionTemplate;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.RowFilter;
@@ -174,7 +174,8 @@ final class IngestConfigReader {
     }
 
     private static List<CaptionTemplate> captions(Section root, boolean beside) {
-        List<String> texts = beside ? root.strings("captions", List.of(IngestConfig.BESIDE)) : root.strings("captions");
+        List<String> texts =
+                beside ? root.strings("captions", List.of(CaptionTemplate.BESIDE)) : root.strings("captions");
         List<CaptionTemplate> templates = new ArrayList<>();
         for (String text : texts) {
             try {

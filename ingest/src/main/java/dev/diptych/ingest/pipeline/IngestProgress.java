@@ -9,6 +9,11 @@ public interface IngestProgress {
     /** Takes note of how far the run is. */
     void update(At at);
 
+    /** Takes note of a line that is worth saying, once all is read. */
+    default void note(String line) {
+        // Only who shows lines needs it.
+    }
+
     /**
      * How far a run is.
      *

@@ -4,6 +4,7 @@ import dev.diptych.ingest.duplicate.Fingerprint;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.manifest.ManifestEntry.Role;
 import dev.diptych.ingest.shard.FileHash;
+import dev.diptych.ingest.shard.SampleMetadata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,6 @@ sealed interface Outcome {
     /**
      * An image to be written, unless it turns out to be a duplicate.
      *
-     * @param licence as its source states it; null if unknown or not asked for
      * @param image the stored file
      * @param extension of that file
      * @param format of the file that was read, by its usual extension
@@ -21,8 +21,7 @@ sealed interface Outcome {
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Kept(
             Origin origin,
-            List<String> captions,
-            @Nullable String licence,
+            Said said,
             byte[] image,
             String extension,
             String format,
@@ -33,6 +32,18 @@ sealed interface Outcome {
             @Nullable FileHash hash,
             Fingerprint fingerprint)
             implements Outcome {}
+
+    /**
+     * What its source says of an image.
+     *
+     * @param captions the best first
+     * @param licence null if unknown or not asked for
+     * @param earlier what a {@code KEY.json} beside the file knew of the original; null where it knew nothing
+     */
+    record Said(
+            List<String> captions,
+            @Nullable String licence,
+            @Nullable SampleMetadata earlier) {}
 
     /** An image or caption that is left out. */
     record Dropped(Origin origin, DropReason reason, String detail) implements Outcome {}

@@ -1,6 +1,6 @@
 package dev.diptych.ingest.pipeline;
 
-import dev.diptych.ingest.table.Row;
+import dev.diptych.ingest.caption.Row;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

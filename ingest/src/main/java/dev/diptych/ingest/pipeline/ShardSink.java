@@ -156,6 +156,7 @@ final class ShardSink implements Closeable {
             return;
         }
         Place place = books.splits().get(split).next();
+        List<String> captions = kept.said().captions();
         series.get(split).add(place, parts(kept, place));
         seen.add(kept.fingerprint(), place.packed());
         write(new ManifestEntry.Kept(
@@ -167,8 +168,8 @@ final class ShardSink implements Closeable {
                 kept.height(),
                 kept.originalWidth(),
                 kept.originalHeight(),
-                kept.captions().size(),
-                kept.captions().get(0).codePointCount(0, kept.captions().get(0).length()),
+                captions.size(),
+                captions.get(0).codePointCount(0, captions.get(0).length()),
                 kept.fingerprint()));
         if (books.splits().get(split).isShardFull()) {
             endShard(split);
@@ -193,7 +194,7 @@ final class ShardSink implements Closeable {
     private static List<Part> parts(Kept kept, Place place) {
         SampleMetadata metadata = new SampleMetadata(
                 place.key(),
-                kept.captions(),
+                kept.said().captions(),
                 kept.origin().concept(),
                 kept.width(),
                 kept.height(),
@@ -202,7 +203,11 @@ final class ShardSink implements Closeable {
                 kept.hash(),
                 kept.origin().archive(),
                 kept.origin().member(),
-                kept.licence());
+                kept.said().licence());
+        SampleMetadata earlier = kept.said().earlier();
+        if (earlier != null) {
+            metadata = metadata.after(earlier);
+        }
         return List.of(
                 new Part(kept.extension(), kept.image()),
                 new Part("txt", metadata.caption().getBytes(StandardCharsets.UTF_8)),

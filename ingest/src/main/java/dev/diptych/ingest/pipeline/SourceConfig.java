@@ -1,8 +1,8 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.archive.Archive;
+import dev.diptych.ingest.caption.CaptionFile.TextLines;
 import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.table.CaptionFile.TextLines;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.TableConfig;

@@ -13,6 +13,7 @@ import dev.diptych.ingest.manifest.ManifestEntry.Role;
 import dev.diptych.ingest.pipeline.CaptionLookup.Found;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
+import dev.diptych.ingest.pipeline.Outcome.Said;
 import dev.diptych.ingest.table.BadRow;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
@@ -41,6 +42,7 @@ final class SourceReading {
     /** Those of each source; the same for all that have no table of their own. */
     private final List<Captions> captions;
 
+    private final List<String> notes = new ArrayList<>();
     private final Conveyor conveyor;
     private final DoubleConsumer fraction;
 
@@ -91,6 +93,12 @@ final class SourceReading {
             }
         }
         tables.values().forEach(table -> table.unused(this::add));
+        tables.values().forEach(table -> table.note().ifPresent(notes::add));
+    }
+
+    /** Returns what is worth saying once all is read. */
+    List<String> notes() {
+        return notes;
     }
 
     private void badRow(BadRow row) {
@@ -204,12 +212,11 @@ final class SourceReading {
             done--;
             return;
         }
-        List<String> texts = found.captions().captions();
-        String licence = columns.licence(found.row());
+        Said said = new Said(found.captions().captions(), columns.licence(found.row()), found.earlier());
         long limit = config.output().image().maxFileBytes();
         Later later = archive.later(limit);
         if (later != null) {
-            conveyor.submit(later.size(), () -> work.run(origin, later.contents(), texts, licence));
+            conveyor.submit(later.size(), () -> work.run(origin, later.contents(), said));
             return;
         }
         byte[] bytes;
@@ -219,7 +226,7 @@ final class SourceReading {
             add(new Dropped(origin, DropReason.of(e), e.detail()));
             return;
         }
-        conveyor.submit(bytes.length, () -> work.run(origin, () -> bytes, texts, licence));
+        conveyor.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
     }
 
     private void other(String archive, String member, CaptionLookup lookup, List<String> others) {

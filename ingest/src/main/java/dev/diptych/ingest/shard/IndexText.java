@@ -24,9 +24,9 @@ final class IndexText {
                 .append(index.shardBytes())
                 .append('\n');
         for (IndexedSample sample : index.samples()) {
-            text.append(sample.key());
+            text.append(written(sample.key()));
             for (IndexedMember member : sample.members()) {
-                text.append('\t').append(member.extension());
+                text.append('\t').append(written(member.extension()).replace(" ", "<20>"));
                 text.append(' ')
                         .append(member.offset())
                         .append(' ')
@@ -66,17 +66,31 @@ final class IndexText {
             for (int f = 1; f < fields.length; f++) {
                 String[] parts = fields[f].split(" ", -1);
                 members.add(new IndexedMember(
-                        parts[0],
+                        named(parts[0]),
                         Long.parseLong(parts[1]),
                         Integer.parseInt(parts[2]),
                         HexFormat.fromHexDigits(parts[3])));
             }
-            samples.add(new IndexedSample(fields[0], members));
+            samples.add(new IndexedSample(named(fields[0]), members));
         }
         if (samples.size() != Integer.parseInt(head[0])) {
             throw corrupt(source, samples.size() + " samples where it says " + head[0]);
         }
         return new ShardIndex(Long.parseLong(head[1]), samples);
+    }
+
+    /** Writes what would end a field as {@code FileName} writes bytes that are no text; no name has that itself. */
+    private static String written(String name) {
+        return name.replace("\t", "<09>").replace("\n", "<0A>").replace("\r", "<0D>");
+    }
+
+    private static String named(String written) {
+        return written.indexOf('<') < 0
+                ? written
+                : written.replace("<09>", "\t")
+                        .replace("<0A>", "\n")
+                        .replace("<0D>", "\r")
+                        .replace("<20>", " ");
     }
 
     private static int crc32c(String text) {

@@ -1,17 +1,16 @@
 package dev.diptych.ingest.shard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.IngestException.Reason;
-import java.io.IOException;
+import dev.diptych.ingest.caption.Row;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param height rows of the stored image, upright
  * @param originalWidth columns of the image that was ingested
  * @param originalHeight rows of the image that was ingested
- * @param hash of the image file that was ingested; null if unknown
+ * @param hash of the image file that was ingested first; null if unknown
  * @param sourceArchive the archive that it came from; null if unknown
  * @param sourceMember its name there; null if unknown
  * @param licence as its source states it; null if unknown
+ * @param others the fields of other tools, such as img2dataset's {@code url} and {@code exif}, in their order
  */
 public record SampleMetadata(
         String key,
@@ -41,44 +41,112 @@ public record SampleMetadata(
         @Nullable FileHash hash,
         @Nullable String sourceArchive,
         @Nullable String sourceMember,
-        @Nullable String licence) {
+        @Nullable String licence,
+        Map<String, JsonNode> others) {
     /** Stands between the captions in {@code KEY.txt} and in the field {@code caption}. */
     public static final String SEPARATOR = ", ";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The fields that speak of the stored image and its captions. */
+    private static final Set<String> STORED =
+            Set.of("caption", "captions", "concept", "key", "status", "error_message", "width", "height");
+
+    /** The fields that speak of the original; its hash does too. */
+    private static final Set<String> ORIGINAL =
+            Set.of("original_width", "original_height", "source_archive", "source_member", "licence");
+
+    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
 
     public SampleMetadata {
         captions = List.copyOf(captions);
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
-    /**
-     * Returns a sample's metadata, also of shards that other tools wrote: the captions are the JSON's {@code captions},
-     * else its {@code caption}, else the member {@code txt}; a field that is not there is unknown.
-     *
-     * @throws IngestException if {@code KEY.json} is there and is no JSON object
-     */
+    /** Metadata without fields of other tools. */
+    public SampleMetadata(
+            String key,
+            List<String> captions,
+            @Nullable String concept,
+            int width,
+            int height,
+            int originalWidth,
+            int originalHeight,
+            @Nullable FileHash hash,
+            @Nullable String sourceArchive,
+            @Nullable String sourceMember,
+            @Nullable String licence) {
+        this(
+                key,
+                captions,
+                concept,
+                width,
+                height,
+                originalWidth,
+                originalHeight,
+                hash,
+                sourceArchive,
+                sourceMember,
+                licence,
+                Map.of());
+    }
+
+    /** Returns a sample's metadata, also of shards that other tools wrote; a field that is not there is unknown. */
     public static SampleMetadata of(Sample sample) {
-        JsonNode json = parse(sample);
-        List<String> captions = new ArrayList<>();
-        json.path("captions").forEach(caption -> captions.add(caption.asText()));
-        if (captions.isEmpty()) {
-            String single = text(json, "caption");
-            (single == null ? sample.text() : Optional.of(single))
-                    .filter(text -> !text.isBlank())
-                    .ifPresent(captions::add);
+        return SampleReading.of(sample).metadata();
+    }
+
+    /** Returns what the object of a {@code KEY.json} says, with captions that were read already. */
+    public static SampleMetadata of(String key, List<String> captions, ObjectNode json) {
+        FileHash hash = hash(json);
+        Map<String, JsonNode> others = new LinkedHashMap<>();
+        json.properties().forEach(field -> others.put(field.getKey(), field.getValue()));
+        others.keySet().removeAll(STORED);
+        others.keySet().removeAll(ORIGINAL);
+        if (hash != null) {
+            others.remove(hash.algorithm().field());
         }
         return new SampleMetadata(
-                sample.key(),
+                key,
                 captions,
-                text(json, "concept"),
+                Row.of(json).values("concept").stream()
+                        .filter(concept -> !concept.isBlank())
+                        .findFirst()
+                        .orElse(null),
                 json.path("width").asInt(),
                 json.path("height").asInt(),
                 json.path("original_width").asInt(),
                 json.path("original_height").asInt(),
-                hash(json),
+                hash,
                 text(json, "source_archive"),
                 text(json, "source_member"),
-                text(json, "licence"));
+                text(json, "licence"),
+                others);
+    }
+
+    /** Takes what {@link #after} does not want out of a {@code KEY.json}: the fields of the stored image and its captions. */
+    public static void dropOfThisImage(ObjectNode json) {
+        json.remove(STORED);
+    }
+
+    /**
+     * Returns this with what an earlier {@code KEY.json} of the image knew of the original: its size, hash, source and licence,
+     * and the fields of other tools.
+     */
+    public SampleMetadata after(SampleMetadata earlier) {
+        boolean sized = earlier.originalWidth > 0 && earlier.originalHeight > 0;
+        boolean placed = earlier.sourceArchive != null;
+        return new SampleMetadata(
+                key,
+                captions,
+                concept,
+                width,
+                height,
+                sized ? earlier.originalWidth : originalWidth,
+                sized ? earlier.originalHeight : originalHeight,
+                earlier.hash != null ? earlier.hash : hash,
+                placed ? earlier.sourceArchive : sourceArchive,
+                placed ? earlier.sourceMember : sourceMember,
+                licence != null ? licence : earlier.licence,
+                earlier.others);
     }
 
     /** Returns all captions in one line, the best first. */
@@ -107,38 +175,14 @@ public record SampleMetadata(
         if (licence != null) {
             json.put("licence", licence);
         }
+        others.forEach(json::putIfAbsent);
         return json.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static JsonNode parse(Sample sample) {
-        byte[] bytes = sample.members().get("json");
-        if (bytes == null) {
-            return JsonNodeFactory.instance.objectNode();
-        }
-        try {
-            JsonNode node = JSON.readTree(bytes);
-            if (node != null && node.isObject()) {
-                return node;
-            }
-            throw new IngestException(Reason.CORRUPT, sample.key() + ".json", "no JSON object, expected metadata");
-        } catch (JsonProcessingException e) {
-            throw new IngestException(
-                    Reason.CORRUPT,
-                    sample.key() + ".json",
-                    e.getLocation() == null
-                            ? IngestException.NO_OFFSET
-                            : e.getLocation().getByteOffset(),
-                    "no JSON, expected metadata",
-                    e);
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory failed", e);
-        }
     }
 
     private static @Nullable FileHash hash(JsonNode json) {
         for (FileHash.Algorithm algorithm : FileHash.Algorithm.values()) {
             String hex = text(json, algorithm.field());
-            if (hex != null) {
+            if (hex != null && HEX.matcher(hex).matches()) {
                 return new FileHash(algorithm, hex);
             }
         }

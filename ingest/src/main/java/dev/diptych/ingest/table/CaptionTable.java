@@ -3,6 +3,8 @@ package dev.diptych.ingest.table;
 import dev.diptych.config.Suggestion;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.caption.Row;
+import dev.diptych.ingest.name.KeyForms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ final class CaptionTable implements RowSink {
     private final Set<String> wanted;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Set<String> filtered = new HashSet<>();
+    private final KeyForms forms = new KeyForms();
     private final Set<String> columns = new LinkedHashSet<>();
     private final List<BadRow> bad = new ArrayList<>();
     private long good;
@@ -78,6 +81,23 @@ final class CaptionTable implements RowSink {
         return rows;
     }
 
+    /** Returns the keys of all rows, filtered or not, that mean a file of this name: itself alone if it is one of them. */
+    List<String> keysOf(String name) {
+        if (has(name)) {
+            return List.of(name);
+        }
+        List<String> keys = new ArrayList<>(forms.of(name));
+        String composed = KeyForms.composed(name);
+        if (has(composed)) {
+            keys.add(composed);
+        }
+        return keys;
+    }
+
+    private boolean has(String key) {
+        return rows.containsKey(key) || filtered.contains(key);
+    }
+
     /** Whether the table has this key, but only in rows that a filter rejects. */
     boolean isFiltered(String key) {
         return filtered.contains(key) && !rows.containsKey(key);
@@ -92,6 +112,9 @@ final class CaptionTable implements RowSink {
         Row kept = row.only(wanted::contains);
         for (String value : row.values(config.keyColumn())) {
             String key = config.key(value);
+            if (!rows.containsKey(key) && !filtered.contains(key)) {
+                forms.add(key, value.indexOf('\\') < 0 ? key : config.key(value.replace('\\', '/')));
+            }
             if (!accepted) {
                 filtered.add(key);
             } else {

@@ -1,6 +1,8 @@
 package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.caption.CaptionSet;
+import dev.diptych.ingest.caption.CaptionTemplate;
+import dev.diptych.ingest.caption.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,11 +68,20 @@ public final class Captions {
         return columns.contains(column);
     }
 
-    /** Returns the joined row of a key, or nothing where the first table has none. */
-    public Optional<Row> row(String key) {
+    /**
+     * Returns the keys of the first table's rows, filtered or not, that mean a file of this name: itself alone if it is one, else
+     * those that are it but for the separators of a path or the Unicode normal form.
+     */
+    public List<String> keysOf(String name) {
+        return tables.isEmpty() ? List.of() : tables.get(0).keysOf(name);
+    }
+
+    /** Returns the joined row of a file's name, found in each table by {@link #keysOf}, or nothing where the first has none. */
+    public Optional<Row> row(String name) {
         Row joined = null;
         for (CaptionTable table : tables) {
-            Row row = table.rows().get(key);
+            List<String> keys = table.keysOf(name);
+            Row row = keys.size() == 1 ? table.rows().get(keys.get(0)) : null;
             if (joined == null) {
                 if (row == null) {
                     return Optional.empty();

@@ -2,6 +2,7 @@ package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.caption.Row;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashSet;

@@ -4,6 +4,8 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.caption.CaptionFile;
+import dev.diptych.ingest.caption.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

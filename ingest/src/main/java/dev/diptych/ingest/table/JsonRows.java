@@ -4,25 +4,20 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.caption.Row;
+import dev.diptych.ingest.json.DataJson;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Rows out of JSON: scalars and lists of scalars are columns; nested objects are left out. */
 final class JsonRows {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectReader STRICT = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private JsonRows() {}
 
     /**
@@ -31,12 +26,12 @@ final class JsonRows {
      * @throws IngestException if it is no JSON: where the next row would begin cannot be known
      */
     static void read(String source, Reader text, String keysAs, String valuesAs, RowSink rows) throws IOException {
-        try (JsonParser parser = JSON.getFactory().createParser(text)) {
+        try (JsonParser parser = DataJson.parser(text)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     String where = "line " + parser.currentLocation().getLineNr();
-                    element(parser.readValueAsTree(), where, rows);
+                    element(DataJson.next(parser), where, rows);
                 }
             } else if (first == JsonToken.START_OBJECT) {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -49,7 +44,7 @@ final class JsonRows {
                 throw bad(source, parser.currentLocation(), "more after the last row, expected the end");
             }
         } catch (JsonProcessingException e) {
-            throw bad(source, e.getLocation(), said(e) + ", expected JSON");
+            throw bad(source, e.getLocation(), DataJson.said(e) + ", expected JSON");
         }
     }
 
@@ -68,75 +63,33 @@ final class JsonRows {
                 continue;
             }
             try {
-                element(STRICT.readTree(json), where, rows);
+                element(DataJson.parse(json), where, rows);
             } catch (JsonProcessingException e) {
-                rows.bad(where, said(e) + ", expected JSON");
+                rows.bad(where, DataJson.said(e) + ", expected JSON");
             }
         }
     }
 
     private static void element(JsonNode node, String where, RowSink rows) {
-        if (node.isObject()) {
-            rows.row(new Row(columns(node)));
+        if (node instanceof ObjectNode object) {
+            rows.row(Row.of(object));
         } else {
             rows.bad(where, "a row that is no object, expected one");
         }
     }
 
-    /** Reads the object of one caption file. */
-    static Row single(String source, byte[] bytes) {
-        JsonNode node;
-        try {
-            node = STRICT.readTree(new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", ""));
-        } catch (JsonProcessingException e) {
-            throw bad(source, e.getLocation(), said(e) + ", expected JSON");
-        }
-        if (!node.isObject()) {
-            throw bad(source, JsonLocation.NA, "no object, expected one");
-        }
-        return new Row(columns(node));
-    }
-
-    private static String said(JsonProcessingException e) {
-        return e.getOriginalMessage().replaceAll("\\s+", " ");
-    }
-
     private static Row keyed(JsonParser parser, String keysAs, String valuesAs) throws IOException {
         String key = parser.currentName();
         parser.nextToken();
-        JsonNode node = parser.readValueAsTree();
+        JsonNode node = DataJson.next(parser);
         Map<String, List<String>> columns = new LinkedHashMap<>();
         columns.put(keysAs, List.of(key));
-        if (node.isObject()) {
-            columns(node).forEach(columns::putIfAbsent);
+        if (node instanceof ObjectNode object) {
+            Row.of(object).columns().forEach(columns::putIfAbsent);
         } else {
-            columns.put(valuesAs, values(node));
+            columns.put(valuesAs, Row.values(node));
         }
         return new Row(columns);
-    }
-
-    private static Map<String, List<String>> columns(JsonNode object) {
-        Map<String, List<String>> columns = new LinkedHashMap<>();
-        object.properties().forEach(field -> {
-            if (!field.getValue().isObject()) {
-                columns.put(field.getKey(), values(field.getValue()));
-            }
-        });
-        return columns;
-    }
-
-    private static List<String> values(JsonNode node) {
-        List<String> values = new ArrayList<>();
-        if (node.isArray()) {
-            node.forEach(item -> {
-                if (item.isValueNode() && !item.isNull()) {
-                    values.add(item.asText());
-                }
-            });
-        } else if (!node.isNull()) {
-            values.add(node.asText());
-        }
-        return values;
     }
 
     private static IngestException bad(String source, JsonLocation location, String detail) {

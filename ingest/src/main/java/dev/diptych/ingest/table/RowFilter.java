@@ -1,5 +1,6 @@
 package dev.diptych.ingest.table;
 
+import dev.diptych.ingest.caption.Row;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

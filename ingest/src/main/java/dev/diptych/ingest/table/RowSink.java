@@ -1,5 +1,7 @@
 package dev.diptych.ingest.table;
 
+import dev.diptych.ingest.caption.Row;
+
 /** Takes the rows of a table, one after the other. */
 interface RowSink {
     void row(Row row);

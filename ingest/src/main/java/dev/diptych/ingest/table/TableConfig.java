@@ -56,10 +56,14 @@ public record TableConfig(
         return member == null ? name : name + "!" + member;
     }
 
+    /** Returns the key that a value becomes: transformed, without a leading {@code ./}, as the names of files are. */
     String key(String value) {
         String key = value.strip();
         for (KeyTransform transform : keyTransforms) {
             key = transform.apply(key);
+        }
+        while (key.startsWith("./") && key.length() > 2) {
+            key = key.substring(2);
         }
         return key;
     }

@@ -4,6 +4,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.parquet.ParquetTable;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

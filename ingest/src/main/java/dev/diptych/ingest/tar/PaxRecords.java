@@ -2,7 +2,7 @@ package dev.diptych.ingest.tar;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import java.nio.charset.StandardCharsets;
+import dev.diptych.ingest.name.FileName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ record PaxRecords(@Nullable String path, long size) {
                 throw new IngestException(
                         Reason.CORRUPT, source, offset, "a malformed PAX record, expected \"LENGTH KEY=VALUE\"");
             }
-            String record = new String(bytes, space + 1, end - space - 2, StandardCharsets.UTF_8);
+            String record = FileName.text(bytes, space + 1, end - space - 2);
             if (record.startsWith("path=")) {
                 path = record.substring(5);
             } else if (record.startsWith("size=")) {

@@ -3,7 +3,8 @@ package dev.diptych.ingest.tar;
 /**
  * A member of a tar, as its header says.
  *
- * @param name the path as stored; it may be absolute or hold {@code ..}
+ * @param name the path as stored, its bytes made text by {@link dev.diptych.ingest.name.FileName}; it may be absolute or hold
+ *     {@code ..}
  * @param size the length of the contents in bytes
  * @param type what it is
  * @param offset the byte at which the contents begin

@@ -1,12 +1,12 @@
 package dev.diptych.ingest.tar;
 
-import java.nio.charset.StandardCharsets;
+import dev.diptych.ingest.name.FileName;
 import java.util.Arrays;
 
 /**
  * One 512-byte header block, decoded but not judged.
  *
- * @param name the ustar prefix and name joined
+ * @param name the ustar prefix and name joined, as {@link FileName} makes text of them
  * @param size the contents' length, or -1 where the field holds no number that fits a long
  * @param type the type flag
  * @param extended whether an old GNU sparse header goes on in the next block
@@ -62,7 +62,7 @@ record TarHeader(String name, long size, byte type, boolean extended) {
         while (end < offset + length && block[end] != 0) {
             end++;
         }
-        return new String(block, offset, end - offset, StandardCharsets.UTF_8);
+        return FileName.text(block, offset, end - offset);
     }
 
     /** An octal number between spaces and NULs, or base 256 where the first bit is set; -1 if neither. */

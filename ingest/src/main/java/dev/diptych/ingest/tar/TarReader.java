@@ -4,11 +4,11 @@ import static dev.diptych.ingest.tar.TarHeader.BLOCK;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.name.FileName;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +186,7 @@ public final class TarReader implements Closeable {
         while (end < bytes.length && bytes[end] != 0) {
             end++;
         }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+        return FileName.text(bytes, 0, end);
     }
 
     /** Fills the block; false at a clean end of the stream. */

@@ -3,6 +3,7 @@ package dev.diptych.ingest.inspect;
 import static dev.diptych.ingest.Fixtures.members;
 import static dev.diptych.ingest.Fixtures.png;
 import static dev.diptych.ingest.Fixtures.tar;
+import static dev.diptych.ingest.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.ingest.inspect.Problem.Rule;
@@ -90,9 +91,9 @@ class ShardLintTest {
     void findsAMemberThatStandsTwice() throws IOException {
         Path shard = folder.resolve("0.tar");
         try (TarWriter writer = new TarWriter(Files.newOutputStream(shard))) {
-            for (String name : List.of("a.png", "a.txt", "a.png")) {
-                writer.add(name, RED);
-            }
+            writer.add("a.png", RED);
+            writer.add("a.txt", text("red"));
+            writer.add("a.png", RED);
         }
         lint.check(shard);
         assertThat(found()).containsExactly("repeated_member 0.tar!a.png");

@@ -49,6 +49,15 @@ class ShardIndexTest {
     }
 
     @Test
+    void holdsNamesWithSpacesAndControlCharacters() throws IOException {
+        Files.write(shard, Fixtures.tar(Fixtures.members("Dr. No.png", "1", "a\tb\n<09>.txt", "2", "a<E9>.txt", "3")));
+        List<IndexedSample> made = ShardIndex.of(shard).samples();
+        assertThat(made).extracting(IndexedSample::key).containsExactly("Dr", "a\tb\n<3C>09>", "a<3C>E9>");
+        assertThat(made.get(0).members().get(0).extension()).isEqualTo(" no.png");
+        assertThat(ShardIndex.read(shard).samples()).isEqualTo(made);
+    }
+
+    @Test
     void readsAnySampleAsTheReaderInOrderDoes() {
         List<String> expected = inOrder();
         try (IndexedShard indexed = IndexedShard.open(shard)) {

@@ -133,12 +133,12 @@ class ShardReaderTest {
     }
 
     @Test
-    void rejectsMetadataThatIsNoJson() throws IOException {
+    void namesMetadataThatIsNoJson() throws IOException {
         write("0.json");
-        Sample sample = readAll().get(0);
-        assertThatThrownBy(() -> SampleMetadata.of(sample))
-                .isInstanceOf(IngestException.class)
-                .hasMessageContaining("0.json at byte")
-                .hasMessageEndingWith("no JSON, expected metadata");
+        SampleReading reading = SampleReading.of(readAll().get(0));
+        assertThat(reading.metadata().captions()).isEmpty();
+        assertThat(reading.badFiles()).containsExactly("0.json: line 1: 'j', expected a JSON object");
+        assertThat(reading.noCaption())
+                .isEqualTo("no caption: " + reading.badFiles().get(0));
     }
 }

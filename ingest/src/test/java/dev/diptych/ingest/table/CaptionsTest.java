@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.caption.CaptionTemplate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -212,6 +213,24 @@ class CaptionsTest {
     private static TableConfig inArchive(Path archive, @Nullable String member) {
         return new TableConfig(
                 archive, member, null, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
+    }
+
+    @Test
+    void readsTheNumbersThatPythonWritesAndJsonLacksAsMissing() throws IOException {
+        // nan.jsonl: json.dumps of Python 3.11 with float("nan"); a missing caption of pandas is one too
+        List<String> rows = List.of(
+                "{\"id\": \"red\", \"name\": \"a red square\", \"score\": NaN}",
+                "{\"id\": \"green\", \"name\": NaN, \"score\": -Infinity}",
+                "{\"id\": \"blue\", \"name\": \"a blue square\", \"score\": 0.5}");
+        for (TableConfig table : List.of(
+                table("nan.jsonl", String.join("\n", rows), "id"),
+                table("nan.json", "[" + String.join(", ", rows) + "]", "id"))) {
+            Captions captions = load(List.of(table), "{name}", "{score}");
+            assertThat(captions.badRows()).isEmpty();
+            assertThat(captions(captions, "red")).containsExactly("a red square");
+            assertThat(captions(captions, "green")).isEmpty();
+            assertThat(captions(captions, "blue")).containsExactly("a blue square", "0.5");
+        }
     }
 
     @Test

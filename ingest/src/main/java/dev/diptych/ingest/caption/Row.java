@@ -1,5 +1,7 @@
-package dev.diptych.ingest.table;
+package dev.diptych.ingest.caption;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +15,28 @@ import java.util.function.Predicate;
  * @param columns values by column; a plain column has one value, a list-valued one several, an empty one none
  */
 public record Row(Map<String, List<String>> columns) {
+    /** Returns the fields of a JSON object that are scalars or lists; of a list its scalars. What is null is left out. */
+    public static Row of(ObjectNode json) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        json.properties().forEach(field -> {
+            if (!field.getValue().isObject()) {
+                columns.put(field.getKey(), values(field.getValue()));
+            }
+        });
+        return new Row(columns);
+    }
+
+    /** Returns the values of a JSON scalar or list. */
+    public static List<String> values(JsonNode node) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode item : node.isArray() ? node : List.of(node)) {
+            if (item.isValueNode() && !item.isNull()) {
+                values.add(item.asText());
+            }
+        }
+        return values;
+    }
+
     /** Returns a column's values; none where there is no such column. */
     public List<String> values(String column) {
         return columns.getOrDefault(column, List.of());
@@ -41,7 +65,7 @@ public record Row(Map<String, List<String>> columns) {
     }
 
     /** Merges another row of the same key in the same table: each column has the values of both, without repeats. */
-    Row merged(Row other) {
+    public Row merged(Row other) {
         Map<String, List<String>> merged = new LinkedHashMap<>(columns);
         other.columns.forEach((column, values) -> merged.merge(column, values, (mine, more) -> {
             LinkedHashSet<String> both = new LinkedHashSet<>(mine);

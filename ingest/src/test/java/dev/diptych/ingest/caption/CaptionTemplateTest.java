@@ -1,4 +1,4 @@
-package dev.diptych.ingest.table;
+package dev.diptych.ingest.caption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

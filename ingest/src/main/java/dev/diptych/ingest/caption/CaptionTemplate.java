@@ -1,4 +1,4 @@
-package dev.diptych.ingest.table;
+package dev.diptych.ingest.caption;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * value gives none.
  */
 public final class CaptionTemplate {
+    /** The captions of files beside an image: JSON's list, else its single caption, else the text. */
+    public static final String BESIDE = "{captions|caption|txt}";
+
     /** The most captions that one template makes of one row. */
     static final int MAX_CAPTIONS = 256;
 

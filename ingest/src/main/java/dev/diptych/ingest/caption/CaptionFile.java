@@ -1,7 +1,7 @@
-package dev.diptych.ingest.table;
+package dev.diptych.ingest.caption;
 
 import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.caption.SvgMetadata;
+import dev.diptych.ingest.json.DataJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +40,11 @@ public enum CaptionFile {
         };
     }
 
+    /** Returns the most bytes that such a file may have: one beyond is no caption. */
+    public long maxBytes() {
+        return this == SVG ? 16 << 20 : 1 << 20;
+    }
+
     /**
      * Returns the row of one file.
      *
@@ -48,7 +53,7 @@ public enum CaptionFile {
     public Row row(String source, byte[] bytes, TextLines lines) {
         return switch (this) {
             case TEXT -> new Row(Map.of(TEXT_COLUMN, text(bytes, lines)));
-            case JSON -> JsonRows.single(source, bytes);
+            case JSON -> Row.of(DataJson.object(source, bytes));
             case SVG -> new Row(SvgMetadata.read(source, bytes).columns());
         };
     }
