@@ -1,6 +1,5 @@
 package dev.diptych.cli.quickstart;
 
-import dev.diptych.cli.fetch.CacheFolder;
 import dev.diptych.cli.fetch.KnownPackages;
 import dev.diptych.cli.fetch.NpmPackage;
 import dev.diptych.cli.fetch.PackageCache;
@@ -24,6 +23,7 @@ import dev.diptych.eval.zeroshot.RunReport;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestConfig;
 import dev.diptych.ingest.pipeline.IngestReport;
+import dev.diptych.nn.engine.CacheFolder;
 import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
