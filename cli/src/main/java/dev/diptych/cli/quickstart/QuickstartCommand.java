@@ -86,7 +86,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         Path archives = fetch();
         ingest(TRAIN, archives, trainData, count);
         ingest(HELD_OUT, archives, heldOut, count);
-        try (Engine engine = device.get().open()) {
+        try (Engine engine = device.open(session)) {
             ClipModel model = work.run(engine, device.get()::open, "diptych quickstart --output " + run);
             if (!session.interruption().requested()) {
                 evaluate(work, model, heldOut);
