@@ -60,6 +60,7 @@ final class TestProcess {
         // Those let oneDNN round float32 for speed, as the user wishes: it would look like a fault.
         environment.remove("ONEDNN_DEFAULT_FPMATH_MODE");
         environment.remove("DNNL_DEFAULT_FPMATH_MODE");
+        environment.putIfAbsent("OMP_WAIT_POLICY", "passive"); // threads that spin slow it down where others compute
         if (limit != null) {
             environment.put("ONEDNN_MAX_CPU_ISA", limit.name());
         }
