@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ final class VerdictFileTest {
         Path path = folder.resolve("a/verdict.txt");
         byte[] whole = Files.readAllBytes(path);
         for (int length = 0; length < whole.length; length++) {
-            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            byte[] cut = Arrays.copyOf(whole, length);
             Files.write(path, cut);
             assertThat(file().read()).as("%d bytes", length).isEmpty();
         }
