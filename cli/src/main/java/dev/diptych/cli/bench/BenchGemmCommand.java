@@ -65,7 +65,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Precision format = precision.on(device.get());
+        Precision format = precision.on(device, session);
         StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = Product.ofBlocks(settings.model(), settings.batch());

@@ -88,7 +88,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 textLayers == null ? layers : textLayers,
                 vocab,
                 embed,
-                precision.on(device.get()),
+                precision.on(device, session),
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.count(session);

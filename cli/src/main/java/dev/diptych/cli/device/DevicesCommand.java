@@ -1,8 +1,11 @@
 package dev.diptych.cli.device;
 
 import dev.diptych.cli.option.Device;
+import dev.diptych.cli.option.SelfTestText;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
+import dev.diptych.nn.engine.UnusableDeviceException;
+import dev.diptych.nn.onednn.SelfTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +29,7 @@ public final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<dev.diptych.nn.engine.Device> devices = new ArrayList<>();
-        int cores = Runtime.getRuntime().availableProcessors();
-        devices.add(new dev.diptych.nn.engine.Device(
-                "cpu", "oneDNN on " + cores + (cores == 1 ? " core" : " cores"), null));
+        devices.add(cpu());
         devices.addAll(Device.gpus());
         devices.add(new dev.diptych.nn.engine.Device("nd4j", "ND4J, the slow reference", null));
         for (dev.diptych.nn.engine.Device device : devices) {
@@ -42,5 +43,16 @@ public final class DevicesCommand implements Callable<Integer> {
         }
         session.out().println("auto is " + Device.AUTO.resolved());
         return ExitCode.DONE;
+    }
+
+    private static dev.diptych.nn.engine.Device cpu() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        String description = "oneDNN on " + cores + (cores == 1 ? " core" : " cores");
+        try {
+            String verdict = SelfTestText.description(SelfTest.verdict());
+            return new dev.diptych.nn.engine.Device("cpu", description + ", " + verdict, null);
+        } catch (UnusableDeviceException e) {
+            return new dev.diptych.nn.engine.Device("cpu", description, e.getMessage());
+        }
     }
 }

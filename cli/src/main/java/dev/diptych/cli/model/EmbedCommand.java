@@ -33,9 +33,9 @@ import picocli.CommandLine.Option;
         description = "Turn images and texts into vectors that can be compared.",
         footer = {
             "",
-            "Writes clip-retrieval's files: img_emb/img_emb_0.npy and text_emb/text_emb_0.npy ([N, D], rows of length 1),"
-                    + " and metadata/metadata_0.parquet with a row for each of theirs; a shard in, a file of each out. The"
-                    + " product of two rows is their similarity. A run that was cut off goes on where it was.",
+            "Writes clip-retrieval's files: img_emb/img_emb_0.npy and text_emb/text_emb_0.npy ([N, D], rows of length"
+                + " 1), and metadata/metadata_0.parquet with a row for each of theirs; a shard in, a file of each out."
+                + " The product of two rows is their similarity. A run that was cut off goes on where it was.",
             "",
             "Example:",
             "  diptych embed --model runs/first --images pictures --texts queries.txt --output embeddings"
@@ -107,7 +107,7 @@ public final class EmbedCommand implements Callable<Integer> {
         LeftOutLines leftOut = new LeftOutLines(session);
         List<Report> reports;
         Optional<String> cut;
-        try (Engine engine = options.engine();
+        try (Engine engine = options.engine(session);
                 Progress progress = session.progress("embed", counted(pictures, lines), 0)) {
             Embedder embedder = options.embedder(checkpoint, engine);
             reports = job.run(embedder, leftOut.around(progress));

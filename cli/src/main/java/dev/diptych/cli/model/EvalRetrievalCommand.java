@@ -61,7 +61,7 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
                 + (pairs.skipped().isEmpty()
                         ? ""
                         : ", " + Counted.of(pairs.skipped().size(), "sample") + " left out") + " ...");
-        try (Engine engine = options.engine()) {
+        try (Engine engine = options.engine(session)) {
             Embedder embedder = options.embedder(checkpoint, engine);
             RetrievalMetrics metrics =
                     RetrievalEvaluation.run(pairs, embedder).ranks().metrics();

@@ -59,8 +59,8 @@ final class ModelOptions {
     }
 
     /** Makes the engine, which the caller closes. */
-    Engine engine() {
-        return device.get().open();
+    Engine engine(Session session) {
+        return device.open(session);
     }
 
     /** Loads the model to embed with. */

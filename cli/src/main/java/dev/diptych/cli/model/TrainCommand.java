@@ -83,7 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingWork work = work();
         threads.count(session);
         Path run = resume == null ? output : resume;
-        try (Engine engine = device.get().open()) {
+        try (Engine engine = device.open(session)) {
             precision.check(work.recipe().recipe().precision(), engine);
             work.run(engine, device.get()::open, "diptych train --resume " + run);
         }

@@ -1,5 +1,10 @@
 package dev.diptych.cli.option;
 
+import dev.diptych.cli.session.Session;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.engine.UnusableDeviceException;
+import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.onednn.SelfTest;
 import picocli.CommandLine.Option;
 
 /** {@code --device}: what computes. */
@@ -16,5 +21,18 @@ public final class DeviceOption {
     /** What was asked for, or {@link Device#AUTO}. */
     public Device get() {
         return device;
+    }
+
+    /**
+     * Makes its engine, which the caller closes, and says where oneDNN's self-test keeps it to less than the processor has.
+     *
+     * @throws UnusableDeviceException if the device can't be used; the message says why in one line
+     */
+    public Engine open(Session session) {
+        Engine engine = device.open();
+        if (engine instanceof OneDnnEngine) {
+            SelfTestText.warning(SelfTest.verdict()).ifPresent(session::note);
+        }
+        return engine;
     }
 }

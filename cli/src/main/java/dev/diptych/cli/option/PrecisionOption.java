@@ -1,5 +1,6 @@
 package dev.diptych.cli.option;
 
+import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
@@ -36,8 +37,8 @@ public final class PrecisionOption {
      *
      * @throws UsageException otherwise
      */
-    public Precision on(Device device) {
-        try (Engine engine = device.open()) {
+    public Precision on(DeviceOption device, Session session) {
+        try (Engine engine = device.open(session)) {
             return check(orFloat32(), engine);
         }
     }

@@ -1,6 +1,5 @@
 package dev.diptych.cli.quickstart;
 
-import dev.diptych.cli.fetch.CacheFolder;
 import dev.diptych.cli.fetch.KnownPackages;
 import dev.diptych.cli.fetch.NpmPackage;
 import dev.diptych.cli.fetch.PackageCache;
@@ -24,6 +23,7 @@ import dev.diptych.eval.zeroshot.RunReport;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestConfig;
 import dev.diptych.ingest.pipeline.IngestReport;
+import dev.diptych.nn.engine.CacheFolder;
 import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         Path archives = fetch();
         ingest(TRAIN, archives, trainData, count);
         ingest(HELD_OUT, archives, heldOut, count);
-        try (Engine engine = device.get().open()) {
+        try (Engine engine = device.open(session)) {
             ClipModel model = work.run(engine, device.get()::open, "diptych quickstart --output " + run);
             if (!session.interruption().requested()) {
                 evaluate(work, model, heldOut);

@@ -11,7 +11,7 @@ final class DevicesCommandTest {
         CommandRun run = CommandRun.of("devices");
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .containsPattern("(?m)^cpu +oneDNN on \\d+ cores?$")
+                .containsPattern("(?m)^cpu +oneDNN on \\d+ cores?, [A-Z0-9_]+, self-test passed$")
                 .containsPattern("(?m)^cuda\\S* +.+$")
                 .containsPattern("(?m)^nd4j +ND4J")
                 .containsPattern("(?m)^auto is (cpu|cuda(:\\d+)?)$");

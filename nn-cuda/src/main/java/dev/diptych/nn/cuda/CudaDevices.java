@@ -2,13 +2,13 @@ package dev.diptych.nn.cuda;
 
 import dev.diptych.nn.cuda.device.GpuFacts;
 import dev.diptych.nn.cuda.driver.PresetGpu;
+import dev.diptych.nn.engine.CacheFolder;
 import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.UnusableDeviceException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The GPUs of this machine. */
@@ -46,10 +46,9 @@ public final class CudaDevices implements DeviceProvider {
         if (device.problem() != null) {
             throw new UnusableDeviceException("device: " + device.name() + ": " + device.problem());
         }
-        Map<String, String> environment = System.getenv();
-        boolean tf32 = environment.getOrDefault("DIPTYCH_TF32", "").equals("1");
-        Path cache = KernelCache.folder(environment, Path.of(System.getProperty("user.home")));
-        return new CudaEngine(new PresetGpu(number, cache), new CudaOptions(tf32));
+        boolean tf32 = "1".equals(System.getenv("DIPTYCH_TF32"));
+        Path kernels = CacheFolder.ofProcess().resolve("kernels");
+        return new CudaEngine(new PresetGpu(number, kernels), new CudaOptions(tf32));
     }
 
     private static Device device(GpuFacts facts) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.nn.cuda.device.GpuFacts;
 import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.UnusableDeviceException;
-import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class CudaDevicesTest {
@@ -36,14 +34,6 @@ final class CudaDevicesTest {
         assertThatThrownBy(() -> new CudaDevices().open(99))
                 .isInstanceOf(UnusableDeviceException.class)
                 .hasMessageContaining("cuda:99: not there");
-    }
-
-    @Test
-    void keepsKernelsWhereFetchedThingsAreKept() {
-        Path home = Path.of("/home/one");
-        assertThat(KernelCache.folder(Map.of("DIPTYCH_CACHE", "/a"), home)).isEqualTo(Path.of("/a/kernels"));
-        assertThat(KernelCache.folder(Map.of("XDG_CACHE_HOME", "/b"), home)).isEqualTo(Path.of("/b/diptych/kernels"));
-        assertThat(KernelCache.folder(Map.of(), home)).isEqualTo(Path.of("/home/one/.cache/diptych/kernels"));
     }
 
     private static GpuFacts facts(int capability) {

@@ -15,16 +15,24 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
+/*
+ * A causal mask has a copy for each head, [1, H, T, T]: one for all, [1, 1, T, T], is what oneDNN up to 3.13 adds wrongly to
+ * bfloat16 products of several sequences and heads where the processor has AMX (uxlfoundation/oneDNN pull request 6025).
+ * All layers of one size share a mask.
+ */
 /** Attention as strided batched products around a softmax, reading packed projections in place. */
 final class AttentionOps {
     private final Dnnl dnnl;
     private final Elementwise elementwise;
+    private final Map<List<Integer>, Mask> causal = new HashMap<>(); // by heads and tokens
 
     AttentionOps(Dnnl dnnl, Elementwise elementwise) {
         this.dnnl = dnnl;
@@ -237,15 +245,24 @@ final class AttentionOps {
         if (!op.causal()) {
             return null;
         }
-        Tensor mask = constant("causal mask", tokens, tokens);
-        float[] values = new float[tokens * tokens];
+        return causal.computeIfAbsent(List.of(op.heads(), tokens), sizes -> causal(op.heads(), tokens));
+    }
+
+    private Mask causal(int heads, int tokens) {
+        int square = tokens * tokens;
+        Tensor mask = constant("causal mask", heads, square);
+        float[] values = new float[square];
         for (int t = 0; t < tokens; t++) {
             Arrays.fill(values, t * tokens + t + 1, (t + 1) * tokens, Float.NEGATIVE_INFINITY);
         }
-        floats(mask).put(values);
-        long square = (long) tokens * tokens;
+        FloatBuffer all = floats(mask);
+        for (int h = 0; h < heads; h++) {
+            all.put(h * square, values);
+        }
         return new Mask(
-                dnnl.layout(DType.FLOAT32, new long[] {1, 1, tokens, tokens}, new long[] {square, square, tokens, 1}),
+                dnnl.layout(DType.FLOAT32, new long[] {1, heads, tokens, tokens}, new long[] {
+                    (long) heads * square, square, tokens, 1
+                }),
                 mask,
                 () -> {});
     }

@@ -42,21 +42,6 @@ final class Dnnl implements AutoCloseable {
         return memory;
     }
 
-    /** Whether the instruction set that oneDNN found, or was told to keep to, multiplies values of this type. */
-    boolean multiplies(DType dtype) {
-        int found = dnnl_get_effective_cpu_isa(); // bits: a set contains those that it extends
-        return switch (dtype) {
-            case FLOAT32 -> true;
-            case BFLOAT16 ->
-                contains(found, dnnl_cpu_isa_avx512_core_bf16) || contains(found, dnnl_cpu_isa_avx2_vnni_2);
-            case INT32 -> false;
-        };
-    }
-
-    private static boolean contains(int found, int asked) {
-        return (found & asked) == asked;
-    }
-
     dnnl_engine engine() {
         return engine;
     }

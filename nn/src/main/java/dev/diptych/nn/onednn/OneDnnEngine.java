@@ -5,6 +5,8 @@ import dev.diptych.nn.cpu.CpuKernels;
 import dev.diptych.nn.cpu.Workers;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.engine.UnusableDeviceException;
+import dev.diptych.nn.onednn.isa.InstructionSet;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
 import dev.diptych.nn.op.AdamWStep;
@@ -49,6 +51,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final Dnnl dnnl = new Dnnl();
     private final Map<Tensor, FloatBuffer> hostFloats = new IdentityHashMap<>(); // so that steps allocate no views
     private final Map<Tensor, IntBuffer> hostInts = new IdentityHashMap<>();
+    private final InstructionSet set;
     private final Workers workers;
     private final CpuKernels kernels;
     private final Elementwise elementwise = new Elementwise(dnnl);
@@ -56,8 +59,18 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final AttentionOps attention = new AttentionOps(dnnl, elementwise);
     private final Normalization normalization = new Normalization(dnnl, elementwise);
 
-    /** An engine with as many threads as {@code OMP_NUM_THREADS} says, else one a core. */
+    /**
+     * An engine with as many threads as {@code OMP_NUM_THREADS} says, else one a core.
+     *
+     * @throws UnusableDeviceException if it fails its {@linkplain SelfTest self-test}
+     */
     public OneDnnEngine() {
+        this(SelfTest.verdict().inForce());
+    }
+
+    /** An engine for the self-test. */
+    OneDnnEngine(InstructionSet set) {
+        this.set = set;
         this.workers = new Workers(threads());
         this.kernels = new CpuKernels(this, workers);
     }
@@ -69,7 +82,7 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public boolean multiplies(DType dtype) {
-        return dnnl.multiplies(dtype);
+        return set.multiplies(dtype);
     }
 
     @Override

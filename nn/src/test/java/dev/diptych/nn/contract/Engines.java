@@ -1,10 +1,15 @@
 package dev.diptych.nn.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.onednn.SelfTest;
+import dev.diptych.nn.onednn.isa.InstructionSet;
+import dev.diptych.nn.tensor.DType;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -33,6 +38,14 @@ final class Engines {
         return Stream.of(own, others, devices)
                 .flatMap(all -> all)
                 .filter(named -> named.getName().matches(wanted));
+    }
+
+    /** Skips what is left of a test where oneDNN has no kernels for a type: bfloat16 below AVX-512. */
+    static void assumeComputes(Engine engine, DType dtype) {
+        if (engine instanceof OneDnnEngine && dtype == DType.BFLOAT16) {
+            InstructionSet set = SelfTest.verdict().inForce();
+            assumeTrue(set.computes(dtype), () -> "no bfloat16 in " + set);
+        }
     }
 
     private static Stream<Named<Supplier<Engine>>> devices(DeviceProvider provider) {

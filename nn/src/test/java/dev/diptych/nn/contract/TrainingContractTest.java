@@ -67,6 +67,7 @@ final class TrainingContractTest {
 
     private static Run train(Supplier<Engine> engines, Precision precision, boolean ahead) {
         try (Engine engine = engines.get()) {
+            Engines.assumeComputes(engine, precision.compute());
             TwoTowers towers = new TwoTowers();
             Parameters.Block values = towers.initialize(engine);
             Parameters.Block gradients = towers.parameters().mirror("gradient", engine);

@@ -3,6 +3,7 @@ package dev.diptych.nn.oracle;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** Scaled dot-product attention, one head of one sequence at a time. */
@@ -67,23 +68,50 @@ final class AttentionOracle {
     }
 
     static Op attentionGrad(Oracle oracle, AttentionGrad p) {
+        return () -> {
+            for (int b = 0; b < p.forward().batch(); b++) {
+                sequenceGrad(oracle, p, b);
+            }
+        };
+    }
+
+    /** Sequences do not see each other, so the differences of one need no other. */
+    private static void sequenceGrad(Oracle oracle, AttentionGrad p, int b) {
         Attention f = p.forward();
-        Tensor out = NormOracle.like("out", f.out().shape());
-        Tensor probabilities =
-                NormOracle.like("probabilities", f.probabilities().shape());
+        Tensor q = sequence(f.q(), b);
+        Tensor k = sequence(f.k(), b);
+        Tensor v = sequence(f.v(), b);
+        Tensor visible = f.visible();
+        Tensor out = NormOracle.like("out", q.shape());
+        Tensor map = NormOracle.like("probabilities", Shape.of(1, f.heads(), f.queries(), f.tokens()));
         Op forward = attention(
                 oracle,
                 new Attention(
-                        f.q(), f.k(), f.v(), f.heads(), f.causal(), f.visible(), probabilities, probabilities, out));
-        return () -> {
-            double[] dout = oracle.grid(p.dout()).toArray();
-            Grid result = oracle.grid(out);
-            double[] dq = Differences.pullback(forward::run, oracle.grid(f.q()), result, dout);
-            double[] dk = Differences.pullback(forward::run, oracle.grid(f.k()), result, dout);
-            double[] dv = Differences.pullback(forward::run, oracle.grid(f.v()), result, dout);
-            oracle.grid(p.dq()).put(dq, false);
-            oracle.grid(p.dk()).put(dk, false);
-            oracle.grid(p.dv()).put(dv, false);
-        };
+                        q,
+                        k,
+                        v,
+                        f.heads(),
+                        f.causal(),
+                        visible == null ? null : new Tensor(visible.storage(), Shape.of(1), 1, visible.offset() + b),
+                        map,
+                        map,
+                        out));
+        double[] dout = oracle.grid(sequence(p.dout(), b)).toArray();
+        Grid result = oracle.grid(out);
+        double[] dq = Differences.pullback(forward::run, oracle.grid(q), result, dout);
+        double[] dk = Differences.pullback(forward::run, oracle.grid(k), result, dout);
+        double[] dv = Differences.pullback(forward::run, oracle.grid(v), result, dout);
+        oracle.grid(sequence(p.dq(), b)).put(dq, false);
+        oracle.grid(sequence(p.dk(), b)).put(dk, false);
+        oracle.grid(sequence(p.dv(), b)).put(dv, false);
+    }
+
+    private static Tensor sequence(Tensor tensor, int b) {
+        int rows = tensor.shape().size(1);
+        return new Tensor(
+                tensor.storage(),
+                Shape.of(1, rows, tensor.shape().last()),
+                tensor.rowStride(),
+                tensor.offset() + b * rows * tensor.rowStride());
     }
 }

@@ -1,11 +1,16 @@
-package dev.diptych.cli.fetch;
+package dev.diptych.nn.engine;
 
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where fetched archives are kept. */
+/** Where what can be made or fetched again is kept: archives, compiled kernels, verdicts of self-tests. */
 public final class CacheFolder {
     private CacheFolder() {}
+
+    /** The folder of this process. */
+    public static Path ofProcess() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
 
     /**
      * Returns {@code $DIPTYCH_CACHE}, else {@code $XDG_CACHE_HOME/diptych}, else {@code ~/.cache/diptych}.

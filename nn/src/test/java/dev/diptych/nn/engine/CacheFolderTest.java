@@ -1,4 +1,4 @@
-package dev.diptych.cli.fetch;
+package dev.diptych.nn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
