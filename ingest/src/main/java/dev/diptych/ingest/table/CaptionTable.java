@@ -1,6 +1,5 @@
 package dev.diptych.ingest.table;
 
-import dev.diptych.config.Suggestion;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ final class CaptionTable implements RowSink {
     private final Set<String> filtered = new HashSet<>();
     private final Set<String> columns = new LinkedHashSet<>();
     private final List<BadRow> bad = new ArrayList<>();
+    private TableHead head = TableHead.NONE;
     private long good;
 
     private CaptionTable(TableConfig config, Set<String> wanted) {
@@ -39,24 +39,16 @@ final class CaptionTable implements RowSink {
      */
     static CaptionTable load(TableConfig config, Set<String> wanted) {
         CaptionTable table = new CaptionTable(config, wanted);
-        TableInput.read(config, table);
+        Set<String> needed = new HashSet<>(wanted);
+        needed.add(config.keyColumn());
+        config.filters().forEach(filter -> needed.add(filter.column()));
+        TableInput.read(config, needed::contains, table);
         table.requireMostlyGood();
-        if (table.columns.isEmpty()) {
+        if (table.good == 0) {
             throw new IngestException(Reason.EMPTY, config.source(), "no rows, expected a caption table");
         }
-        requireColumn(config.source(), "key_column", config.keyColumn(), table.columns);
-        config.filters().forEach(filter -> requireColumn(config.source(), "where", filter.column(), table.columns));
+        table.requireColumns();
         return table;
-    }
-
-    static void requireColumn(String source, String what, String column, Set<String> known) {
-        if (!known.contains(column)) {
-            throw new IngestException(
-                    Reason.BAD_TABLE,
-                    source,
-                    what + ": no column '" + column + "', expected one of " + String.join(", ", known)
-                            + Suggestion.hint(column, known));
-        }
     }
 
     String source() {
@@ -68,9 +60,9 @@ final class CaptionTable implements RowSink {
         return bad;
     }
 
-    /** The columns that any row has, wanted or not. */
-    Set<String> columns() {
-        return columns;
+    /** The columns that the table says that it has, or that any row has, wanted or not. */
+    TableHead head() {
+        return head.with(new TableHead(columns, Map.of(), ""));
     }
 
     /** The rows that pass the filters, in the order of the table. */
@@ -81,6 +73,12 @@ final class CaptionTable implements RowSink {
     /** Whether the table has this key, but only in rows that a filter rejects. */
     boolean isFiltered(String key) {
         return filtered.contains(key) && !rows.containsKey(key);
+    }
+
+    @Override
+    public void head(TableHead said) {
+        head = said;
+        requireColumns();
     }
 
     @Override
@@ -108,6 +106,12 @@ final class CaptionTable implements RowSink {
         }
     }
 
+    private void requireColumns() {
+        TableHead known = head();
+        known.require(config.source(), "key_column", config.keyColumn());
+        config.filters().forEach(filter -> known.require(config.source(), "where", filter.column()));
+    }
+
     private void requireMostlyGood() {
         if (!bad.isEmpty() && (good == 0 || bad.size() >= MANY_BAD && bad.size() > good)) {
             BadRow first = bad.get(0);
@@ -115,7 +119,7 @@ final class CaptionTable implements RowSink {
                     Reason.BAD_TABLE,
                     config.source(),
                     first.where() + ": " + first.detail() + "; " + bad.size() + " of " + (good + bad.size())
-                            + " rows cannot be read, expected most of them to be whole");
+                            + " rows cannot be read, expected most of them to be whole" + head.hint());
         }
     }
 

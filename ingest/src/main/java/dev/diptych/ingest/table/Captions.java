@@ -51,12 +51,11 @@ public final class Captions {
         List<CaptionTable> tables = configs.stream()
                 .map(config -> CaptionTable.load(config, wanted))
                 .toList();
-        Set<String> known = new LinkedHashSet<>();
-        tables.forEach(table -> known.addAll(table.columns()));
         if (!tables.isEmpty()) {
             String sources = String.join(
                     " and ", tables.stream().map(CaptionTable::source).toList());
-            wanted.forEach(column -> CaptionTable.requireColumn(sources, "captions", column, known));
+            TableHead known = tables.stream().map(CaptionTable::head).reduce(TableHead.NONE, TableHead::with);
+            wanted.forEach(column -> known.require(sources, "captions", column));
         }
         return new Captions(tables, templates, maxLength, wanted);
     }

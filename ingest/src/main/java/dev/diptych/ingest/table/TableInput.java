@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table's file, or the member of an archive that it is, in its format. Text is UTF-8, with or without a mark. */
@@ -31,8 +32,12 @@ final class TableInput {
 
     private TableInput() {}
 
-    /** Hands all rows to a sink. */
-    static void read(TableConfig config, RowSink rows) {
+    /**
+     * Hands the head and all rows to a sink.
+     *
+     * @param wanted the columns that it needs; others may be left out
+     */
+    static void read(TableConfig config, Predicate<String> wanted, RowSink rows) {
         try {
             switch (config.format()) {
                 case JSON, JSONL, CSV, TSV -> {
@@ -40,8 +45,11 @@ final class TableInput {
                         read(config, text, rows);
                     }
                 }
-                case PARQUET ->
-                    ParquetTable.read(config.source(), buffer(config), columns -> rows.row(new Row(columns)));
+                case PARQUET -> {
+                    ParquetTable table = ParquetTable.open(config.source(), buffer(config));
+                    rows.head(new TableHead(table.columns(), table.unreadable(), ""));
+                    table.rows(wanted, columns -> rows.row(new Row(columns)));
+                }
                 case FILES -> {
                     try (Archive archive = Archive.open(config.file())) {
                         FileRows.read(archive, Objects.requireNonNull(config.members()), config.keysAs(), rows);
