@@ -10,15 +10,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** One caption table in memory: the wanted columns of the rows that pass its filters, by key. */
-final class CaptionTable implements RowSink {
+public final class CaptionTable implements RowSink {
     /** From so many bad rows on, most of a table must be good. */
     private static final int MANY_BAD = 1000;
 
     private final TableConfig config;
-    private final Set<String> wanted;
+    private final Predicate<String> wanted;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Set<String> filtered = new HashSet<>();
     private final Set<String> columns = new LinkedHashSet<>();
@@ -26,7 +27,7 @@ final class CaptionTable implements RowSink {
     private TableHead head = TableHead.NONE;
     private long good;
 
-    private CaptionTable(TableConfig config, Set<String> wanted) {
+    private CaptionTable(TableConfig config, Predicate<String> wanted) {
         this.config = config;
         this.wanted = wanted;
     }
@@ -37,12 +38,12 @@ final class CaptionTable implements RowSink {
      * @param wanted the columns to be kept
      * @throws IngestException if it is missing, malformed, or lacks the columns that keys and filters need
      */
-    static CaptionTable load(TableConfig config, Set<String> wanted) {
+    public static CaptionTable load(TableConfig config, Predicate<String> wanted) {
         CaptionTable table = new CaptionTable(config, wanted);
-        Set<String> needed = new HashSet<>(wanted);
-        needed.add(config.keyColumn());
-        config.filters().forEach(filter -> needed.add(filter.column()));
-        TableInput.read(config, needed::contains, table);
+        Predicate<String> needed = wanted.or(config.keyColumn()::equals)
+                .or(column -> config.filters().stream()
+                        .anyMatch(filter -> filter.column().equals(column)));
+        TableInput.read(config, needed, table);
         table.requireMostlyGood();
         if (table.good == 0) {
             throw new IngestException(Reason.EMPTY, config.source(), "no rows, expected a caption table");
@@ -56,7 +57,7 @@ final class CaptionTable implements RowSink {
     }
 
     /** The rows that were passed over. */
-    List<BadRow> badRows() {
+    public List<BadRow> badRows() {
         return bad;
     }
 
@@ -66,7 +67,7 @@ final class CaptionTable implements RowSink {
     }
 
     /** The rows that pass the filters, in the order of the table. */
-    Map<String, Row> rows() {
+    public Map<String, Row> rows() {
         return rows;
     }
 
@@ -87,7 +88,7 @@ final class CaptionTable implements RowSink {
         columns.addAll(raw.columns().keySet());
         Row row = split(raw);
         boolean accepted = config.filters().stream().allMatch(filter -> filter.accepts(row));
-        Row kept = row.only(wanted::contains);
+        Row kept = row.only(wanted);
         for (String value : row.values(config.keyColumn())) {
             String key = config.key(value);
             if (!accepted) {

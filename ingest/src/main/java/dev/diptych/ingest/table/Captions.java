@@ -49,7 +49,7 @@ public final class Captions {
         wanted.addAll(more);
         templates.forEach(template -> wanted.addAll(template.columns()));
         List<CaptionTable> tables = configs.stream()
-                .map(config -> CaptionTable.load(config, wanted))
+                .map(config -> CaptionTable.load(config, wanted::contains))
                 .toList();
         if (!tables.isEmpty()) {
             String sources = String.join(

@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline;
 import static dev.diptych.ingest.Fixtures.folder;
 import static dev.diptych.ingest.Fixtures.members;
 import static dev.diptych.ingest.Fixtures.png;
+import static dev.diptych.ingest.Fixtures.tar;
 import static dev.diptych.ingest.Fixtures.text;
 import static dev.diptych.ingest.Fixtures.zip;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Caption files that are read by the name of their format. */
+/** Caption files that are read by the name of their format, and lists of URLs, which are none. */
 class DataSetsTest {
     private static final byte[] RED = png(4, 3, 0xFF0000);
     private static final byte[] BLUE = png(5, 5, 0x0000FF);
@@ -53,6 +54,10 @@ class DataSetsTest {
     private IngestReport ingest(String yaml) {
         IngestConfig config = ConfigFile.parse("i.yaml", yaml).as(root -> IngestConfig.from(root, scratch));
         return Ingest.run(config, output, true, IngestProgress.NONE);
+    }
+
+    private IngestReport beside(Path source) {
+        return Ingest.run(IngestConfig.of(List.of(source), OutputConfig.DEFAULT), output, true, IngestProgress.NONE);
     }
 
     private void file(String name, String contents) throws IOException {
@@ -167,5 +172,68 @@ class DataSetsTest {
         assertThat(captions()).containsExactly("4x3 A red square.");
         assertThatThrownBy(() -> ingest("sources: [{table: pics/metadata.txt, format: imagefolder}]"))
                 .hasMessageContaining("format: imagefolder of metadata.txt, expected a .csv, .jsonl or .parquet");
+    }
+
+    @Test
+    void findsTheTableOfAnImageFolderBesideTheImages() throws IOException {
+        Map<String, byte[]> data = members(
+                "a/blue.png",
+                BLUE,
+                "a/metadata.jsonl",
+                "{\"file_name\": \"blue.png\", \"text\": \"A blue square.\"}\n"
+                        + "{\"file_name\": \"no.png\", \"text\": \"x\"}\n",
+                "metadata.csv",
+                "file_name,caption\nred.png,A red square.\nred.png,Red.\n",
+                "plain.gif",
+                BLUE,
+                "red.png",
+                RED);
+        List<Path> sources = List.of(
+                folder(scratch.resolve("set"), data),
+                Files.write(scratch.resolve("set.zip"), zip(data)),
+                Files.write(scratch.resolve("set.tar"), tar(data)));
+        for (Path source : sources) {
+            IngestReport report = beside(source);
+            assertThat(captions())
+                    .as(source.toString())
+                    .containsExactly("5x5 A blue square.", "4x3 A red square.|Red.");
+            assertThat(report.dropped())
+                    .containsOnly(
+                            Map.entry(DropReason.NO_CAPTION, 1L), Map.entry(DropReason.CAPTION_WITHOUT_IMAGE, 1L));
+            assertThat(Files.readAllLines(output.resolve("manifest.jsonl")))
+                    .anyMatch(line -> line.contains("\"caption\"") && line.contains("\"metadata.csv\""));
+        }
+    }
+
+    @Test
+    void anotherTableBesideTheImagesDoesNoHarm() throws IOException {
+        folder(
+                scratch.resolve("pics"),
+                members("metadata.csv", text("id,who\n1,me\n"), "red.txt", text("A red square.")));
+        IngestReport report = beside(scratch.resolve("pics"));
+        assertThat(captions()).containsExactly("4x3 A red square.");
+        assertThat(report.dropped())
+                .containsOnly(Map.entry(DropReason.NO_CAPTION, 1L), Map.entry(DropReason.BAD_TABLE_ROW, 1L));
+    }
+
+    @Test
+    void saysThatNothingIsDownloaded() throws IOException {
+        String hint = "; nothing is downloaded: img2dataset fetches the images into shards, which can be read";
+        file("urls.txt", "https://example.org/a.jpg\nhttps://example.org/b.jpg\n");
+        file("urls.csv", "url,caption\nhttps://example.org/a.jpg,A\nhttp://example.org/b.jpg,B\n");
+        for (String name : List.of("urls.txt", "urls.csv")) {
+            assertThatThrownBy(() -> beside(scratch.resolve(name)))
+                    .hasMessage("read failed: " + scratch.resolve(name)
+                            + ": a list of URLs, expected an archive or a folder" + hint);
+        }
+        assertThatThrownBy(() -> beside(Path.of("https://example.org/a.tar")))
+                .hasMessageContaining("a URL, expected an archive or a folder" + hint);
+        assertThatThrownBy(() -> ingest("{sources: [{table: urls.csv, image_column: url}], captions: ['{caption}']}"))
+                .hasMessage("read failed: urls.csv: image_column 'url': URLs such as https://example.org/a.jpg,"
+                        + " expected paths of files" + hint);
+        file("table.csv", "file,caption\na.jpg,A\n");
+        assertThatThrownBy(() -> beside(scratch.resolve("table.csv")))
+                .hasMessageContaining(
+                        "table.csv: a table, expected an archive or a folder; a configuration names tables");
     }
 }
