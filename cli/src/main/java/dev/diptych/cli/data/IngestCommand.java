@@ -32,8 +32,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Without --config, every image that has a caption beside it is taken: cat.jpg with cat.txt, or with a"
-                    + " cat.json that has \"caption\" or \"captions\". For captions in tables, several archives, filters"
-                    + " and templates write a configuration; configs/ingest/ and configs/recipes/ have examples.",
+                    + " cat.json that has \"caption\" or \"captions\", or with a row of a metadata.csv, .jsonl or"
+                    + " .parquet in its folder. For captions in tables (CSV, JSON, Parquet, and by name those of COCO,"
+                    + " Karpathy's splits and LLaVA), several archives, filters and templates write a configuration;"
+                    + " configs/ingest/ and configs/recipes/ have examples. Nothing is downloaded.",
             "",
             "Images and captions that cannot be used are left out and counted by reason. manifest.jsonl says of every"
                     + " file what became of it, report.html shows it. A run that was interrupted goes on when the same"

@@ -49,19 +49,19 @@ class ModelCommandsTest {
         assertThat(CommandRun.of("ingest", pictures, "--output", shards, "-q").code())
                 .isZero();
         Files.writeString(folder.resolve("tiny.json"), """
-                {"embed_dim": 32,
-                 "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "patch_size": 8},
-                 "text_cfg": {"context_length": 8, "vocab_size": 560, "width": 64, "heads": 1, "layers": 1}}
-                """);
+            {"embed_dim": 32,
+             "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "patch_size": 8},
+             "text_cfg": {"context_length": 8, "vocab_size": 560, "width": 64, "heads": 1, "layers": 1}}
+            """);
         Files.writeString(recipe, """
-                data: {train: '%s'}
-                model: tiny.json
-                schedule: {lr_scheduler: const, warmup: 1}
-                train: {batch_size: 4, epochs: 2, log_every_n_steps: 1}
-                loss: {}
-                optimizer: {}
-                augmentation: {}
-                """.formatted(shards));
+            data: {train: '%s'}
+            model: tiny.json
+            schedule: {lr_scheduler: const, warmup: 1}
+            train: {batch_size: 4, epochs: 2, log_every_n_steps: 1}
+            loss: {}
+            optimizer: {}
+            augmentation: {}
+            """.formatted(shards));
         training = CommandRun.of("train", "--config", recipe, "--output", run);
     }
 
@@ -163,10 +163,8 @@ class ModelCommandsTest {
 
     private static List<String> column(Path table, String name) throws IOException {
         List<String> values = new ArrayList<>();
-        ParquetTable.read(
-                table.toString(),
-                ByteBuffer.wrap(Files.readAllBytes(table)),
-                row -> values.addAll(row.getOrDefault(name, List.of())));
+        ParquetTable.open(table.toString(), ByteBuffer.wrap(Files.readAllBytes(table)))
+                .rows(name::equals, row -> values.addAll(row.getOrDefault(name, List.of())));
         return values;
     }
 

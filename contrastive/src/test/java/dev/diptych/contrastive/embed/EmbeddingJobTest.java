@@ -344,7 +344,8 @@ class EmbeddingJobTest {
 
     private static List<Map<String, List<String>>> rows(Path table) throws IOException {
         List<Map<String, List<String>>> rows = new ArrayList<>();
-        ParquetTable.read(table.toString(), ByteBuffer.wrap(Files.readAllBytes(table)), rows::add);
+        ParquetTable.open(table.toString(), ByteBuffer.wrap(Files.readAllBytes(table)))
+                .rows(column -> true, rows::add);
         return rows;
     }
 

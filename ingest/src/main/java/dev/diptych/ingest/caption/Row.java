@@ -1,7 +1,6 @@
 package dev.diptych.ingest.caption;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,8 +14,9 @@ import java.util.function.Predicate;
  * @param columns values by column; a plain column has one value, a list-valued one several, an empty one none
  */
 public record Row(Map<String, List<String>> columns) {
-    /** Returns the fields of a JSON object that are scalars or lists; of a list its scalars. What is null is left out. */
-    public static Row of(ObjectNode json) {
+    /** Returns the fields of a JSON object that are scalars or lists; of a list its scalars. What is null is left out, and the map of
+     * columns is the caller's. */
+    public static Row of(JsonNode json) {
         Map<String, List<String>> columns = new LinkedHashMap<>();
         json.properties().forEach(field -> {
             if (!field.getValue().isObject()) {

@@ -104,7 +104,10 @@ final class ChunkPages implements PageReader {
                 encoding(page.getEncoding()));
     }
 
-    /** The second version keeps its levels, which come first, out of the compression. */
+    /**
+     * The second version keeps its levels, which come first, out of the compression. Where all values are missing there may
+     * be nothing after them: no compressed stream, and no header of any encoding either.
+     */
     private DataPage second(PageHeader header, DataPageHeaderV2 page) throws IOException {
         values += positive(page.getNum_values());
         byte[] body = body(header);
@@ -123,7 +126,7 @@ final class ChunkPages implements PageReader {
                 page.getNum_values(),
                 BytesInput.from(Arrays.copyOf(body, repetitions)),
                 BytesInput.from(Arrays.copyOfRange(body, repetitions, levels)),
-                encoding(page.getEncoding()),
+                data.length == 0 ? Encoding.PLAIN : encoding(page.getEncoding()),
                 BytesInput.from(data),
                 none);
     }

@@ -2,12 +2,15 @@ package dev.diptych.ingest.parquet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type.Repetition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column with values, as the schema's tree says (the Parquet format, "Nested Encoding" and "Lists").
@@ -21,13 +24,15 @@ record LeafColumn(String name, int index, ColumnDescriptor descriptor, SchemaEle
     private static final int MAX_COLUMNS = 10_000;
     private static final int MAX_DEPTH = 64;
 
-    /** Whether it has values that a caption or a filter can be made of: scalars, or lists of them. */
-    boolean isReadable() {
-        return descriptor.getMaxRepetitionLevel() <= 1
-                && switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
-                    case BINARY, INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
-                    case INT96, FIXED_LEN_BYTE_ARRAY -> false;
-                };
+    /** Returns what reads its values as text, or null where they are neither scalars nor lists of scalars. */
+    @Nullable
+    Function<ColumnReader, String> text() {
+        return descriptor.getMaxRepetitionLevel() <= 1 ? ValueText.of(element) : null;
+    }
+
+    /** Returns what its values are, in a few words. */
+    String type() {
+        return descriptor.getMaxRepetitionLevel() <= 1 ? ValueText.nameOf(element) : "lists of lists";
     }
 
     /** Returns the columns with values, in the order of the file. */

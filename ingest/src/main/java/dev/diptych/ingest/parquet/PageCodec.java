@@ -2,12 +2,16 @@ package dev.diptych.ingest.parquet;
 
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
+import org.apache.commons.compress.compressors.lz77support.Parameters;
 import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
+import org.apache.commons.compress.compressors.snappy.SnappyCompressorOutputStream;
 import org.apache.parquet.format.CompressionCodec;
 
 /** Decompresses pages, and compresses them. */
@@ -16,13 +20,24 @@ final class PageCodec {
     static final int MAX_PAGE = 256 << 20;
 
     /** What {@link #compress} does. */
-    static final CompressionCodec WRITTEN = CompressionCodec.ZSTD;
+    static final CompressionCodec WRITTEN = CompressionCodec.SNAPPY;
+
+    /** How far back a repeat may lie: as in the reference, which compresses blocks of 64 KiB. */
+    private static final int WINDOW = 1 << 15;
+
+    private static final Parameters PARAMETERS = SnappyCompressorOutputStream.createParameterBuilder(WINDOW)
+            .tunedForSpeed()
+            .build();
 
     private PageCodec() {}
 
     /** Returns a page for a file to write. */
-    static byte[] compress(byte[] page) {
-        return Zstd.compress(page);
+    static byte[] compress(byte[] page) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream snappy = new SnappyCompressorOutputStream(bytes, page.length, PARAMETERS)) {
+            snappy.write(page);
+        }
+        return bytes.toByteArray();
     }
 
     /** Returns whether {@link #decompress} knows it. */
@@ -41,6 +56,9 @@ final class PageCodec {
     static byte[] decompress(CompressionCodec codec, byte[] page, int size) throws IOException {
         if (size < 0 || size > MAX_PAGE) {
             throw new IOException("a page of " + size + " bytes, expected 0 to " + MAX_PAGE);
+        }
+        if (page.length == 0 && size == 0) {
+            return page;
         }
         byte[] contents = switch (codec) {
             case UNCOMPRESSED -> page;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.parquet.VersionParser;
 import org.apache.parquet.VersionParser.ParsedVersion;
 import org.apache.parquet.VersionParser.VersionParseException;
@@ -18,37 +19,81 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rows of a Parquet file. Columns of bytes without structure, of lists of lists, and of INT96 are left out. */
+/** The rows of a Parquet file, of which only the columns that are asked for are decoded. */
 public final class ParquetTable {
     private static final int MAGIC = 0x31524150;
     private static final int ENCRYPTED_MAGIC = 0x45524150;
     private static final int TAIL = 8;
     private static final int MAX_FOOTER = 64 << 20;
 
-    private ParquetTable() {}
+    private final String source;
+    private final ByteBuffer file;
+    private final FileMetaData footer;
+    private final List<LeafColumn> leaves;
+
+    private ParquetTable(String source, ByteBuffer file, FileMetaData footer, List<LeafColumn> leaves) {
+        this.source = source;
+        this.file = file;
+        this.footer = footer;
+        this.leaves = leaves;
+    }
 
     /**
-     * Hands on each row: the values of each column, none where it is null, several where it is a list.
+     * Reads what a file says of its columns.
      *
      * @param source the name for error lines
-     * @throws IngestException if it is no Parquet, damaged, or compressed by something else than snappy, gzip, zstd and
-     *     LZ4_RAW
+     * @throws IngestException if it is no Parquet, or its footer is damaged
      */
-    public static void read(String source, ByteBuffer file, Consumer<Map<String, List<String>>> rows) {
+    public static ParquetTable open(String source, ByteBuffer file) {
         try {
             FileMetaData footer = footer(file.order(ByteOrder.LITTLE_ENDIAN));
-            List<LeafColumn> columns = LeafColumn.of(footer.getSchema());
+            return new ParquetTable(source, file, footer, LeafColumn.of(footer.getSchema()));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            throw damaged(source, e);
+        }
+    }
+
+    /** Returns the columns of scalars and of lists of scalars. */
+    public List<String> columns() {
+        return leaves.stream()
+                .filter(leaf -> leaf.text() != null)
+                .map(LeafColumn::name)
+                .toList();
+    }
+
+    /** Returns the other columns, each with what it holds: bytes without structure, INT96, INTERVAL, lists of lists. */
+    public Map<String, String> unreadable() {
+        Map<String, String> types = new LinkedHashMap<>();
+        leaves.stream().filter(leaf -> leaf.text() == null).forEach(leaf -> types.put(leaf.name(), leaf.type()));
+        return types;
+    }
+
+    /**
+     * Hands on each row: the values of each wanted column, none where it is null, several where it is a list.
+     *
+     * @throws IngestException if one of these is damaged, encrypted, or compressed by something else than snappy, gzip, zstd
+     *     and LZ4_RAW; what is wrong with any other does not matter
+     */
+    public void rows(Predicate<String> wanted, Consumer<Map<String, List<String>>> rows) {
+        try {
+            List<LeafColumn> columns = leaves.stream()
+                    .filter(leaf -> leaf.text() != null && wanted.test(leaf.name()))
+                    .toList();
             @Nullable ParsedVersion writer = writer(footer);
             for (RowGroup group : footer.getRow_groups()) {
-                rowGroup(file, group, columns, writer, rows);
+                rowGroup(group, columns, writer, rows);
             }
         } catch (IngestException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            String actual = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-            throw new IngestException(
-                    Reason.BAD_TABLE, source, IngestException.NO_OFFSET, actual + ", expected a whole Parquet file", e);
+            throw damaged(source, e);
         }
+    }
+
+    private static IngestException damaged(String source, Throwable e) {
+        String actual = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+        return new IngestException(
+                Reason.BAD_TABLE, source, IngestException.NO_OFFSET, actual + ", expected a whole Parquet file", e);
     }
 
     private static FileMetaData footer(ByteBuffer file) throws IOException {
@@ -67,8 +112,7 @@ public final class ParquetTable {
         return Util.readFileMetaData(new ChunkPages.Remaining(file.slice(size - TAIL - length, length)), MAX_FOOTER);
     }
 
-    private static void rowGroup(
-            ByteBuffer file,
+    private void rowGroup(
             RowGroup group,
             List<LeafColumn> columns,
             @Nullable ParsedVersion writer,
@@ -76,12 +120,7 @@ public final class ParquetTable {
             throws IOException {
         Map<String, ColumnValues> values = new LinkedHashMap<>();
         for (LeafColumn column : columns) {
-            if (column.isReadable()) {
-                values.put(column.name(), values(file, group, column, writer));
-            }
-        }
-        if (values.isEmpty()) {
-            throw new IOException("no column of text or numbers");
+            values.put(column.name(), values(group, column, writer));
         }
         for (long row = 0; row < group.getNum_rows(); row++) {
             Map<String, List<String>> cells = new LinkedHashMap<>();
@@ -90,8 +129,7 @@ public final class ParquetTable {
         }
     }
 
-    private static ColumnValues values(
-            ByteBuffer file, RowGroup group, LeafColumn column, @Nullable ParsedVersion writer) throws IOException {
+    private ColumnValues values(RowGroup group, LeafColumn column, @Nullable ParsedVersion writer) throws IOException {
         if (group.getColumnsSize() <= column.index()) {
             throw new IOException("a row group without column '" + column.name() + "'");
         }

@@ -27,7 +27,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Writes rows of JSON values as a Parquet file: version 1 pages, compressed by zstd, {@value #GROUP_ROWS} rows a group, of
+ * Writes rows of JSON values as a Parquet file: version 1 pages, compressed by snappy, {@value #GROUP_ROWS} rows a group, of
  * which one is in memory. The same rows give the same bytes.
  */
 public final class ParquetTableWriter implements AutoCloseable {

@@ -16,8 +16,12 @@ import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Origin;
 import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.table.BadRow;
 import dev.diptych.ingest.table.Captions;
+import dev.diptych.ingest.table.dataset.ImageFolder;
+import dev.diptych.ingest.table.dataset.ImageFolderRows;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -35,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The caption files of one source, by their names without extension. They are found in a pass of their own, since in an
- * archive they may stand anywhere; and read in it too, unless they can be read when an image asks for them.
+ * archive they may stand anywhere; and read in it too, unless they can be read when an image asks for them. Tables among the
+ * images whose names say that they are of the whole folder come before the files beside an image.
  */
 final class BesideCaptions implements CaptionLookup {
     /** Kept from a JSON for itself: what the image shows, in shards that this tool wrote. */
@@ -56,6 +61,7 @@ final class BesideCaptions implements CaptionLookup {
     private final Set<String> others = new HashSet<>();
 
     private final HashTable asked = new HashTable();
+    private @Nullable ImageFolder folder;
 
     private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
 
@@ -65,16 +71,24 @@ final class BesideCaptions implements CaptionLookup {
         this.lines = lines;
     }
 
-    static BesideCaptions read(Members archive, Captions captions, TextLines lines) {
+    /** @param file the archive or folder, whose {@code metadata.csv} and the like are read too; null for a stream */
+    static BesideCaptions read(Members archive, Captions captions, TextLines lines, @Nullable Path file) {
         BesideCaptions found = new BesideCaptions(archive.source(), captions, lines);
+        List<String> tables = new ArrayList<>();
         for (Member member = archive.next(); member != null; member = archive.next()) {
             if (member.problem() == null) {
                 found.add(archive, member.name());
+                if (file != null && ImageFolderRows.isTable(member.name())) {
+                    tables.add(member.name());
+                }
             }
             String stem = stem(member.name());
             if (!CaptionFile.ofName(member.name()).isPresent() && hasForms(stem)) {
                 found.others.add(stem);
             }
+        }
+        if (file != null && !tables.isEmpty()) {
+            found.folder = new ImageFolder(file, tables, found::isWanted);
         }
         return found;
     }
@@ -83,9 +97,12 @@ final class BesideCaptions implements CaptionLookup {
     public Found find(String member, String key) {
         String stem = existing(stem(member));
         asked.add(Hash128.of(stem));
+        if (folder != null) {
+            asked.add(Hash128.of(member));
+        }
         take(unread.remove(stem));
         String concept = source + "!" + key;
-        @Nullable Row row = rows.get(stem);
+        @Nullable Row row = row(member, stem);
         Found found = row == null
                 ? Found.none(
                         DropReason.NO_CAPTION, concept, "no " + stem + ".txt, .cap, .caption or .json, expected one")
@@ -97,16 +114,35 @@ final class BesideCaptions implements CaptionLookup {
     public void unused(Consumer<Dropped> each) {
         unread.values().forEach(this::take);
         unread.clear();
-        for (String stem : rows.keySet()) {
-            if (asked.get(Hash128.of(stem)) == HashTable.ABSENT) {
-                Origin origin = new Origin(source, "", stem, stem);
-                each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, "no image of this name"));
-            }
+        rows.keySet().forEach(stem -> unused(stem, each));
+        if (folder != null) {
+            folder.rows().keySet().forEach(name -> unused(name, each));
         }
+    }
+
+    private void unused(String name, Consumer<Dropped> each) {
+        if (asked.get(Hash128.of(name)) == HashTable.ABSENT) {
+            Origin origin = new Origin(source, "", name, name);
+            each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, "no image of this name"));
+        }
+    }
+
+    /** The rows of tables among the images that cannot be read. */
+    List<BadRow> badRows() {
+        return folder == null ? List.of() : folder.badRows();
+    }
+
+    private @Nullable Row row(String member, String stem) {
+        @Nullable Row beside = rows.get(stem);
+        @Nullable Row listed = folder == null ? null : folder.rows().get(member);
+        return listed == null || beside == null ? (listed == null ? beside : listed) : listed.with(beside);
     }
 
     @Override
     public boolean isCaption(String member) {
+        if (folder != null && folder.isRead(member)) {
+            return true;
+        }
         Optional<CaptionFile> kind = CaptionFile.ofName(member);
         return kind.isPresent() && (kind.get() != CaptionFile.SVG || wantsSvg());
     }
@@ -159,7 +195,7 @@ final class BesideCaptions implements CaptionLookup {
         String stem = stem(name);
         try {
             Row row = row(kind, stem, source + "!" + name, contents.get());
-            Row wanted = row.only(column -> column.equals(CONCEPT) || captions.wants(column));
+            Row wanted = row.only(this::isWanted);
             rows.merge(stem, wanted, Row::with);
         } catch (IngestException e) {
             unreadable.merge(stem, name + ": " + e.detail(), (first, second) -> first + "; " + second);
@@ -186,6 +222,10 @@ final class BesideCaptions implements CaptionLookup {
 
     private static Optional<String> concept(Row row) {
         return row.values(CONCEPT).stream().filter(name -> !name.isBlank()).findFirst();
+    }
+
+    private boolean isWanted(String column) {
+        return column.equals(CONCEPT) || captions.wants(column);
     }
 
     private boolean wantsSvg() {

@@ -10,6 +10,7 @@ import dev.diptych.ingest.output.Milestones;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.output.RunRecord;
 import dev.diptych.ingest.table.Captions;
+import dev.diptych.ingest.table.dataset.UrlList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,12 @@ public final class Ingest {
             IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, int threads) {
         for (SourceConfig source : config.sources()) {
             if (!source.isStream() && !Files.exists(source.archive())) {
-                throw new IngestException(
-                        Reason.MISSING, source.archive().toString(), "no such file, expected an archive or a folder");
+                throw UrlList.explain(
+                        source.archive(),
+                        new IngestException(
+                                Reason.MISSING,
+                                source.archive().toString(),
+                                "no such file, expected an archive or a folder"));
             }
         }
         FolderListings folders = new FolderListings();

@@ -10,12 +10,16 @@ import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.RowFilter;
 import dev.diptych.ingest.table.TableConfig;
 import dev.diptych.ingest.table.TableFormat;
+import dev.diptych.ingest.table.text.TextForm;
+import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -37,8 +41,7 @@ final class IngestConfigReader {
         }
         List<TableConfig> tables = new ArrayList<>();
         root.sections("tables").forEach(table -> tables.add(table.as(this::table)));
-        boolean beside = tables.isEmpty() && sources.stream().allMatch(source -> source.rows() == null);
-        List<CaptionTemplate> captions = captions(root, beside);
+        List<CaptionTemplate> captions = captions(root, fallback(sources, tables));
         int maxLength =
                 root.integer("max_caption_length", Captions.DEFAULT_MAX_LENGTH, 1, IngestConfig.MAX_CAPTION_LENGTH);
         OutputConfig output = root.section("output").as(new OutputConfigReader(base)::read);
@@ -73,7 +76,10 @@ final class IngestConfigReader {
                         null,
                         null,
                         format,
-                        section.string("image_column"),
+                        text(section, format),
+                        format.imageColumn()
+                                .map(column -> section.string("image_column", column))
+                                .orElseGet(() -> section.string("image_column")),
                         List.of(),
                         TableConfig.DEFAULT_KEYS_AS,
                         TableConfig.DEFAULT_VALUES_AS,
@@ -130,7 +136,8 @@ final class IngestConfigReader {
                 member,
                 members,
                 format,
-                section.string("key_column", keysAs),
+                text(section, format),
+                section.string("key_column", format.imageColumn().orElse(keysAs)),
                 transforms(section),
                 keysAs,
                 section.string("values_as", TableConfig.DEFAULT_VALUES_AS),
@@ -142,6 +149,37 @@ final class IngestConfigReader {
     private static TableFormat format(Section section, String name) {
         Optional<TableFormat> known = TableFormat.ofName(name);
         return known.isPresent() ? section.choice("format", known.get()) : section.choice("format", TableFormat.class);
+    }
+
+    private static TextForm text(Section section, TableFormat format) {
+        boolean delimited = format.isDelimited();
+        for (String key : List.of("separator", "header", "encoding")) {
+            if (section.has(key) && !(key.equals("encoding") ? format.isText() : delimited)) {
+                section.reject(
+                        key,
+                        "none, since the table's format is " + format.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return new TextForm(encoding(section), separator(section), section.strings("header", List.of()));
+    }
+
+    private static @Nullable Charset encoding(Section section) {
+        String name = section.optionalString("encoding").orElse(null);
+        try {
+            return name == null ? null : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            section.reject("encoding", "a character set such as utf-8, utf-16le or windows-1252");
+            return null;
+        }
+    }
+
+    private static @Nullable Character separator(Section section) {
+        String text = section.optionalString("separator").orElse(null);
+        if (text != null && (text.length() != 1 || "\"\r\n".contains(text))) {
+            section.reject("separator", "one character, and no quote or line end");
+            return null;
+        }
+        return text == null ? null : text.charAt(0);
     }
 
     private static List<RowFilter> filters(Section section) {
@@ -173,9 +211,21 @@ final class IngestConfigReader {
                 matches);
     }
 
-    private static List<CaptionTemplate> captions(Section root, boolean beside) {
+    /** Returns the template where none is given, or nothing where the columns are not known. */
+    private static Optional<String> fallback(List<SourceConfig> sources, List<TableConfig> tables) {
+        List<TableConfig> all = new ArrayList<>(tables);
+        sources.stream().map(SourceConfig::rows).filter(Objects::nonNull).forEach(all::add);
+        if (all.isEmpty()) {
+            return Optional.of(CaptionTemplate.BESIDE);
+        }
+        boolean known =
+                all.stream().anyMatch(table -> table.format().imageColumn().isPresent());
+        return known ? Optional.of(TableFormat.DATA_SET_CAPTIONS) : Optional.empty();
+    }
+
+    private static List<CaptionTemplate> captions(Section root, Optional<String> fallback) {
         List<String> texts =
-                beside ? root.strings("captions", List.of(CaptionTemplate.BESIDE)) : root.strings("captions");
+                fallback.map(text -> root.strings("captions", List.of(text))).orElseGet(() -> root.strings("captions"));
         List<CaptionTemplate> templates = new ArrayList<>();
         for (String text : texts) {
             try {

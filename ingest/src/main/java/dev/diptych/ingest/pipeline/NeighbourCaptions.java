@@ -49,7 +49,7 @@ final class NeighbourCaptions implements CaptionLookup, Members {
         this.captions = captions;
         this.lines = lines;
         this.maxBytes = maxBytes;
-        this.beside = BesideCaptions.read(new Group(), captions, lines);
+        this.beside = BesideCaptions.read(new Group(), captions, lines, null);
         this.ahead = stream.next();
     }
 
@@ -79,7 +79,7 @@ final class NeighbourCaptions implements CaptionLookup, Members {
             beside.unused(unused::add);
             fill();
             index = 0;
-            beside = BesideCaptions.read(new Group(), captions, lines);
+            beside = BesideCaptions.read(new Group(), captions, lines, null);
         }
         return group.isEmpty() ? null : group.get(index).member();
     }

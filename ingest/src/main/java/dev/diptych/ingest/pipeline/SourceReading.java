@@ -17,6 +17,7 @@ import dev.diptych.ingest.pipeline.Outcome.Said;
 import dev.diptych.ingest.table.BadRow;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
+import dev.diptych.ingest.table.dataset.UrlList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -109,11 +110,12 @@ final class SourceReading {
     private void beside(SourceConfig source, int index, Captions own) {
         AtomicReference<BesideCaptions> found = new AtomicReference<>();
         read(source, index, archive -> {
-            found.set(BesideCaptions.read(archive, own, source.lines()));
+            found.set(BesideCaptions.read(archive, own, source.lines(), source.archive()));
             return true;
         });
         BesideCaptions lookup = found.get();
         if (lookup != null) {
+            lookup.badRows().forEach(this::badRow);
             read(source, index, archive -> members(source, archive, lookup));
             lookup.unused(this::add);
         }
@@ -134,7 +136,7 @@ final class SourceReading {
             archive = source.open(captions.get(index), folders);
         } catch (IngestException e) {
             if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT) {
-                throw e;
+                throw UrlList.explain(source.archive(), e);
             }
             String name = String.valueOf(source.archive().getFileName());
             add(new Dropped(new Origin(name, "", "", ""), DropReason.ofArchive(e), e.detail()));
@@ -243,7 +245,11 @@ final class SourceReading {
         Captions shared = captions(config, config.tables());
         for (SourceConfig source : config.sources()) {
             TableConfig rows = source.rows();
-            captions.add(rows == null ? shared : captions(config, with(rows, config.tables())));
+            Captions own = rows == null ? shared : captions(config, with(rows, config.tables()));
+            if (rows != null) {
+                UrlList.reject(own.source(), "image_column '" + rows.keyColumn() + "'", own.keys());
+            }
+            captions.add(own);
         }
         return captions;
     }

@@ -1,6 +1,5 @@
 package dev.diptych.ingest.table;
 
-import dev.diptych.config.Suggestion;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.caption.Row;
@@ -13,23 +12,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** One caption table in memory: the wanted columns of the rows that pass its filters, by key. */
-final class CaptionTable implements RowSink {
+public final class CaptionTable implements RowSink {
     /** From so many bad rows on, most of a table must be good. */
     private static final int MANY_BAD = 1000;
 
     private final TableConfig config;
-    private final Set<String> wanted;
+    private final Predicate<String> wanted;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Set<String> filtered = new HashSet<>();
     private final KeyForms forms = new KeyForms();
     private final Set<String> columns = new LinkedHashSet<>();
     private final List<BadRow> bad = new ArrayList<>();
+    private TableHead head = TableHead.NONE;
     private long good;
 
-    private CaptionTable(TableConfig config, Set<String> wanted) {
+    private CaptionTable(TableConfig config, Predicate<String> wanted) {
         this.config = config;
         this.wanted = wanted;
     }
@@ -40,26 +41,18 @@ final class CaptionTable implements RowSink {
      * @param wanted the columns to be kept
      * @throws IngestException if it is missing, malformed, or lacks the columns that keys and filters need
      */
-    static CaptionTable load(TableConfig config, Set<String> wanted) {
+    public static CaptionTable load(TableConfig config, Predicate<String> wanted) {
         CaptionTable table = new CaptionTable(config, wanted);
-        TableInput.read(config, table);
+        Predicate<String> needed = wanted.or(config.keyColumn()::equals)
+                .or(column -> config.filters().stream()
+                        .anyMatch(filter -> filter.column().equals(column)));
+        TableInput.read(config, needed, table);
         table.requireMostlyGood();
-        if (table.columns.isEmpty()) {
+        if (table.good == 0) {
             throw new IngestException(Reason.EMPTY, config.source(), "no rows, expected a caption table");
         }
-        requireColumn(config.source(), "key_column", config.keyColumn(), table.columns);
-        config.filters().forEach(filter -> requireColumn(config.source(), "where", filter.column(), table.columns));
+        table.requireColumns();
         return table;
-    }
-
-    static void requireColumn(String source, String what, String column, Set<String> known) {
-        if (!known.contains(column)) {
-            throw new IngestException(
-                    Reason.BAD_TABLE,
-                    source,
-                    what + ": no column '" + column + "', expected one of " + String.join(", ", known)
-                            + Suggestion.hint(column, known));
-        }
     }
 
     String source() {
@@ -67,17 +60,17 @@ final class CaptionTable implements RowSink {
     }
 
     /** The rows that were passed over. */
-    List<BadRow> badRows() {
+    public List<BadRow> badRows() {
         return bad;
     }
 
-    /** The columns that any row has, wanted or not. */
-    Set<String> columns() {
-        return columns;
+    /** The columns that the table says that it has, or that any row has, wanted or not. */
+    TableHead head() {
+        return head.with(new TableHead(columns, Map.of(), ""));
     }
 
     /** The rows that pass the filters, in the order of the table. */
-    Map<String, Row> rows() {
+    public Map<String, Row> rows() {
         return rows;
     }
 
@@ -104,12 +97,18 @@ final class CaptionTable implements RowSink {
     }
 
     @Override
+    public void head(TableHead said) {
+        head = said;
+        requireColumns();
+    }
+
+    @Override
     public void row(Row raw) {
         good++;
         columns.addAll(raw.columns().keySet());
         Row row = split(raw);
         boolean accepted = config.filters().stream().allMatch(filter -> filter.accepts(row));
-        Row kept = row.only(wanted::contains);
+        Row kept = row.only(wanted);
         for (String value : row.values(config.keyColumn())) {
             String key = config.key(value);
             if (!rows.containsKey(key) && !filtered.contains(key)) {
@@ -131,6 +130,12 @@ final class CaptionTable implements RowSink {
         }
     }
 
+    private void requireColumns() {
+        TableHead known = head();
+        known.require(config.source(), "key_column", config.keyColumn());
+        config.filters().forEach(filter -> known.require(config.source(), "where", filter.column()));
+    }
+
     private void requireMostlyGood() {
         if (!bad.isEmpty() && (good == 0 || bad.size() >= MANY_BAD && bad.size() > good)) {
             BadRow first = bad.get(0);
@@ -138,7 +143,7 @@ final class CaptionTable implements RowSink {
                     Reason.BAD_TABLE,
                     config.source(),
                     first.where() + ": " + first.detail() + "; " + bad.size() + " of " + (good + bad.size())
-                            + " rows cannot be read, expected most of them to be whole");
+                            + " rows cannot be read, expected most of them to be whole" + head.hint());
         }
     }
 

@@ -51,14 +51,13 @@ public final class Captions {
         wanted.addAll(more);
         templates.forEach(template -> wanted.addAll(template.columns()));
         List<CaptionTable> tables = configs.stream()
-                .map(config -> CaptionTable.load(config, wanted))
+                .map(config -> CaptionTable.load(config, wanted::contains))
                 .toList();
-        Set<String> known = new LinkedHashSet<>();
-        tables.forEach(table -> known.addAll(table.columns()));
         if (!tables.isEmpty()) {
             String sources = String.join(
                     " and ", tables.stream().map(CaptionTable::source).toList());
-            wanted.forEach(column -> CaptionTable.requireColumn(sources, "captions", column, known));
+            TableHead known = tables.stream().map(CaptionTable::head).reduce(TableHead.NONE, TableHead::with);
+            wanted.forEach(column -> known.require(sources, "captions", column));
         }
         return new Captions(tables, templates, maxLength, wanted);
     }

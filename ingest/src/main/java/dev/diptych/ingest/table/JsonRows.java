@@ -10,14 +10,16 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.json.DataJson;
+import dev.diptych.ingest.table.text.DelimitedText;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Rows out of JSON: scalars and lists of scalars are columns; nested objects are left out. */
-final class JsonRows {
+public final class JsonRows {
     private JsonRows() {}
 
     /**
@@ -26,13 +28,10 @@ final class JsonRows {
      * @throws IngestException if it is no JSON: where the next row would begin cannot be known
      */
     static void read(String source, Reader text, String keysAs, String valuesAs, RowSink rows) throws IOException {
-        try (JsonParser parser = DataJson.parser(text)) {
+        parse(source, text, parser -> {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    String where = "line " + parser.currentLocation().getLineNr();
-                    element(DataJson.next(parser), where, rows);
-                }
+                array(parser, (node, where) -> element(node, where, rows));
             } else if (first == JsonToken.START_OBJECT) {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     rows.row(keyed(parser, keysAs, valuesAs));
@@ -40,6 +39,60 @@ final class JsonRows {
             } else {
                 throw bad(source, parser.currentLocation(), "neither array nor object, expected rows");
             }
+        });
+    }
+
+    /**
+     * Reads the elements of the document, which is an array, one at a time.
+     *
+     * @param each takes an element, and its place in the text
+     * @throws IngestException if it is no JSON, or no array
+     */
+    public static void elements(String source, Reader text, BiConsumer<JsonNode, String> each) throws IOException {
+        parse(source, text, parser -> {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw bad(source, parser.currentLocation(), "no array, expected one");
+            }
+            array(parser, each);
+        });
+    }
+
+    /**
+     * Reads the elements of an array in the document, which is an object, one at a time.
+     *
+     * @param key of the array
+     * @param each takes an element, and its place in the text
+     * @throws IngestException if it is no JSON, or no object with such an array
+     */
+    public static void elements(String source, Reader text, String key, BiConsumer<JsonNode, String> each)
+            throws IOException {
+        parse(source, text, parser -> {
+            boolean found = false;
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    boolean named = parser.currentName().equals(key);
+                    if (parser.nextToken() == JsonToken.START_ARRAY && named) {
+                        found = true;
+                        array(parser, each);
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+            }
+            if (!found) {
+                throw bad(source, JsonLocation.NA, "no array '" + key + "', expected an object with one");
+            }
+        });
+    }
+
+    private interface Parsing {
+        void of(JsonParser parser) throws IOException;
+    }
+
+    /** Reads a whole document. */
+    private static void parse(String source, Reader text, Parsing parsing) throws IOException {
+        try (JsonParser parser = DataJson.parser(text)) {
+            parsing.of(parser);
             if (parser.nextToken() != null) {
                 throw bad(source, parser.currentLocation(), "more after the last row, expected the end");
             }
@@ -48,8 +101,20 @@ final class JsonRows {
         }
     }
 
+    private static void array(JsonParser parser, BiConsumer<JsonNode, String> each) throws IOException {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            String where = "line " + parser.currentLocation().getLineNr();
+            each.accept(DataJson.next(parser), where);
+        }
+    }
+
     /** Reads an object a line; a line that is none is bad. */
     static void readLines(Reader text, RowSink rows) throws IOException {
+        lines(text, rows, (node, where) -> element(node, where, rows));
+    }
+
+    /** Reads a value a line; a line that is no JSON is bad. */
+    static void lines(Reader text, RowSink rows, BiConsumer<JsonNode, String> each) throws IOException {
         // No text has this character, so that a record is a line.
         DelimitedText lines = new DelimitedText(text, '\uFFFF', false);
         for (DelimitedText.Record line = lines.next(); line != null; line = lines.next()) {
@@ -63,7 +128,7 @@ final class JsonRows {
                 continue;
             }
             try {
-                element(DataJson.parse(json), where, rows);
+                each.accept(DataJson.parse(json), where);
             } catch (JsonProcessingException e) {
                 rows.bad(where, DataJson.said(e) + ", expected JSON");
             }

@@ -2,8 +2,15 @@ package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.caption.Row;
 
-/** Takes the rows of a table, one after the other. */
-interface RowSink {
+/** Takes the head and the rows of a table, one after the other. */
+public interface RowSink {
+    /**
+     * Takes note of what the table says of its columns before its rows; called in formats that do.
+     *
+     * @throws dev.diptych.ingest.IngestException if a column is missing without which the rows are of no use
+     */
+    void head(TableHead head);
+
     void row(Row row);
 
     /**

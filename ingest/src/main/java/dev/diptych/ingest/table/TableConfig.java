@@ -1,8 +1,10 @@
 package dev.diptych.ingest.table;
 
+import dev.diptych.ingest.table.text.TextForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param members matched against the whole names of the members of {@code file} that are rows, with the group {@code key};
  *     null unless the format is {@link TableFormat#FILES}
  * @param format how it is written
+ * @param text how its text is written
  * @param keyColumn the column whose values are the rows' keys
  * @param keyTransforms done to each of those values, in order
  * @param keysAs for a JSON object: the column that its keys become
@@ -27,6 +30,7 @@ public record TableConfig(
         @Nullable String member,
         @Nullable Pattern members,
         TableFormat format,
+        TextForm text,
         String keyColumn,
         List<KeyTransform> keyTransforms,
         String keysAs,
@@ -45,6 +49,10 @@ public record TableConfig(
         if ((format == TableFormat.FILES) != (members != null)) {
             throw new IllegalArgumentException("members: expected with format files, and only then");
         }
+        if (format == TableFormat.IMAGEFOLDER && formatOfName(file, member).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "format: imagefolder of " + name(file, member) + ", expected a .csv, .jsonl or .parquet");
+        }
         if (separators.containsValue("")) {
             throw new IllegalArgumentException("separator: empty, expected at least one character");
         }
@@ -52,6 +60,19 @@ public record TableConfig(
 
     /** Returns the table's name for error lines. */
     public String source() {
+        return name(file, member);
+    }
+
+    /** Returns the format that the table's extension says. */
+    Optional<TableFormat> formatOfName() {
+        return formatOfName(file, member);
+    }
+
+    private static Optional<TableFormat> formatOfName(Path file, @Nullable String member) {
+        return TableFormat.ofName(member == null ? file.toString() : member);
+    }
+
+    private static String name(Path file, @Nullable String member) {
         String name = String.valueOf(file.getFileName());
         return member == null ? name : name + "!" + member;
     }

@@ -6,49 +6,43 @@ import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.parquet.ParquetTable;
-import java.io.BufferedReader;
+import dev.diptych.ingest.table.dataset.CocoRows;
+import dev.diptych.ingest.table.dataset.ImageFolderRows;
+import dev.diptych.ingest.table.dataset.KarpathyRows;
+import dev.diptych.ingest.table.dataset.LlavaRows;
+import dev.diptych.ingest.table.text.CsvRows;
+import dev.diptych.ingest.table.text.TextSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a table's file, or the member of an archive that it is, in its format. Text is UTF-8, with or without a mark. */
+/** Reads a table's file, or the member of an archive that it is, in its format. */
 final class TableInput {
     /** The largest table in an archive, and the largest Parquet file, in bytes. */
     static final long MAX_BYTES = 1L << 30;
 
     private TableInput() {}
 
-    /** Hands all rows to a sink. */
-    static void read(TableConfig config, RowSink rows) {
+    /**
+     * Hands the head and all rows to a sink.
+     *
+     * @param wanted the columns that it needs; others may be left out
+     */
+    static void read(TableConfig config, Predicate<String> wanted, RowSink rows) {
         try {
-            switch (config.format()) {
-                case JSON, JSONL, CSV, TSV -> {
-                    try (Reader text = text(config)) {
-                        read(config, text, rows);
-                    }
-                }
-                case PARQUET ->
-                    ParquetTable.read(config.source(), buffer(config), columns -> rows.row(new Row(columns)));
-                case FILES -> {
-                    try (Archive archive = Archive.open(config.file())) {
-                        FileRows.read(archive, Objects.requireNonNull(config.members()), config.keysAs(), rows);
-                    }
-                }
-            }
+            read(config, config.format(), wanted, rows);
         } catch (NoSuchFileException e) {
             throw new IngestException(
                     Reason.MISSING, config.file().toString(), "no such file, expected a caption table");
@@ -62,27 +56,62 @@ final class TableInput {
         }
     }
 
-    private static void read(TableConfig config, Reader text, RowSink rows) throws IOException {
-        switch (config.format()) {
-            case JSON -> JsonRows.read(config.source(), text, config.keysAs(), config.valuesAs(), rows);
-            case JSONL -> JsonRows.readLines(text, rows);
-            case CSV -> CsvRows.read(config.source(), text, false, rows);
-            case TSV -> CsvRows.read(config.source(), text, true, rows);
-            case PARQUET, FILES -> throw new IllegalStateException("no text: " + config.format());
+    private static void read(TableConfig config, TableFormat format, Predicate<String> wanted, RowSink rows)
+            throws IOException {
+        String source = config.source();
+        switch (format) {
+            case JSON -> text(config, text -> JsonRows.read(source, text, config.keysAs(), config.valuesAs(), rows));
+            case JSONL -> text(config, text -> JsonRows.readLines(text, rows));
+            case CSV -> text(config, text -> CsvRows.read(source, text, false, config.text(), rows));
+            case TSV -> text(config, text -> CsvRows.read(source, text, true, config.text(), rows));
+            case PARQUET -> {
+                ParquetTable table = ParquetTable.open(source, buffer(config));
+                rows.head(new TableHead(table.columns(), table.unreadable(), ""));
+                table.rows(wanted, columns -> rows.row(new Row(columns)));
+            }
+            case FILES -> {
+                try (Archive archive = Archive.open(config.file())) {
+                    FileRows.read(archive, Objects.requireNonNull(config.members()), config.keysAs(), rows);
+                }
+            }
+            case COCO -> CocoRows.read(source, text(config), rows);
+            case KARPATHY -> text(config, text -> KarpathyRows.read(source, text, rows));
+            case LLAVA -> {
+                LlavaRows each = new LlavaRows(rows);
+                boolean lines = config.formatOfName().equals(Optional.of(TableFormat.JSONL));
+                text(config, text -> {
+                    if (lines) {
+                        JsonRows.lines(text, rows, each);
+                    } else {
+                        JsonRows.elements(source, text, each);
+                    }
+                });
+            }
+            case IMAGEFOLDER ->
+                read(
+                        config,
+                        config.formatOfName().orElseThrow(),
+                        column -> wanted.test(column) || column.equals(ImageFolderRows.TEXT),
+                        new ImageFolderRows(rows));
         }
     }
 
-    private static Reader text(TableConfig config) throws IOException {
-        InputStream in = config.member() == null
-                ? Files.newInputStream(config.file())
-                : new ByteArrayInputStream(member(config.source(), config.file(), config.member()));
-        PushbackReader reader =
-                new PushbackReader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
-        int first = reader.read();
-        if (first >= 0 && first != '\uFEFF') {
-            reader.unread(first);
+    private interface Reading {
+        void of(Reader text) throws IOException;
+    }
+
+    private static void text(TableConfig config, Reading reading) throws IOException {
+        try (Reader text = text(config).open()) {
+            reading.of(text);
         }
-        return reader;
+    }
+
+    private static TextSource text(TableConfig config) {
+        if (config.member() == null) {
+            return () -> config.text().reader(Files.newInputStream(config.file()));
+        }
+        byte[] bytes = member(config.source(), config.file(), config.member());
+        return () -> config.text().reader(new ByteArrayInputStream(bytes));
     }
 
     private static ByteBuffer buffer(TableConfig config) throws IOException {

@@ -77,7 +77,8 @@ class ParquetTableWriterTest {
     @Test
     void ownReaderReadsItBack() throws IOException {
         List<Map<String, List<String>>> rows = new ArrayList<>();
-        ParquetTable.read("a.parquet", ByteBuffer.wrap(Files.readAllBytes(written("a.parquet"))), rows::add);
+        ParquetTable.open("a.parquet", ByteBuffer.wrap(Files.readAllBytes(written("a.parquet"))))
+                .rows(column -> true, rows::add);
 
         assertThat(rows).hasSize(ROWS);
         for (int i = 0; i < ROWS; i++) {
@@ -88,7 +89,7 @@ class ParquetTableWriterTest {
                 if (cell.isArray()) {
                     cell.forEach(element -> expected.add(element.asText()));
                 } else if (!cell.isMissingNode()) {
-                    expected.add(cell.asText());
+                    expected.add(cell.asText().replaceFirst("\\.0$", ""));
                 }
                 assertThat(rows.get(i).get(column.name()))
                         .as("%s of row %d", column.name(), i)
@@ -171,9 +172,10 @@ class ParquetTableWriterTest {
         try (ParquetTableWriter writer = new ParquetTableWriter(file, COLUMNS)) {
             writer.finish();
         }
-        ParquetTable.read("empty.parquet", ByteBuffer.wrap(Files.readAllBytes(file)), row -> {
-            throw new AssertionError("a row " + row);
-        });
+        ParquetTable.open("empty.parquet", ByteBuffer.wrap(Files.readAllBytes(file)))
+                .rows(column -> true, row -> {
+                    throw new AssertionError("a row " + row);
+                });
         try (ParquetReader<Group> reader = new ReferenceBuilder(file).build()) {
             assertThat(reader.read()).isNull();
         }

@@ -15,11 +15,13 @@ import dev.diptych.ingest.split.Splits;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.TableConfig;
 import dev.diptych.ingest.table.TableFormat;
+import dev.diptych.ingest.table.text.TextForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -73,46 +75,46 @@ class IngestConfigTest {
     @Test
     void readsEveryKey() {
         IngestConfig config = read("""
-                sources:
-                  - archive: /data/a.tgz
-                    images: 'img/(?<key>\\d+)\\.png'
-                    key_transform: [lower]
-                tables:
-                  - archive: a.tgz
-                    member: names.txt
-                    format: tsv
-                    key_column: id
-                    key_transform: [base_name, drop_extension]
-                    split_columns: {tags: ';'}
-                    where:
-                      - {column: licence, in: [mit], not_in: [gpl], matches: 'm.*'}
-                  - file: more.json
-                    keys_as: id
-                    values_as: tags
-                captions: ['{name}', '{tags:words}']
-                output:
-                  split: train=0.75,val=0.25
-                  split_by: id
-                  licence_column: licence
-                  output_format: files
-                  number_sample_per_shard: 10
-                  compute_hash: md5
-                  skip_reencode: true
-                  resize_only_if_bigger: true
-                  min_image_size: 3
-                  max_image_area: 90
-                  max_aspect_ratio: 2.5
-                  keep_truncated: true
-                  dedup: near
-                  dedup_threshold: 6
-                  against: [eval]
-                  encode_format: jpg
-                  encode_quality: 80
-                  image_size: 64
-                  resize_mode: center_crop
-                  max_image_pixels: 100
-                  max_file_bytes: 1000
-                """);
+            sources:
+              - archive: /data/a.tgz
+                images: 'img/(?<key>\\d+)\\.png'
+                key_transform: [lower]
+            tables:
+              - archive: a.tgz
+                member: names.txt
+                format: tsv
+                key_column: id
+                key_transform: [base_name, drop_extension]
+                split_columns: {tags: ';'}
+                where:
+                  - {column: licence, in: [mit], not_in: [gpl], matches: 'm.*'}
+              - file: more.json
+                keys_as: id
+                values_as: tags
+            captions: ['{name}', '{tags:words}']
+            output:
+              split: train=0.75,val=0.25
+              split_by: id
+              licence_column: licence
+              output_format: files
+              number_sample_per_shard: 10
+              compute_hash: md5
+              skip_reencode: true
+              resize_only_if_bigger: true
+              min_image_size: 3
+              max_image_area: 90
+              max_aspect_ratio: 2.5
+              keep_truncated: true
+              dedup: near
+              dedup_threshold: 6
+              against: [eval]
+              encode_format: jpg
+              encode_quality: 80
+              image_size: 64
+              resize_mode: center_crop
+              max_image_pixels: 100
+              max_file_bytes: 1000
+            """);
 
         assertThat(config.sources().get(0).archive()).isEqualTo(Path.of("/data/a.tgz"));
         assertThat(config.sources().get(0).keyTransforms()).containsExactly(KeyTransform.LOWER);
@@ -154,34 +156,35 @@ class IngestConfigTest {
     @Test
     void listsEveryProblemAtOnce() {
         assertThat(problems("""
-                        sources:
-                          - archive: a.zip
-                            images: 'img/\\d+\\.png'
-                          - archive: 5
-                            imgaes: x
-                        tables:
-                          - archive: a.zip
-                            key_column: id
-                            key_transform: [upside_down]
-                            where: [{column: c}]
-                        """))
+            sources:
+              - archive: a.zip
+                images: 'img/\\d+\\.png'
+              - archive: 5
+                imgaes: x
+            tables:
+              - archive: a.zip
+                key_column: id
+                key_transform: [upside_down]
+                where: [{column: c}]
+            """))
                 .containsExactly(
                         "i.yaml:3: sources[0].images: 'img/\\d+\\.png', expected a regular expression with (?<key>...)",
                         "i.yaml:4: sources[1].archive: 5, expected a text; put it in quotes",
                         "i.yaml:7: tables[0].member: missing, expected a text",
-                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv, parquet, files",
+                        "i.yaml:7: tables[0].format: missing, expected one of json, jsonl, csv, tsv, parquet, files,"
+                                + " coco, karpathy, llava, imagefolder",
                         "i.yaml:9: tables[0].key_transform[0]: 'upside_down', expected one of lower, base_name,"
                                 + " drop_extension, code_points, drop_fe0f",
                         "i.yaml:10: tables[0].where[0]: no condition, expected in, not_in or matches");
         assertThat(problems("""
-                        sources: []
-                        caption: ['{x}']
-                        captions: ['a cat']
-                        output:
-                          number_sample_per_shard: 0
-                          encode_format: gif
-                          image_sise: 3
-                        """))
+            sources: []
+            caption: ['{x}']
+            captions: ['a cat']
+            output:
+              number_sample_per_shard: 0
+              encode_format: gif
+              image_sise: 3
+            """))
                 .containsExactly(
                         "i.yaml:1: sources: a list of 0 values, expected a list of at least one archive or folder",
                         "i.yaml:3: captions: a list of 1 value, expected templates: 'a cat', expected text with columns"
@@ -194,8 +197,8 @@ class IngestConfigTest {
     void suggestsTheKeyThatWasMeant() {
         assertThat(problems("sources: [{archive: a.zip, image: x}]\noutput: {image_sise: 3}\n"))
                 .containsExactly(
-                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images, key_transform, text; did"
-                                + " you mean images?",
+                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images,"
+                                + " key_transform, text; did you mean images?",
                         "i.yaml:2: output.image_sise: unknown key, expected one of split, split_by, licence_column,"
                                 + " output_format, number_sample_per_shard, compute_hash, encode_format,"
                                 + " encode_quality, skip_reencode, image_size, resize_mode, resize_only_if_bigger,"
@@ -271,12 +274,22 @@ class IngestConfigTest {
     }
 
     @Test
-    void theDocumentedExampleIsValid() throws IOException {
+    void theDocumentedExamplesAreValid() throws IOException {
         String page = Files.readString(Path.of("../docs/formats.md"));
-        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
-        IngestConfig config = read(page.substring(start, page.indexOf("```", start)));
-        assertThat(config.sources()).hasSize(2);
-        assertThat(config.tables()).hasSize(2);
-        assertThat(config.captions()).hasSize(3);
+        List<IngestConfig> configs = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(example -> read(example.group(1)))
+                .toList();
+        assertThat(configs).hasSize(4);
+        assertThat(configs.get(0).sources()).hasSize(2);
+        assertThat(configs.get(0).tables()).hasSize(2);
+        assertThat(configs.get(0).captions()).hasSize(3);
+        assertThat(configs.get(1).tables()).extracting(TableConfig::text).doesNotContain(TextForm.PLAIN);
+        assertThat(configs.get(2).sources())
+                .extracting(source -> Objects.requireNonNull(source.rows()).keyColumn())
+                .containsExactly("file_name", "path", "image", "file_name");
+        assertThat(configs.get(3).tables().get(0).keyColumn()).isEqualTo("file_name");
+        assertThat(configs.get(3).captions()).hasToString("[{caption}]");
     }
 }

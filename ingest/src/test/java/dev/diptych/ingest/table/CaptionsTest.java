@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.caption.CaptionTemplate;
+import dev.diptych.ingest.table.text.TextForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class CaptionsTest {
                 null,
                 null,
                 TableFormat.ofName(name).orElseThrow(),
+                TextForm.PLAIN,
                 keyColumn,
                 List.of(),
                 "key",
@@ -55,10 +57,12 @@ class CaptionsTest {
         List<Case> cases = List.of(
                 new Case(
                         "a.json",
-                        "[{\"id\": 1, \"name\": \"cat\", \"tags\": [\"pet\", \"fur\"], \"x\": {\"y\": 1}}, {\"id\": \"2\", \"name\": null, \"tags\": []}]"),
+                        "[{\"id\": 1, \"name\": \"cat\", \"tags\": [\"pet\", \"fur\"], \"x\": {\"y\": 1}}, {\"id\":"
+                                + " \"2\", \"name\": null, \"tags\": []}]"),
                 new Case(
                         "b.json",
-                        "{\"1\": {\"id\": 1, \"name\": \"cat\", \"tags\": [\"pet\", \"fur\"]}, \"2\": {\"id\": 2, \"name\": null}}"),
+                        "{\"1\": {\"id\": 1, \"name\": \"cat\", \"tags\": [\"pet\", \"fur\"]}, \"2\": {\"id\": 2,"
+                                + " \"name\": null}}"),
                 new Case("c.jsonl", "{\"id\": 1, \"name\": \"cat\", \"tags\": \"pet;fur\"}\n\n{\"id\": 2}\n"),
                 new Case("d.csv", "\uFEFFid,name,tags\r\n1,cat,\"pet; fur\"\r\n2,,\r\n"),
                 new Case("e.tsv", "id\tname\ttags\n1\tcat\tpet;fur\n2\t\t\n"));
@@ -78,6 +82,7 @@ class CaptionsTest {
                 null,
                 null,
                 TableFormat.JSON,
+                TextForm.PLAIN,
                 "emoji",
                 List.of(KeyTransform.CODE_POINTS, KeyTransform.DROP_FE0F),
                 "emoji",
@@ -147,6 +152,7 @@ class CaptionsTest {
                 null,
                 null,
                 TableFormat.CSV,
+                TextForm.PLAIN,
                 "id",
                 List.of(),
                 "key",
@@ -186,6 +192,7 @@ class CaptionsTest {
                 null,
                 Pattern.compile("d/(?<key>.+)\\.(?:svg|txt)"),
                 TableFormat.FILES,
+                TextForm.PLAIN,
                 "key",
                 List.of(),
                 "key",
@@ -212,7 +219,18 @@ class CaptionsTest {
 
     private static TableConfig inArchive(Path archive, @Nullable String member) {
         return new TableConfig(
-                archive, member, null, TableFormat.TSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
+                archive,
+                member,
+                null,
+                TableFormat.TSV,
+                TextForm.PLAIN,
+                "id",
+                List.of(),
+                "key",
+                "value",
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 
     @Test
@@ -266,7 +284,18 @@ class CaptionsTest {
     void rejectsMissingTable() {
         Path missing = folder.resolve("none.csv");
         TableConfig config = new TableConfig(
-                missing, null, null, TableFormat.CSV, "id", List.of(), "key", "value", Map.of(), Map.of(), List.of());
+                missing,
+                null,
+                null,
+                TableFormat.CSV,
+                TextForm.PLAIN,
+                "id",
+                List.of(),
+                "key",
+                "value",
+                Map.of(),
+                Map.of(),
+                List.of());
         assertThatThrownBy(() -> load(List.of(config), "{name}"))
                 .hasMessage("read failed: " + missing + ": no such file, expected a caption table");
     }

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.table;
+package dev.diptych.ingest.table.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.table;
+package dev.diptych.ingest.table.text;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that cannot be read the next one is looked for on the line after its first, so that a stray quote costs one record and not
  * the rest of the file.
  */
-final class DelimitedText {
+public final class DelimitedText {
     /** The most characters of a record. */
     static final int MAX_RECORD = 1 << 20;
 
@@ -25,7 +25,8 @@ final class DelimitedText {
      * @param line on which it begins, from 1
      * @param problem null if it could be read
      */
-    record Record(List<String> fields, long line, @Nullable String problem) {}
+    public record Record(
+            List<String> fields, long line, @Nullable String problem) {}
 
     private static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -49,15 +50,14 @@ final class DelimitedText {
     private long line = 1;
 
     /** @param quotes whether a field in quotes may hold separators, line ends, and quotes written twice */
-    DelimitedText(Reader in, char separator, boolean quotes) {
+    public DelimitedText(Reader in, char separator, boolean quotes) {
         this.in = in;
         this.separator = separator;
         this.quotes = quotes;
     }
 
     /** Returns the next record, or null after the last. */
-    @Nullable
-    Record next() throws IOException {
+    public @Nullable Record next() throws IOException {
         at = 0;
         try {
             while (isLineEnd(peek())) {
