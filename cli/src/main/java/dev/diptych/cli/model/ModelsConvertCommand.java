@@ -98,6 +98,7 @@ public final class ModelsConvertCommand implements Callable<Integer> {
         } else {
             session.note(model + ": no tokenizer, so that " + output + " gets none; --tokenizer adds one");
         }
+        folder.description().cropChange(format).ifPresent(change -> session.note(output + ": " + change));
         OptionalInt size = imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize);
         new Conversion(format, dtype.stored, shardSize(), size).run(folder, found, output);
         session.out()

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /*
- * CLIP's processor resizes the shorter side and crops the middle (our "shortest"); SigLIP's resizes both sides ("squash").
+ * CLIP's processor resizes the shorter side, the longer one rounded down, and crops the middle from a start rounded down (our
+ * "shortest" with CropStart.DOWN); SigLIP's resizes both sides ("squash").
  * Pillow's numbers of the filters: 1 Lanczos, 2 bilinear, 3 bicubic, 4 box.
  */
 /** {@code preprocessor_config.json} of Hugging Face's CLIP and SigLIP image processors. */
@@ -120,7 +121,8 @@ final class ImageProcessorJson {
                     part.channels("image_std", siglip ? HALF : ChannelValues.OPENAI_STD),
                     FILTERS.get(filter - 1),
                     mode,
-                    Preprocessing.DEFAULT_FILL_COLOR);
+                    Preprocessing.DEFAULT_FILL_COLOR,
+                    FolderFormat.HUGGINGFACE.cropStart(mode));
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(source, String.valueOf(e.getMessage()), e);
         }
