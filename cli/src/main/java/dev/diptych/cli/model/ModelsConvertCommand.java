@@ -93,6 +93,9 @@ public final class ModelsConvertCommand implements Callable<Integer> {
         Path tokenizer = location.tokenizer();
         ModelFolder folder = Checkpoint.open(model).folder();
         Tokenizer found = null;
+        if (tokenizer == null) {
+            folder.note().ifPresent(session::note);
+        }
         if (tokenizer != null || folder.hasTokenizer()) {
             found = folder.tokenizer(tokenizer);
         } else {

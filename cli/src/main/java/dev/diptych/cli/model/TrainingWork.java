@@ -166,8 +166,11 @@ public final class TrainingWork {
         }
         Recipe values = recipe.recipe();
         if (values.pretrained().isPresent()) {
-            return Checkpoint.open(values.pretrained().get())
-                    .tokenizer(values.tokenizer().orElse(null));
+            Checkpoint start = Checkpoint.open(values.pretrained().get());
+            if (values.tokenizer().isEmpty()) {
+                start.folder().note().ifPresent(session::note);
+            }
+            return start.tokenizer(values.tokenizer().orElse(null));
         }
         if (values.tokenizer().isPresent()) {
             return Tokenizers.open(values.tokenizer().get());

@@ -7,6 +7,8 @@ import dev.diptych.image.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,8 @@ import java.util.Set;
 /** {@code preprocessor_config.json} of Hugging Face's CLIP and SigLIP image processors. */
 final class ImageProcessorJson {
     static final String FILE = "preprocessor_config.json";
+
+    private static final String PROCESSOR = "processor_config.json";
 
     private static final List<Resampling> FILTERS =
             List.of(Resampling.LANCZOS, Resampling.BILINEAR, Resampling.BICUBIC, Resampling.BOX);
@@ -83,6 +87,19 @@ final class ImageProcessorJson {
         json.set("image_mean", PreprocessJson.array(preprocessing.mean()));
         json.set("image_std", PreprocessJson.array(preprocessing.std()));
         return json;
+    }
+
+    /** Of a folder: {@code image_processor} in {@code processor_config.json}, as transformers 5 writes it, or else {@value #FILE}. */
+    static Preprocessing read(Path folder, int imageSize, boolean siglip) {
+        Path nested = folder.resolve(PROCESSOR);
+        if (Files.exists(nested)) {
+            JsonNode json = JsonFile.read(nested).path("image_processor");
+            if (json.isObject()) {
+                return read(nested, json, imageSize, siglip);
+            }
+        }
+        Path file = folder.resolve(FILE);
+        return read(file, JsonFile.read(file), imageSize, siglip);
     }
 
     /**
