@@ -82,7 +82,7 @@ final class WeightFile {
         try (Stream<Path> files = Files.list(folder)) {
             all = files.filter(Pickle::isNamed)
                     .filter(file ->
-                            !OTHERS.matcher(file.getFileName().toString()).matches())
+                            !OTHERS.matcher(String.valueOf(file.getFileName())).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -91,7 +91,7 @@ final class WeightFile {
         for (Pattern weights : PICKLES) {
             List<Path> found = all.stream()
                     .filter(file ->
-                            weights.matcher(file.getFileName().toString()).matches())
+                            weights.matcher(String.valueOf(file.getFileName())).matches())
                     .toList();
             if (!found.isEmpty()) {
                 return found;

@@ -12,7 +12,7 @@ public final class FiniteTensors implements TensorValues {
     private static final int EXPONENT = 0x7F800000; // all ones in infinities and NaN
 
     private final TensorReader reader;
-    private final Map<String, Integer> odd = new TreeMap<>();
+    private final Map<String, String> odd = new TreeMap<>();
 
     public FiniteTensors(TensorReader reader) {
         this.reader = reader;
@@ -26,7 +26,7 @@ public final class FiniteTensors implements TensorValues {
             count += (Float.floatToRawIntBits(value) & EXPONENT) == EXPONENT ? 1 : 0;
         }
         if (count > 0) {
-            odd.put(name, count);
+            odd.put(name, count + " of " + values.length);
         }
         return values;
     }
@@ -41,8 +41,7 @@ public final class FiniteTensors implements TensorValues {
             return;
         }
         List<String> named = new ArrayList<>();
-        odd.forEach((name, count) -> named.add(
-                name + " (" + count + " of " + reader.tensors().get(name).elements() + ")"));
+        odd.forEach((name, share) -> named.add(name + " (" + share + ")"));
         String list = String.join(", ", named.subList(0, Math.min(NAMED, named.size())));
         throw new SafetensorsException(
                 Reason.NOT_FINITE,
