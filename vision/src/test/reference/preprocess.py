@@ -6,7 +6,9 @@ Run from the repository's root, with Debian's python3-pil (Pillow 9.4.0):
         > vision/src/test/resources/dev/diptych/vision/preprocess/pillow.txt
 
 Pillow does the resizing, cutting and padding. The sizes follow torchvision's Resize and CenterCrop and open_clip's
-ResizeKeepRatio(longest=1) and CenterCropOrPad, in Python's own arithmetic, whose round() takes halves to even.
+ResizeKeepRatio(longest=1) and CenterCropOrPad, in Python's own arithmetic, whose round() takes halves to even. Rows of
+SHORTEST/DOWN follow transformers' get_resize_output_image_size and center_crop (image_transforms.py): the longer side is
+int(size * long / short), and the crop starts at (side - size) // 2.
 """
 
 import hashlib
@@ -32,13 +34,24 @@ def resize(image, size, resample):
     return image if image.size == size else image.resize(size, resample)
 
 
-def shortest(image, size, resample, fill):
+def scaled_shorter(image, size, resample):
     width, height = image.size
     short, long = min(width, height), max(width, height)
     longer = int(size * long / short)
-    scaled = resize(image, (size, longer) if width <= height else (longer, size), resample)
+    return resize(image, (size, longer) if width <= height else (longer, size), resample)
+
+
+def shortest(image, size, resample, fill):
+    scaled = scaled_shorter(image, size, resample)
     top = int(round((scaled.height - size) / 2.0))
     left = int(round((scaled.width - size) / 2.0))
+    return scaled.crop((left, top, left + size, top + size))
+
+
+def shortest_down(image, size, resample, fill):
+    scaled = scaled_shorter(image, size, resample)
+    top = (scaled.height - size) // 2
+    left = (scaled.width - size) // 2
     return scaled.crop((left, top, left + size, top + size))
 
 
@@ -58,6 +71,11 @@ def longest(image, size, resample, fill):
 def main():
     print(f"# Pillow {PIL.__version__}; written by src/test/reference/preprocess.py, which says what it is")
     print("# resize mode, filter, size, fill color, source width, source height, sha256 of the pixels")
+    for mode in (shortest, shortest_down):
+        name = mode.__name__.upper().replace("_", "/")
+        for width, height, size in ((640, 427, 224), (427, 640, 224), (53, 40, 16), (40, 51, 16), (41, 33, 33)):
+            digest = hashlib.sha256(mode(rings(width, height), size, Image.Resampling.BICUBIC, 0).tobytes()).hexdigest()
+            print(name, "BICUBIC", size, 0, width, height, digest)
     number = 0
     for mode in (shortest, squash, longest):
         for filter_name, resample in FILTERS.items():

@@ -118,6 +118,33 @@ public record TextConfig(
         return (int) (width * mlpRatio);
     }
 
+    /**
+     * Where a row is pooled, as open_clip's {@code text_global_pool} says; padding counts.
+     *
+     * @param ids int32 [..., T], a row from {@code offset} on
+     * @param end where its end of text first stands, which is the answer where the tower pools at a fixed place
+     * @return from 0 to T - 1
+     */
+    public int pooledAt(int[] ids, int offset, int end) {
+        return switch (pool) {
+            case ARGMAX -> {
+                int highest = 0;
+                for (int i = 1; i < contextLength; i++) {
+                    highest = ids[offset + i] > ids[offset + highest] ? i : highest;
+                }
+                yield highest;
+            }
+            case EOS -> {
+                int first = 0;
+                while (first < contextLength && ids[offset + first] != eosId) {
+                    first++;
+                }
+                yield first == contextLength ? 0 : first; // argmax of all false in PyTorch
+            }
+            case FIRST, LAST -> end;
+        };
+    }
+
     /** Whether what stands behind the end of text reaches the features, so that captions must be padded to the context. */
     public boolean readsPadding() {
         return !causal || pool == TextPool.LAST;

@@ -2,9 +2,9 @@ package dev.diptych.text;
 
 /** Which token of a caption becomes its features; open_clip's {@code pool_type}. */
 public enum TextPool {
-    /** The one of the highest number, which is the end of text in CLIP's vocabulary. */
+    /** The first of the highest number in the row, which is the end of text in CLIP's vocabulary. */
     ARGMAX,
-    /** The end of text, told by its number. */
+    /** The first of the number {@code eos_id}. */
     EOS,
     /** The first. */
     FIRST,

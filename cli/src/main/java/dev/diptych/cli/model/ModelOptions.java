@@ -9,6 +9,7 @@ import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,12 +46,16 @@ final class ModelOptions {
     }
 
     /** Reads the checkpoint; checks the other options. */
-    Checkpoint checkpoint(Session session) {
+    Checkpoint checkpoint(Session session) throws IOException {
         if (batchSize < 1) {
             throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
         }
         threads.count(session);
-        return Checkpoint.open(location.model());
+        Checkpoint checkpoint = Checkpoint.open(location.model());
+        if (location.tokenizer() == null) {
+            checkpoint.folder().note().ifPresent(session::note);
+        }
+        return checkpoint;
     }
 
     /** The number format of {@link #embedder}. */

@@ -93,11 +93,15 @@ public final class ModelsConvertCommand implements Callable<Integer> {
         Path tokenizer = location.tokenizer();
         ModelFolder folder = Checkpoint.open(model).folder();
         Tokenizer found = null;
+        if (tokenizer == null) {
+            folder.note().ifPresent(session::note);
+        }
         if (tokenizer != null || folder.hasTokenizer()) {
             found = folder.tokenizer(tokenizer);
         } else {
             session.note(model + ": no tokenizer, so that " + output + " gets none; --tokenizer adds one");
         }
+        folder.description().cropChange(format).ifPresent(change -> session.note(output + ": " + change));
         OptionalInt size = imageSize == null ? OptionalInt.empty() : OptionalInt.of(imageSize);
         new Conversion(format, dtype.stored, shardSize(), size).run(folder, found, output);
         session.out()

@@ -8,6 +8,8 @@ import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.PairSet;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.pretrained.FolderFormat;
+import dev.diptych.contrastive.pretrained.ModelDescription;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.RecipeReader;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
@@ -69,7 +71,7 @@ public final class TrainingWork {
         ResolvedRecipe resolved = read(session, recipe, overrides);
         Optional<Path> pretrained = resolved.recipe().pretrained();
         return new TrainingWork(
-                session, run, pretrained.isPresent() ? prepared(resolved, pretrained.get()) : resolved, false);
+                session, run, pretrained.isPresent() ? prepared(session, resolved, pretrained.get()) : resolved, false);
     }
 
     /** A run that goes on from its checkpoint, by the recipe in its folder. */
@@ -83,15 +85,18 @@ public final class TrainingWork {
             all.add(0, "model=" + MODEL);
         }
         ResolvedRecipe resolved = read(session, run.resolve(RECIPE), all);
-        return new TrainingWork(session, run, prepared(resolved, run), true);
+        return new TrainingWork(session, run, prepared(session, resolved, run), true);
     }
 
-    /** The recipe, with images prepared as those of the model that it starts from. */
-    private static ResolvedRecipe prepared(ResolvedRecipe resolved, Path model) {
+    /** The recipe, with images prepared as those of the model that it starts from, and cropped as its checkpoint says. */
+    private static ResolvedRecipe prepared(Session session, ResolvedRecipe resolved, Path model) {
         Recipe recipe = resolved.recipe();
-        Preprocessing preprocessing = Checkpoint.open(model)
-                .folder()
-                .description()
+        ModelDescription description = Checkpoint.open(model).folder().description();
+        description
+                .cropChange(FolderFormat.OPEN_CLIP)
+                .ifPresent(change -> session.note(model + ": in the run, " + change));
+        Preprocessing preprocessing = description
+                .croppedAs(FolderFormat.OPEN_CLIP)
                 .withImageSize(recipe.model().vision().imageSize())
                 .preprocessing();
         return new ResolvedRecipe(recipe.withPreprocessing(preprocessing), resolved.yaml());
@@ -161,8 +166,11 @@ public final class TrainingWork {
         }
         Recipe values = recipe.recipe();
         if (values.pretrained().isPresent()) {
-            return Checkpoint.open(values.pretrained().get())
-                    .tokenizer(values.tokenizer().orElse(null));
+            Checkpoint start = Checkpoint.open(values.pretrained().get());
+            if (values.tokenizer().isEmpty()) {
+                start.folder().note().ifPresent(session::note);
+            }
+            return start.tokenizer(values.tokenizer().orElse(null));
         }
         if (values.tokenizer().isPresent()) {
             return Tokenizers.open(values.tokenizer().get());

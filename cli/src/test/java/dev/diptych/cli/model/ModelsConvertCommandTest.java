@@ -49,6 +49,19 @@ class ModelsConvertCommandTest {
     }
 
     @Test
+    void saysWhereTheOtherLibraryCropsImagesElsewhere() throws IOException {
+        assertThat(convert(folder.resolve("squashed"), "huggingface").err()).doesNotContain("the middle of an image");
+        Path config = model.resolve("open_clip_config.json");
+        Files.writeString(config, Files.readString(config).replace("\"squash\"", "\"shortest\""));
+        Path theirs = folder.resolve("theirs");
+        assertThat(convert(theirs, "huggingface").err())
+                .contains(
+                        theirs + ": where half a pixel is left over, the middle of an image begins at the pixel before"
+                                + " (transformers), not at the even pixel (open_clip, torchvision) as the model's own");
+        assertThat(convert(folder.resolve("ours"), "open_clip").err()).doesNotContain("the middle of an image");
+    }
+
+    @Test
     void takesTheTokenizerThatIsGivenOrSaysThatThereIsNone() throws IOException {
         Path apart = Files.createDirectory(folder.resolve("apart"));
         for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.safetensors.FiniteTensors;
 import dev.diptych.contrastive.safetensors.SafetensorsWriter;
 import dev.diptych.contrastive.safetensors.StoredType;
 import dev.diptych.contrastive.safetensors.TensorInfo;
@@ -31,15 +32,23 @@ final class Moments {
                 file, tensors, Map.of(), name -> name.startsWith(FIRST) ? first.of(name) : second.of(name));
     }
 
-    /** @throws CheckpointException if the file lacks one or has it in another shape */
+    /**
+     * Reads them.
+     *
+     * @throws CheckpointException if the file lacks one or has it in another shape
+     * @throws dev.diptych.contrastive.safetensors.SafetensorsException if a value is not finite
+     */
     static void read(Path file, Engine engine, AdamW optimizer) {
         try (TensorReader reader = TensorReader.open(file)) {
-            read(reader, FIRST, engine, optimizer.moment1());
-            read(reader, SECOND, engine, optimizer.moment2());
+            FiniteTensors values = new FiniteTensors(reader);
+            read(reader, values, FIRST, engine, optimizer.moment1());
+            read(reader, values, SECOND, engine, optimizer.moment2());
+            values.check();
         }
     }
 
-    private static void read(TensorReader reader, String prefix, Engine engine, Parameters.Block block) {
+    private static void read(
+            TensorReader reader, FiniteTensors values, String prefix, Engine engine, Parameters.Block block) {
         for (Map.Entry<String, Tensor> entry : block.tensors().entrySet()) {
             String name = prefix + entry.getKey();
             TensorInfo info = reader.tensors().get(name);
@@ -48,7 +57,7 @@ final class Moments {
                         + (info == null ? "missing" : "shape " + info.shape()) + ", expected "
                         + entry.getValue().shape());
             }
-            engine.write(entry.getValue(), reader.read(name));
+            engine.write(entry.getValue(), values.of(name));
         }
     }
 

@@ -25,7 +25,7 @@ public final class Batch {
         return ids;
     }
 
-    /** int32 [B], where each caption's end-of-text token stands. */
+    /** int32 [B], where each caption is pooled: its end-of-text token, by CLIP's vocabulary. */
     public int[] ends() {
         return ends;
     }
@@ -35,7 +35,7 @@ public final class Batch {
         return groups;
     }
 
-    /** Tokens of the longest caption, start and end of text included. */
+    /** Tokens of the longest caption, up to where it is pooled. */
     public int longest() {
         return longest;
     }

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.data;
 
+import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
@@ -37,28 +38,32 @@ public final class BatchLoader implements AutoCloseable {
      *
      * @param batch B, pairs of a batch, at most as many as there are
      * @param imageLength floats of one augmented image
-     * @param context T, to which captions are cut and padded
+     * @param text the tower that reads the captions, cut and padded to its context length T
      * @param firstStep the step whose batch comes first
      */
     public record Settings(
             int batch,
             int imageLength,
-            int context,
+            TextConfig text,
             CaptionDraw captions,
             Masking masking,
             long seed,
-            long firstStep) {}
+            long firstStep) {
+        int context() {
+            return text.contextLength();
+        }
+    }
 
     public BatchLoader(PairSet data, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
         this.data = data;
-        this.rows = new RowEncoder(tokenizer, settings.context);
+        this.rows = new RowEncoder(tokenizer, settings.context());
         this.augmentation = augmentation;
         this.settings = settings;
         this.perEpoch = data.batches(settings.batch);
         this.concepts = number(data.pairs().stream().map(Pair::concept).toList());
         int imageLength = settings.imageLength;
         for (int i = 0; i <= AHEAD; i++) {
-            free.add(new Batch(settings.batch, imageLength, settings.context));
+            free.add(new Batch(settings.batch, imageLength, settings.context()));
         }
         this.thread = new Thread(this::fillAll, "diptych-loader");
         thread.setDaemon(true);
@@ -134,7 +139,7 @@ public final class BatchLoader implements AutoCloseable {
             Pair pair = data.pairs().get(sample);
             augmentation.apply(pair.image(), settings.seed, epoch, sample, batch.images(), i * imageLength);
             String caption = settings.captions.draw(pair.captions(), random(settings.seed, epoch, sample));
-            int end = rows.encode(caption, batch.ids(), i * settings.context);
+            int end = rows.encode(caption, batch.ids(), i * settings.context());
             batch.ends()[i] = end;
             longest = Math.max(longest, end + 1);
             batch.groups()[i] = switch (settings.masking) {

@@ -3,6 +3,7 @@ package dev.diptych.contrastive.embed;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Encoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -91,6 +92,10 @@ public final class Embedder {
             encoder.encode(batch, output);
             System.arraycopy(output, 0, result, from * dimensions(), count * dimensions());
         }
+        int odd = notFinite(result);
+        if (odd >= 0) {
+            throw notFinite("image " + (odd + 1) + " of " + all.size() + " at a time");
+        }
         return result;
     }
 
@@ -99,7 +104,10 @@ public final class Embedder {
         int context = rows.contextLength();
         int[][] ids = new int[all.size()][context];
         int[] ends = new int[all.size()];
-        IntStream.range(0, all.size()).parallel().forEach(i -> ends[i] = rows.encode(all.get(i), ids[i], 0));
+        TextConfig text = model.config().text();
+        IntStream.range(0, all.size())
+                .parallel()
+                .forEach(i -> ends[i] = text.pooledAt(ids[i], 0, rows.encode(all.get(i), ids[i], 0)));
         Map<Integer, List<Integer>> byLength = new TreeMap<>();
         for (int i = 0; i < ends.length; i++) {
             byLength.computeIfAbsent(tokens(ends[i]), length -> new ArrayList<>())
@@ -112,7 +120,28 @@ public final class Embedder {
                 run(tokens, part, ids, ends, result);
             }
         });
+        int odd = notFinite(result);
+        if (odd >= 0) {
+            throw notFinite("\"" + all.get(odd) + "\"");
+        }
         return result;
+    }
+
+    /** The first row that has a value which is NaN or infinite, or -1. */
+    private int notFinite(float[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            if (!Float.isFinite(rows[i])) {
+                return i / dimensions();
+            }
+        }
+        return -1;
+    }
+
+    private static EmbedException notFinite(String source) {
+        return new EmbedException(
+                source,
+                "an embedding of NaN, expected finite numbers; the model's weights are too large, for --precision fp32 too"
+                        + " if that was set");
     }
 
     /** How many captions were embedded. */
@@ -125,7 +154,7 @@ public final class Embedder {
         return rows.cut();
     }
 
-    /** The program for a caption whose end-of-text token stands at {@code end}: the shortest that gives the same. */
+    /** The program for a caption that is pooled at {@code end}: the shortest that gives the same. */
     private int tokens(int end) {
         int context = rows.contextLength();
         return model.config().text().readsPadding()

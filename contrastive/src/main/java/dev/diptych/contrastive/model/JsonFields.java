@@ -60,6 +60,24 @@ final class JsonFields {
         return value.asInt();
     }
 
+    /** A side in pixels: a number, or height and width of a square as two. */
+    int side(String key, int fallback) {
+        JsonNode value = value(key);
+        boolean pair = value != null && value.isArray() && value.size() == 2;
+        if (value == null || !pair) {
+            return integer(key, fallback);
+        }
+        if (!value.path(0).equals(value.path(1)) || !value.path(0).isInt()) {
+            reject(key, "a whole number, or two that are equal: images and patches are squares");
+        }
+        return value.path(0).asInt();
+    }
+
+    boolean isList(String key) {
+        asked.add(key);
+        return section.path(key).isArray();
+    }
+
     int requiredInteger(String key) {
         if (value(key) == null) {
             reject(key, "a whole number");

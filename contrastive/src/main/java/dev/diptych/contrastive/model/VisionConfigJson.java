@@ -36,7 +36,11 @@ final class VisionConfigJson {
     private static Supplier<VisionConfig> timm(JsonFields fields) {
         Optional<TimmTower> found = TimmTower.of(fields.text("timm_model_name").orElse(""));
         if (found.isEmpty()) {
-            fields.reject("timm_model_name", "one of " + String.join(", ", TimmTower.names()));
+            boolean resNet = fields.text("timm_model_name").orElse("").startsWith("resne");
+            fields.reject(
+                    "timm_model_name",
+                    "one of " + String.join(", ", TimmTower.names())
+                            + (resNet ? ": it is a ResNet, which is not supported" : ""));
         }
         if (!fields.text("timm_pool").orElse("avg").equals("map")) {
             fields.reject("timm_pool", "map");
@@ -44,7 +48,7 @@ final class VisionConfigJson {
         if (!fields.text("timm_proj").orElse("linear").equals("none")) {
             fields.reject("timm_proj", "none");
         }
-        int imageSize = fields.integer("image_size", 224);
+        int imageSize = fields.side("image_size", 224);
         if (found.isPresent() && imageSize != found.get().vision().imageSize()) {
             fields.reject(
                     "image_size",
@@ -62,10 +66,10 @@ final class VisionConfigJson {
     }
 
     private static Supplier<VisionConfig> plain(JsonFields fields, boolean quickGelu) {
-        int imageSize = fields.integer("image_size", 224);
-        int patchSize = fields.integer("patch_size", 16);
+        int imageSize = fields.side("image_size", 224);
+        int patchSize = fields.side("patch_size", 16);
         int width = fields.integer("width", 768);
-        int layers = fields.integer("layers", 12);
+        int layers = layers(fields);
         int headWidth = fields.integer("head_width", 64);
         double mlpRatio = fields.number("mlp_ratio", 4);
         PoolKind pool = fields.choice("pool_type", PoolKind.TOK);
@@ -98,6 +102,14 @@ final class VisionConfigJson {
                 pool,
                 normAfter,
                 attentional ? Optional.of(new AttentionalPool(queries, heads)) : Optional.empty());
+    }
+
+    private static int layers(JsonFields fields) {
+        if (fields.isList("layers")) {
+            fields.reject("layers", "a whole number: a list is that of a ResNet, which is not supported");
+            return 1;
+        }
+        return fields.integer("layers", 12);
     }
 
     /** {@code norm_kwargs.eps} of either tower. */

@@ -10,6 +10,7 @@ import dev.diptych.vision.PoolKind;
 import dev.diptych.vision.PositionKind;
 import dev.diptych.vision.VisionConfig;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What decides a model's tensors and what it computes with them, but for the sizes that its positions follow. */
 record Architecture(
@@ -25,6 +26,7 @@ record Architecture(
         int vocabSize,
         boolean causal,
         TextPool textPool,
+        OptionalInt endOfText,
         TextProjection projection) {
 
     /** What both towers have. */
@@ -67,6 +69,7 @@ record Architecture(
                 text.vocabSize(),
                 text.causal(),
                 text.pool(),
+                text.pool() == TextPool.EOS ? OptionalInt.of(text.eosId()) : OptionalInt.empty(),
                 text.projection());
     }
 }

@@ -17,8 +17,11 @@ import java.util.OptionalInt;
 final class HuggingFaceConfig {
     static final String FILE = "config.json";
 
-    /** The end of text that old files name, by which the largest id is meant. */
-    private static final int LEGACY_END = 2;
+    /** The end of text that old files name, by which transformers pools at the largest id of a row. */
+    static final int LEGACY_END = 2;
+
+    /** The end of text that is not named. */
+    static final int USUAL_END = 49_407;
 
     private final Object file;
     private final JsonPart json;
@@ -70,14 +73,16 @@ final class HuggingFaceConfig {
         return OpenClipConfig.model(file, siglip ? siglip() : clip());
     }
 
-    /** CLIP's captions are pooled where the end of text first stands, SigLIP's at the last place. */
+    /** CLIP's captions are pooled where the end of text first stands, or the largest id; SigLIP's at the last place. */
     TokenizerRule tokenizer() {
-        int end = textJson.integer("eos_token_id", 49_407);
-        int pooled = end == LEGACY_END ? vocabSize() - 1 : end;
         Optional<String> hash = json.has(OpenClipConfig.OWN)
                 ? json.part(OpenClipConfig.OWN).optionalText(OpenClipConfig.HASH)
                 : Optional.empty();
-        return new TokenizerRule(hash, siglip ? OptionalInt.empty() : OptionalInt.of(pooled));
+        return new TokenizerRule(hash, siglip || end() == LEGACY_END ? OptionalInt.empty() : OptionalInt.of(end()));
+    }
+
+    private int end() {
+        return textJson.integer("eos_token_id", USUAL_END);
     }
 
     private int vocabSize() {
@@ -100,6 +105,9 @@ final class HuggingFaceConfig {
                     "\"" + vision.activation() + "\", expected the text tower's \"" + text.activation() + "\"");
         }
         ObjectNode model = towers(77, 32);
+        if (end() != LEGACY_END && end() != vocabSize() - 1) {
+            model.withObject("/text_cfg").put("pool_type", "eos").put("eos_id", end());
+        }
         model.put("embed_dim", json.integer("projection_dim", 512));
         return model.put("quick_gelu", text.activation().equals("quick_gelu"));
     }
@@ -134,8 +142,8 @@ final class HuggingFaceConfig {
         ObjectNode model = JsonNodeFactory.instance.objectNode();
         double standard = siglip ? VisionConfig.SIGLIP_EPSILON : HuggingFaceTower.EPSILON;
         vision.toOpenClip(visionJson, model.putObject("vision_cfg"), standard)
-                .put("image_size", visionJson.integer("image_size", 224))
-                .put("patch_size", visionJson.integer("patch_size", patch))
+                .put("image_size", visionJson.side("image_size", 224))
+                .put("patch_size", visionJson.side("patch_size", patch))
                 .put("head_width", vision.width() / vision.heads());
         text.toOpenClip(textJson, model.putObject("text_cfg"), HuggingFaceTower.EPSILON)
                 .put("context_length", textJson.integer("max_position_embeddings", context))

@@ -40,13 +40,28 @@ final class HuggingFaceConfigWriter {
             json.put("projection_dim", shape.embedDim());
             json.put("logit_scale_init_value", LossKind.CLIP.initialLogScale());
         }
+        if (!siglip) {
+            text.put("eos_token_id", end(shape, tokenizer));
+        }
         requireSame(shape, json);
         if (tokenizer != null) {
             tokenizer.startOfText().ifPresent(start -> text.put("bos_token_id", start));
-            text.put("eos_token_id", tokenizer.endOfText()).put("pad_token_id", tokenizer.padding());
+            text.put("pad_token_id", tokenizer.padding());
+            if (siglip) {
+                text.put("eos_token_id", tokenizer.endOfText());
+            }
         }
         json.set(OpenClipConfig.OWN, OpenClipConfig.own(model, tokenizer));
         return json;
+    }
+
+    /** The id that transformers pools at: the first of it in a row, or the largest of the row for the one of old files. */
+    private static int end(Architecture shape, @Nullable Tokenizer tokenizer) {
+        if (shape.endOfText().isPresent()) {
+            return shape.endOfText().getAsInt();
+        }
+        int usual = tokenizer == null ? HuggingFaceConfig.USUAL_END : tokenizer.endOfText();
+        return usual == shape.vocabSize() - 1 ? usual : HuggingFaceConfig.LEGACY_END;
     }
 
     private static void requireSame(Architecture shape, ObjectNode json) {

@@ -7,17 +7,22 @@ import dev.diptych.image.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /*
- * CLIP's processor resizes the shorter side and crops the middle (our "shortest"); SigLIP's resizes both sides ("squash").
+ * CLIP's processor resizes the shorter side, the longer one rounded down, and crops the middle from a start rounded down (our
+ * "shortest" with CropStart.DOWN); SigLIP's resizes both sides ("squash").
  * Pillow's numbers of the filters: 1 Lanczos, 2 bilinear, 3 bicubic, 4 box.
  */
 /** {@code preprocessor_config.json} of Hugging Face's CLIP and SigLIP image processors. */
 final class ImageProcessorJson {
     static final String FILE = "preprocessor_config.json";
+
+    private static final String PROCESSOR = "processor_config.json";
 
     private static final List<Resampling> FILTERS =
             List.of(Resampling.LANCZOS, Resampling.BILINEAR, Resampling.BICUBIC, Resampling.BOX);
@@ -84,6 +89,19 @@ final class ImageProcessorJson {
         return json;
     }
 
+    /** Of a folder: {@code image_processor} in {@code processor_config.json}, as transformers 5 writes it, or else {@value #FILE}. */
+    static Preprocessing read(Path folder, int imageSize, boolean siglip) {
+        Path nested = folder.resolve(PROCESSOR);
+        if (Files.exists(nested)) {
+            JsonNode json = JsonFile.read(nested).path("image_processor");
+            if (json.isObject()) {
+                return read(nested, json, imageSize, siglip);
+            }
+        }
+        Path file = folder.resolve(FILE);
+        return read(file, JsonFile.read(file), imageSize, siglip);
+    }
+
     /**
      * Reads it; keys that are left out take the processor's defaults.
      *
@@ -120,7 +138,8 @@ final class ImageProcessorJson {
                     part.channels("image_std", siglip ? HALF : ChannelValues.OPENAI_STD),
                     FILTERS.get(filter - 1),
                     mode,
-                    Preprocessing.DEFAULT_FILL_COLOR);
+                    Preprocessing.DEFAULT_FILL_COLOR,
+                    FolderFormat.HUGGINGFACE.cropStart(mode));
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(source, String.valueOf(e.getMessage()), e);
         }

@@ -28,22 +28,39 @@ final class JsonFile {
      * @throws ModelFolderException if there is no such file, or it is larger than 1 MiB, no JSON or no object
      */
     static JsonNode read(Path file) {
+        JsonNode json = parse(file, "a JSON object");
+        if (!json.isObject()) {
+            throw new ModelFolderException(file, "no JSON object, expected one");
+        }
+        return json;
+    }
+
+    /**
+     * Reads a JSON list.
+     *
+     * @throws ModelFolderException as {@link #read} does
+     */
+    static JsonNode readList(Path file) {
+        JsonNode json = parse(file, "a JSON list");
+        if (!json.isArray()) {
+            throw new ModelFolderException(file, "no JSON list, expected one");
+        }
+        return json;
+    }
+
+    private static JsonNode parse(Path file, String expected) {
         try {
             long size = Files.size(file);
             if (size > LARGEST) {
                 throw new ModelFolderException(file, size + " bytes, expected at most " + LARGEST);
             }
-            JsonNode json = JSON.readTree(Files.readAllBytes(file));
-            if (!json.isObject()) {
-                throw new ModelFolderException(file, "no JSON object, expected one");
-            }
-            return json;
+            return JSON.readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            throw new ModelFolderException(file, "no such file, expected a JSON object", e);
+            throw new ModelFolderException(file, "no such file, expected " + expected, e);
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-            throw new ModelFolderException(file, line + e.getOriginalMessage() + ", expected a JSON object", e);
+            throw new ModelFolderException(file, line + e.getOriginalMessage() + ", expected " + expected, e);
         } catch (IOException e) {
             throw new ModelFolderException(file, e.getMessage() + ", expected a readable file", e);
         }

@@ -54,6 +54,20 @@ record JsonPart(Object source, String path, JsonNode json) {
         return value.intValue();
     }
 
+    /** A side in pixels: a number, or height and width of a square as two. */
+    int side(String key, int fallback) {
+        if (!has(key)) {
+            return fallback;
+        }
+        JsonNode value = json.path(key);
+        boolean square = value.isArray() && value.size() == 2 && value.path(0).equals(value.path(1));
+        JsonNode side = square ? value.path(0) : value;
+        if (!side.isIntegralNumber() || !side.canConvertToInt()) {
+            throw problem(key, value + ", expected a whole number, or a square as two");
+        }
+        return side.intValue();
+    }
+
     double number(String key, double fallback) {
         if (!has(key)) {
             return fallback;

@@ -2,7 +2,9 @@ package dev.diptych.contrastive.pretrained;
 
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.vision.preprocess.CropStart;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.util.Optional;
 
 /**
  * What a model is and what its images need.
@@ -19,15 +21,22 @@ public record ModelDescription(ModelConfig config, LossKind loss, Preprocessing 
 
     /** The same model for images of another side in pixels. */
     public ModelDescription withImageSize(int size) {
+        return new ModelDescription(config.withImageSize(size), loss, preprocessing.withSize(size));
+    }
+
+    /** The same model with images cropped as the library of a format does. */
+    public ModelDescription croppedAs(FolderFormat format) {
         return new ModelDescription(
-                config.withImageSize(size),
-                loss,
-                new Preprocessing(
-                        size,
-                        preprocessing.mean(),
-                        preprocessing.std(),
-                        preprocessing.interpolation(),
-                        preprocessing.resizeMode(),
-                        preprocessing.fillColor()));
+                config, loss, preprocessing.withCropStart(format.cropStart(preprocessing.resizeMode())));
+    }
+
+    /** Says what {@link #croppedAs} changes, if anything. */
+    public Optional<String> cropChange(FolderFormat format) {
+        CropStart from = preprocessing.cropStart();
+        CropStart to = format.cropStart(preprocessing.resizeMode());
+        return from == to
+                ? Optional.empty()
+                : Optional.of("where half a pixel is left over, the middle of an image begins at " + to.label()
+                        + ", not at " + from.label() + " as the model's own; every second odd margin moves by a pixel");
     }
 }

@@ -3,14 +3,15 @@ package dev.diptych.contrastive.pretrained;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.safetensors.FiniteTensors;
 import dev.diptych.contrastive.safetensors.Pickle;
 import dev.diptych.contrastive.safetensors.TensorReader;
 import dev.diptych.contrastive.safetensors.TensorValues;
-import dev.diptych.text.TokenizerConfig;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.huggingface.TokenizerOptions;
 import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.Tokenizer;
+import dev.diptych.text.tokenizer.TokenizerConfig;
 import dev.diptych.text.tokenizer.TokenizerException;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
@@ -55,13 +56,15 @@ public final class ModelFolder {
     /**
      * Reads what a folder says of its model; the tensors stay in their files.
      *
+     * @param path the folder, or that of a model of sentence-transformers whose first module it is
      * @throws ModelFolderException if it holds no model, or one that is not supported
      * @throws dev.diptych.contrastive.safetensors.SafetensorsException if its tensors cannot be read
      */
-    public static ModelFolder open(Path folder) {
+    public static ModelFolder open(Path path) {
+        Path folder = SentenceTransformers.model(path);
         if (!Files.isDirectory(folder)) {
             if (Pickle.isNamed(folder) && Files.exists(folder)) {
-                throw Pickle.refusal(folder);
+                throw WeightFile.refusal(folder);
             }
             throw new ModelFolderException(
                     folder, (Files.exists(folder) ? "a file" : "no such folder") + ", expected the folder of a model");
@@ -101,9 +104,8 @@ public final class ModelFolder {
     private static ModelFolder huggingFace(Path folder, Path weights) {
         HuggingFaceConfig config = HuggingFaceConfig.read(folder.resolve(HuggingFaceConfig.FILE));
         ModelConfig model = config.model();
-        Path file = folder.resolve(ImageProcessorJson.FILE);
-        Preprocessing preprocessing = ImageProcessorJson.read(
-                file, JsonFile.read(file), model.vision().imageSize(), config.isSiglip());
+        Preprocessing preprocessing =
+                ImageProcessorJson.read(folder, model.vision().imageSize(), config.isSiglip());
         return new ModelFolder(
                 folder,
                 new ModelDescription(model, config.loss(), preprocessing),
@@ -144,9 +146,25 @@ public final class ModelFolder {
 
     /** What the model's configuration says of its tokenizer's cleaning. */
     private TokenizerOptions options() {
-        TokenizerConfig config = description.config().text().tokenizer();
+        dev.diptych.text.TokenizerConfig config = description.config().text().tokenizer();
         return new TokenizerOptions(
                 config.clean().flatMap(Cleaning::of), config.stripSeparator() ? Optional.of(true) : Optional.empty());
+    }
+
+    /**
+     * What its user should know of its tokenizer, if anything: SigLIP 2 was trained on lower case, and the tokenizer that
+     * transformers 4 wrote for it, Gemma's, keeps case.
+     */
+    public Optional<String> note() throws IOException {
+        TokenizerConfig settings = TokenizerConfig.read(folder);
+        boolean gemma =
+                layout == TensorLayout.HUGGING_FACE_SIGLIP && settings.kind().startsWith("Gemma");
+        return gemma && settings.cleaning().isEmpty()
+                ? Optional.of(folder + ": SigLIP 2 with a " + settings.kind()
+                        + ", which keeps case as transformers 4 does, while the"
+                        + " model was trained on lower case; \"clean\": \"lower\" in " + TokenizerConfig.FILE
+                        + " lower-cases captions as transformers 5 does")
+                : Optional.empty();
     }
 
     /** Whether there is a tokenizer in the folder. */
@@ -176,6 +194,7 @@ public final class ModelFolder {
      * Hands out the tensors under our names, as a model of {@code config} has them.
      *
      * @param config this model's, but for the image size and the context length
+     * @throws dev.diptych.contrastive.safetensors.SafetensorsException if one that was handed out is not finite
      */
     void read(ModelConfig config, Consumer<TensorValues> use) {
         List<Slot> stored = DeclaredTensors.of(description.config(), description.loss());
@@ -183,7 +202,9 @@ public final class ModelFolder {
         try (TensorReader reader = TensorReader.open(weights)) {
             TensorMapping mapping = layout.map(stored, reader.tensors().keySet());
             mapping.check(reader);
-            use.accept(new ResizedPositions(mapping.toOurs(reader::read), stored, wanted));
+            FiniteTensors values = new FiniteTensors(reader);
+            use.accept(new ResizedPositions(mapping.toOurs(values), stored, wanted));
+            values.check();
         }
     }
 

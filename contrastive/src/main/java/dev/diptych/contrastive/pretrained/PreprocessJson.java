@@ -50,7 +50,7 @@ final class PreprocessJson {
         if (!part.text("mode", "RGB").equals("RGB")) {
             throw part.problem("mode", json.path("mode") + ", expected \"RGB\"");
         }
-        int side = side(part, json.path("size"), size);
+        int side = part.side("size", size);
         if (side != size) {
             throw part.problem("size", json.path("size") + ", expected the model's image_size " + size);
         }
@@ -65,19 +65,6 @@ final class PreprocessJson {
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(source, "preprocess_cfg: " + e.getMessage(), e);
         }
-    }
-
-    /** A side, or height and width of a square. */
-    private static int side(JsonPart part, JsonNode size, int fallback) {
-        if (size.isMissingNode() || size.isNull()) {
-            return fallback;
-        }
-        boolean square = size.isArray() && size.size() == 2 && size.path(0).equals(size.path(1));
-        JsonNode side = square ? size.path(0) : size;
-        if (!side.isIntegralNumber() || !side.canConvertToInt()) {
-            throw part.problem("size", size + ", expected a whole number, or a square as two");
-        }
-        return side.intValue();
     }
 
     static ArrayNode array(ChannelValues values) {

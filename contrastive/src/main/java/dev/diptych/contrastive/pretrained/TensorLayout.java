@@ -6,15 +6,17 @@ import java.util.Set;
 
 /** The layouts of a model's tensors in files. */
 enum TensorLayout {
-    /** open_clip's names, which are ours; a text tower that is a module of its own has the prefix {@code text.}. */
+    /** open_clip's names, which are ours; a text tower may stand under {@code text.} or not, whatever the configuration says. */
     OPEN_CLIP {
         @Override
         TensorMapping map(List<Slot> ours, Set<String> stored) {
             return new TensorMapping(ours.stream()
                     .map(slot -> {
-                        String own = "text." + slot.name();
-                        boolean moved = !stored.contains(slot.name()) && stored.contains(own);
-                        return Link.same(slot, moved ? own : slot.name(), slot.shape());
+                        String other = slot.name().startsWith(TEXT)
+                                ? slot.name().substring(TEXT.length())
+                                : TEXT + slot.name();
+                        boolean moved = !stored.contains(slot.name()) && stored.contains(other);
+                        return Link.same(slot, moved ? other : slot.name(), slot.shape());
                     })
                     .toList());
         }
@@ -34,6 +36,8 @@ enum TensorLayout {
             return new TensorMapping(HuggingFaceSiglipNames.links(ours));
         }
     };
+
+    private static final String TEXT = "text.";
 
     /**
      * The mapping of a model's tensors.

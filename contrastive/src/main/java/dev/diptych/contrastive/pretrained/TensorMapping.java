@@ -61,7 +61,8 @@ final class TensorMapping {
                     (missing.isEmpty() ? "" : list(missing) + " missing")
                             + (missing.isEmpty() || unknown.isEmpty() ? "" : ", ")
                             + (unknown.isEmpty() ? "" : list(unknown) + " unknown")
-                            + ", expected the tensors that the model's configuration asks for");
+                            + ", expected the tensors that the model's configuration asks for"
+                            + prefix(missing, unknown));
         }
         for (Slot slot : theirs) {
             TensorInfo info = stored.get(slot.name());
@@ -69,6 +70,20 @@ final class TensorMapping {
                 throw problem(reader, slot.name(), "shape " + info.shape() + ", expected " + slot.shape());
             }
         }
+    }
+
+    /** What stands before the names of those that are missing, if that is why they are. */
+    private static String prefix(List<String> missing, List<String> unknown) {
+        if (missing.isEmpty()) {
+            return "";
+        }
+        return unknown.stream()
+                .filter(name -> name.endsWith("." + missing.get(0)))
+                .map(name -> name.substring(0, name.length() - missing.get(0).length()))
+                .filter(prefix -> missing.stream().allMatch(name -> unknown.contains(prefix + name)))
+                .findFirst()
+                .map(prefix -> "; they are there under " + prefix + ", leave that out of the names")
+                .orElse("");
     }
 
     /** Values that files of old libraries hold, which follow from the model's configuration. */

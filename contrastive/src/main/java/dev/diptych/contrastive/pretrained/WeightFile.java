@@ -1,13 +1,14 @@
 package dev.diptych.contrastive.pretrained;
 
 import dev.diptych.contrastive.safetensors.Pickle;
+import dev.diptych.contrastive.safetensors.SafetensorsException;
 import dev.diptych.contrastive.safetensors.TensorReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the tensors in a model's folder. */
@@ -18,6 +19,14 @@ final class WeightFile {
     static final String STEM = "model";
 
     private static final String MODEL = STEM + ".safetensors";
+
+    private static final List<Pattern> PICKLES = List.of(
+            Pattern.compile("open_clip_pytorch_model\\.bin"),
+            Pattern.compile("pytorch_model\\.bin"),
+            Pattern.compile("pytorch_model-\\d+-of-\\d+\\.bin"));
+
+    /** What a training of transformers leaves beside the weights. */
+    private static final Pattern OTHERS = Pattern.compile("(training_args|optimizer|scheduler|scaler|rng_state).*");
 
     private WeightFile() {}
 
@@ -37,9 +46,9 @@ final class WeightFile {
                 }
             }
         }
-        Optional<Path> pickle = pickle(folder);
-        if (pickle.isPresent()) {
-            throw Pickle.refusal(pickle.get());
+        List<Path> pickles = pickles(folder);
+        if (!pickles.isEmpty()) {
+            throw Pickle.refusal(pickles, folder.resolve(names.get(0)), "");
         }
         throw new ModelFolderException(folder, "no weights, expected " + String.join(" or ", names));
     }
@@ -52,12 +61,42 @@ final class WeightFile {
         return find(folder, List.of(MODEL));
     }
 
-    /** A pickle in the folder, if there is one. */
-    static Optional<Path> pickle(Path folder) {
+    /**
+     * The refusal of a pickle that was given in a folder's place.
+     *
+     * @param file there it is
+     */
+    static SafetensorsException refusal(Path file) {
+        boolean huggingFace = Files.exists(file.resolveSibling(HuggingFaceConfig.FILE))
+                && !Files.exists(file.resolveSibling(OpenClipConfig.FILE));
+        return Pickle.refusal(
+                List.of(file),
+                file.resolveSibling(huggingFace ? MODEL : OPEN_CLIP),
+                "; then give the folder in its place, with the model's "
+                        + (huggingFace ? HuggingFaceConfig.FILE : OpenClipConfig.FILE) + " in it");
+    }
+
+    /** The pickles of the folder that hold its weights: those of the libraries' names, or else the first that may. */
+    private static List<Path> pickles(Path folder) {
+        List<Path> all;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Pickle::isNamed).sorted().findFirst();
+            all = files.filter(Pickle::isNamed)
+                    .filter(file ->
+                            !OTHERS.matcher(String.valueOf(file.getFileName())).matches())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        for (Pattern weights : PICKLES) {
+            List<Path> found = all.stream()
+                    .filter(file ->
+                            weights.matcher(String.valueOf(file.getFileName())).matches())
+                    .toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return all.stream().limit(1).toList();
     }
 }

@@ -31,7 +31,9 @@ public final class SafetensorsException extends RuntimeException {
         /** Where a tensor lies. */
         OFFSETS,
         /** The index of the shards. */
-        INDEX
+        INDEX,
+        /** Weights that are NaN or infinite. */
+        NOT_FINITE
     }
 
     private final String source;

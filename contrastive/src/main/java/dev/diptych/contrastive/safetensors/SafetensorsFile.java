@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A safetensors file, open for reading; its data is mapped into memory a window at a time. */
@@ -68,7 +69,8 @@ public final class SafetensorsFile implements TensorReader {
         long size = channel.size();
         ByteBuffer head = bytes(channel, 0, (int) Math.min(Long.BYTES + 1, size));
         if (Pickle.isStart(head.array())) {
-            throw Pickle.refusal(file);
+            Path converted = file.resolveSibling("converted.safetensors");
+            throw Pickle.refusal(List.of(file), converted, "; then give it the name of the other");
         }
         if (size < Long.BYTES) {
             throw problem(Reason.HEADER, file, size + " bytes, expected at least 8 for the header's length");

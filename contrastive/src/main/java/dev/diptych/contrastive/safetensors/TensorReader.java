@@ -5,17 +5,19 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Named tensors in files, each read when it is asked for. */
-public sealed interface TensorReader extends Closeable permits SafetensorsFile, ShardedTensors {
+public sealed interface TensorReader extends Closeable permits SafetensorsFile, ShardedTensors, UnwrappedTensors {
     /** What an index of shards is called: {@code X.safetensors.index.json} for {@code X.safetensors}. */
     String INDEX_SUFFIX = ".index.json";
 
     /**
-     * Opens a file, or the shards of an index.
+     * Opens a file, or the shards of an index. The prefix of a wrapper ({@code module.}, {@code _orig_mod.}, {@code model.}, {@code clip.},
+     * or several) that stands before all names is left out.
      *
      * @throws SafetensorsException if it cannot be read or breaks the format
      */
     static TensorReader open(Path file) {
-        return file.toString().endsWith(INDEX_SUFFIX) ? ShardedTensors.open(file) : SafetensorsFile.open(file);
+        return UnwrappedTensors.of(
+                file.toString().endsWith(INDEX_SUFFIX) ? ShardedTensors.open(file) : SafetensorsFile.open(file));
     }
 
     /** The file, or the index. */

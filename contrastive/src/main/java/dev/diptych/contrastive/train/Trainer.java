@@ -96,7 +96,7 @@ public final class Trainer {
         BatchLoader.Settings settings = new BatchLoader.Settings(
                 pairs,
                 recipe.preprocessing().inputLength(),
-                recipe.model().text().contextLength(),
+                recipe.model().text(),
                 recipe.captions(),
                 recipe.masking(),
                 recipe.seed(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.image.RgbImage;
+import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
@@ -108,7 +109,8 @@ final class BatchLoaderTest {
 
     private static BatchLoader.Settings settings(long firstStep, Masking masking, int context) {
         CaptionDraw captions = new CaptionDraw(CaptionDraw.Kind.ONE, 0);
-        return new BatchLoader.Settings(3, PREPROCESSING.inputLength(), context, captions, masking, 9, firstStep);
+        TextConfig text = new TextConfig(context, 49_408, 8, 1, 1, 4);
+        return new BatchLoader.Settings(3, PREPROCESSING.inputLength(), text, captions, masking, 9, firstStep);
     }
 
     private static Augmentation augmentation() {

@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.model.ClipModel;
@@ -10,10 +11,15 @@ import dev.diptych.image.RgbImage;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.text.TextConfig;
+import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
+import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.VisionConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +27,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -83,6 +91,53 @@ class EmbedderTest {
             assertThat(embedder.fingerprint()).isEqualTo(first).hasSize(64);
             model.initialize(2);
             assertThat(embedder.fingerprint()).isNotEqualTo(first);
+        }
+    }
+
+    /** The id of an added token is higher than that of the end of text: there open_clip's argmax pools. */
+    @Test
+    void poolsAtTheHighestIdWhereverItStands(@TempDir Path folder) throws IOException {
+        TOKENIZER.save(folder);
+        int logo = TOKENIZER.vocabularySize();
+        Files.writeString(folder.resolve("added_tokens.json"), "{\"<logo>\": " + logo + "}");
+        Tokenizer tokenizer = Tokenizers.open(folder);
+        ModelConfig config =
+                new ModelConfig(DIMENSIONS, CONFIG.vision(), new TextConfig(77, logo + 1, 64, 2, 2, 4), false);
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            ClipModel model = new ClipModel(config, LossKind.CLIP, Precision.FP32, engine);
+            model.initialize(1);
+            float[] actual =
+                    new Embedder(model, new Preprocessing(32), tokenizer).texts(List.of("a <logo> b c", "a b c"));
+            int[] ids = new int[2 * 77];
+            int end = tokenizer.encodeInto("a <logo> b c", 77, ids, 0);
+            int plain = tokenizer.encodeInto("a b c", 77, ids, 77);
+            assertThat(ids[2]).isEqualTo(logo);
+            float[] expected = new float[2 * DIMENSIONS];
+            model.textEncoder(2, 77).encode(ids, new int[] {2, plain}, expected);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(2e-6f));
+            }
+            model.textEncoder(2, 77).encode(ids, new int[] {end, plain}, expected);
+            assertThat(Math.abs(actual[0] - expected[0])).isGreaterThan(1e-4f);
+        }
+    }
+
+    @Test
+    void writesNoEmbeddingOfNaN() {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            ClipModel model = model(engine, Precision.FP32);
+            model.values().tensors().forEach((name, tensor) -> {
+                float[] large = new float[Math.toIntExact(tensor.shape().elements())];
+                Arrays.fill(large, 1e30f);
+                engine.write(tensor, large);
+            });
+            Embedder embedder = new Embedder(model, new Preprocessing(32), TOKENIZER);
+            assertThatThrownBy(() -> embedder.texts(List.of("a")))
+                    .isInstanceOf(EmbedException.class)
+                    .hasMessageStartingWith("embed failed: \"a\": an embedding of NaN, expected finite numbers");
+            assertThatThrownBy(() -> embedder.images(images().subList(0, 1)))
+                    .isInstanceOf(EmbedException.class)
+                    .hasMessageContaining("an embedding of NaN");
         }
     }
 

@@ -123,12 +123,13 @@ final class ModelConfigJsonTest {
             'attentional_pool': 'cascade' | m: vision_cfg.attentional_pool: "cascade", expected true or false
             'pool_type': 'none' | m: vision_cfg.pool_type: "none", expected one of tok, avg, map
             'pos_embed_type': 'rope' | m: vision_cfg.pos_embed_type: "rope", expected one of learnable, sin_cos_2d
-            'layers': [3, 4, 6, 3] | m: vision_cfg.layers: [3,4,6,3], expected a whole number
             'layers': 200000 | m: vision_cfg: layers 200000, expected at most 1024
             'width': 1000000000, 'head_width': 1 | m: vision_cfg: width 1000000000, expected at most 65536
             'mlp_ratio': 1e9 | m: vision_cfg: width times mlp_ratio 768000000000, expected at most 262144
             'image_size': 100000 | m: vision_cfg: image_size 100000, expected at most 16384
             'image_size': 10000, 'patch_size': 1 | m: vision_cfg: patches of patch_size 1: 100000000, expected at most 65536
+            'layers': [3, 4, 6, 3] | m: vision_cfg.layers: [3,4,6,3], expected a whole number: a list is that of a ResNet, which is not supported
+            'image_size': [224, 336] | m: vision_cfg.image_size: [224,336], expected a whole number, or two that are equal: images and patches are squares
             'patch_dropout': 1 | m: vision_cfg: patch_dropout 1.0, expected at least 0 and below 1
             'ls_init_value': 'x' | m: vision_cfg.ls_init_value: "x", expected a number
             'norm_kwargs': {'epsilon': 1} | m: vision_cfg.norm_kwargs.epsilon: not supported, expected one of eps

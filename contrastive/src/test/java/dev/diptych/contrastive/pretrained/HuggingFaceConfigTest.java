@@ -9,6 +9,7 @@ import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.nn.op.Activation;
+import dev.diptych.text.TextPool;
 import dev.diptych.vision.PoolKind;
 import java.util.List;
 import java.util.OptionalInt;
@@ -44,8 +45,35 @@ final class HuggingFaceConfigTest {
     void readsFilesThatNameTheirTowersTwice() {
         HuggingFaceConfig config = read(OLD_CLIP);
         assertThat(config.model().text().width()).isEqualTo(512);
-        assertThat(config.tokenizer().endOfText()).isEqualTo(OptionalInt.of(49_407));
+        assertThat(config.tokenizer().endOfText()).isEmpty();
         assertThat(config.loss()).isEqualTo(LossKind.CLIP);
+    }
+
+    /** As CLIPTextTransformer.forward: by the largest id of a row where eos_token_id is 2, at the first of it elsewhere. */
+    @Test
+    void poolsCaptionsWhereTransformersDoes() {
+        record Case(String text, TextPool pool, int end) {}
+        for (Case c : List.of(
+                new Case("{\"eos_token_id\": 2, \"vocab_size\": 49536}", TextPool.ARGMAX, 2),
+                new Case("{\"vocab_size\": 49408}", TextPool.ARGMAX, 2),
+                new Case("{\"eos_token_id\": 49407, \"vocab_size\": 49536}", TextPool.EOS, 49_407),
+                new Case("{\"eos_token_id\": 49407, \"vocab_size\": 49409}", TextPool.EOS, 49_407))) {
+            ModelConfig model = read("{\"model_type\": \"clip\", \"text_config\": " + c.text + "}")
+                    .model();
+            assertThat(model.text().pool()).as(c.text).isEqualTo(c.pool);
+            assertThat(model.text().eosId()).as(c.text).isEqualTo(c.end);
+        }
+    }
+
+    @Test
+    void readsSidesThatStandThereTwice() {
+        assertThat(read(clip("image_size", "[336, 336]")).model().vision().imageSize())
+                .isEqualTo(336);
+        assertThat(read(clip("patch_size", "[14, 14]")).model().vision().patchSize())
+                .isEqualTo(14);
+        assertThatThrownBy(() -> read(clip("image_size", "[336, 224]")).model())
+                .hasMessageContaining(
+                        "vision_config.image_size: [336,224], expected a whole number, or a square as two");
     }
 
     @Test

@@ -87,7 +87,8 @@ final class ModelFolderTest {
         write(SmallModels.clip(), FolderFormat.HUGGINGFACE);
         assertThat(ModelFolder.open(folder).description()).isEqualTo(SmallModels.clip());
         Files.delete(folder.resolve("open_clip_model.safetensors"));
-        assertThat(ModelFolder.open(folder).description()).isEqualTo(SmallModels.clip());
+        assertThat(ModelFolder.open(folder).description())
+                .isEqualTo(SmallModels.clip().croppedAs(FolderFormat.HUGGINGFACE));
     }
 
     @Test
@@ -154,9 +155,14 @@ final class ModelFolderTest {
             assertThatThrownBy(() -> ModelFolder.open(folder))
                     .isInstanceOf(SafetensorsException.class)
                     .hasMessageContaining(name + ": a pickle of PyTorch")
-                    .hasMessageContaining("convert it where you trust it: python -c ");
+                    .hasMessageContaining(
+                            "where you trust it, this writes them, with torch and numpy alone: python3 -c \"")
+                    .hasMessageEndingWith("\" '" + folder.resolve("open_clip_model.safetensors") + "' '"
+                            + folder.resolve(name) + "'");
             assertThatThrownBy(() -> ModelFolder.open(folder.resolve(name)))
-                    .hasMessageContaining("a pickle of PyTorch");
+                    .hasMessageContaining("a pickle of PyTorch")
+                    .hasMessageEndingWith(
+                            "then give the folder in its place, with the model's open_clip_config.json in it");
             Files.delete(folder.resolve(name));
         }
     }
@@ -216,17 +222,19 @@ final class ModelFolderTest {
     void refusesATokenizerThatEndsCaptionsByAnotherId() throws IOException {
         write(SmallModels.clip(), FolderFormat.HUGGINGFACE);
         int end = SmallModels.TOKENIZER.endOfText();
-        edit("config.json", "\"eos_token_id\" : " + end, "\"eos_token_id\" : 7");
+        edit("config.json", "\"eos_token_id\" : 2", "\"eos_token_id\" : 7");
         assertThatThrownBy(() -> ModelFolder.open(folder).tokenizer(null))
                 .hasMessageContaining("a tokenizer that ends captions by id " + end + ", expected the model's 7");
     }
 
     @Test
     void takesTheLargestIdForTheEndOfTextOfOldFiles() throws IOException {
-        write(SmallModels.clip(), FolderFormat.HUGGINGFACE);
+        write(SmallModels.clip(), FolderFormat.HUGGINGFACE); // with a vocabulary that is larger than the tokenizer's
         int end = SmallModels.TOKENIZER.endOfText();
-        edit("config.json", "\"eos_token_id\" : " + end, "\"eos_token_id\" : 2");
-        edit("config.json", "\"vocab_size\" : 530", "\"vocab_size\" : " + (end + 1));
+        assertThat(end).isLessThan(529);
+        assertThat(folder.resolve("config.json")).content().contains("\"eos_token_id\" : 2");
+        assertThat(ModelFolder.open(folder).tokenizer(null).endOfText()).isEqualTo(end);
+        edit("config.json", "\"eos_token_id\" : 2", "\"eos_token_id\" : " + end);
         assertThat(ModelFolder.open(folder).tokenizer(null).endOfText()).isEqualTo(end);
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.image.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
+import dev.diptych.vision.preprocess.CropStart;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;
 import java.util.List;
@@ -69,7 +70,8 @@ final class PreprocessFilesTest {
                  "size": {"shortest_edge": 224}}
                 """;
         for (String text : List.of(old, later, "{}")) {
-            assertThat(ImageProcessorJson.read("test", json(text), 224, false)).isEqualTo(new Preprocessing(224));
+            assertThat(ImageProcessorJson.read("test", json(text), 224, false))
+                    .isEqualTo(new Preprocessing(224).withCropStart(CropStart.DOWN));
         }
     }
 
@@ -126,7 +128,7 @@ final class PreprocessFilesTest {
                 for (boolean siglip : new boolean[] {false, true}) {
                     JsonNode json = ImageProcessorJson.write(asked, siglip);
                     assertThat(ImageProcessorJson.read("test", json, 64, siglip))
-                            .isEqualTo(asked);
+                            .isEqualTo(mode == ResizeMode.SQUASH ? asked : asked.withCropStart(CropStart.DOWN));
                 }
                 assertThat(PreprocessJson.read("test", PreprocessJson.write(asked), 64))
                         .isEqualTo(asked);

@@ -28,7 +28,7 @@ final class RoundTripTest {
                 Path first = folder.resolve(model.loss() + "-" + format);
                 write(model, format, first);
                 ModelFolder read = ModelFolder.open(first);
-                assertThat(read.description()).isEqualTo(model);
+                assertThat(read.description()).isEqualTo(model.croppedAs(format));
                 assertSame(read, model, SmallModels.values(model));
                 assertThat(read.tokenizer(null).hash()).isEqualTo(SmallModels.TOKENIZER.hash());
             }
@@ -158,7 +158,8 @@ final class RoundTripTest {
                 .content()
                 .contains("\"CLIPModel\"", "\"hidden_act\" : \"quick_gelu\"", "\"layer_norm_eps\" : 1.0E-5")
                 .contains("\"intermediate_size\" : 60", "\"projection_dim\" : 20", "\"max_position_embeddings\" : 12")
-                .contains("\"eos_token_id\" : " + SmallModels.TOKENIZER.endOfText());
+                .contains(
+                        "\"eos_token_id\" : 2"); // the largest id, of a vocabulary that is larger than the tokenizer's
         assertThat(clip.resolve("preprocessor_config.json"))
                 .content()
                 .contains("\"shortest_edge\" : 32", "\"resample\" : 3", "\"do_center_crop\" : true");

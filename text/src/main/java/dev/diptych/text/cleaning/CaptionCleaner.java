@@ -1,6 +1,5 @@
 package dev.diptych.text.cleaning;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +31,7 @@ public final class CaptionCleaner {
 
     /** The caption, cleaned; empty where nothing but whitespace was in it. */
     public static String clean(String caption) {
-        return space(repair(caption)).toLowerCase(Locale.ROOT);
+        return UnicodeClasses.lowerCase(space(repair(caption)));
     }
 
     /** The caption repaired and unescaped; whitespace and case as they were. */

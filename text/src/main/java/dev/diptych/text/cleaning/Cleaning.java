@@ -42,7 +42,7 @@ public enum Cleaning {
             case LOWER -> CaptionCleaner.clean(caption);
             case CANONICALIZE ->
                 CaptionCleaner.space(
-                        withoutPunctuation(CaptionCleaner.repair(caption)).toLowerCase(Locale.ROOT));
+                        UnicodeClasses.lowerCase(withoutPunctuation(CaptionCleaner.repair(caption))));
         };
     }
 

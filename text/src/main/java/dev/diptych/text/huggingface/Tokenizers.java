@@ -10,7 +10,9 @@ import dev.diptych.text.tokenizer.TokenizerConfig;
 import dev.diptych.text.tokenizer.TokenizerException;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import dev.diptych.text.tokenizer.TokenizerJsonReader;
+import dev.diptych.text.tokenizer.TokenizerJsonWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,7 +40,7 @@ public final class Tokenizers {
      * Opens a tokenizer.
      *
      * @param fileOrFolder a {@code tokenizer.json}, or a folder that holds one, or that holds {@code vocab.json} and
-     *     {@code merges.txt}; {@code tokenizer_config.json}, {@code special_tokens_map.json} and
+     *     {@code merges.txt}; {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code added_tokens.json} and
      *     {@code open_clip_config.json} beside it are read where they are. Or OpenAI's {@code bpe_simple_vocab_16e6.txt.gz}
      * @throws TokenizerException if the files are absent, damaged, or of a kind that is not supported; one line
      * @throws IOException if a file cannot be read
@@ -57,12 +59,7 @@ public final class Tokenizers {
             return openJson(json, fileOrFolder, options);
         }
         if (VocabularyFiles.in(fileOrFolder)) {
-            TokenizerConfig config = TokenizerConfig.read(fileOrFolder);
-            return bpe(
-                    VocabularyFiles.read(fileOrFolder, config),
-                    config,
-                    fromOpenClip(fileOrFolder, options),
-                    fileOrFolder.toString());
+            return openFiles(fileOrFolder, options);
         }
         throw new TokenizerException(
                 fileOrFolder.toString(),
@@ -75,10 +72,23 @@ public final class Tokenizers {
                                 : ", expected one, or vocab.json and merges.txt"));
     }
 
-    private static Tokenizer openJson(Path file, Path folder, TokenizerOptions asked) throws IOException {
-        JsonPlace document = JsonPlace.read(file, LARGEST_FILE);
+    private static Tokenizer openFiles(Path folder, TokenizerOptions asked) throws IOException {
         TokenizerConfig config = TokenizerConfig.read(folder);
         TokenizerOptions options = fromOpenClip(folder, asked);
+        AddedTokens added = AddedTokens.read(folder, config);
+        BpeVocabulary vocabulary = VocabularyFiles.read(folder, config, added);
+        JsonPlace plain = TokenizerJsonWriter.document(vocabulary, folder.toString());
+        JsonPlace document = added.into(plain, !isOpenClip(folder));
+        return document == plain
+                ? bpe(vocabulary, config, options, folder.toString())
+                : LibraryTokenizer.open(document, bytes(document), config.over(vocabulary.specials()), options);
+    }
+
+    private static Tokenizer openJson(Path file, Path folder, TokenizerOptions asked) throws IOException {
+        JsonPlace alone = JsonPlace.read(file, LARGEST_FILE);
+        TokenizerConfig config = TokenizerConfig.read(folder);
+        TokenizerOptions options = fromOpenClip(folder, asked);
+        JsonPlace document = AddedTokens.read(folder, config).into(alone, !isOpenClip(folder));
         if (isClip(document)) {
             try {
                 return bpe(TokenizerJsonReader.read(document), config, options, file.toString());
@@ -88,7 +98,17 @@ public final class Tokenizers {
                 }
             }
         }
-        return LibraryTokenizer.open(document, Files.readAllBytes(file), config, options);
+        byte[] kept = document == alone ? Files.readAllBytes(file) : bytes(document);
+        return LibraryTokenizer.open(document, kept, config, options);
+    }
+
+    private static byte[] bytes(JsonPlace document) {
+        return (document.node().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** open_clip reads the special tokens of Hugging Face's files where its configuration names a tokenizer of theirs. */
+    private static boolean isOpenClip(Path folder) {
+        return Files.exists(folder.resolve(OPEN_CLIP));
     }
 
     private static boolean isClip(JsonPlace document) {

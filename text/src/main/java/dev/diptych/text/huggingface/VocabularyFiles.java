@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -37,8 +38,12 @@ final class VocabularyFiles {
         return Files.exists(folder.resolve(VOCABULARY)) && Files.exists(folder.resolve(MERGES));
     }
 
-    /** Reads both files; the special tokens are those of {@code config}, or else OpenAI's. */
-    static BpeVocabulary read(Path folder, TokenizerConfig config) throws IOException {
+    /**
+     * Reads both files; the special tokens are those of {@code config}, or else OpenAI's.
+     *
+     * @param added where the start and the end of text may have their numbers from
+     */
+    static BpeVocabulary read(Path folder, TokenizerConfig config, AddedTokens added) throws IOException {
         JsonPlace vocabulary = JsonPlace.read(folder.resolve(VOCABULARY), LARGEST_FILE);
         SpecialTokens specials;
         try {
@@ -54,7 +59,9 @@ final class VocabularyFiles {
         lines(folder.resolve(MERGES)).stream()
                 .filter(line -> !line.startsWith("#version") && !line.isEmpty())
                 .forEach(merges::add);
-        return TokenizerJsonReader.readModel(new JsonPlace(folder.toString(), "", model), specials);
+        String source = folder.toString();
+        JsonPlace bounds = new JsonPlace(source, "", added.numbered(Set.of(specials.start(), specials.end())));
+        return TokenizerJsonReader.readModel(new JsonPlace(source, "", model), bounds, specials);
     }
 
     private static List<String> lines(Path file) throws IOException {

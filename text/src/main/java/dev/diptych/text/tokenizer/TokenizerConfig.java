@@ -41,8 +41,15 @@ public record TokenizerConfig(String source, ObjectNode json) {
 
     private static final long LARGEST_FILE = 64L << 20;
 
-    private static final Set<String> ROLES =
-            Set.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+    private static final Set<String> ROLES = Set.of(
+            "bos_token",
+            "eos_token",
+            "unk_token",
+            "sep_token",
+            "pad_token",
+            "cls_token",
+            "mask_token",
+            "additional_special_tokens");
 
     /** The settings of CLIP's tokenizers, for Hugging Face's libraries. */
     public static TokenizerConfig ofClip(SpecialTokens specials) {
@@ -56,23 +63,41 @@ public record TokenizerConfig(String source, ObjectNode json) {
     }
 
     /**
-     * Reads the files of a folder; either or both may be absent.
+     * Reads the files of a folder; either or both may be absent. Where both name a token, {@code tokenizer_config.json} counts if it
+     * numbers the added tokens too ({@code added_tokens_decoder}), and {@code special_tokens_map.json} if not, as in transformers.
      *
      * @throws TokenizerException if one is no JSON object
      */
     public static TokenizerConfig read(Path folder) throws IOException {
+        ObjectNode settings = object(folder.resolve(FILE));
+        ObjectNode tokens = object(folder.resolve(SPECIAL_TOKENS));
         ObjectNode json = MAPPER.createObjectNode();
-        for (String name : new String[] {SPECIAL_TOKENS, FILE}) {
-            Path file = folder.resolve(name);
-            if (Files.exists(file)) {
-                JsonPlace place = JsonPlace.read(file, LARGEST_FILE);
-                if (!(place.node() instanceof ObjectNode object)) {
-                    throw place.invalid(place.describe() + ", expected an object");
-                }
-                json.setAll(object);
-            }
+        if (settings.has("added_tokens_decoder")) {
+            json.setAll(tokens);
+            json.setAll(settings);
+        } else {
+            json.setAll(settings);
+            json.setAll(tokens);
         }
         return new TokenizerConfig(folder.resolve(FILE).toString(), json);
+    }
+
+    private static ObjectNode object(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return MAPPER.createObjectNode();
+        }
+        JsonPlace place = JsonPlace.read(file, LARGEST_FILE);
+        if (!(place.node() instanceof ObjectNode object)) {
+            throw place.invalid(place.describe() + ", expected an object");
+        }
+        return object;
+    }
+
+    /** These settings, completed by those of CLIP's tokenizers. */
+    public TokenizerConfig over(SpecialTokens specials) {
+        ObjectNode all = ofClip(specials).json;
+        all.setAll(json);
+        return new TokenizerConfig(source, all);
     }
 
     /**
@@ -93,14 +118,24 @@ public record TokenizerConfig(String source, ObjectNode json) {
         return json.hasNonNull(key) ? Optional.of(place().member(key).bool()) : Optional.empty();
     }
 
-    /** The cleaning under {@code clean}; SigLIP's where the file is one of Hugging Face's SigLIP. */
+    /**
+     * The cleaning under {@code clean}; SigLIP's where the file is one of Hugging Face's SigLIP. Its tokenizer of SigLIP 2
+     * ({@code Siglip2Tokenizer}, transformers 5) does but lower case.
+     */
     public Optional<Cleaning> cleaning() throws TokenizerException {
         if (json.hasNonNull("clean")) {
             return Optional.of(cleaning(place().member("clean")));
         }
-        JsonNode kind = json.path("tokenizer_class");
-        boolean siglip = kind.isTextual() && kind.textValue().startsWith("Siglip");
-        return siglip ? Optional.of(Cleaning.CANONICALIZE) : Optional.empty();
+        String kind = kind();
+        if (kind.startsWith("Siglip2")) {
+            return Optional.of(Cleaning.LOWER);
+        }
+        return kind.startsWith("Siglip") ? Optional.of(Cleaning.CANONICALIZE) : Optional.empty();
+    }
+
+    /** The library's class for it, {@code tokenizer_class}; empty if it does not say. */
+    public String kind() {
+        return json.path("tokenizer_class").asText("");
     }
 
     /** The cleaning that a string names. */
@@ -136,7 +171,7 @@ public record TokenizerConfig(String source, ObjectNode json) {
     public void writeSpecialTokens(Path folder) throws IOException {
         ObjectNode specials = MAPPER.createObjectNode();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            boolean token = entry.getValue().isTextual() || entry.getValue().isObject();
+            boolean token = entry.getValue().isTextual() || entry.getValue().isContainerNode();
             if (ROLES.contains(entry.getKey()) && token) {
                 specials.set(entry.getKey(), entry.getValue());
             }

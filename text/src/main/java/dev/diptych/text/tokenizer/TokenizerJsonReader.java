@@ -1,6 +1,5 @@
 package dev.diptych.text.tokenizer;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -41,10 +40,11 @@ public final class TokenizerJsonReader {
      * As {@link #read(Path)}, from the parts of a model alone.
      *
      * @param model an object with {@code vocab} and {@code merges}
+     * @param added a list of the special tokens that {@code vocab} lacks, or has too, with their ids
      */
-    public static BpeVocabulary readModel(JsonPlace model, SpecialTokens specials) throws TokenizerException {
-        JsonPlace none = new JsonPlace(model.source(), "", JsonNodeFactory.instance.arrayNode());
-        return ModelReader.readTokens(model, none, specials);
+    public static BpeVocabulary readModel(JsonPlace model, JsonPlace added, SpecialTokens specials)
+            throws TokenizerException {
+        return ModelReader.readTokens(model, added, specials);
     }
 
     private static void checkId(JsonPlace special, BpeVocabulary vocabulary) throws TokenizerException {

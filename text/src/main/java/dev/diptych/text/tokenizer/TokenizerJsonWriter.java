@@ -27,6 +27,15 @@ public final class TokenizerJsonWriter {
         WholeFile.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document(vocabulary)));
     }
 
+    /**
+     * The document as it is written.
+     *
+     * @param source that its problems name
+     */
+    public static JsonPlace document(BpeVocabulary vocabulary, String source) {
+        return new JsonPlace(source, "", document(vocabulary));
+    }
+
     private static ObjectNode document(BpeVocabulary vocabulary) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("version", "1.0");

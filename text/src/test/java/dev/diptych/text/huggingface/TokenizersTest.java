@@ -169,7 +169,6 @@ class TokenizersTest {
                                 .put("type", "Precompiled")),
                 Case.config(
                         Reason.MISSING, "pad_token: absent, expected a token", config -> config.remove("pad_token")),
-                Case.config(Reason.MISSING, "pad_token: \"[P]\", expected", config -> config.put("pad_token", "[P]")),
                 Case.config(
                         Reason.INVALID, "pad_token: number 3, expected a string", config -> config.put("pad_token", 3)),
                 Case.config(Reason.UNSUPPORTED, "padding_side: \"left\"", config -> config.put("padding_side", "left")),

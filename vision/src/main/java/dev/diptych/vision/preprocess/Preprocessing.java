@@ -13,6 +13,7 @@ import dev.diptych.image.RgbImage;
  * @param interpolation the filter of the resize
  * @param resizeMode how the image becomes square
  * @param fillColor what each channel is around the image in mode {@code LONGEST}, 0 to 255
+ * @param cropStart where the middle begins in mode {@code SHORTEST}; {@code EVEN} in open_clip, which has no key for it
  */
 public record Preprocessing(
         int size,
@@ -20,7 +21,8 @@ public record Preprocessing(
         ChannelValues std,
         Resampling interpolation,
         ResizeMode resizeMode,
-        int fillColor) {
+        int fillColor,
+        CropStart cropStart) {
     public static final int MAX_SIZE = 4096;
     public static final int DEFAULT_FILL_COLOR = 0;
 
@@ -37,6 +39,17 @@ public record Preprocessing(
         }
     }
 
+    /** Images whose middle begins where torchvision has it. */
+    public Preprocessing(
+            int size,
+            ChannelValues mean,
+            ChannelValues std,
+            Resampling interpolation,
+            ResizeMode resizeMode,
+            int fillColor) {
+        this(size, mean, std, interpolation, resizeMode, fillColor, CropStart.EVEN);
+    }
+
     /** open_clip's defaults for inputs of {@code size} x {@code size}. */
     public Preprocessing(int size) {
         this(
@@ -46,6 +59,16 @@ public record Preprocessing(
                 Resampling.BICUBIC,
                 ResizeMode.SHORTEST,
                 DEFAULT_FILL_COLOR);
+    }
+
+    /** The same for inputs of another side. */
+    public Preprocessing withSize(int side) {
+        return new Preprocessing(side, mean, std, interpolation, resizeMode, fillColor, cropStart);
+    }
+
+    /** The same with another start of the middle. */
+    public Preprocessing withCropStart(CropStart start) {
+        return new Preprocessing(size, mean, std, interpolation, resizeMode, fillColor, start);
     }
 
     /** How many floats one input has: 3 x size x size. */
@@ -96,14 +119,14 @@ public record Preprocessing(
         }
     }
 
-    /** torchvision's Resize(size) and CenterCrop(size): the longer side is floored, half pixels round to even. */
+    /** Resize(size) and CenterCrop(size) of torchvision and transformers, which both floor the longer side. */
     private RgbImage shortest(RgbImage image) {
         int w = image.width();
         int h = image.height();
         int width = w <= h ? size : longerSide(w, h);
         int height = w <= h ? longerSide(h, w) : size;
-        int left = (int) Math.rint((width - size) / 2.0);
-        int top = (int) Math.rint((height - size) / 2.0);
+        int left = cropStart.of(width, size);
+        int top = cropStart.of(height, size);
         return Resize.resizeAndCrop(image, width, height, interpolation, left, top, size, size);
     }
 

@@ -14,13 +14,15 @@ class PillowPreprocessingTest {
     record Case(Preprocessing preprocessing, int width, int height, String sha256) {
         static Case of(String line) {
             String[] f = line.split(" ");
+            String[] mode = f[0].split("/");
             Preprocessing preprocessing = new Preprocessing(
                     Integer.parseInt(f[2]),
                     ChannelValues.OPENAI_MEAN,
                     ChannelValues.OPENAI_STD,
                     Resampling.valueOf(f[1]),
-                    ResizeMode.valueOf(f[0]),
-                    Integer.parseInt(f[3]));
+                    ResizeMode.valueOf(mode[0]),
+                    Integer.parseInt(f[3]),
+                    mode.length == 1 ? CropStart.EVEN : CropStart.valueOf(mode[1]));
             return new Case(preprocessing, Integer.parseInt(f[4]), Integer.parseInt(f[5]), f[6]);
         }
     }
