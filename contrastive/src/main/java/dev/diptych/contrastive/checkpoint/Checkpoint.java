@@ -11,12 +11,14 @@ import dev.diptych.contrastive.pretrained.ModelFolder;
 import dev.diptych.contrastive.pretrained.ModelFolderWriter;
 import dev.diptych.contrastive.safetensors.ShardWriter;
 import dev.diptych.contrastive.safetensors.StoredType;
+import dev.diptych.file.WholeFile;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -178,6 +180,6 @@ public final class Checkpoint {
     }
 
     private static void writeJson(Path file, JsonNode json) throws IOException {
-        Files.writeString(file, json.toPrettyString() + "\n");
+        WholeFile.write(file, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

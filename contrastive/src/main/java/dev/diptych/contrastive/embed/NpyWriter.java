@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -8,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes a matrix row by row as NumPy's {@code .npy}, version 1.0; the file appears under its name when {@link #finish} is
@@ -17,19 +17,17 @@ import java.nio.file.StandardCopyOption;
 final class NpyWriter implements AutoCloseable {
     static final int HEADER = 128; // a multiple of 64, as the format asks
 
-    private final Path file;
-    private final Path partial;
+    private final WholeFile file;
     private final int columns;
     private final NpyType type;
     private final OutputStream out;
     private long rows;
 
     NpyWriter(Path file, int columns, NpyType type) throws IOException {
-        this.file = file;
-        this.partial = file.resolveSibling(file.getFileName() + ".partial");
+        this.file = WholeFile.begin(file);
         this.columns = columns;
         this.type = type;
-        this.out = Files.newOutputStream(partial);
+        this.out = Files.newOutputStream(this.file.partial());
         out.write(header());
     }
 
@@ -45,17 +43,17 @@ final class NpyWriter implements AutoCloseable {
     /** Writes the final count of rows and moves the file to its name. */
     void finish() throws IOException {
         out.close();
-        try (RandomAccessFile access = new RandomAccessFile(partial.toFile(), "rw")) {
+        try (RandomAccessFile access = new RandomAccessFile(file.partial().toFile(), "rw")) {
             access.write(header());
         }
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        file.commit();
     }
 
     /** Removes what is there if it was not finished. */
     @Override
     public void close() throws IOException {
         out.close();
-        Files.deleteIfExists(partial);
+        file.close();
     }
 
     private byte[] header() {

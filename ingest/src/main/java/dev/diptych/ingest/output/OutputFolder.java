@@ -1,14 +1,12 @@
 package dev.diptych.ingest.output;
 
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -125,7 +123,7 @@ public final class OutputFolder {
             if (Files.isDirectory(unfinished(name))) {
                 deleteAll(target);
             }
-            Files.move(unfinished(name), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.rename(unfinished(name), target);
         });
     }
 
@@ -134,7 +132,8 @@ public final class OutputFolder {
         act("write " + name, () -> {
             Path target = unfinished(name);
             Files.createDirectories(target.getParent());
-            store(target, contents);
+            Files.write(target, contents);
+            WholeFile.force(target);
         });
         publish(name);
     }
@@ -142,10 +141,11 @@ public final class OutputFolder {
     /** Replaces a file of the unfinished run whole. */
     public void replaceUnfinished(String name, byte[] contents) {
         act("replace " + name, () -> {
-            Path next = unfinished(name + ".next");
-            store(next, contents);
-            milestones.before("rename " + name);
-            Files.move(next, unfinished(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (WholeFile next = WholeFile.begin(unfinished(name))) {
+                Files.write(next.partial(), contents);
+                milestones.before("rename " + name);
+                next.commit();
+            }
         });
     }
 
@@ -154,7 +154,7 @@ public final class OutputFolder {
         if (!Files.exists(unfinished(name)) && Files.exists(file(name))) {
             act("take back " + name, () -> {
                 Files.createDirectories(unfinished(name).getParent());
-                Files.move(file(name), unfinished(name), StandardCopyOption.ATOMIC_MOVE);
+                WholeFile.rename(file(name), unfinished(name));
             });
         }
     }
@@ -213,13 +213,6 @@ public final class OutputFolder {
                 actual + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")")
                         + ", expected a folder that can be written",
                 cause);
-    }
-
-    private static void store(Path file, byte[] contents) throws IOException {
-        Files.write(file, contents);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(false);
-        }
     }
 
     private static void clear(Path folder) throws IOException {
