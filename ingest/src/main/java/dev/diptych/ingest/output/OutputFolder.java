@@ -1,5 +1,7 @@
 package dev.diptych.ingest.output;
 
+import dev.diptych.file.FolderLock;
+import dev.diptych.file.OwnFolder;
 import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
@@ -42,6 +44,30 @@ public final class OutputFolder {
         this.milestones = milestones;
     }
 
+    /**
+     * Takes the right to write the folder.
+     *
+     * @throws dev.diptych.file.LockedException if another command has it
+     * @throws IngestException with {@link Reason#UNWRITABLE} if the folder is a file
+     */
+    public FolderLock lock() throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IngestException(Reason.UNWRITABLE, source(), "a file, expected a folder");
+        }
+        return FolderLock.take(folder, "ingest");
+    }
+
+    /**
+     * Checks that nothing of the run would be written elsewhere.
+     *
+     * @param subfolders of the splits
+     * @throws dev.diptych.file.LinkException if a link stands where a folder of it would be
+     */
+    public void requireOwn(List<String> subfolders) {
+        OwnFolder.require(unfinished);
+        subfolders.forEach(name -> OwnFolder.require(folder.resolve(name)));
+    }
+
     /** Returns the name for error lines. */
     public String source() {
         return folder.toString();
@@ -66,16 +92,9 @@ public final class OutputFolder {
      * Checks that the folder can be taken for a new run.
      *
      * @param overwrite whether it may hold files
-     * @throws IngestException with {@link Reason#OUTPUT_NOT_EMPTY} if it holds files; with {@link Reason#UNWRITABLE} if
-     *     it is a file
+     * @throws IngestException with {@link Reason#OUTPUT_NOT_EMPTY} if it holds files
      */
     public void requireUsable(boolean overwrite) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IngestException(Reason.UNWRITABLE, source(), "a file, expected a folder");
-        }
         int present = list(folder).size();
         if (present > 0 && !overwrite) {
             throw new IngestException(
@@ -178,12 +197,11 @@ public final class OutputFolder {
         act("finish", () -> deleteAll(unfinished));
     }
 
-    /** Takes away the traces of a run that failed before anything was whole. */
+    /** Takes away the traces of a run that failed before anything was whole; the lock takes the folder with it. */
     public void forgetIfEmpty() {
         if (Files.isDirectory(folder) && list(folder).equals(List.of(unfinished))) {
             act("forget", () -> {
                 deleteAll(unfinished);
-                Files.delete(folder);
             });
         }
     }
@@ -247,7 +265,9 @@ public final class OutputFolder {
 
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.filter(file -> !file.getFileName().toString().equals(FolderLock.FILE))
+                    .sorted()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
