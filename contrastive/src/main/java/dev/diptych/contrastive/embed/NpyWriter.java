@@ -2,13 +2,16 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Writes a matrix row by row as NumPy's {@code .npy}, version 1.0; the file appears under its name when {@link #finish} is
@@ -28,7 +31,22 @@ final class NpyWriter implements AutoCloseable {
         this.columns = columns;
         this.type = type;
         this.out = Files.newOutputStream(this.file.partial());
-        out.write(header());
+        out.write(header(0, columns, type));
+    }
+
+    /** The rows of a file, or -1 where it is not exactly what this class writes. */
+    static long rows(Path file, int columns, NpyType type) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return -1;
+        }
+        long bytes = Files.size(file) - HEADER;
+        long row = (long) columns * type.bytes();
+        if (bytes < 0 || bytes % row != 0) {
+            return -1;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(HEADER), header(bytes / row, columns, type)) ? bytes / row : -1;
+        }
     }
 
     /** Appends rows. @param values float32 [rows, columns], row-major */
@@ -44,7 +62,7 @@ final class NpyWriter implements AutoCloseable {
     void finish() throws IOException {
         out.close();
         try (RandomAccessFile access = new RandomAccessFile(file.partial().toFile(), "rw")) {
-            access.write(header());
+            access.write(header(rows, columns, type));
         }
         file.commit();
     }
@@ -56,7 +74,7 @@ final class NpyWriter implements AutoCloseable {
         file.close();
     }
 
-    private byte[] header() {
+    private static byte[] header(long rows, int columns, NpyType type) {
         String text = "{'descr': '" + type.description() + "', 'fortran_order': False, 'shape': (" + rows + ", "
                 + columns + "), }";
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
