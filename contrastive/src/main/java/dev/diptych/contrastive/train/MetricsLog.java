@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class MetricsLog implements AutoCloseable {
             String lines =
                     kept.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
             WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
-            return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
