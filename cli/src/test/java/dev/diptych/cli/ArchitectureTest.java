@@ -29,16 +29,20 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = new LinkedHashMap<>();
 
     static {
+        ARROWS.put("file", List.of());
         ARROWS.put("nn", List.of());
         ARROWS.put("config", List.of());
         ARROWS.put("image", List.of());
-        ARROWS.put("ingest", List.of("config", "image"));
+        ARROWS.put("ingest", List.of("file", "config", "image"));
         ARROWS.put("vision", List.of("nn", "image"));
-        ARROWS.put("text", List.of("nn"));
-        ARROWS.put("contrastive", List.of("nn", "config", "image", "ingest", "vision", "text"));
-        ARROWS.put("eval", List.of("nn", "config", "image", "ingest", "vision", "text", "contrastive"));
-        ARROWS.put("bench", List.of("nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval"));
-        ARROWS.put("cli", List.of("nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval", "bench"));
+        ARROWS.put("text", List.of("file", "nn"));
+        ARROWS.put("contrastive", List.of("file", "nn", "config", "image", "ingest", "vision", "text"));
+        ARROWS.put("eval", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "contrastive"));
+        ARROWS.put(
+                "bench", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval"));
+        ARROWS.put(
+                "cli",
+                List.of("file", "nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval", "bench"));
     }
 
     @Test

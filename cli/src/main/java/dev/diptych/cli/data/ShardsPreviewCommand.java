@@ -4,10 +4,10 @@ import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.inspect.ContactSheet;
 import dev.diptych.ingest.inspect.DataSets;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ public final class ShardsPreviewCommand implements Callable<Integer> {
         List<Path> files =
                 DataSets.find(shards).values().stream().flatMap(List::stream).toList();
         ContactSheet sheet = new ContactSheet(shards, files, count);
-        Files.write(output, png ? sheet.png() : sheet.html());
+        WholeFile.write(output, png ? sheet.png() : sheet.html());
         session.out().println(output + ": " + Counted.of(sheet.size(), "sample"));
         return ExitCode.DONE;
     }

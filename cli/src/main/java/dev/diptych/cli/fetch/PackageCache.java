@@ -1,12 +1,12 @@
 package dev.diptych.cli.fetch;
 
 import dev.diptych.cli.fetch.FetchException.Reason;
+import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,7 +65,7 @@ public final class PackageCache {
                 if (!problem.isEmpty()) {
                     throw new FetchException(Reason.WRONG_CONTENTS, wanted.spec(), problem);
                 }
-                Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                WholeFile.move(archive, file);
                 return file;
             } finally {
                 delete(download);

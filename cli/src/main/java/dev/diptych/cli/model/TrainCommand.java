@@ -6,6 +6,7 @@ import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
+import dev.diptych.file.FolderLock;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
 import java.io.IOException;
@@ -80,12 +81,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TrainingWork work = work();
-        threads.count(session);
-        Path run = resume == null ? output : resume;
-        try (Engine engine = device.open(session)) {
-            precision.check(work.recipe().recipe().precision(), engine);
-            work.run(engine, device.get()::open, "diptych train --resume " + run);
+        Path run = folder();
+        TrainingWork.requireFolder(run, resume != null);
+        try (FolderLock lock = FolderLock.take(run, "train")) {
+            TrainingWork work = work(run);
+            threads.count(session);
+            try (Engine engine = device.open(session)) {
+                precision.check(work.recipe().recipe().precision(), engine);
+                work.run(engine, device.get()::open, "diptych train --resume " + run);
+            }
         }
         return ExitCode.DONE;
     }
@@ -106,19 +110,25 @@ public final class TrainCommand implements Callable<Integer> {
         return all;
     }
 
-    private TrainingWork work() {
+    private Path folder() {
         if (resume != null) {
             if (config != null || (output != null && !output.equals(resume))) {
                 throw new UsageException("diptych train: --resume with "
                         + (config != null ? "--config" : "another --output")
                         + ", expected --resume alone: a run keeps its folder and recipe (change keys with --set)");
             }
-            return TrainingWork.resume(session, resume, overrides());
+            return resume;
         }
         if (config == null || output == null) {
             throw new UsageException("diptych train: no " + (config == null ? "--config" : "--output")
                     + ", expected --config and --output, or --resume");
         }
-        return TrainingWork.start(session, output, config, overrides());
+        return output;
+    }
+
+    private TrainingWork work(Path run) {
+        return config == null
+                ? TrainingWork.resume(session, run, overrides())
+                : TrainingWork.start(session, run, config, overrides());
     }
 }

@@ -15,6 +15,7 @@ import dev.diptych.contrastive.recipe.RecipeReader;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.Trainer;
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
@@ -22,7 +23,6 @@ import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
-import dev.diptych.text.tokenizer.WholeFile;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +47,7 @@ public final class TrainingWork {
     private final Path run;
     private final ResolvedRecipe recipe;
     private final boolean resume;
+    private boolean trained;
 
     private TrainingWork(Session session, Path run, ResolvedRecipe recipe, boolean resume) {
         this.session = session;
@@ -55,8 +56,19 @@ public final class TrainingWork {
         this.resume = resume;
     }
 
+    /** Checks that a run's folder can be locked; one to go on with must be there. */
+    public static void requireFolder(Path run, boolean resume) {
+        if (Files.exists(run) && !Files.isDirectory(run)) {
+            throw new IngestException(Reason.UNWRITABLE, run.toString(), "a file, expected a folder for the run");
+        }
+        if (resume && !Files.exists(run)) {
+            throw new CheckpointException(
+                    "resume failed: " + run + ": no such folder, expected that of a run that was started");
+        }
+    }
+
     /**
-     * A training by a recipe.
+     * A training by a recipe. The caller has {@link dev.diptych.file.FolderLock locked} the run's folder.
      *
      * @param overrides of the recipe's keys, {@code key.path=value} each
      */
@@ -65,36 +77,45 @@ public final class TrainingWork {
             throw new CheckpointException("train failed: " + run
                     + ": holds a run already, expected a new folder; continue it with --resume " + run);
         }
-        if (Files.exists(run) && !Files.isDirectory(run)) {
-            throw new IngestException(Reason.UNWRITABLE, run.toString(), "a file, expected a folder for the run");
-        }
-        ResolvedRecipe resolved = read(session, recipe, overrides);
-        Optional<Path> pretrained = resolved.recipe().pretrained();
-        return new TrainingWork(
-                session, run, pretrained.isPresent() ? prepared(session, resolved, pretrained.get()) : resolved, false);
+        return fresh(session, run, withoutRelativePaths(session, recipe, overrides));
     }
 
-    /** A run that goes on from its checkpoint, by the recipe in its folder. */
+    /** A run that goes on from its checkpoint, or from its start if it has none yet, by the recipe in its folder. */
     public static TrainingWork resume(Session session, Path run, List<String> overrides) {
-        if (!Checkpoint.exists(run)) {
-            throw new CheckpointException(
-                    "resume failed: " + run + ": no checkpoint, expected the folder of a run that was started");
+        boolean begun = Checkpoint.exists(run);
+        if (!begun && !Files.exists(run.resolve(RECIPE))) {
+            throw new CheckpointException("resume failed: " + run + ": neither a checkpoint nor " + RECIPE
+                    + ", expected the folder of a run that was started");
         }
         List<String> all = new ArrayList<>(overrides);
         if (Files.exists(run.resolve(MODEL))) {
             all.add(0, "model=" + MODEL);
         }
         ResolvedRecipe resolved = read(session, run.resolve(RECIPE), all);
-        return new TrainingWork(session, run, prepared(session, resolved, run), true);
+        if (begun) {
+            Checkpoint checkpoint = Checkpoint.verified(run);
+            checkpoint.state();
+            return new TrainingWork(session, run, prepared(session, resolved, run, checkpoint), true);
+        }
+        session.note(run + ": no checkpoint yet, so that it starts at step 0");
+        return fresh(session, run, resolved);
+    }
+
+    private static TrainingWork fresh(Session session, Path run, ResolvedRecipe resolved) {
+        Optional<Path> pretrained = resolved.recipe().pretrained();
+        ResolvedRecipe ready = pretrained.isPresent()
+                ? prepared(session, resolved, pretrained.get(), Checkpoint.open(pretrained.get()))
+                : resolved;
+        return new TrainingWork(session, run, ready, false);
     }
 
     /** The recipe, with images prepared as those of the model that it starts from, and cropped as its checkpoint says. */
-    private static ResolvedRecipe prepared(Session session, ResolvedRecipe resolved, Path model) {
+    private static ResolvedRecipe prepared(Session session, ResolvedRecipe resolved, Path from, Checkpoint model) {
         Recipe recipe = resolved.recipe();
-        ModelDescription description = Checkpoint.open(model).folder().description();
+        ModelDescription description = model.folder().description();
         description
                 .cropChange(FolderFormat.OPEN_CLIP)
-                .ifPresent(change -> session.note(model + ": in the run, " + change));
+                .ifPresent(change -> session.note(from + ": in the run, " + change));
         Preprocessing preprocessing = description
                 .croppedAs(FolderFormat.OPEN_CLIP)
                 .withImageSize(recipe.model().vision().imageSize())
@@ -115,6 +136,23 @@ public final class TrainingWork {
      */
     public ClipModel run(Engine engine, Supplier<Engine> engines, String again)
             throws IOException, InterruptedException {
+        boolean begun = Files.exists(run.resolve(RECIPE));
+        if (!resume) {
+            writeRecipe(); // so that a run that is killed while it reads its data is one to resume
+        }
+        try {
+            return train(engine, engines, again);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (!begun && !trained) {
+                Files.deleteIfExists(run.resolve(RECIPE));
+                Files.deleteIfExists(run.resolve(MODEL));
+            }
+            throw e;
+        }
+    }
+
+    private ClipModel train(Engine engine, Supplier<Engine> engines, String again)
+            throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
         PairSet data = PairSet.read(values.trainData());
@@ -125,7 +163,7 @@ public final class TrainingWork {
         Interruption interruption = session.interruption();
         try (Interruption.Guard guard = interruption.guard()) {
             ClipModel model;
-            TrainingProgress progress = new TrainingProgress(session, this::writeRecipe);
+            TrainingProgress progress = new TrainingProgress(session, this::started);
             try (progress) {
                 model = trainer.train(resume, progress, interruption::requested);
             }
@@ -134,7 +172,9 @@ public final class TrainingWork {
                 session.err()
                         .println("stopped" + (last == null ? "" : " after step " + last.step())
                                 + " with a checkpoint; go on with: " + again);
-            } else if (last != null) {
+            } else if (last == null) {
+                session.note(run + ": at its last step already, nothing is left to train");
+            } else {
                 session.out()
                         .printf(
                                 Locale.ROOT,
@@ -149,12 +189,17 @@ public final class TrainingWork {
         }
     }
 
+    private void started() {
+        trained = true;
+        writeRecipe();
+    }
+
     private void writeRecipe() {
         try {
             Files.createDirectories(run);
-            WholeFile.write(run.resolve(RECIPE), recipe.yaml().getBytes(StandardCharsets.UTF_8));
             String model = ModelConfigJson.write(recipe.recipe().model()).toPrettyString() + "\n";
             WholeFile.write(run.resolve(MODEL), model.getBytes(StandardCharsets.UTF_8));
+            WholeFile.write(run.resolve(RECIPE), recipe.yaml().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -177,6 +222,19 @@ public final class TrainingWork {
         }
         return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize())
                 .train(data.pairs().stream().flatMap(pair -> pair.captions().stream())));
+    }
+
+    /** The recipe with paths that are the same from the run's folder. */
+    private static ResolvedRecipe withoutRelativePaths(Session session, Path recipe, List<String> overrides) {
+        ResolvedRecipe resolved = read(session, recipe, overrides);
+        List<String> all = new ArrayList<>(overrides);
+        resolved.recipe().pretrained().ifPresent(path -> all.add(override("pretrained", path)));
+        resolved.recipe().tokenizer().ifPresent(path -> all.add(override("tokenizer", path)));
+        return all.size() == overrides.size() ? resolved : read(session, recipe, all);
+    }
+
+    private static String override(String key, Path path) {
+        return key + "='" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
     }
 
     private static ResolvedRecipe read(Session session, Path recipe, List<String> overrides) {

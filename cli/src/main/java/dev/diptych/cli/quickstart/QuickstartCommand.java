@@ -20,6 +20,7 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.eval.report.ReportData.NextStep;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.eval.zeroshot.RunReport;
+import dev.diptych.file.FolderLock;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestConfig;
 import dev.diptych.ingest.pipeline.IngestReport;
@@ -79,6 +80,13 @@ public final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        TrainingWork.requireFolder(run, false);
+        try (FolderLock lock = FolderLock.take(run, "quickstart")) {
+            return callLocked();
+        }
+    }
+
+    private Integer callLocked() throws IOException, InterruptedException {
         int count = threads.count(session);
         Path trainData = run.resolve("data/train");
         Path heldOut = run.resolve("data/heldout");

@@ -206,7 +206,8 @@ class ModelCommandsTest {
                         1,
                         "write failed: " + recipe + ": a file, expected",
                         List.of("train", "--config", recipe, "--output", recipe)),
-                new Case(1, "resume failed: " + none + ": no checkpoint, expected", List.of("train", "--resume", none)),
+                new Case(
+                        1, "resume failed: " + none + ": no such folder, expected", List.of("train", "--resume", none)),
                 new Case(
                         1,
                         "model failed: " + none + ": neither open_clip_config.json nor config.json, expected",

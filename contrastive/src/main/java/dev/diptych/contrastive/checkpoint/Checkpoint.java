@@ -1,10 +1,7 @@
 package dev.diptych.contrastive.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.pretrained.FlatFolder;
 import dev.diptych.contrastive.pretrained.FolderFormat;
 import dev.diptych.contrastive.pretrained.ModelDescription;
 import dev.diptych.contrastive.pretrained.ModelFolder;
@@ -17,28 +14,19 @@ import dev.diptych.nn.program.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/*
- * A checkpoint folder is written whole beside the old one, then takes its place by two renames. Between the two, the
- * old one stands under "checkpoint.old", where reading looks if "checkpoint" is not there.
- */
 /**
  * The self-describing folder of a trained model: {@code open_clip_config.json}, {@code open_clip_model.safetensors},
- * {@code tokenizer.json}, and for resuming {@code optimizer.safetensors} and {@code training.json}.
+ * {@code tokenizer.json}, and for resuming {@code optimizer.safetensors}, {@code training.json}, {@code samples.jsonl}
+ * and {@code SHA256SUMS}.
  */
 public final class Checkpoint {
-    public static final String FOLDER = "checkpoint";
+    public static final String FOLDER = CheckpointFolder.CURRENT;
 
-    private static final String OLD = FOLDER + ".old";
-    private static final String NEW = FOLDER + ".new";
-    private static final String OPTIMIZER = "optimizer.safetensors";
-    private static final String TRAINING = "training.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final String OPTIMIZER = "optimizer.safetensors";
 
     private final ModelFolder folder;
 
@@ -46,9 +34,29 @@ public final class Checkpoint {
         this.folder = folder;
     }
 
-    /** Whether {@code run} holds a checkpoint. */
+    /**
+     * Whether {@code run} holds a checkpoint.
+     *
+     * @throws dev.diptych.file.LinkException if a link stands where it would be
+     */
     public static boolean exists(Path run) {
-        return Files.isDirectory(run.resolve(FOLDER)) || Files.isDirectory(run.resolve(OLD));
+        return new CheckpointFolder(run).exists();
+    }
+
+    /**
+     * Opens a run's checkpoint to go on from it, once each of its files is found to be what was written.
+     *
+     * @throws CheckpointException that names what is missing or changed
+     */
+    public static Checkpoint verified(Path run) {
+        CheckpointFolder found = new CheckpointFolder(run);
+        if (!found.exists()) {
+            throw new CheckpointException(
+                    "resume failed: " + run + ": no checkpoint, expected the folder of a run that was started");
+        }
+        Path folder = found.current();
+        Checksums.check(folder);
+        return new Checkpoint(ModelFolder.open(folder));
     }
 
     /**
@@ -57,7 +65,7 @@ public final class Checkpoint {
      * @throws dev.diptych.contrastive.pretrained.ModelFolderException if there is none or its description cannot be read
      */
     public static Checkpoint open(Path path) {
-        for (Path candidate : List.of(path, path.resolve(FOLDER), path.resolve(OLD))) {
+        for (Path candidate : List.of(path, path.resolve(FOLDER), path.resolve(CheckpointFolder.OLD))) {
             if (ModelFolder.isOne(candidate)) {
                 return new Checkpoint(ModelFolder.open(candidate));
             }
@@ -66,7 +74,7 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes a run's checkpoint in place of the one before.
+     * Writes a run's checkpoint in place of the one before, forced to the disk; files of others in its folder stay.
      *
      * @param optimizer whose moments make it resumable; null to leave them out
      */
@@ -78,28 +86,17 @@ public final class Checkpoint {
             @Nullable AdamW optimizer,
             TrainingState state)
             throws IOException {
-        Path fresh = run.resolve(NEW);
-        FlatFolder.delete(fresh);
-        Files.createDirectories(fresh);
+        CheckpointFolder folder = new CheckpointFolder(run);
+        Path fresh = folder.begin();
         ModelDescription description = new ModelDescription(model.config(), model.loss(), preprocessing);
         new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
                 .write(fresh, FolderFormat.OPEN_CLIP, new EngineTensors(model.engine(), "", model.values())::of);
         if (optimizer != null) {
             Moments.write(fresh.resolve(OPTIMIZER), model.engine(), optimizer);
         }
-        writeJson(
-                fresh.resolve(TRAINING),
-                JSON.createObjectNode()
-                        .put("step", state.step())
-                        .put("seed", state.seed())
-                        .put("seconds", state.seconds()));
-        Path current = run.resolve(FOLDER);
-        FlatFolder.delete(run.resolve(OLD));
-        if (Files.exists(current)) {
-            Files.move(current, run.resolve(OLD));
-        }
-        Files.move(fresh, current);
-        FlatFolder.delete(run.resolve(OLD));
+        TrainingStateFiles.write(fresh, state);
+        Checksums.write(fresh, CheckpointFolder.written(fresh));
+        folder.replace();
     }
 
     public ModelConfig config() {
@@ -142,42 +139,25 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes the optimiser's state back and tells where the run stood.
+     * Writes the optimiser's state back.
      *
      * @throws CheckpointException if this checkpoint was written without it, or of another model
      */
-    public TrainingState resume(ClipModel model, AdamW optimizer) {
+    public void resume(ClipModel model, AdamW optimizer) {
         if (!model.config().equals(config())) {
             throw new CheckpointException("checkpoint failed: " + folder.folder() + ": its model is " + config()
                     + ", expected " + model.config());
         }
         Moments.read(folder.folder().resolve(OPTIMIZER), model.engine(), optimizer);
-        TrainingState state = state();
-        optimizer.restore(state.step());
-        return state;
+        optimizer.restore(state().step());
     }
 
-    /** Where the run stood when this was written. */
+    /**
+     * Where the run stood when this was written.
+     *
+     * @throws CheckpointException if that cannot be read
+     */
     public TrainingState state() {
-        JsonNode json = json(folder.folder().resolve(TRAINING));
-        return new TrainingState(
-                json.path("step").asLong(),
-                json.path("seed").asLong(),
-                json.path("seconds").asDouble());
-    }
-
-    private static JsonNode json(Path file) {
-        try {
-            return JSON.readTree(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new CheckpointException("checkpoint failed: " + file + ": no such file, expected JSON", e);
-        } catch (IOException e) {
-            throw new CheckpointException(
-                    "checkpoint failed: " + file + ": no JSON, expected a description of the checkpoint", e);
-        }
-    }
-
-    private static void writeJson(Path file, JsonNode json) throws IOException {
-        Files.writeString(file, json.toPrettyString() + "\n");
+        return TrainingStateFiles.read(folder.folder());
     }
 }

@@ -58,6 +58,11 @@ public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusa
         return new PairSet(pairs, skipped, unusable);
     }
 
+    /** By what each pair is known again, in their order. */
+    public List<SampleStamp> stamps() {
+        return pairs.stream().map(SampleStamp::of).toList();
+    }
+
     /**
      * How many whole batches an epoch has.
      *
@@ -104,7 +109,8 @@ public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusa
                             key,
                             decoder.decode(image.get(), place).image(),
                             metadata.captions(),
-                            concept == null ? key : concept),
+                            concept == null ? key : concept,
+                            SampleStamp.checksum(image.get())),
                     reading.problems().isEmpty() ? "" : place + ": " + String.join("; ", reading.problems()));
         } catch (ImageException e) {
             return new Loaded(null, String.valueOf(e.getMessage()));

@@ -1,7 +1,10 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.file.OwnFolder;
+import dev.diptych.ingest.parquet.ParquetTable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,27 +48,33 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
     }
 
     void createLeftOut() throws IOException {
-        Files.createDirectories(folder.resolve(LEFT_OUT));
+        OwnFolder.create(folder.resolve(LEFT_OUT));
     }
 
-    /** Whether nothing is missing of a partition. */
-    boolean isWhole(int partition) {
-        return Files.exists(metadataFile(partition))
-                && (!images || Files.exists(imageFile(partition)))
-                && (!texts || Files.exists(textFile(partition)));
+    /** Whether nothing is missing of a partition: its table and its vectors are whole and have the same rows. */
+    boolean isWhole(int partition, int dimensions, NpyType type) throws IOException {
+        Path table = metadataFile(partition);
+        if (!Files.isRegularFile(table, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        long rows = ParquetTable.rows(table);
+        return rows >= 0
+                && (!images || NpyWriter.rows(imageFile(partition), dimensions, type) == rows)
+                && (!texts || NpyWriter.rows(textFile(partition), dimensions, type) == rows);
     }
 
     void create() throws IOException {
-        Files.createDirectories(folder.resolve(metadata));
+        OwnFolder.create(folder.resolve(metadata));
         if (images) {
-            Files.createDirectories(folder.resolve(IMAGES));
+            OwnFolder.create(folder.resolve(IMAGES));
+            OwnFolder.require(folder.resolve(LEFT_OUT));
         }
         if (texts) {
-            Files.createDirectories(folder.resolve(TEXTS));
+            OwnFolder.create(folder.resolve(TEXTS));
         }
     }
 
-    /** Whether {@code output} holds files under the names of embeddings. */
+    /** Whether {@code output} holds files under the names of embeddings; links to folders are refused. */
     static boolean holdsEmbeddings(Path output) throws IOException {
         for (String kind : ALL) {
             if (!files(output, kind).isEmpty()) {
@@ -82,7 +91,7 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
                 Files.delete(file);
             }
             Path folder = output.resolve(kind);
-            if (Files.isDirectory(folder)) {
+            if (OwnFolder.exists(folder)) {
                 try (Stream<Path> left = Files.list(folder)) {
                     if (left.findAny().isPresent()) {
                         continue;
@@ -95,7 +104,7 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
 
     private static List<Path> files(Path output, String kind) throws IOException {
         Path folder = output.resolve(kind);
-        if (!Files.isDirectory(folder)) {
+        if (!OwnFolder.exists(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.file.FolderLock;
 import dev.diptych.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +75,16 @@ public final class EmbeddingJob {
      *
      * @return what became of the images, then of the texts, as far as there are any
      * @throws EmbedException if the output holds something else
+     * @throws dev.diptych.file.LockedException if another command writes there
+     * @throws dev.diptych.file.LinkException if a link stands where a folder of it would be
      */
     public List<Report> run(Embedder embedder, Listener listener) throws IOException, InterruptedException {
+        try (FolderLock lock = FolderLock.take(output, "embed")) {
+            return runLocked(embedder, listener);
+        }
+    }
+
+    private List<Report> runLocked(Embedder embedder, Listener listener) throws IOException, InterruptedException {
         prepare(stamp(embedder));
         List<Report> reports = new ArrayList<>();
         if (images != null) {
@@ -95,10 +103,12 @@ public final class EmbeddingJob {
     private Report run(EmbedInput input, EmbeddingFolder folder, Embedder embedder, Listener listener)
             throws IOException, InterruptedException {
         folder.create();
-        List<Integer> missing = IntStream.range(0, folder.partitions())
-                .filter(partition -> !folder.isWhole(partition))
-                .boxed()
-                .toList();
+        List<Integer> missing = new ArrayList<>();
+        for (int partition = 0; partition < folder.partitions(); partition++) {
+            if (!folder.isWhole(partition, embedder.dimensions(), options.type)) {
+                missing.add(partition);
+            }
+        }
         int earlier = folder.partitions() - missing.size();
         Preparation preparation = new Preparation(embedder, new ImageDecoder(), folder.images(), folder.texts());
         int rows = Embedder.whole(options.readAhead);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.parquet.ParquetTableWriter;
 import dev.diptych.ingest.parquet.TableColumn;
 import dev.diptych.ingest.parquet.TableColumn.Kind;
@@ -12,7 +13,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +26,16 @@ import java.util.Map;
 final class MetadataTable implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
+    private final WholeFile file;
     private final Path waiting;
-    private final Path partial;
     private final BufferedWriter lines;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
     /** @param columns of text that are there whether a row has them or not */
     MetadataTable(Path file, List<String> columns) throws IOException {
-        this.file = file;
-        this.waiting = file.resolveSibling(file.getFileName() + ".rows.partial");
-        this.partial = file.resolveSibling(file.getFileName() + ".partial");
+        this.file = WholeFile.begin(file);
+        this.waiting = file.resolveSibling(file.getFileName() + ".rows" + WholeFile.SUFFIX);
+        Files.deleteIfExists(waiting);
         this.lines = Files.newBufferedWriter(waiting);
         columns.forEach(column -> kinds.put(column, Kind.TEXT));
     }
@@ -60,7 +59,7 @@ final class MetadataTable implements AutoCloseable {
                 .map(kind -> new TableColumn(kind.getKey(), kind.getValue()))
                 .toList();
         try (BufferedReader rows = Files.newBufferedReader(waiting);
-                ParquetTableWriter writer = new ParquetTableWriter(partial, columns)) {
+                ParquetTableWriter writer = new ParquetTableWriter(file.partial(), columns)) {
             for (String line = rows.readLine(); line != null; line = rows.readLine()) {
                 JsonNode row = JSON.readTree(line);
                 List<JsonNode> cells = new ArrayList<>();
@@ -73,7 +72,7 @@ final class MetadataTable implements AutoCloseable {
             writer.finish();
         }
         Files.delete(waiting);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        file.commit();
     }
 
     /** Removes what is there if it was not finished. */
@@ -81,6 +80,6 @@ final class MetadataTable implements AutoCloseable {
     public void close() throws IOException {
         lines.close();
         Files.deleteIfExists(waiting);
-        Files.deleteIfExists(partial);
+        file.close();
     }
 }

@@ -2,6 +2,8 @@ package dev.diptych.contrastive.pretrained;
 
 import dev.diptych.contrastive.safetensors.StoredType;
 import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.file.OwnFolder;
+import dev.diptych.file.WholeFile;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,14 +33,15 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
         ModelDescription own = model.description();
         ModelDescription description = imageSize.isPresent() ? own.withImageSize(imageSize.getAsInt()) : own;
         requireEmpty(output);
-        Path partial = output.resolveSibling(output.getFileName() + ".partial");
-        FlatFolder.delete(partial);
-        Files.createDirectories(partial);
+        Path beside = output.resolveSibling(
+                output.getFileName() + "." + ProcessHandle.current().pid() + WholeFile.SUFFIX);
+        FlatFolder.delete(beside);
+        Path partial = OwnFolder.create(beside);
         try {
             ModelFolderWriter writer = new ModelFolderWriter(description, tokenizer, type, maxShardSize);
             model.read(description.config(), values -> write(writer, partial, values));
             Files.deleteIfExists(output);
-            Files.move(partial, output);
+            WholeFile.rename(partial, output);
         } catch (UncheckedIOException e) {
             throw e.getCause() == null ? new IOException(e) : e.getCause();
         } finally {

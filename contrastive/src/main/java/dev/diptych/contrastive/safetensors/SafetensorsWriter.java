@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.WholeFile;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.Float16;
 import java.io.BufferedOutputStream;
@@ -12,9 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,7 +40,7 @@ public final class SafetensorsWriter {
     }
 
     /**
-     * Writes {@code file} whole or not at all: under another name beside it first, then renamed over it.
+     * Writes {@code file} as a {@link WholeFile}.
      *
      * @param tensors of type F32, F16 or BF16, names distinct; in this order but for their types
      * @param metadata texts for the header's {@code __metadata__}
@@ -52,15 +51,11 @@ public final class SafetensorsWriter {
         List<TensorInfo> aligned = new ArrayList<>(tensors);
         aligned.sort(Comparator.comparingInt((TensorInfo info) -> info.type().bytes())
                 .reversed());
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), CHUNK)) {
-                new SafetensorsWriter(file, values).write(out, aligned, metadata);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        WholeFile.write(file, out -> {
+            OutputStream buffered = new BufferedOutputStream(out, CHUNK);
+            new SafetensorsWriter(file, values).write(buffered, aligned, metadata);
+            buffered.flush();
+        });
     }
 
     private void write(OutputStream out, List<TensorInfo> tensors, Map<String, String> metadata) throws IOException {

@@ -2,8 +2,9 @@ package dev.diptych.contrastive.safetensors;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,10 @@ public final class ShardWriter {
             SafetensorsWriter.write(folder.resolve(name), shards.get(i), metadata, values);
             shards.get(i).forEach(info -> map.put(info.name(), name));
         }
-        Files.writeString(
-                folder.resolve(stem + ".safetensors" + TensorReader.INDEX_SUFFIX), index.toPrettyString() + "\n");
+        String text = index.toPrettyString() + "\n";
+        WholeFile.write(
+                folder.resolve(stem + ".safetensors" + TensorReader.INDEX_SUFFIX),
+                text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<List<TensorInfo>> split(List<TensorInfo> tensors, long limit) {

@@ -3,14 +3,18 @@ package dev.diptych.contrastive.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code metrics.jsonl}: one JSON object a logged step, flushed line by line. */
 public final class MetricsLog implements AutoCloseable {
@@ -36,8 +40,10 @@ public final class MetricsLog implements AutoCloseable {
                     }
                 }
             }
-            Files.write(file, kept);
-            return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            String lines =
+                    kept.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
+            WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
+            return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import dev.diptych.contrastive.data.Batch;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.data.SampleStamp;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.contrastive.recipe.Recipe;
@@ -16,6 +17,7 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -55,7 +57,9 @@ public final class Trainer {
      * Trains until the recipe's last step, or until {@code stop} says so, which is asked after every step; either way
      * the last step taken is in the checkpoint.
      *
-     * @param resume whether to continue from the checkpoint in the run's folder
+     * @param resume whether to continue from the checkpoint in the run's folder; it must be what was written, of the same
+     *     data, seed and steps of an epoch, or a {@link dev.diptych.contrastive.checkpoint.CheckpointException} names what
+     *     is not, before anything is changed
      * @return the trained model
      */
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
@@ -63,6 +67,14 @@ public final class Trainer {
         int pairs = recipe.pairsPerStep();
         int perEpoch = data.batches(pairs);
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
+        List<SampleStamp> samples = data.stamps();
+        TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples);
+        Checkpoint checkpoint = resume ? Checkpoint.verified(run) : null;
+        if (checkpoint != null) {
+            TrainingState then = checkpoint.state();
+            ResumeRules.check(run, then, start, total);
+            start = then;
+        }
         if (recipe.schedule().warmup() >= total) {
             throw new IllegalArgumentException(
                     "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
@@ -72,10 +84,8 @@ public final class Trainer {
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
-        TrainingState start = new TrainingState(0, recipe.seed(), 0);
-        if (resume) {
-            Checkpoint checkpoint = Checkpoint.open(run);
-            start = checkpoint.resume(model, optimizer);
+        if (checkpoint != null) {
+            checkpoint.resume(model, optimizer);
             checkpoint.restore(model);
         } else if (recipe.pretrained().isPresent()) {
             Checkpoint.open(recipe.pretrained().get()).restore(model);
@@ -127,7 +137,7 @@ public final class Trainer {
                     listener.stepped(line);
                 }
                 if (last || step % ((long) recipe.saveEvery() * perEpoch) == 0) {
-                    save(model, optimizer, step, clock.seconds());
+                    save(model, optimizer, new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples));
                     listener.saved(step);
                 }
                 if (last) {
@@ -139,14 +149,8 @@ public final class Trainer {
         return model;
     }
 
-    private void save(ClipModel model, AdamW optimizer, long step, double seconds) throws IOException {
-        Checkpoint.write(
-                run,
-                model,
-                recipe.preprocessing(),
-                tokenizer,
-                optimizer,
-                new TrainingState(step, recipe.seed(), seconds));
+    private void save(ClipModel model, AdamW optimizer, TrainingState state) throws IOException {
+        Checkpoint.write(run, model, recipe.preprocessing(), tokenizer, optimizer, state);
     }
 
     private static void requireFinite(double loss, long step) {

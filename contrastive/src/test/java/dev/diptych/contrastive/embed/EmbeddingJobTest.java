@@ -10,6 +10,9 @@ import dev.diptych.contrastive.embed.EmbeddingJob.Report;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.file.FolderLock;
+import dev.diptych.file.LinkException;
+import dev.diptych.file.LockedException;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.parquet.ParquetTable;
 import dev.diptych.ingest.tar.TarWriter;
@@ -28,6 +31,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -220,6 +224,63 @@ class EmbeddingJobTest {
                 assertSame(output, expected);
             }
         }
+    }
+
+    @Test
+    void makesAgainWhatIsThereButNotWhole() throws IOException, InterruptedException {
+        Path whole = folder.resolve("sound");
+        embed(whole);
+        Map<String, byte[]> expected = files(whole);
+        byte[] vectors = expected.get("img_emb/img_emb_1.npy");
+        Path rowless = folder.resolve("rowless.npy");
+        try (NpyWriter writer = new NpyWriter(rowless, DIMENSIONS, NpyType.FLOAT32)) {
+            writer.finish();
+        }
+        byte[] header = Files.readAllBytes(rowless);
+        byte[] table = expected.get("metadata/metadata_1.parquet");
+        record Case(String name, byte[] contents) {}
+        for (Case damage : List.of(
+                new Case("img_emb/img_emb_1.npy", header),
+                new Case("img_emb/img_emb_1.npy", Arrays.copyOf(vectors, vectors.length - 1)),
+                new Case("text_emb/text_emb_1.npy", Arrays.copyOf(vectors, vectors.length - 4 * DIMENSIONS)),
+                new Case("text_emb/text_emb_1.npy", new byte[0]),
+                new Case("metadata/metadata_1.parquet", Arrays.copyOf(table, table.length - 1)))) {
+            assertThat(damage.contents).isNotEqualTo(expected.get(damage.name));
+            Files.write(whole.resolve(damage.name), damage.contents);
+            assertThat(embed(whole).get(0).earlier()).isEqualTo(SHARDS - 1);
+            assertSame(whole, expected);
+        }
+    }
+
+    @Test
+    void writesAndDeletesThroughNoLink() throws IOException, InterruptedException {
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        Path precious = Files.writeString(theirs.resolve("img_emb_0.npy"), "theirs");
+        for (String name : List.of("img_emb", "text_emb", "metadata", "left_out")) {
+            Path output = Files.createDirectory(folder.resolve("linked " + name));
+            Files.createSymbolicLink(output.resolve(name), theirs);
+            for (boolean overwrite : new boolean[] {false, true}) {
+                assertThatThrownBy(() -> embed(output, options(NpyType.FLOAT32, overwrite)))
+                        .isInstanceOf(LinkException.class)
+                        .hasMessage("write failed: " + output.resolve(name)
+                                + ": a link, expected a folder; links inside an output folder are not followed");
+            }
+        }
+        try (Stream<Path> files = Files.list(theirs)) {
+            assertThat(files).containsExactly(precious);
+        }
+        assertThat(precious).hasContent("theirs");
+    }
+
+    @Test
+    void refusesAFolderThatAnotherCommandWrites() throws IOException, InterruptedException {
+        Path output = folder.resolve("locked");
+        try (FolderLock lock = FolderLock.take(output, "embed")) {
+            assertThatThrownBy(() -> embed(output))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageStartingWith("lock failed: " + output + ": process ");
+        }
+        assertThat(embed(output).get(0).earlier()).isZero();
     }
 
     @Test

@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.CheckpointException;
+import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.Pair;
 import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.data.SampleStamp;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.contrastive.pretrained.ModelFolderException;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ScheduleConfig;
-import dev.diptych.contrastive.safetensors.SafetensorsException;
 import dev.diptych.image.RgbImage;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamWConfig;
@@ -132,10 +133,9 @@ final class TrainerTest {
     @Test
     void refusesToResumeAFolderThatIsNoRun() {
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
-                .isInstanceOf(ModelFolderException.class)
-                .hasMessage("model failed: " + folder
-                        + ": neither open_clip_config.json nor config.json, expected the folder of a model, or of a run"
-                        + " that diptych train wrote");
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(
+                        "resume failed: " + folder + ": no checkpoint, expected the folder of a run that was started");
     }
 
     @Test
@@ -145,9 +145,8 @@ final class TrainerTest {
         byte[] bytes = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(bytes, bytes.length - 5));
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
-                .isInstanceOf(SafetensorsException.class)
-                .hasMessageStartingWith("read failed: " + weights)
-                .hasMessageContaining("it may be cut short");
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith("resume failed: " + weights + ": changed since it was written (SHA-256 ");
     }
 
     @Test
@@ -155,6 +154,59 @@ final class TrainerTest {
         train(folder, false, 4);
         Files.move(folder.resolve("checkpoint"), folder.resolve("checkpoint.old"));
         assertThat(Checkpoint.open(folder).state().step()).isEqualTo(4);
+    }
+
+    @Test
+    void namesTheSampleThatIsAnotherThanWhenTheRunWasStarted() throws IOException, InterruptedException {
+        train(folder, false, 4);
+        List<Pair> pairs = pairs().pairs();
+        Pair third = pairs.get(2);
+        Pair repainted = new Pair("key2", RgbImage.filled(20, 20, 0x1A2B3D), third.captions(), third.concept());
+        Pair renamed = new Pair("key2", third.image(), List.of("caption 2", "less"), third.concept());
+        Pair moved = new Pair("key2", third.image(), third.captions(), "concept9");
+        Pair added = new Pair("key9", third.image(), third.captions(), third.concept());
+        assertRefused(with(pairs, 2, repainted), "key2 has another image (9 samples), expected the 9 that");
+        assertRefused(with(pairs, 2, renamed), "key2 has other captions, or another concept (9 samples)");
+        assertRefused(with(pairs, 2, moved), "key2 has other captions, or another concept (9 samples)");
+        assertRefused(with(pairs, 2), "key2 is missing or cannot be read any more (8 samples), expected the 9 that");
+        assertRefused(pairs.subList(0, 8), "key8 is missing or cannot be read any more (8 samples)");
+        assertRefused(with(pairs, 9, added), "key9 is new (10 samples), expected the 9 that");
+        assertRefused(with(pairs, 2, pairs.get(3), third), "key3 in the place of key2 (10 samples)");
+    }
+
+    @Test
+    void refusesToGoOnWithAnotherSeedOrOtherStepsOrBeyondTheEnd() {
+        List<SampleStamp> samples = pairs().stamps();
+        TrainingState then = new TrainingState(4, 2, 5, 1.5, samples);
+        ResumeRules.check(folder, then, new TrainingState(0, 2, 5, 0, samples), 4);
+        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 2, 6, 0, samples), 4))
+                .hasMessage("resume failed: " + folder + ": seed 6, expected 5, the run's");
+        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 4, 5, 0, samples), 4))
+                .hasMessage("resume failed: " + folder + ": 4 steps an epoch, expected 2, the run's;"
+                        + " leave batch_size times accum_freq as it was");
+        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 2, 5, 0, samples), 3))
+                .hasMessage("resume failed: " + folder + ": at step 4, expected at most 3, the steps that the recipe"
+                        + " has");
+    }
+
+    private void assertRefused(List<Pair> pairs, String actual) throws IOException {
+        byte[] before = Files.readAllBytes(folder.resolve("checkpoint/training.json"));
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            Trainer trainer =
+                    new Trainer(recipe(), folder, new PairSet(pairs, List.of()), TOKENIZER, engine, MATMUL_RATE);
+            assertThatThrownBy(() -> trainer.train(true, new TrainingListener() {}, () -> false))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageStartingWith("resume failed: " + folder + ": " + actual);
+        }
+        assertThat(folder.resolve("checkpoint/training.json")).hasBinaryContent(before);
+    }
+
+    /** The pairs with one of them replaced by others. */
+    private static List<Pair> with(List<Pair> pairs, int index, Pair... others) {
+        List<Pair> changed = new ArrayList<>(pairs.subList(0, index));
+        changed.addAll(List.of(others));
+        changed.addAll(pairs.subList(Math.min(pairs.size(), index + 1), pairs.size()));
+        return changed;
     }
 
     private static void train(Path run, boolean resume, int stopAfter) throws IOException, InterruptedException {

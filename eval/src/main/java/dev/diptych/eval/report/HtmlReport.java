@@ -1,7 +1,7 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.report.Markup;
-import dev.diptych.text.tokenizer.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

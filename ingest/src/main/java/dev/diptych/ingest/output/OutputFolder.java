@@ -1,14 +1,14 @@
 package dev.diptych.ingest.output;
 
+import dev.diptych.file.FolderLock;
+import dev.diptych.file.OwnFolder;
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -44,6 +44,30 @@ public final class OutputFolder {
         this.milestones = milestones;
     }
 
+    /**
+     * Takes the right to write the folder.
+     *
+     * @throws dev.diptych.file.LockedException if another command has it
+     * @throws IngestException with {@link Reason#UNWRITABLE} if the folder is a file
+     */
+    public FolderLock lock() throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IngestException(Reason.UNWRITABLE, source(), "a file, expected a folder");
+        }
+        return FolderLock.take(folder, "ingest");
+    }
+
+    /**
+     * Checks that nothing of the run would be written elsewhere.
+     *
+     * @param subfolders of the splits
+     * @throws dev.diptych.file.LinkException if a link stands where a folder of it would be
+     */
+    public void requireOwn(List<String> subfolders) {
+        OwnFolder.require(unfinished);
+        subfolders.forEach(name -> OwnFolder.require(folder.resolve(name)));
+    }
+
     /** Returns the name for error lines. */
     public String source() {
         return folder.toString();
@@ -68,16 +92,9 @@ public final class OutputFolder {
      * Checks that the folder can be taken for a new run.
      *
      * @param overwrite whether it may hold files
-     * @throws IngestException with {@link Reason#OUTPUT_NOT_EMPTY} if it holds files; with {@link Reason#UNWRITABLE} if
-     *     it is a file
+     * @throws IngestException with {@link Reason#OUTPUT_NOT_EMPTY} if it holds files
      */
     public void requireUsable(boolean overwrite) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IngestException(Reason.UNWRITABLE, source(), "a file, expected a folder");
-        }
         int present = list(folder).size();
         if (present > 0 && !overwrite) {
             throw new IngestException(
@@ -125,7 +142,7 @@ public final class OutputFolder {
             if (Files.isDirectory(unfinished(name))) {
                 deleteAll(target);
             }
-            Files.move(unfinished(name), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.rename(unfinished(name), target);
         });
     }
 
@@ -134,7 +151,8 @@ public final class OutputFolder {
         act("write " + name, () -> {
             Path target = unfinished(name);
             Files.createDirectories(target.getParent());
-            store(target, contents);
+            Files.write(target, contents);
+            WholeFile.force(target);
         });
         publish(name);
     }
@@ -142,10 +160,11 @@ public final class OutputFolder {
     /** Replaces a file of the unfinished run whole. */
     public void replaceUnfinished(String name, byte[] contents) {
         act("replace " + name, () -> {
-            Path next = unfinished(name + ".next");
-            store(next, contents);
-            milestones.before("rename " + name);
-            Files.move(next, unfinished(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (WholeFile next = WholeFile.begin(unfinished(name))) {
+                Files.write(next.partial(), contents);
+                milestones.before("rename " + name);
+                next.commit();
+            }
         });
     }
 
@@ -154,7 +173,7 @@ public final class OutputFolder {
         if (!Files.exists(unfinished(name)) && Files.exists(file(name))) {
             act("take back " + name, () -> {
                 Files.createDirectories(unfinished(name).getParent());
-                Files.move(file(name), unfinished(name), StandardCopyOption.ATOMIC_MOVE);
+                WholeFile.rename(file(name), unfinished(name));
             });
         }
     }
@@ -178,12 +197,11 @@ public final class OutputFolder {
         act("finish", () -> deleteAll(unfinished));
     }
 
-    /** Takes away the traces of a run that failed before anything was whole. */
+    /** Takes away the traces of a run that failed before anything was whole; the lock takes the folder with it. */
     public void forgetIfEmpty() {
         if (Files.isDirectory(folder) && list(folder).equals(List.of(unfinished))) {
             act("forget", () -> {
                 deleteAll(unfinished);
-                Files.delete(folder);
             });
         }
     }
@@ -213,13 +231,6 @@ public final class OutputFolder {
                 actual + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")")
                         + ", expected a folder that can be written",
                 cause);
-    }
-
-    private static void store(Path file, byte[] contents) throws IOException {
-        Files.write(file, contents);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(false);
-        }
     }
 
     private static void clear(Path folder) throws IOException {
@@ -254,7 +265,9 @@ public final class OutputFolder {
 
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.filter(file -> !file.getFileName().toString().equals(FolderLock.FILE))
+                    .sorted()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {

@@ -5,6 +5,10 @@ import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +98,22 @@ public final class ParquetTable {
         String actual = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
         return new IngestException(
                 Reason.BAD_TABLE, source, IngestException.NO_OFFSET, actual + ", expected a whole Parquet file", e);
+    }
+
+    /** The rows that a file says it has, or -1 where it is no whole Parquet file. */
+    public static long rows(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                return -1;
+            }
+            ByteBuffer file = channel.map(MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+            return footer(file).getNum_rows();
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            return -1;
+        }
     }
 
     private static FileMetaData footer(ByteBuffer file) throws IOException {

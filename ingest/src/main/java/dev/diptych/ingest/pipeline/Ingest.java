@@ -1,5 +1,6 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.file.FolderLock;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.manifest.Books;
@@ -64,6 +65,15 @@ public final class Ingest {
 
     static IngestReport run(
             IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, int threads) {
+        requireSources(config);
+        try (FolderLock lock = folder.lock()) {
+            return runLocked(config, folder, mode, progress, threads);
+        } catch (IOException e) {
+            throw OutputFolder.unwritable(folder.file("."), e);
+        }
+    }
+
+    private static void requireSources(IngestConfig config) {
         for (SourceConfig source : config.sources()) {
             if (!source.isStream() && !Files.exists(source.archive())) {
                 throw UrlList.explain(
@@ -74,6 +84,10 @@ public final class Ingest {
                                 "no such file, expected an archive or a folder"));
             }
         }
+    }
+
+    private static IngestReport runLocked(
+            IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, int threads) {
         FolderListings folders = new FolderListings();
         OutputStart start = new OutputStart(folder, RunStamps.of(config, folders), mode);
         start.check();

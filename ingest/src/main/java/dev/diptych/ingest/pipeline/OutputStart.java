@@ -38,6 +38,7 @@ final class OutputStart {
      * @throws IngestException if the folder holds another run, or files of others
      */
     void check() {
+        folder.requireOwn(subfolders());
         if (mode == IncrementalMode.OVERWRITE) {
             folder.requireUsable(true);
         } else if (journal.isPresent()) {

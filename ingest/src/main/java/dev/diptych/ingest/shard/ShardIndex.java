@@ -1,5 +1,6 @@
 package dev.diptych.ingest.shard;
 
+import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +49,7 @@ public final class ShardIndex {
         }
         ShardIndex made = ShardScan.scan(shard);
         try {
-            Path whole = file.resolveSibling(
-                    file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-            Files.write(whole, made.encoded());
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.writeShared(file, made.encoded());
         } catch (IOException e) {
             // A folder that cannot be written: the index is made again next time.
         }

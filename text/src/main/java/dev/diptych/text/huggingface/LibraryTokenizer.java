@@ -1,6 +1,7 @@
 package dev.diptych.text.huggingface;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.diptych.file.WholeFile;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.ContentHash;
 import dev.diptych.text.tokenizer.JsonPlace;
@@ -8,7 +9,6 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.text.tokenizer.TokenizerConfig;
 import dev.diptych.text.tokenizer.TokenizerException;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
-import dev.diptych.text.tokenizer.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.diptych.text.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.WholeFile;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.diptych.text.tokenizer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.diptych.nn.cuda.driver;
 
+import dev.diptych.file.WholeFile;
 import dev.diptych.nn.cuda.device.CudaException;
 import dev.diptych.nn.cuda.kernel.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -80,9 +80,7 @@ final class ModuleCache {
     private void keep(Path file, byte[] image) {
         try {
             Files.createDirectories(folder);
-            Path unfinished = Files.createTempFile(folder, "unfinished", ".cubin");
-            Files.write(unfinished, image);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.writeShared(file, image);
         } catch (IOException e) {
             return; // it is compiled again the next time
         }

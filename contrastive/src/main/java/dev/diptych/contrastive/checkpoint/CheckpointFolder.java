@@ -1,0 +1,121 @@
+package dev.diptych.contrastive.checkpoint;
+
+import dev.diptych.file.OwnFolder;
+import dev.diptych.file.WholeFile;
+import dev.diptych.text.tokenizer.TokenizerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/*
+ * A checkpoint is written whole beside the old one, then takes its place by two renames. Between the two, the old one
+ * stands under "checkpoint.old", where reading looks if "checkpoint" is not there. Files that the run did not write go
+ * from the old folder to the new one. A kill at any moment leaves a state that settle() brings back to order.
+ */
+/** The folder of a run's checkpoint, and how one is replaced. Links are never followed, and refused. */
+final class CheckpointFolder {
+    static final String CURRENT = "checkpoint";
+    static final String OLD = CURRENT + ".old";
+
+    private static final String NEW = CURRENT + ".new";
+
+    /** Every name that a run gives to a file of its checkpoint. */
+    private static final Set<String> NAMES = Set.of(
+            "open_clip_config.json",
+            "open_clip_model.safetensors",
+            TokenizerConfig.TOKENIZER,
+            TokenizerConfig.FILE,
+            TokenizerConfig.SPECIAL_TOKENS,
+            Checkpoint.OPTIMIZER,
+            TrainingStateFiles.TRAINING,
+            TrainingStateFiles.SAMPLES,
+            Checksums.FILE);
+
+    private final Path run;
+
+    CheckpointFolder(Path run) {
+        this.run = run;
+    }
+
+    /** Whether there is one. @throws dev.diptych.file.LinkException if a link stands in its place */
+    boolean exists() {
+        List.of(CURRENT, OLD, NEW).forEach(name -> OwnFolder.require(run.resolve(name)));
+        return OwnFolder.exists(run.resolve(CURRENT)) || OwnFolder.exists(run.resolve(OLD));
+    }
+
+    /** Where it stands now. */
+    Path current() {
+        Path current = run.resolve(CURRENT);
+        return OwnFolder.exists(current) ? current : run.resolve(OLD);
+    }
+
+    /** Returns the folder for the next one, without files that a run writes. */
+    Path begin() throws IOException {
+        settle();
+        Path fresh = OwnFolder.create(run.resolve(NEW));
+        for (Path file : list(fresh)) {
+            if (isOwn(file, NAMES)) {
+                Files.delete(file);
+            }
+        }
+        return fresh;
+    }
+
+    /** The files of a folder that a run wrote. */
+    static List<String> written(Path folder) throws IOException {
+        return list(folder).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(NAMES::contains)
+                .toList();
+    }
+
+    /** Puts the next one, whole and forced, in the place of the one before. */
+    void replace() throws IOException {
+        Path current = run.resolve(CURRENT);
+        if (OwnFolder.exists(current)) {
+            WholeFile.rename(current, run.resolve(OLD));
+        }
+        WholeFile.rename(run.resolve(NEW), current);
+        settle();
+    }
+
+    /** Ends what a kill interrupted: there is at most one afterwards, under its name. */
+    private void settle() throws IOException {
+        Path current = run.resolve(CURRENT);
+        Path old = run.resolve(OLD);
+        if (!OwnFolder.exists(old)) {
+            return;
+        }
+        if (!OwnFolder.exists(current)) {
+            WholeFile.rename(old, current);
+            return;
+        }
+        Set<String> listed = Checksums.names(old);
+        Set<String> own = listed.isEmpty() ? NAMES : listed;
+        for (Path file : list(old)) {
+            if (isOwn(file, own)) {
+                Files.delete(file);
+            } else if (!file.getFileName().toString().equals(Checksums.FILE)) {
+                Files.move(file, current.resolve(file.getFileName()));
+            }
+        }
+        Files.deleteIfExists(old.resolve(Checksums.FILE)); // last: it says which files are the run's
+        Files.delete(old);
+    }
+
+    private static boolean isOwn(Path file, Set<String> names) {
+        String name = file.getFileName().toString();
+        return names.contains(name)
+                || (name.endsWith(WholeFile.SUFFIX)
+                        && names.contains(name.substring(0, name.length() - WholeFile.SUFFIX.length())));
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}
