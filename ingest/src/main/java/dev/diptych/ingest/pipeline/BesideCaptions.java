@@ -56,6 +56,8 @@ final class BesideCaptions implements CaptionLookup {
     private final Set<String> others = new HashSet<>();
 
     private final HashTable asked = new HashTable();
+    /** A file of the same name that is no image, for each caption that has one. */
+    private final Map<String, String> passedOver = new HashMap<>();
 
     private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
 
@@ -100,9 +102,22 @@ final class BesideCaptions implements CaptionLookup {
         for (String stem : rows.keySet()) {
             if (asked.get(Hash128.of(stem)) == HashTable.ABSENT) {
                 Origin origin = new Origin(source, "", stem, stem);
-                each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, "no image of this name"));
+                each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, withoutImage(stem)));
             }
         }
+    }
+
+    @Override
+    public void passedOver(String member) {
+        String stem = stem(member);
+        if (rows.containsKey(stem) || unread.containsKey(stem)) {
+            passedOver.putIfAbsent(stem, member);
+        }
+    }
+
+    private String withoutImage(String stem) {
+        String other = passedOver.get(stem);
+        return "no image of this name" + (other == null ? "" : " but " + other + ", which is not among the images");
     }
 
     @Override

@@ -40,7 +40,8 @@ class IngestConfigTest {
 
         SourceConfig source = config.sources().get(0);
         assertThat(source.archive()).isEqualTo(Path.of("base/a.zip"));
-        assertThat(source.images().pattern()).isEqualTo("(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)");
+        assertThat(source.images().pattern())
+                .isEqualTo("(?i)(?<key>.+)\\.(?:jpe?g|jpe|pjpeg|jfif|png|webp|gif|bmp|tiff?)");
         assertThat(source.keyTransforms()).isEmpty();
         assertThat(config.tables()).isEmpty();
         assertThat(config.captions()).hasToString("[{captions|caption|txt}]");
@@ -73,46 +74,46 @@ class IngestConfigTest {
     @Test
     void readsEveryKey() {
         IngestConfig config = read("""
-                sources:
-                  - archive: /data/a.tgz
-                    images: 'img/(?<key>\\d+)\\.png'
-                    key_transform: [lower]
-                tables:
-                  - archive: a.tgz
-                    member: names.txt
-                    format: tsv
-                    key_column: id
-                    key_transform: [base_name, drop_extension]
-                    split_columns: {tags: ';'}
-                    where:
-                      - {column: licence, in: [mit], not_in: [gpl], matches: 'm.*'}
-                  - file: more.json
-                    keys_as: id
-                    values_as: tags
-                captions: ['{name}', '{tags:words}']
-                output:
-                  split: train=0.75,val=0.25
-                  split_by: id
-                  licence_column: licence
-                  output_format: files
-                  number_sample_per_shard: 10
-                  compute_hash: md5
-                  skip_reencode: true
-                  resize_only_if_bigger: true
-                  min_image_size: 3
-                  max_image_area: 90
-                  max_aspect_ratio: 2.5
-                  keep_truncated: true
-                  dedup: near
-                  dedup_threshold: 6
-                  against: [eval]
-                  encode_format: jpg
-                  encode_quality: 80
-                  image_size: 64
-                  resize_mode: center_crop
-                  max_image_pixels: 100
-                  max_file_bytes: 1000
-                """);
+            sources:
+              - archive: /data/a.tgz
+                images: 'img/(?<key>\\d+)\\.png'
+                key_transform: [lower]
+            tables:
+              - archive: a.tgz
+                member: names.txt
+                format: tsv
+                key_column: id
+                key_transform: [base_name, drop_extension]
+                split_columns: {tags: ';'}
+                where:
+                  - {column: licence, in: [mit], not_in: [gpl], matches: 'm.*'}
+              - file: more.json
+                keys_as: id
+                values_as: tags
+            captions: ['{name}', '{tags:words}']
+            output:
+              split: train=0.75,val=0.25
+              split_by: id
+              licence_column: licence
+              output_format: files
+              number_sample_per_shard: 10
+              compute_hash: md5
+              skip_reencode: true
+              resize_only_if_bigger: true
+              min_image_size: 3
+              max_image_area: 90
+              max_aspect_ratio: 2.5
+              keep_truncated: true
+              dedup: near
+              dedup_threshold: 6
+              against: [eval]
+              encode_format: jpg
+              encode_quality: 80
+              image_size: 64
+              resize_mode: center_crop
+              max_image_pixels: 100
+              max_file_bytes: 1000
+            """);
 
         assertThat(config.sources().get(0).archive()).isEqualTo(Path.of("/data/a.tgz"));
         assertThat(config.sources().get(0).keyTransforms()).containsExactly(KeyTransform.LOWER);
@@ -154,17 +155,17 @@ class IngestConfigTest {
     @Test
     void listsEveryProblemAtOnce() {
         assertThat(problems("""
-                        sources:
-                          - archive: a.zip
-                            images: 'img/\\d+\\.png'
-                          - archive: 5
-                            imgaes: x
-                        tables:
-                          - archive: a.zip
-                            key_column: id
-                            key_transform: [upside_down]
-                            where: [{column: c}]
-                        """))
+            sources:
+              - archive: a.zip
+                images: 'img/\\d+\\.png'
+              - archive: 5
+                imgaes: x
+            tables:
+              - archive: a.zip
+                key_column: id
+                key_transform: [upside_down]
+                where: [{column: c}]
+            """))
                 .containsExactly(
                         "i.yaml:3: sources[0].images: 'img/\\d+\\.png', expected a regular expression with (?<key>...)",
                         "i.yaml:4: sources[1].archive: 5, expected a text; put it in quotes",
@@ -174,14 +175,14 @@ class IngestConfigTest {
                                 + " drop_extension, code_points, drop_fe0f",
                         "i.yaml:10: tables[0].where[0]: no condition, expected in, not_in or matches");
         assertThat(problems("""
-                        sources: []
-                        caption: ['{x}']
-                        captions: ['a cat']
-                        output:
-                          number_sample_per_shard: 0
-                          encode_format: gif
-                          image_sise: 3
-                        """))
+            sources: []
+            caption: ['{x}']
+            captions: ['a cat']
+            output:
+              number_sample_per_shard: 0
+              encode_format: gif
+              image_sise: 3
+            """))
                 .containsExactly(
                         "i.yaml:1: sources: a list of 0 values, expected a list of at least one archive or folder",
                         "i.yaml:3: captions: a list of 1 value, expected templates: 'a cat', expected text with columns"
@@ -194,8 +195,8 @@ class IngestConfigTest {
     void suggestsTheKeyThatWasMeant() {
         assertThat(problems("sources: [{archive: a.zip, image: x}]\noutput: {image_sise: 3}\n"))
                 .containsExactly(
-                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images, key_transform, text; did"
-                                + " you mean images?",
+                        "i.yaml:1: sources[0].image: unknown key, expected one of table, archive, images,"
+                                + " key_transform, text; did you mean images?",
                         "i.yaml:2: output.image_sise: unknown key, expected one of split, split_by, licence_column,"
                                 + " output_format, number_sample_per_shard, compute_hash, encode_format,"
                                 + " encode_quality, skip_reencode, image_size, resize_mode, resize_only_if_bigger,"
@@ -242,6 +243,10 @@ class IngestConfigTest {
                 "a.TIFF",
                 "a.tiffs",
                 "a.jpeeg",
+                "a.jfif",
+                "a.JPE",
+                "a.pjpeg",
+                "a.pjpg",
                 "a.jpg ",
                 "jpg",
                 "b/a.jpg/",
