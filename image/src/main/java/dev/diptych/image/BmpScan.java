@@ -6,9 +6,18 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the header of a BMP (BITMAPCOREHEADER or BITMAPINFOHEADER and later), and whether its rows are all there. */
+/**
+ * Reads the header of a BMP (BITMAPCOREHEADER, OS/2's second, or BITMAPINFOHEADER and later), and whether its rows are all
+ * there.
+ */
 final class BmpScan {
+    private static final int FILE_HEADER = 14;
     private static final int CORE_HEADER = 12;
+    private static final int INFO_HEADER = 40;
+    /** OS/2's second header begins as BITMAPINFOHEADER does, and may leave out what comes after the bits of a pixel. */
+    private static final int OS2_SHORTEST = 16;
+
+    private static final int OS2_LONGEST = 64;
     private static final int FILE_BYTES = 2;
     private static final int PIXEL_BYTES = 34;
     private static final int RUN_LENGTHS_8 = 1;
@@ -22,6 +31,10 @@ final class BmpScan {
         if (in.u32le(14) == CORE_HEADER) {
             return complete(in, in.u16le(18), in.u16le(20), in.u16le(24), 0);
         }
+        long headerBytes = in.u32le(14);
+        if (headerBytes == OS2_SHORTEST || headerBytes == OS2_LONGEST) {
+            return scan(new ByteReader(withInfoHeader(in, (int) headerBytes)));
+        }
         // A negative height says that the first row is the top one.
         long height = Math.abs((long) (int) in.u32le(22));
         int compression = (int) in.u32le(30);
@@ -33,6 +46,28 @@ final class BmpScan {
             throw ImageException.at(46, Reason.CORRUPT, in.u32le(46) + " colours, expected at most 256");
         }
         return complete(in, (int) in.u32le(18), height, in.u16le(28), compression);
+    }
+
+    /** The file with BITMAPINFOHEADER, which the codec reads, in place of OS/2's. */
+    private static byte[] withInfoHeader(ByteReader in, int headerBytes) {
+        in.need(0, FILE_HEADER + headerBytes);
+        byte[] header = Arrays.copyOfRange(in.bytes(), 0, FILE_HEADER + Math.min(headerBytes, INFO_HEADER));
+        if (headerBytes > OS2_SHORTEST && in.u32le(30) > RUN_LENGTHS_4) {
+            throw ImageException.at(
+                    30,
+                    Reason.UNSUPPORTED_FORMAT,
+                    "BMP of OS/2 with compression " + in.u32le(30) + ", expected 0 to 2");
+        }
+        int rest = in.length() - FILE_HEADER - headerBytes;
+        byte[] file = Arrays.copyOf(header, FILE_HEADER + INFO_HEADER + rest);
+        System.arraycopy(in.bytes(), FILE_HEADER + headerBytes, file, FILE_HEADER + INFO_HEADER, rest);
+        long pixels = in.u32le(10) - headerBytes + INFO_HEADER;
+        ByteBuffer.wrap(file)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(FILE_BYTES, file.length)
+                .putInt(10, (int) Math.max(0, Math.min(pixels, Integer.MAX_VALUE)))
+                .putInt(FILE_HEADER, INFO_HEADER);
+        return file;
     }
 
     private static Header complete(ByteReader in, int width, long height, int bitsPerPixel, int compression) {

@@ -1,8 +1,11 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.foreign.ForeignFormat;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
+import javax.imageio.IIOException;
 
 /**
  * Decodes any image file that is whole and within limits to upright 8-bit RGB.
@@ -43,13 +46,7 @@ public final class ImageDecoder {
         if (file.length == 0) {
             throw new ImageException(Reason.EMPTY, source, 0, "no bytes, expected an image", null);
         }
-        ImageFormat format = ImageFormat.detect(file)
-                .orElseThrow(() -> new ImageException(
-                        Reason.NOT_AN_IMAGE,
-                        source,
-                        0,
-                        "unknown signature, expected JPEG, PNG, WebP, GIF, BMP or TIFF",
-                        null));
+        ImageFormat format = ImageFormat.detect(file).orElseThrow(() -> unknown(file, source));
         try {
             Header header = Header.of(format, file);
             header.requireAtMost(Math.min(options.maxPixels(), MAX_ARRAY_PIXELS));
@@ -66,22 +63,35 @@ public final class ImageDecoder {
         } catch (ImageException e) {
             throw e.in(source);
         } catch (EOFException | MemoryInput.EndlessReadException e) {
-            throw failed(Reason.TRUNCATED, source, e);
+            throw failed(Reason.TRUNCATED, source, "pixel data end early, expected a whole image", e);
         } catch (OutOfMemoryError e) {
-            throw failed(Reason.OUT_OF_MEMORY, source, e);
+            throw failed(Reason.OUT_OF_MEMORY, source, "memory ran out, expected the image to fit", e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw failed(Reason.CORRUPT, source, e);
+            throw failed(Reason.CORRUPT, source, broken(format, e), e);
         }
     }
 
-    private static ImageException failed(Reason reason, String source, Throwable e) {
-        String said = e.getMessage() == null ? "" : " (" + e.getMessage().strip() + ")";
+    /** What libjpeg says is about the file; what others say is about their own insides, and stays in the cause. */
+    private static String broken(ImageFormat format, Throwable e) {
+        boolean told = format == ImageFormat.JPEG && e instanceof IIOException && e.getMessage() != null;
+        return "pixel data broken" + (told ? " (" + e.getMessage().strip() + ")" : "") + ", expected those of a "
+                + format;
+    }
+
+    private static ImageException failed(Reason reason, String source, String detail, Throwable e) {
+        return new ImageException(reason, source, ImageException.NO_OFFSET, detail, e);
+    }
+
+    private static ImageException unknown(byte[] file, String source) {
+        Optional<ForeignFormat> foreign = ForeignFormat.detect(file);
+        String actual = foreign.map(ForeignFormat::title).orElse("unknown signature");
+        String hint = foreign.map(ForeignFormat::hint).orElse("");
         return new ImageException(
-                reason,
+                foreign.filter(ForeignFormat::isPicture).isPresent() ? Reason.UNSUPPORTED_FORMAT : Reason.NOT_AN_IMAGE,
                 source,
-                ImageException.NO_OFFSET,
-                e.getClass().getSimpleName() + said + " in the codec, expected an image",
-                e);
+                0,
+                actual + ", expected JPEG, PNG, WebP, GIF, BMP or TIFF" + hint,
+                null);
     }
 
     private Samples decodeSamples(ImageFormat format, Header header) throws IOException {
@@ -91,7 +101,8 @@ public final class ImageDecoder {
             case PNG -> PngPixels.decode(header.codecInput(), keepTruncated);
             case GIF -> GifPixels.decode(header.codecInput(), keepTruncated);
             case WEBP -> WebpPixels.decode(header, keepTruncated);
-            case BMP, TIFF -> CodecPixels.decode(format, header, options);
+            case TIFF -> TiffPixels.decode(header, options);
+            case BMP -> CodecPixels.decode(format, header, options);
         };
     }
 }

@@ -68,6 +68,32 @@ enum JpegColors {
         };
     }
 
+    /** The colours of a JPEG inside a TIFF: of three components YCbCr if the TIFF says so, else any as they are. */
+    static JpegColors inTiff(int components, boolean ycbcr) {
+        return switch (components) {
+            case 1 -> GREY;
+            case 3 -> ycbcr ? YCBCR : RGB;
+            case 4 -> CMYK;
+            default ->
+                throw ImageException.at(
+                        ImageException.NO_OFFSET,
+                        Reason.UNSUPPORTED_FORMAT,
+                        "TIFF of JPEG with " + components + " components, expected 1, 3 or 4");
+        };
+    }
+
+    /** These colours, if the frame has as many components. */
+    JpegColors requireComponents(Frame frame) {
+        int components = this == GREY ? 1 : this == CMYK || this == YCCK ? 4 : 3;
+        if (frame.ids().length != components) {
+            throw ImageException.at(
+                    ImageException.NO_OFFSET,
+                    Reason.CORRUPT,
+                    frame.ids().length + " components, expected " + components);
+        }
+        return this;
+    }
+
     /** The start of an image of these colours: SOI, then the segment that says so. */
     byte[] marker() {
         if (adobeTransform < 0) {

@@ -53,10 +53,15 @@ final class JpegScan {
     }
 
     static Header scan(ByteReader in) {
-        return new JpegScan(in).scan();
+        return scan(in, null);
     }
 
-    private Header scan() {
+    /** As {@link #scan(ByteReader)}, for a JPEG whose colours are told, whatever it says itself. */
+    static Header scan(ByteReader in, @Nullable JpegColors colors) {
+        return new JpegScan(in).header(colors);
+    }
+
+    private Header header(@Nullable JpegColors told) {
         @Nullable ImageException truncation = null;
         int end = in.length();
         try {
@@ -70,7 +75,7 @@ final class JpegScan {
         if (scans == 0 || frame == null) {
             throw corrupt(end, "image ends without a scan, expected at least one");
         }
-        JpegColors colors = JpegColors.of(frame, jfif, adobeTransform);
+        JpegColors colors = told == null ? JpegColors.of(frame, jfif, adobeTransform) : told.requireComponents(frame);
         return new Header(width, height, orientation, profile.whole(), truncation, colors, codecInput(colors));
     }
 

@@ -1,7 +1,9 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.text.PngText;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,19 @@ final class PngScan {
     private static final int IEND = 0x49454E44;
     private static final int EXIF = 0x65584966;
     private static final int ICCP = 0x69434350;
+    private static final int TEXT = 0x74455874;
+    private static final int COMPRESSED_TEXT = 0x7A545874;
+    private static final int UNICODE_TEXT = 0x69545874;
     private static final int SIGNATURE = 8;
     private static final int HEADER = 13;
 
     private final ByteReader in;
     private final ByteArrayOutputStream kept;
+    /** Of EXIF data, or else of XMP. */
     private Orientation orientation = Orientation.UPRIGHT;
+
+    private Orientation xmpOrientation = Orientation.UPRIGHT;
+    private boolean exifSeen;
     private byte @Nullable [] profile;
     private boolean dataSeen;
 
@@ -55,7 +64,13 @@ final class PngScan {
             throw ImageException.at(
                     SIGNATURE + 8, Reason.CORRUPT, width + "x" + height + " pixels, expected each below 2^31");
         }
-        return new Header((int) width, (int) height, orientation, profile, truncation, kept.toByteArray());
+        return new Header(
+                (int) width,
+                (int) height,
+                exifSeen ? orientation : xmpOrientation,
+                profile,
+                truncation,
+                kept.toByteArray());
     }
 
     private void walk() {
@@ -75,16 +90,36 @@ final class PngScan {
             }
             in.need(data, length + 4);
             if (type == EXIF) {
-                orientation = TiffDirectory.orientation(in, (int) data, (int) (data + length));
+                exif(in, (int) data, (int) (data + length));
             } else if (type == ICCP) {
                 profile = PngInflater.profile(in, (int) data, (int) (data + length));
             } else if (type == IHDR || type == PLTE || type == TRNS || type == IDAT) {
                 requireChecksum((int) at, (int) length);
                 dataSeen |= type == IDAT;
                 keep(at, length);
+            } else if (type == TEXT || type == COMPRESSED_TEXT || type == UNICODE_TEXT) {
+                PngText.read(in.text(at + 4, 4), in.slice(data, data + length)).ifPresent(this::text);
             }
             at = data + length + 4;
         } while (type != IEND);
+    }
+
+    private void text(PngText text) {
+        Optional<byte[]> raw = text.exif();
+        if (raw.isPresent() && !exifSeen) {
+            exif(new ByteReader(raw.get()), 0, raw.get().length);
+        }
+        if (text.xmpOrientation() > 0) {
+            xmpOrientation = Orientation.ofExif(text.xmpOrientation());
+        }
+    }
+
+    private void exif(ByteReader bytes, int from, int to) {
+        TiffDirectory directory = TiffDirectory.read(bytes, from, to);
+        if (directory.find(TiffDirectory.ORIENTATION) != TiffDirectory.ABSENT) {
+            orientation = directory.orientation();
+            exifSeen = true;
+        }
     }
 
     /** Four bytes each of length and type, then the data. */

@@ -1,5 +1,7 @@
 package dev.diptych.image;
 
+import dev.diptych.image.tiff.TiffTags;
+
 /**
  * The first directory of a TIFF (TIFF 6.0, section 2), which is also what EXIF data is.
  *
@@ -11,17 +13,21 @@ package dev.diptych.image;
  * @param entries how many entries there are, as far as they lie inside
  * @param cut whether some do not
  */
-record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries, boolean cut) {
+record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries, boolean cut)
+        implements TiffTags {
     static final long ABSENT = -1;
+    static final int ORIENTATION = 274;
 
     private static final int FIRST_OWN = 254;
     private static final int LAST_OWN = 532;
-    private static final int ORIENTATION = 274;
     private static final int ENTRY = 12;
     private static final int BYTE = 1;
     private static final int SHORT = 3;
     private static final int LONG = 4;
+    private static final int RATIONAL = 5;
     private static final int UNDEFINED = 7;
+    private static final int SIGNED_SHORT = 8;
+    private static final int SIGNED_LONG = 9;
 
     /** The directory of bytes {@code from} to {@code to}; without entries where they hold none. */
     static TiffDirectory read(ByteReader in, int from, int to) {
@@ -44,7 +50,7 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
     }
 
     Orientation orientation() {
-        return Orientation.ofExif((int) number(ORIENTATION));
+        return Orientation.ofExif((int) number(ORIENTATION, 1));
     }
 
     /** The offset in the file of the entry of {@code tag}, or {@link #ABSENT}. */
@@ -57,20 +63,29 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
         return ABSENT;
     }
 
-    /** The first number of {@code tag}, or {@link #ABSENT}. */
-    long number(int tag) {
-        long[] numbers = numbers(tag);
-        return numbers.length == 0 ? ABSENT : numbers[0];
-    }
-
-    /** The numbers of {@code tag}; none where it is absent, of another type, or leaves the file. */
-    long[] numbers(int tag) {
+    @Override
+    public long[] numbers(int tag) {
         long entry = find(tag);
         int size = entry == ABSENT ? 0 : size(u16(entry + 2));
-        if (size == 0) {
-            return new long[0];
+        return size == 0 ? new long[0] : numbers(entry, u32(entry + 4), size);
+    }
+
+    @Override
+    public double[] fractions(int tag) {
+        long entry = find(tag);
+        if (entry == ABSENT || u16(entry + 2) != RATIONAL) {
+            return new double[0];
         }
-        long count = u32(entry + 4);
+        long[] numbers = numbers(entry, 2 * u32(entry + 4), size(LONG));
+        double[] fractions = new double[numbers.length / 2];
+        for (int i = 0; i < fractions.length; i++) {
+            fractions[i] = (double) numbers[2 * i] / numbers[2 * i + 1];
+        }
+        return fractions;
+    }
+
+    /** {@code count} numbers of {@code size} bytes; none where they leave the file. */
+    private long[] numbers(long entry, long count, int size) {
         long at = count * size <= 4 ? entry + 8 : from + u32(entry + 8);
         if (at + count * size > to) {
             return new long[0];
@@ -99,8 +114,8 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
     private static int size(int type) {
         return switch (type) {
             case BYTE, UNDEFINED -> 1;
-            case SHORT -> 2;
-            case LONG -> 4;
+            case SHORT, SIGNED_SHORT -> 2;
+            case LONG, SIGNED_LONG -> 4;
             default -> 0;
         };
     }

@@ -50,7 +50,10 @@ class FuzzTest {
             "tiff-raw.tif",
             "tiff-tiff_lzw.tif",
             "tiff-jpeg.tif",
-            "tiff-cmyk.tif"
+            "tiff-cmyk.tif",
+            "tiff-tiff_adobe_deflate.tif",
+            "tiff-packbits.tif",
+            "tiff-palette.tif"
         };
     }
 

@@ -43,7 +43,15 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orientation6.jpg", "orientation6.png", "orientation6.webp"})
+    @ValueSource(
+            strings = {
+                "orientation6.jpg",
+                "orientation6-slong.jpg",
+                "orientation6.png",
+                "orientation6-raw-exif.png",
+                "orientation6-xmp.png",
+                "orientation6.webp"
+            })
     void turnsUprightByExif(String file) {
         DecodedImage decoded = decoder.decode(SampleFiles.read(file));
 

@@ -32,6 +32,9 @@ public record SvgMetadata(Map<String, List<String>> columns) {
 
     private static final Pattern ENCODING =
             Pattern.compile("^(?:\u00EF\u00BB\u00BF)?<\\?xml[^>]*encoding=[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
+    /** It has nothing more to say once the text is decoded, and the parser refuses versions such as "1". */
+    private static final Pattern DECLARATION = Pattern.compile("^<\\?xml\\s[^>]*\\?>");
+
     private static final int MAX_DEPTH = 1000;
     private static final int MAX_TEXT = 1 << 16;
     private static final XMLInputFactory FACTORY = factory();
@@ -67,7 +70,8 @@ public record SvgMetadata(Map<String, List<String>> columns) {
             charset = Charset.forName(declared.group(1));
         }
         String text = new String(file, charset);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return DECLARATION.matcher(unmarked).replaceFirst("");
     }
 
     private static Map<String, List<String>> columns(XMLStreamReader reader) throws XMLStreamException {

@@ -61,6 +61,10 @@ final class BesideCaptions implements CaptionLookup {
     private final Set<String> others = new HashSet<>();
 
     private final HashTable asked = new HashTable();
+
+    /** A file of the same name that is no image, for each caption that has one. */
+    private final Map<String, String> passedOver = new HashMap<>();
+
     private @Nullable ImageFolder folder;
 
     private record Unread(CaptionFile kind, String name, Supplier<byte[]> contents) {}
@@ -123,7 +127,7 @@ final class BesideCaptions implements CaptionLookup {
     private void unused(String name, Consumer<Dropped> each) {
         if (asked.get(Hash128.of(name)) == HashTable.ABSENT) {
             Origin origin = new Origin(source, "", name, name);
-            each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, "no image of this name"));
+            each.accept(new Dropped(origin, DropReason.CAPTION_WITHOUT_IMAGE, withoutImage(name)));
         }
     }
 
@@ -136,6 +140,19 @@ final class BesideCaptions implements CaptionLookup {
         @Nullable Row beside = rows.get(stem);
         @Nullable Row listed = folder == null ? null : folder.rows().get(member);
         return listed == null || beside == null ? (listed == null ? beside : listed) : listed.with(beside);
+    }
+
+    @Override
+    public void passedOver(String member) {
+        String stem = stem(member);
+        if (rows.containsKey(stem) || unread.containsKey(stem)) {
+            passedOver.putIfAbsent(stem, member);
+        }
+    }
+
+    private String withoutImage(String stem) {
+        String other = passedOver.get(stem);
+        return "no image of this name" + (other == null ? "" : " but " + other + ", which is not among the images");
     }
 
     @Override

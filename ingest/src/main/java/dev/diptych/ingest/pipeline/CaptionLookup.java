@@ -72,4 +72,7 @@ sealed interface CaptionLookup permits TableCaptions, BesideCaptions, NeighbourC
 
     /** Returns whether a member that is no image was read for its captions. */
     boolean isCaption(String member);
+
+    /** Notes a member that is neither an image nor read for its captions. */
+    default void passedOver(String member) {}
 }

@@ -45,9 +45,9 @@ final class ImageWork {
         } catch (ImageException e) {
             return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (OutOfMemoryError e) {
-            return new Outcome.Dropped(origin, DropReason.OUT_OF_MEMORY, e.getMessage() + ", expected to fit");
+            return new Outcome.Dropped(origin, DropReason.OUT_OF_MEMORY, "memory ran out, expected the image to fit");
         } catch (RuntimeException e) {
-            return new Outcome.Dropped(origin, DropReason.CORRUPT_IMAGE, e + ", expected to resize and encode");
+            return new Outcome.Dropped(origin, DropReason.CORRUPT_IMAGE, "not resized and encoded, expected to be");
         }
     }
 

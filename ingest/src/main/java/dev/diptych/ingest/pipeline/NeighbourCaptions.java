@@ -64,6 +64,11 @@ final class NeighbourCaptions implements CaptionLookup, Members {
     }
 
     @Override
+    public void passedOver(String member) {
+        beside.passedOver(member);
+    }
+
+    @Override
     public void unused(Consumer<Dropped> each) {
         unused.forEach(each);
     }

@@ -32,7 +32,7 @@ public record SourceConfig(
         TextLines lines,
         @Nullable TableConfig rows) {
     /** Any file with an image's extension; the key is its path without that. */
-    public static final String ANY_IMAGE = "(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)";
+    public static final String ANY_IMAGE = "(?i)(?<key>.+)\\.(?:jpe?g|jpe|pjpeg|jfif|png|webp|gif|bmp|tiff?)";
 
     private static final Pattern ANY_FILE = Pattern.compile("(?<key>.*)", Pattern.DOTALL);
 

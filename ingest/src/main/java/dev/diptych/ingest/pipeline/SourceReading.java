@@ -236,6 +236,9 @@ final class SourceReading {
             others.add(member);
         }
         Role role = lookup.isCaption(member) ? Role.CAPTION : Role.NOT_SELECTED;
+        if (role == Role.NOT_SELECTED) {
+            lookup.passedOver(member);
+        }
         add(new Outcome.Other(new Origin(archive, member, "", ""), role));
     }
 

@@ -13,7 +13,8 @@ import java.util.Set;
  *     are owned by the sample, not copied
  */
 public record Sample(String key, Map<String, byte[]> members) {
-    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
+    private static final Set<String> IMAGES =
+            Set.of("jpg", "jpeg", "jpe", "jfif", "pjpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
 
     /** Returns whether an extension is that of an image. */
     public static boolean isImage(String extension) {

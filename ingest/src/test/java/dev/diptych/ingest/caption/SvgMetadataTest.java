@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class SvgMetadataTest {
     private static final String DRAWING = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://localhost:1/svg11.dtd">
-            <svg xmlns="http://www.w3.org/2000/svg"><title>own</title>
-            <metadata><rdf:RDF><cc:Work rdf:about="">
-            <dc:title>A red &amp; <![CDATA[round]]> apple</dc:title><dc:description></dc:description>
-            <dc:subject><rdf:Bag><rdf:li>food</rdf:li><rdf:li>fruit</rdf:li></rdf:Bag></dc:subject>
-            <dc:publisher><cc:Agent><dc:title>Open Clip Art</dc:title></cc:Agent></dc:publisher>
-            <dc:creator><cc:Agent><dc:title>Ann</dc:title></cc:Agent></dc:creator>
-            <cc:license rdf:resource="http://web.resource.org/cc/PublicDomain"/>
-            </cc:Work></rdf:RDF></metadata><path d="M0
-            """;
+        <?xml version="1.0" encoding="UTF-8"?>
+        <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://localhost:1/svg11.dtd">
+        <svg xmlns="http://www.w3.org/2000/svg"><title>own</title>
+        <metadata><rdf:RDF><cc:Work rdf:about="">
+        <dc:title>A red &amp; <![CDATA[round]]> apple</dc:title><dc:description></dc:description>
+        <dc:subject><rdf:Bag><rdf:li>food</rdf:li><rdf:li>fruit</rdf:li></rdf:Bag></dc:subject>
+        <dc:publisher><cc:Agent><dc:title>Open Clip Art</dc:title></cc:Agent></dc:publisher>
+        <dc:creator><cc:Agent><dc:title>Ann</dc:title></cc:Agent></dc:creator>
+        <cc:license rdf:resource="http://web.resource.org/cc/PublicDomain"/>
+        </cc:Work></rdf:RDF></metadata><path d="M0
+        """;
 
     private static Map<String, List<String>> read(String svg) {
         return SvgMetadata.read("a.svg", text(svg)).columns();
@@ -42,6 +42,14 @@ class SvgMetadataTest {
     void takesTheDrawingsOwnTitleWhereThereIsNoOther() {
         assertThat(read("<svg><title> A cat </title><desc>sits</desc><g><title>part</title></g></svg>"))
                 .containsOnly(Map.entry("title", List.of("A cat")), Map.entry("description", List.of("sits")));
+    }
+
+    @Test
+    void readsADrawingOfAnotherVersionOfXml() {
+        for (String version : List.of("1", "1.1", "2.0")) {
+            assertThat(read("<?xml version=\"" + version + "\" encoding=\"UTF-8\"?>\n<svg><title>A cat</title></svg>"))
+                    .containsOnly(Map.entry("title", List.of("A cat")));
+        }
     }
 
     @Test

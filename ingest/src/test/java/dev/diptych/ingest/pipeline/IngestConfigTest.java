@@ -42,7 +42,8 @@ class IngestConfigTest {
 
         SourceConfig source = config.sources().get(0);
         assertThat(source.archive()).isEqualTo(Path.of("base/a.zip"));
-        assertThat(source.images().pattern()).isEqualTo("(?i)(?<key>.+)\\.(?:jpe?g|png|webp|gif|bmp|tiff?)");
+        assertThat(source.images().pattern())
+                .isEqualTo("(?i)(?<key>.+)\\.(?:jpe?g|jpe|pjpeg|jfif|png|webp|gif|bmp|tiff?)");
         assertThat(source.keyTransforms()).isEmpty();
         assertThat(config.tables()).isEmpty();
         assertThat(config.captions()).hasToString("[{captions|caption|txt}]");
@@ -245,6 +246,10 @@ class IngestConfigTest {
                 "a.TIFF",
                 "a.tiffs",
                 "a.jpeeg",
+                "a.jfif",
+                "a.JPE",
+                "a.pjpeg",
+                "a.pjpg",
                 "a.jpg ",
                 "jpg",
                 "b/a.jpg/",

@@ -133,9 +133,9 @@ class IngestTest {
         file("b.zip", Arrays.copyOf(zip(members("3.png", RED, "3.txt", "red")), 60));
         file("c.tar", tar(members("4.png", BLUE, "4.txt", "blue")));
         IngestReport report = ingest("""
-                sources: [{archive: a.tgz}, {archive: '{b.zip,c.tar}'}]
-                output: {}
-                """);
+            sources: [{archive: a.tgz}, {archive: '{b.zip,c.tar}'}]
+            output: {}
+            """);
 
         assertThat(captions()).containsExactly("000000000 red", "000000001 blue");
         assertThat(report.dropped())
@@ -147,16 +147,16 @@ class IngestTest {
     void readsTheFilesThatATableNames() throws IOException {
         folder(scratch.resolve("photos"), members("x/1.png", RED, "2.png", BLUE, "3.png", RED));
         file("t.jsonl", text("""
-                {"path": "2.png", "text": "blue"}
-                {"path": "x/1.png", "text": ["red", "a red one"]}
-                {"path": "none.png", "text": "gone"}
-                {"path": "../t.jsonl", "text": "out"}
-                no json
-                """));
+            {"path": "2.png", "text": "blue"}
+            {"path": "x/1.png", "text": ["red", "a red one"]}
+            {"path": "none.png", "text": "gone"}
+            {"path": "../t.jsonl", "text": "out"}
+            no json
+            """));
         IngestReport report = ingest("""
-                sources: [{table: t.jsonl, image_column: path, folder: photos}]
-                captions: ['{text}']
-                """);
+            sources: [{table: t.jsonl, image_column: path, folder: photos}]
+            captions: ['{text}']
+            """);
 
         assertThat(captions()).containsExactly("000000000 blue", "000000001 red, a red one");
         assertThat(report.dropped())
@@ -261,10 +261,10 @@ class IngestTest {
         file("a.zip", zip(members("1.png", RED, "2.png", BLUE, "3.png", RED, "4.png", BLUE, "readme.md", "x")));
         file("t.csv", text("id,name,ok\n1,red,yes\n2,,yes\n4,blue,no\n5,green,yes\n"));
         IngestReport report = ingest("""
-                sources: [{archive: a.zip}]
-                tables: [{file: t.csv, key_column: id, where: [{column: ok, in: ['yes']}]}]
-                captions: ['a {name} square', '{name}']
-                """);
+            sources: [{archive: a.zip}]
+            tables: [{file: t.csv, key_column: id, where: [{column: ok, in: ['yes']}]}]
+            captions: ['a {name} square', '{name}']
+            """);
 
         assertThat(report.dropped())
                 .isEqualTo(Map.of(
@@ -275,11 +275,11 @@ class IngestTest {
         assertThat(captions()).containsExactly("000000000 a red square, red");
         assertThat(SampleMetadata.of(samples().get(0)).concept()).isEqualTo("1");
         assertThat(output.resolve("dropped.jsonl")).content().isEqualTo("""
-                        {"reason":"no_caption","source_archive":"a.zip","source_member":"2.png","key":"2","error_message":"every template is empty, expected a caption"}
-                        {"reason":"no_table_row","source_archive":"a.zip","source_member":"3.png","key":"3","error_message":"no row of key '3' in t.csv"}
-                        {"reason":"filtered","source_archive":"a.zip","source_member":"4.png","key":"4","error_message":"a row that a filter rejects, expected one that passes"}
-                        {"reason":"caption_without_image","source_archive":"t.csv","source_member":null,"key":"5","error_message":"no image of this key in any source"}
-                        """);
+            {"reason":"no_caption","source_archive":"a.zip","source_member":"2.png","key":"2","error_message":"every template is empty, expected a caption"}
+            {"reason":"no_table_row","source_archive":"a.zip","source_member":"3.png","key":"3","error_message":"no row of key '3' in t.csv"}
+            {"reason":"filtered","source_archive":"a.zip","source_member":"4.png","key":"4","error_message":"a row that a filter rejects, expected one that passes"}
+            {"reason":"caption_without_image","source_archive":"t.csv","source_member":null,"key":"5","error_message":"no image of this key in any source"}
+            """);
         assertThat(output.resolve("stats.json")).content().contains("\"no_table_row\" : 1", "\"members\" : 5");
     }
 
@@ -313,9 +313,9 @@ class IngestTest {
         file("a.tar", tar(all));
         folder(scratch.resolve("a"), all);
         String yaml = """
-                sources: [{archive: %s, key_transform: [base_name]}]
-                output: {max_image_pixels: 10000, max_file_bytes: 4000}
-                """;
+            sources: [{archive: %s, key_transform: [base_name]}]
+            output: {max_image_pixels: 10000, max_file_bytes: 4000}
+            """;
         IngestReport report = ingest(yaml.formatted("a.tar"));
         output = scratch.resolve("out-folder");
         assertThat(ingest(yaml.formatted("a"))).as("the same files in a folder").isEqualTo(report);
@@ -334,6 +334,25 @@ class IngestTest {
                 .containsEntry(DropReason.NO_CAPTION, 1L)
                 .containsEntry(DropReason.CAPTION_WITHOUT_IMAGE, 1L)
                 .hasSize(10);
+    }
+
+    @Test
+    void saysWhichPictureACaptionHasThatIsNotAmongTheImages() throws IOException {
+        byte[] lfs = text("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+        file(
+                "a.tar",
+                tar(members(
+                        "a.jfif", RED, "a.txt", "red", "b.heic", BLUE, "b.txt", "blue", "c.jpe", lfs, "c.txt", "x")));
+
+        IngestReport report = ingest("sources: [{archive: a.tar}]\noutput: {}\n");
+
+        assertThat(captions()).containsExactly("000000000 red");
+        assertThat(report.dropped())
+                .isEqualTo(Map.of(DropReason.CAPTION_WITHOUT_IMAGE, 1L, DropReason.NOT_AN_IMAGE, 1L));
+        assertThat(output.resolve("dropped.jsonl"))
+                .content()
+                .contains("no image of this name but b.heic, which is not among the images")
+                .contains("Git LFS pointer");
     }
 
     @Test
