@@ -3,6 +3,8 @@ package dev.diptych.ingest.archive;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Opener.Opened;
+import dev.diptych.ingest.compression.Expansion;
+import dev.diptych.ingest.compression.Failures;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,8 @@ public final class Archive implements Members {
     private static final int MAX_DEPTH = 1;
 
     private static final int BUFFER = 1 << 13;
+
+    private static final String ARCHIVE = "the tar, zip, 7z or deb that its name says";
 
     /** Memory is taken for so many bytes before they are read, if an archive says that there are so many. */
     private static final int MAX_TRUSTED_SIZE = 1 << 20;
@@ -77,8 +81,9 @@ public final class Archive implements Members {
             if (opened == null) {
                 throw Files.size(path) == 0
                         ? new IngestException(Reason.EMPTY, path.toString(), "0 bytes, expected an archive")
-                        : unknown(
+                        : Opener.unknown(
                                 path.toString(),
+                                Opener.head(path),
                                 "tar (also under gzip, bzip2, xz, zstd, lz4), zip, 7z, deb or a folder");
             }
             return new Archive(source, opened, maxMembers);
@@ -105,7 +110,7 @@ public final class Archive implements Members {
         try {
             @Nullable Opened opened = Opener.stream(source, "", in, -1);
             if (opened == null) {
-                throw unknown(source, "a tar, plain or under gzip, bzip2, xz, zstd or lz4");
+                throw Opener.unknown(source, new byte[1], "a tar, plain or under gzip, bzip2, xz, zstd or lz4");
             }
             return new Archive(source, opened, MAX_MEMBERS);
         } catch (IOException | RuntimeException e) {
@@ -271,14 +276,22 @@ public final class Archive implements Members {
     private boolean nested(Opened from, String name) throws IOException {
         String prefix = name + "/";
         String where = source + "!" + name;
+        boolean named = MemberName.saysArchive(name);
         Path file = from.container().file();
         if (file != null) {
             @Nullable Opened opened = Opener.file(where, prefix, file);
+            if (opened == null && named) {
+                throw Opener.unknown(where, Opener.head(file), ARCHIVE);
+            }
             return opened != null && push(opened);
         }
         BufferedInputStream in = new BufferedInputStream(from.container().open(), BUFFER);
         contents = in;
-        if (!Opener.isArchive(in)) {
+        byte[] head = Opener.peek(in);
+        if (!Opener.isArchive(in, named)) {
+            if (named) {
+                throw Opener.unknown(where, head, ARCHIVE);
+            }
             return false;
         }
         if (from.depth() == MAX_DEPTH) {
@@ -286,6 +299,9 @@ public final class Archive implements Members {
                     Reason.NESTED_TOO_DEEP, where, "an archive in an archive in an archive, expected at most two");
         }
         @Nullable Opened inner = Opener.nested(where, in, from, prefix);
+        if (inner == null && named) {
+            throw Opener.unknown(where, head, ARCHIVE);
+        }
         return inner != null && push(inner);
     }
 
@@ -334,9 +350,5 @@ public final class Archive implements Members {
 
     private static Opened folder(String source, Container container) {
         return new Opened(container, new Expansion(source, () -> Long.MAX_VALUE), "", 0);
-    }
-
-    private static IngestException unknown(String source, String expected) {
-        return new IngestException(Reason.UNKNOWN_FORMAT, source, 0, "an unknown signature, expected " + expected);
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Failures;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

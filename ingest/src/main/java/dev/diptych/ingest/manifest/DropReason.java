@@ -42,7 +42,7 @@ public enum DropReason {
     LINK,
     /** The member's name leads out of its archive or folder. */
     UNSAFE_NAME,
-    /** The archive's member is encrypted, sparse, or compressed in a way that is not read. */
+    /** The archive's member, or all of its members, are encrypted or compressed in a way that is not read. */
     UNSUPPORTED_MEMBER,
     /** The file is larger than a member may be. */
     FILE_TOO_LARGE,
@@ -133,7 +133,7 @@ public enum DropReason {
     /** Returns why a place in an archive that is no image cannot be read. */
     public static DropReason ofArchive(IngestException e) {
         DropReason reason = of(e);
-        return reason.isImage() ? DAMAGED_ARCHIVE : reason;
+        return reason.isImage() && reason != UNSUPPORTED_MEMBER ? DAMAGED_ARCHIVE : reason;
     }
 
     /** Returns why a caption is not used. */

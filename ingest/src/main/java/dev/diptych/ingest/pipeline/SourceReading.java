@@ -125,7 +125,8 @@ final class SourceReading {
         try {
             archive = source.open(captions.get(index), folders);
         } catch (IngestException e) {
-            if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT) {
+            boolean only = config.sources().size() == 1;
+            if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT && only) {
                 throw e;
             }
             String name = String.valueOf(source.archive().getFileName());
@@ -169,9 +170,10 @@ final class SourceReading {
     /** Notes a place where an archive, or one in it, cannot be read on; a mere link to something else is none. */
     private boolean place(Members archive, Member member, IngestException problem) {
         DropReason reason = DropReason.ofArchive(problem);
+        boolean named = !member.name().isEmpty() && !member.name().endsWith("/");
         boolean lost = problem.reason() != Reason.LINK
                 && problem.reason() != Reason.UNSAFE_NAME
-                && problem.reason() != Reason.UNSUPPORTED;
+                && (problem.reason() != Reason.UNSUPPORTED || !named);
         Origin origin = new Origin(archive.source(), member.name(), "", "");
         add(lost ? new Dropped(origin, reason, problem.detail()) : new Outcome.Other(origin, Role.NOT_SELECTED));
         return lost;

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -267,7 +268,7 @@ class ArchiveTest {
                 .hasMessage("read failed: " + empty + ": 0 bytes, expected an archive");
         Path html = file(text("<html>" + " ".repeat(600)));
         assertThatThrownBy(() -> Archive.open(html))
-                .hasMessage("read failed: " + html + " at byte 0: an unknown signature, expected tar (also under gzip,"
+                .hasMessage("read failed: " + html + " at byte 0: an HTML page, expected tar (also under gzip,"
                         + " bzip2, xz, zstd, lz4), zip, 7z, deb or a folder");
     }
 
