@@ -69,7 +69,7 @@ final class EvaluationSet {
         for (String spec : specs) {
             int before = set.items.size();
             Path folder = Path.of(spec);
-            if (Files.isDirectory(folder) && !holdsShards(folder)) {
+            if (Files.isDirectory(folder) && !ShardList.areIn(folder)) {
                 set.addFiles(folder);
             } else {
                 ShardList.expand(spec).forEach(set::addShard);
@@ -182,14 +182,6 @@ final class EvaluationSet {
                     IngestException.NO_OFFSET,
                     e.getMessage() + ", expected an image",
                     e);
-        }
-    }
-
-    private static boolean holdsShards(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.getFileName().toString().endsWith(".tar"));
-        } catch (IOException e) {
-            return false;
         }
     }
 }
