@@ -52,6 +52,13 @@ public final class EmbedCommand implements Callable<Integer> {
     private @Nullable String images;
 
     @Option(
+            names = "--follow-links",
+            description =
+                    "Follow links in a folder of pictures, as those of Hugging Face's cache; links to folders once"
+                            + " each.")
+    private boolean followLinks;
+
+    @Option(
             names = "--texts",
             paramLabel = "FILE",
             description = "Texts in UTF-8, one a line; empty lines are left out.")
@@ -90,7 +97,7 @@ public final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         NpyType type = check();
         Checkpoint checkpoint = options.checkpoint(session);
-        EmbedInput pictures = images == null ? null : EmbedInput.images(images, writeBatchSize);
+        EmbedInput pictures = images == null ? null : EmbedInput.images(images, writeBatchSize, followLinks);
         EmbedInput lines = texts == null ? null : TextLines.open(texts, writeBatchSize);
         boolean withCaptions =
                 lines == null && pictures != null && (captions == null ? pictures.startsWithCaption() : captions);

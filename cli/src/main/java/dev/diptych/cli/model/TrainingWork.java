@@ -112,7 +112,8 @@ public final class TrainingWork {
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
-        PairSet data = PairSet.read(values.trainData());
+        PairSet data = PairSet.read(
+                values.trainData(), damage -> session.note("left out from there on: " + damage.getMessage()));
         Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
         Trainer trainer = new Trainer(values, run, data, tokenizer, engine, matmulRate);

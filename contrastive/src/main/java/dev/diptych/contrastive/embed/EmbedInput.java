@@ -3,6 +3,7 @@ package dev.diptych.contrastive.embed;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
+import dev.diptych.ingest.shard.ShardList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,11 +11,15 @@ import java.util.function.Consumer;
 
 /** What is embedded, in partitions, each of which becomes a file. */
 public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines {
-    /** Opens a folder of pictures, or what {@code ShardList} takes. */
-    static EmbedInput images(String spec, int partitionRows) {
+    /**
+     * Opens a folder of pictures, or what {@code ShardList} takes.
+     *
+     * @param followLinks whether links below a folder of pictures are followed
+     */
+    static EmbedInput images(String spec, int partitionRows, boolean followLinks) {
         Path path = Path.of(spec);
-        return Files.isDirectory(path) && !ShardInput.areIn(path)
-                ? PictureFolder.open(spec, partitionRows)
+        return Files.isDirectory(path) && !ShardList.areIn(path)
+                ? PictureFolder.open(spec, partitionRows, followLinks)
                 : ShardInput.open(spec);
     }
 
@@ -30,18 +35,20 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
     /** Whether the first sample with an image, and no broken metadata, has a caption. */
     default boolean startsWithCaption() {
         try {
-            read(0, sample -> {
-                if (sample.image() == null) {
-                    return;
-                }
-                boolean captioned;
-                try {
-                    captioned = caption(sample).isPresent();
-                } catch (IngestException e) {
-                    return; // left out, and listed, when it is its turn
-                }
-                throw new Found(captioned);
-            });
+            for (int partition = 0; partition < partitions(); partition++) {
+                read(partition, sample -> {
+                    if (sample.image() == null) {
+                        return;
+                    }
+                    boolean captioned;
+                    try {
+                        captioned = caption(sample).isPresent();
+                    } catch (IngestException e) {
+                        return; // left out, and listed, when it is its turn
+                    }
+                    throw new Found(captioned);
+                });
+            }
             return false;
         } catch (Found found) {
             return found.caption;

@@ -36,17 +36,21 @@ final class Opener {
      */
     record Opened(Container container, Expansion expansion, String prefix, int depth) {}
 
-    /** Opens a file, or returns null if it is no archive. */
-    static @Nullable Opened file(String source, String prefix, Path path) throws IOException {
+    /**
+     * Opens a file, or returns null if it is no archive.
+     *
+     * @param maxMemory that a decompressor may take, in MiB
+     */
+    static @Nullable Opened file(String source, String prefix, Path path, int maxMemory) throws IOException {
         ArchiveFormat format = ArchiveFormat.detect(head(path));
         return switch (format) {
             case ZIP, SEVEN_ZIP -> {
                 SeekableByteChannel channel = Files.newByteChannel(path);
                 long length = channel.size();
-                Expansion expansion = new Expansion(source, () -> length);
+                Expansion expansion = new Expansion(source, () -> length, maxMemory);
                 yield new Opened(seekable(format, source, channel, expansion), expansion, prefix, 0);
             }
-            case TAR, COMPRESSED, AR -> stream(source, prefix, Files.newInputStream(path), Files.size(path));
+            case TAR, COMPRESSED, AR -> stream(source, prefix, Files.newInputStream(path), Files.size(path), maxMemory);
             case EMPTY, UNKNOWN -> null;
         };
     }
@@ -55,10 +59,12 @@ final class Opener {
      * Opens a stream that is a tar, compressed or not, or an ar; or returns null.
      *
      * @param length in bytes, or -1
+     * @param maxMemory that a decompressor may take, in MiB
      */
-    static @Nullable Opened stream(String source, String prefix, InputStream from, long length) throws IOException {
+    static @Nullable Opened stream(String source, String prefix, InputStream from, long length, int maxMemory)
+            throws IOException {
         CountedInput file = new CountedInput(from);
-        Expansion expansion = new Expansion(source, file::count);
+        Expansion expansion = new Expansion(source, file::count, maxMemory);
         DoubleSupplier fraction = () -> length <= 0 ? 0 : Math.min(1, (double) file.count() / length);
         BufferedInputStream in = new BufferedInputStream(file, BUFFER);
         @Nullable Container container = forward(source, in, length, expansion, fraction);

@@ -26,6 +26,8 @@ public enum DropReason {
     CAPTION_TOO_LONG,
     /** A caption of an image was no UTF-8. */
     CAPTION_NOT_TEXT,
+    /** An image has more captions than are used. */
+    TOO_MANY_CAPTIONS,
     /** A row of a table breaks its format's rules. */
     BAD_TABLE_ROW,
     /** An archive, or one in it, cannot be read at all, or not from there on. */
@@ -152,6 +154,7 @@ public enum DropReason {
                     EMPTY_CAPTION,
                     CAPTION_TOO_LONG,
                     CAPTION_NOT_TEXT,
+                    TOO_MANY_CAPTIONS,
                     BAD_TABLE_ROW,
                     DAMAGED_ARCHIVE,
                     ARCHIVE_BOMB,
@@ -190,6 +193,7 @@ public enum DropReason {
                 && this != EMPTY_CAPTION
                 && this != CAPTION_TOO_LONG
                 && this != CAPTION_NOT_TEXT
+                && this != TOO_MANY_CAPTIONS
                 && this != BAD_TABLE_ROW;
     }
 }

@@ -4,6 +4,7 @@ import dev.diptych.ingest.caption.CaptionSet;
 import dev.diptych.ingest.caption.CaptionText;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
+import dev.diptych.ingest.table.CaptionTemplate;
 import dev.diptych.ingest.table.Row;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,6 +42,11 @@ sealed interface CaptionLookup permits TableCaptions, BesideCaptions, NeighbourC
             for (CaptionText caption : captions.rejected()) {
                 String text = caption.text().length() > 60 ? caption.text().substring(0, 60) + "..." : caption.text();
                 each.accept(new Dropped(origin, DropReason.of(caption), "'" + text + "'"));
+            }
+            if (captions.cut() > 0) {
+                String detail = captions.cut() + " more captions, expected at most " + CaptionTemplate.MAX_CAPTIONS
+                        + " of each template";
+                each.accept(new Dropped(origin, DropReason.TOO_MANY_CAPTIONS, detail));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.Section;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.table.CaptionTemplate;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param tables caption tables; none to take captions from {@code .txt} and {@code .json} files beside the images
  * @param captions what is made of the tables' columns
  * @param maxCaptionLength the most Unicode characters of a caption
+ * @param reading how archives and folders are read
  * @param output what the shards look like
  */
 public record IngestConfig(
@@ -22,6 +24,7 @@ public record IngestConfig(
         List<TableConfig> tables,
         List<CaptionTemplate> captions,
         int maxCaptionLength,
+        ReadOptions reading,
         OutputConfig output) {
     /** The captions of files beside the images: JSON's list, else its single caption, else the text. */
     public static final String BESIDE = "{captions|caption|txt}";
@@ -54,6 +57,7 @@ public record IngestConfig(
                 List.of(),
                 List.of(CaptionTemplate.parse(BESIDE)),
                 Captions.DEFAULT_MAX_LENGTH,
+                ReadOptions.DEFAULT,
                 output);
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunStamps {
     /** Goes up when the same configuration and input give other bytes than before. */
-    private static final String VERSION = "diptych-ingest 3";
+    private static final String VERSION = "diptych-ingest 4";
 
     private RunStamps() {}
 

@@ -123,7 +123,7 @@ final class SourceReading {
     private void read(SourceConfig source, int index, Predicate<Members> reader) {
         Archive archive;
         try {
-            archive = source.open(captions.get(index), folders);
+            archive = source.open(captions.get(index), folders, config.reading());
         } catch (IngestException e) {
             boolean only = config.sources().size() == 1;
             if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT && only) {
@@ -245,7 +245,11 @@ final class SourceReading {
 
     private static Captions captions(IngestConfig config, List<TableConfig> tables) {
         return Captions.load(
-                tables, config.captions(), config.maxCaptionLength(), new RowColumns(config.output()).names());
+                tables,
+                config.captions(),
+                config.maxCaptionLength(),
+                new RowColumns(config.output()).names(),
+                config.reading());
     }
 
     private static List<TableConfig> with(TableConfig first, List<TableConfig> others) {

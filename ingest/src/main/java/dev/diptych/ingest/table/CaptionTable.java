@@ -3,6 +3,7 @@ package dev.diptych.ingest.table;
 import dev.diptych.config.Suggestion;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.archive.ReadOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -37,9 +38,9 @@ final class CaptionTable implements RowSink {
      * @param wanted the columns to be kept
      * @throws IngestException if it is missing, malformed, or lacks the columns that keys and filters need
      */
-    static CaptionTable load(TableConfig config, Set<String> wanted) {
+    static CaptionTable load(TableConfig config, Set<String> wanted, ReadOptions options) {
         CaptionTable table = new CaptionTable(config, wanted);
-        TableInput.read(config, table);
+        TableInput.read(config, options, table);
         table.requireMostlyGood();
         if (table.columns.isEmpty()) {
             throw new IngestException(Reason.EMPTY, config.source(), "no rows, expected a caption table");

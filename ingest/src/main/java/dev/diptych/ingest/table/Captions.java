@@ -1,5 +1,6 @@
 package dev.diptych.ingest.table;
 
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionSet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +36,7 @@ public final class Captions {
      * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column of a template is in none
      */
     public static Captions load(List<TableConfig> configs, List<CaptionTemplate> templates, int maxLength) {
-        return load(configs, templates, maxLength, Set.of());
+        return load(configs, templates, maxLength, Set.of(), ReadOptions.DEFAULT);
     }
 
     /**
@@ -44,12 +45,16 @@ public final class Captions {
      * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column is in none
      */
     public static Captions load(
-            List<TableConfig> configs, List<CaptionTemplate> templates, int maxLength, Set<String> more) {
+            List<TableConfig> configs,
+            List<CaptionTemplate> templates,
+            int maxLength,
+            Set<String> more,
+            ReadOptions options) {
         Set<String> wanted = new LinkedHashSet<>();
         wanted.addAll(more);
         templates.forEach(template -> wanted.addAll(template.columns()));
         List<CaptionTable> tables = configs.stream()
-                .map(config -> CaptionTable.load(config, wanted))
+                .map(config -> CaptionTable.load(config, wanted, options))
                 .toList();
         Set<String> known = new LinkedHashSet<>();
         tables.forEach(table -> known.addAll(table.columns()));
@@ -112,6 +117,7 @@ public final class Captions {
     public CaptionSet of(Row row) {
         List<String> captions = new ArrayList<>();
         templates.forEach(template -> captions.addAll(template.captions(row)));
-        return CaptionSet.of(captions, maxLength);
+        long cut = templates.stream().mapToLong(template -> template.cut(row)).sum();
+        return CaptionSet.of(captions, maxLength, cut);
     }
 }

@@ -4,6 +4,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.parquet.ParquetTable;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -18,7 +19,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -32,18 +32,18 @@ final class TableInput {
     private TableInput() {}
 
     /** Hands all rows to a sink. */
-    static void read(TableConfig config, RowSink rows) {
+    static void read(TableConfig config, ReadOptions options, RowSink rows) {
         try {
             switch (config.format()) {
                 case JSON, JSONL, CSV, TSV -> {
-                    try (Reader text = text(config)) {
+                    try (Reader text = text(config, options)) {
                         read(config, text, rows);
                     }
                 }
                 case PARQUET ->
-                    ParquetTable.read(config.source(), buffer(config), columns -> rows.row(new Row(columns)));
+                    ParquetTable.read(config.source(), buffer(config, options), columns -> rows.row(new Row(columns)));
                 case FILES -> {
-                    try (Archive archive = Archive.open(config.file())) {
+                    try (Archive archive = Archive.open(config.file(), options)) {
                         FileRows.read(archive, Objects.requireNonNull(config.members()), config.keysAs(), rows);
                     }
                 }
@@ -71,10 +71,10 @@ final class TableInput {
         }
     }
 
-    private static Reader text(TableConfig config) throws IOException {
+    private static Reader text(TableConfig config, ReadOptions options) throws IOException {
         InputStream in = config.member() == null
                 ? Files.newInputStream(config.file())
-                : new ByteArrayInputStream(member(config.source(), config.file(), config.member()));
+                : new ByteArrayInputStream(member(config, options, config.member()));
         PushbackReader reader =
                 new PushbackReader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
         int first = reader.read();
@@ -84,9 +84,9 @@ final class TableInput {
         return reader;
     }
 
-    private static ByteBuffer buffer(TableConfig config) throws IOException {
+    private static ByteBuffer buffer(TableConfig config, ReadOptions options) throws IOException {
         if (config.member() != null) {
-            return ByteBuffer.wrap(member(config.source(), config.file(), config.member()));
+            return ByteBuffer.wrap(member(config, options, config.member()));
         }
         try (FileChannel channel = FileChannel.open(config.file())) {
             if (channel.size() > MAX_BYTES) {
@@ -99,9 +99,9 @@ final class TableInput {
         }
     }
 
-    private static byte[] member(String source, Path file, String wanted) {
+    private static byte[] member(TableConfig config, ReadOptions options, String wanted) {
         Set<String> tables = new LinkedHashSet<>();
-        try (Archive archive = Archive.open(file)) {
+        try (Archive archive = Archive.open(config.file(), options)) {
             for (@Nullable Member member = archive.next(); member != null; member = archive.next()) {
                 if (member.name().equals(wanted)) {
                     return archive.bytes(MAX_BYTES);
@@ -112,6 +112,6 @@ final class TableInput {
             }
         }
         String known = tables.isEmpty() ? "a caption table" : "one such as " + String.join(", ", tables);
-        throw new IngestException(Reason.MISSING, source, "no such member, expected " + known);
+        throw new IngestException(Reason.MISSING, config.source(), "no such member, expected " + known);
     }
 }
