@@ -135,6 +135,18 @@ class LauncherTest {
     }
 
     @Test
+    void leavesTheCollectorToTheCaller() throws Exception {
+        assertThat(run(Map.of("JAVA_OPTS", "-XX:+UseGCOverheadLimit"), "x").out())
+                .contains("-XX:+UseParallelGC");
+        for (String variable : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+            assertThat(run(Map.of(variable, "-Xmx1g -XX:+UseZGC"), "x").out()).doesNotContain("-XX:+UseParallelGC");
+        }
+        assertThat(run(Map.of("JAVA_OPTS", "-XX:+UseG1GC -Da=b"), "x").out())
+                .contains("-XX:+UseG1GC")
+                .doesNotContain("-XX:+UseParallelGC");
+    }
+
+    @Test
     void saysThatJavaIsMissingOrTooOld() throws Exception {
         script(jdk.resolve("bin/java"), "echo 'openjdk version \"11.0.2\"' >&2");
         Run old = run(Map.of());
@@ -186,7 +198,9 @@ class LauncherTest {
     private ProcessBuilder processBuilder(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
-        builder.environment().keySet().removeAll(List.of("OMP_NUM_THREADS", "JAVA_OPTS"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("OMP_NUM_THREADS", "JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
         builder.environment().put("PATH", jdk.resolve("bin") + ":" + path);
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().putAll(environment);

@@ -33,7 +33,7 @@ public final class IngestException extends RuntimeException {
         LINK,
         /** A member's name is absolute or leads out of its folder. */
         UNSAFE_NAME,
-        /** A member is encrypted, sparse, or compressed by a method that is not read. */
+        /** A member is encrypted, or compressed by a method or with a dictionary that is not read. */
         UNSUPPORTED,
         /** A caption table, or a column of it, is not what the configuration says. */
         BAD_TABLE,

@@ -95,6 +95,18 @@ public final class IngestCommand implements Callable<Integer> {
             description = "Leave out captions of more characters (default: 2000).")
     private @Nullable Integer maxCaptionLength;
 
+    @Option(
+            names = "--follow-links",
+            description = "Follow links in folders, as those of Hugging Face's cache; links to folders once each; never"
+                    + " links in archives.")
+    private boolean followLinks;
+
+    @Option(
+            names = "--max-archive-memory",
+            paramLabel = "MIB",
+            description = "What decompressing may take; 7z -mx=9 and zstd --ultra may need more (default: 192).")
+    private @Nullable Integer maxArchiveMemory;
+
     @ArgGroup(validate = false, heading = "%nShards and images:%n", order = 800)
     private OutputOptions outputOptions = new OutputOptions();
 
@@ -162,6 +174,12 @@ public final class IngestCommand implements Callable<Integer> {
         if (maxCaptionLength != null) {
             all.add("max_caption_length=" + maxCaptionLength);
         }
+        if (followLinks) {
+            all.add("follow_links=true");
+        }
+        if (maxArchiveMemory != null) {
+            all.add("max_archive_memory=" + maxArchiveMemory);
+        }
         all.addAll(outputOptions.overrides());
         return all;
     }
@@ -178,7 +196,9 @@ public final class IngestCommand implements Callable<Integer> {
         for (DropReason reason : DropReason.values()) {
             Long count = report.dropped().get(reason);
             if (count != null) {
-                out.println("left out " + count + ": " + reason.code());
+                String hint =
+                        reason == DropReason.LINK && !followLinks ? "; --follow-links takes those in folders" : "";
+                out.println("left out " + count + ": " + reason.code() + hint);
             }
         }
     }

@@ -33,7 +33,9 @@ import picocli.CommandLine.Parameters;
 public final class ShardsLintCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SHARDS", description = "A folder, a .tar, or a list such as '{00000..00003}.tar'.")
+    @Parameters(
+            paramLabel = "SHARDS",
+            description = "A folder, a .tar, also compressed, or a list such as '{00000..00003}.tar'.")
     private String shards = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "Problems to name of each kind (default: 20).")

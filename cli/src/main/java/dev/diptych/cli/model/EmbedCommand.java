@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Writes clip-retrieval's files: img_emb/img_emb_0.npy and text_emb/text_emb_0.npy ([N, D], rows of length"
-                + " 1), and metadata/metadata_0.parquet with a row for each of theirs; a shard in, a file of each out."
-                + " The product of two rows is their similarity. A run that was cut off goes on where it was.",
+                    + " 1), and metadata/metadata_0.parquet with a row for each of theirs; a shard in, a file of each out."
+                    + " The product of two rows is their similarity. A run that was cut off goes on where it was.",
             "",
             "Example:",
             "  diptych embed --model runs/first --images pictures --texts queries.txt --output embeddings"
@@ -50,6 +50,13 @@ public final class EmbedCommand implements Callable<Integer> {
 
     @Option(names = "--images", paramLabel = "DIR|SHARDS", description = "A folder of pictures, or shards.")
     private @Nullable String images;
+
+    @Option(
+            names = "--follow-links",
+            description =
+                    "Follow links in a folder of pictures, as those of Hugging Face's cache; links to folders once"
+                            + " each.")
+    private boolean followLinks;
 
     @Option(
             names = "--texts",
@@ -90,7 +97,7 @@ public final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         NpyType type = check();
         Checkpoint checkpoint = options.checkpoint(session);
-        EmbedInput pictures = images == null ? null : EmbedInput.images(images, writeBatchSize);
+        EmbedInput pictures = images == null ? null : EmbedInput.images(images, writeBatchSize, followLinks);
         EmbedInput lines = texts == null ? null : TextLines.open(texts, writeBatchSize);
         boolean withCaptions =
                 lines == null && pictures != null && (captions == null ? pictures.startsWithCaption() : captions);

@@ -155,7 +155,8 @@ public final class TrainingWork {
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
-        PairSet data = PairSet.read(values.trainData());
+        PairSet data = PairSet.read(
+                values.trainData(), damage -> session.note("left out from there on: " + damage.getMessage()));
         PairNotes.print(session, data);
         Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();

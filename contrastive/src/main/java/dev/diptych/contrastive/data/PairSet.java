@@ -2,6 +2,7 @@ package dev.diptych.contrastive.data;
 
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
+import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.shard.SampleReading;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,27 @@ public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusa
     /**
      * Reads every sample of the shards that {@code spec} names.
      *
-     * @throws dev.diptych.ingest.IngestException if a shard is missing or damaged
+     * @throws IngestException if a shard is missing or damaged
      * @throws IllegalArgumentException if no pair is left
      */
     public static PairSet read(String spec) {
+        return read(spec, damage -> {
+            throw damage;
+        });
+    }
+
+    /**
+     * Reads every sample of the shards that {@code spec} names, of a damaged shard those before the damage.
+     *
+     * @param damaged is told each damaged shard
+     * @throws IngestException if a shard is missing
+     * @throws IllegalArgumentException if no pair is left
+     */
+    public static PairSet read(String spec, Consumer<IngestException> damaged) {
         List<Path> shards = ShardList.expand(spec);
         List<Loaded> loaded = new ArrayList<>();
         for (Path shard : shards) {
-            loaded.addAll(read(shard));
+            loaded.addAll(read(shard, damaged));
         }
         List<Pair> pairs = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
@@ -76,12 +91,14 @@ public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusa
         return pairs.size() / batchSize;
     }
 
-    private static List<Loaded> read(Path shard) {
+    private static List<Loaded> read(Path shard, Consumer<IngestException> damaged) {
         List<Sample> samples = new ArrayList<>();
         try (ShardReader reader = ShardReader.open(shard)) {
             for (Sample sample = reader.next(); sample != null; sample = reader.next()) {
                 samples.add(sample);
             }
+        } catch (IngestException e) {
+            damaged.accept(e);
         }
         String name = shard.getFileName().toString();
         ImageDecoder decoder = new ImageDecoder();

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
+import dev.diptych.ingest.shard.ShardList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,11 +10,15 @@ import java.util.function.Consumer;
 
 /** What is embedded, in partitions, each of which becomes a file. */
 public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines {
-    /** Opens a folder of pictures, or what {@code ShardList} takes. */
-    static EmbedInput images(String spec, int partitionRows) {
+    /**
+     * Opens a folder of pictures, or what {@code ShardList} takes.
+     *
+     * @param followLinks whether links below a folder of pictures are followed
+     */
+    static EmbedInput images(String spec, int partitionRows, boolean followLinks) {
         Path path = Path.of(spec);
-        return Files.isDirectory(path) && !ShardInput.areIn(path)
-                ? PictureFolder.open(spec, partitionRows)
+        return Files.isDirectory(path) && !ShardList.areIn(path)
+                ? PictureFolder.open(spec, partitionRows, followLinks)
                 : ShardInput.open(spec);
     }
 
@@ -29,16 +34,18 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
     /** Whether the first sample with an image, and no broken captions or metadata alone, has a caption. */
     default boolean startsWithCaption() {
         try {
-            read(0, sample -> {
-                if (sample.image() == null) {
-                    return;
-                }
-                SampleReading reading = reading(sample);
-                if (!reading.metadata().captions().isEmpty()
-                        || reading.problems().isEmpty()) {
-                    throw new Found(!reading.metadata().captions().isEmpty());
-                }
-            });
+            for (int partition = 0; partition < partitions(); partition++) {
+                read(partition, sample -> {
+                    if (sample.image() == null) {
+                        return;
+                    }
+                    SampleReading reading = reading(sample);
+                    if (!reading.metadata().captions().isEmpty()
+                            || reading.problems().isEmpty()) {
+                        throw new Found(!reading.metadata().captions().isEmpty());
+                    }
+                });
+            }
             return false;
         } catch (Found found) {
             return found.caption;

@@ -9,5 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param key the sample's key, or the picture's path
  * @param image the image file's contents; null where there is none
  * @param beside the contents of the caption files beside it, by extension
+ * @param problem why it, or the rest of a shard, could not be read; null where it was
  */
-record EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {}
+record EmbedSample(
+        String key,
+        byte @Nullable [] image,
+        Map<String, byte[]> beside,
+        @Nullable String problem) {
+    EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {
+        this(key, image, beside, null);
+    }
+
+    static EmbedSample unread(String key, String problem) {
+        return new EmbedSample(key, null, Map.of(), problem);
+    }
+}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /** Adds up the names, sizes and times of files. */
@@ -15,15 +16,18 @@ final class FileStamps {
 
     void add(Path file) {
         try {
-            add(file.getFileName().toString(), Files.readAttributes(file, BasicFileAttributes.class));
+            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+            add(
+                    file.getFileName().toString(),
+                    facts.size(),
+                    facts.lastModifiedTime().toInstant());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void add(String name, BasicFileAttributes facts) {
-        String line =
-                name + "\t" + facts.size() + "\t" + facts.lastModifiedTime().toInstant() + "\n";
+    void add(String name, long size, Instant modified) {
+        String line = name + "\t" + size + "\t" + modified + "\n";
         digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
 

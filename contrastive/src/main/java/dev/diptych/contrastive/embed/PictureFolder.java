@@ -2,95 +2,91 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import dev.diptych.ingest.name.BelowFolder;
+import dev.diptych.ingest.archive.FolderListing;
+import dev.diptych.ingest.archive.FolderListing.Listed;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The pictures below a folder, sorted by their names, so many to a partition. Only their names are held. */
+/** The pictures below a folder, sorted by their names, so many to a partition; none of their contents is held. */
 final class PictureFolder implements EmbedInput {
-    private final BelowFolder folder;
+    private final FolderListing folder;
+    private final Path root;
     private final int partitionRows;
-    private final List<String> names;
-    private final String stamp;
+    private final List<Listed> pictures = new ArrayList<>();
 
-    private PictureFolder(BelowFolder folder, int partitionRows, List<String> names, String stamp) {
+    /** The files that may stand beside pictures, by name. */
+    private final Map<String, Listed> others = new HashMap<>();
+
+    private PictureFolder(Path root, FolderListing folder, int partitionRows) {
+        this.root = root;
         this.folder = folder;
         this.partitionRows = partitionRows;
-        this.names = names;
-        this.stamp = stamp;
     }
 
-    static PictureFolder open(String spec, int partitionRows) {
-        BelowFolder folder = new BelowFolder(Path.of(spec));
-        TreeMap<String, BasicFileAttributes> pictures = new TreeMap<>();
-        try {
-            Files.walkFileTree(folder.folder(), new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
-                    String name = folder.name(file);
-                    if (facts.isRegularFile() && Sample.isImage(extension(name))) {
-                        pictures.put(name, facts);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    spec,
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a folder of pictures or shards",
-                    e);
+    static PictureFolder open(String spec, int partitionRows, boolean followLinks) {
+        Path root = Path.of(spec);
+        PictureFolder found = new PictureFolder(root, FolderListing.of(root, followLinks), partitionRows);
+        for (Listed file : found.folder.files()) {
+            if (Sample.isImage(extension(file.name()))) {
+                found.pictures.add(file);
+            } else if (file.problem() == null && SampleReading.EXTENSIONS.contains(extension(file.name()))) {
+                found.others.put(file.name(), file);
+            }
         }
-        if (pictures.isEmpty()) {
+        if (found.pictures.isEmpty()) {
             throw new IngestException(Reason.EMPTY, spec, "no picture and no shard, expected a folder with some");
         }
-        FileStamps stamps = new FileStamps();
-        pictures.forEach(stamps::add);
-        return new PictureFolder(folder, partitionRows, List.copyOf(pictures.keySet()), stamps.hex());
+        return found;
     }
 
     @Override
     public int partitions() {
-        return (names.size() + partitionRows - 1) / partitionRows;
+        return (pictures.size() + partitionRows - 1) / partitionRows;
     }
 
     @Override
     public String stamp() {
-        return stamp;
+        FileStamps stamps = new FileStamps();
+        for (Listed picture : pictures) {
+            stamps.add(picture.name(), picture.size(), Instant.ofEpochSecond(0, picture.modified()));
+        }
+        return stamps.hex();
     }
 
     @Override
     public void read(int partition, Consumer<EmbedSample> samples) {
         int from = partition * partitionRows;
-        for (String name : names.subList(from, Math.min(names.size(), from + partitionRows))) {
-            String key = folder.folder().resolve("x").toString().replace(File.separatorChar, '/');
-            samples.accept(new EmbedSample(
-                    key.substring(0, key.length() - 1) + name, contents(folder.file(name)), beside(name)));
+        for (Listed picture : pictures.subList(from, Math.min(pictures.size(), from + partitionRows))) {
+            String start = root.resolve("x").toString().replace(File.separatorChar, '/');
+            String key = start.substring(0, start.length() - 1) + picture.name();
+            IngestException problem = picture.problem();
+            samples.accept(
+                    problem == null
+                            ? new EmbedSample(key, contents(folder.path(picture)), beside(picture.name()))
+                            : EmbedSample.unread(key, problem.detail()));
         }
     }
 
-    private Map<String, byte[]> beside(String name) {
-        String base = name.substring(0, name.length() - extension(name).length());
+    private Map<String, byte[]> beside(String picture) {
+        String base = picture.substring(0, picture.length() - extension(picture).length());
         Map<String, byte[]> found = new LinkedHashMap<>();
         for (String extension : SampleReading.EXTENSIONS) {
-            Path file = folder.file(base + extension);
-            if (Files.isRegularFile(file)) {
-                found.put(extension, contents(file));
+            Listed file = others.get(base + extension);
+            if (file != null) {
+                found.put(extension, contents(folder.path(file)));
             }
         }
         return found;

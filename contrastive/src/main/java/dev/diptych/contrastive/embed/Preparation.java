@@ -22,6 +22,10 @@ record Preparation(Embedder embedder, ImageDecoder decoder, boolean images, bool
     private static final Set<String> OWN = Set.of(PreparedRow.IMAGE_PATH, PreparedRow.CAPTION);
 
     Prepared of(EmbedSample sample) {
+        String problem = sample.problem();
+        if (problem != null) {
+            return new Prepared.LeftOut(sample.key(), problem);
+        }
         byte[] image = sample.image();
         if (images && image == null) {
             return new Prepared.LeftOut(sample.key(), "no image");

@@ -1,20 +1,17 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.ingest.shard.ShardReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/** Shards, each a partition. */
+/** Shards, each a partition. One that is damaged has the samples before that, and one more that says so. */
 final class ShardInput implements EmbedInput {
     private final List<Path> shards;
 
@@ -24,14 +21,6 @@ final class ShardInput implements EmbedInput {
 
     static ShardInput open(String spec) {
         return new ShardInput(ShardList.expand(spec));
-    }
-
-    static boolean areIn(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".tar"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
@@ -57,6 +46,8 @@ final class ShardInput implements EmbedInput {
                     samples.accept(new EmbedSample(sample.key(), sample.image().orElse(null), beside));
                 }
             }
+        } catch (IngestException e) {
+            samples.accept(EmbedSample.unread(shards.get(partition).toString(), String.valueOf(e.getMessage())));
         }
     }
 }

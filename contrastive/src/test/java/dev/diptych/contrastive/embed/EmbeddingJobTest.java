@@ -120,7 +120,7 @@ class EmbeddingJobTest {
     }
 
     private static List<Report> embed(Path output, Options options) throws IOException, InterruptedException {
-        EmbedInput input = EmbedInput.images(shards.toString(), 10);
+        EmbedInput input = EmbedInput.images(shards.toString(), 10, false);
         return new EmbeddingJob(input, true, null, output, options).run(embedder, new Quiet());
     }
 
@@ -289,7 +289,7 @@ class EmbeddingJobTest {
         embed(whole);
         Path output = folder.resolve("stopped");
         EmbeddingJob job = new EmbeddingJob(
-                EmbedInput.images(shards.toString(), 10), true, null, output, options(NpyType.FLOAT32, false));
+                EmbedInput.images(shards.toString(), 10, false), true, null, output, options(NpyType.FLOAT32, false));
         assertThatThrownBy(() -> job.run(embedder, new Listener() {
                     @Override
                     public void at(long rows, double fraction, long leftOut) {
@@ -316,7 +316,7 @@ class EmbeddingJobTest {
         Files.writeString(pictures.resolve("a.json"), "{\"caption\": ");
         Files.write(pictures.resolve("b.png"), png(0, 2));
         Files.writeString(pictures.resolve("b.txt"), "a caption");
-        EmbedInput input = EmbedInput.images(pictures.toString(), 10);
+        EmbedInput input = EmbedInput.images(pictures.toString(), 10, false);
         assertThat(input.startsWithCaption()).isTrue();
         Path output = folder.resolve("of-broken");
         Quiet quiet = new Quiet();
@@ -335,7 +335,7 @@ class EmbeddingJobTest {
         other.initialize(2);
         Embedder another = new Embedder(other, new Preprocessing(16), TOKENIZER);
         EmbeddingJob job = new EmbeddingJob(
-                EmbedInput.images(shards.toString(), 10), true, null, output, options(NpyType.FLOAT32, false));
+                EmbedInput.images(shards.toString(), 10, false), true, null, output, options(NpyType.FLOAT32, false));
         assertThatThrownBy(() -> job.run(another, new Quiet()))
                 .isInstanceOf(EmbedException.class)
                 .hasMessageMatching("embed failed: \\Q" + output.resolve("embeddings.json")
@@ -374,7 +374,7 @@ class EmbeddingJobTest {
         Path lines = Files.writeString(folder.resolve("lines.txt"), "a\n\nb b \nc\n");
         Path output = folder.resolve("of-pictures");
         List<Report> reports = new EmbeddingJob(
-                        EmbedInput.images(folder.resolve("pictures").toString(), 2),
+                        EmbedInput.images(folder.resolve("pictures").toString(), 2, false),
                         false,
                         TextLines.open(lines, 2),
                         output,

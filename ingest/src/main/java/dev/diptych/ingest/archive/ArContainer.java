@@ -1,6 +1,7 @@
 package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.compression.Failures;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package dev.diptych.ingest.archive;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Opener.Opened;
+import dev.diptych.ingest.compression.Expansion;
+import dev.diptych.ingest.compression.Failures;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,10 +37,13 @@ public final class Archive implements Members {
 
     private static final int BUFFER = 1 << 13;
 
+    private static final String ARCHIVE = "the tar, zip, 7z or deb that its name says";
+
     /** Memory is taken for so many bytes before they are read, if an archive says that there are so many. */
     private static final int MAX_TRUSTED_SIZE = 1 << 20;
 
     private final String source;
+    private final ReadOptions options;
     private final Deque<Opened> open = new ArrayDeque<>();
     private final long maxMembers;
     private long count;
@@ -46,8 +51,9 @@ public final class Archive implements Members {
     private @Nullable Entry current;
     private @Nullable IngestException failure;
 
-    private Archive(String source, Opened first, long maxMembers) {
+    private Archive(String source, Opened first, ReadOptions options, long maxMembers) {
         this.source = source;
+        this.options = options;
         this.maxMembers = maxMembers;
         open.push(first);
     }
@@ -57,43 +63,50 @@ public final class Archive implements Members {
      *
      * @throws IngestException if there is no such file, or it is no archive of a known format, or its directory is damaged
      */
-    public static Archive open(Path path) {
-        return open(path, MAX_MEMBERS);
+    public static Archive open(Path path, ReadOptions options) {
+        return open(path, options, MAX_MEMBERS);
     }
 
-    static Archive open(Path path, long maxMembers) {
+    /** Opens an archive or folder with the default options. */
+    public static Archive open(Path path) {
+        return open(path, ReadOptions.DEFAULT);
+    }
+
+    static Archive open(Path path, ReadOptions options, long maxMembers) {
         if (path.equals(STANDARD_INPUT)) {
-            return read("-", System.in);
+            return read("-", System.in, options);
         }
         String source = String.valueOf(path.getFileName() == null ? path : path.getFileName());
         if (Files.isDirectory(path)) {
-            return of(FolderListing.of(path), maxMembers);
+            return of(FolderListing.of(path, options.followLinks()), options, maxMembers);
         }
         if (!Files.exists(path)) {
             throw new IngestException(Reason.MISSING, path.toString(), "no such file, expected an archive or a folder");
         }
         try {
-            @Nullable Opened opened = Opener.file(source, "", path);
+            @Nullable Opened opened = Opener.file(source, "", path, options.maxMemory());
             if (opened == null) {
                 throw Files.size(path) == 0
                         ? new IngestException(Reason.EMPTY, path.toString(), "0 bytes, expected an archive")
-                        : unknown(
+                        : Opener.unknown(
                                 path.toString(),
+                                Opener.head(path),
                                 "tar (also under gzip, bzip2, xz, zstd, lz4), zip, 7z, deb or a folder");
             }
-            return new Archive(source, opened, maxMembers);
+            return new Archive(source, opened, options, maxMembers);
         } catch (IOException | RuntimeException e) {
             throw Failures.of(e, path.toString(), IngestException.NO_OFFSET, "an archive");
         }
     }
 
     /** Reads the files of a folder that has been listed. */
-    public static Archive of(FolderListing listing) {
-        return of(listing, MAX_MEMBERS);
+    public static Archive of(FolderListing listing, ReadOptions options) {
+        return of(listing, options, MAX_MEMBERS);
     }
 
-    private static Archive of(FolderListing listing, long maxMembers) {
-        return new Archive(listing.source(), folder(listing.source(), new FolderContainer(listing)), maxMembers);
+    private static Archive of(FolderListing listing, ReadOptions options, long maxMembers) {
+        Opened folder = folder(listing.source(), new FolderContainer(listing));
+        return new Archive(listing.source(), folder, options, maxMembers);
     }
 
     /**
@@ -101,13 +114,13 @@ public final class Archive implements Members {
      *
      * @throws IngestException if it is none; zip and 7z have their directory at the end, so they must be files
      */
-    public static Archive read(String source, InputStream in) {
+    public static Archive read(String source, InputStream in, ReadOptions options) {
         try {
-            @Nullable Opened opened = Opener.stream(source, "", in, -1);
+            @Nullable Opened opened = Opener.stream(source, "", in, -1, options.maxMemory());
             if (opened == null) {
-                throw unknown(source, "a tar, plain or under gzip, bzip2, xz, zstd or lz4");
+                throw Opener.unknown(source, new byte[1], "a tar, plain or under gzip, bzip2, xz, zstd or lz4");
             }
-            return new Archive(source, opened, MAX_MEMBERS);
+            return new Archive(source, opened, options, MAX_MEMBERS);
         } catch (IOException | RuntimeException e) {
             throw Failures.of(e, source, IngestException.NO_OFFSET, "a tar");
         }
@@ -118,9 +131,10 @@ public final class Archive implements Members {
      *
      * @throws IngestException if there is no such folder
      */
-    public static Archive listed(Path folder, Collection<String> names) {
+    public static Archive listed(Path folder, Collection<String> names, ReadOptions options) {
         String source = String.valueOf(folder.getFileName() == null ? folder : folder.getFileName());
-        return new Archive(source, folder(source, ListedContainer.open(source, folder, names)), MAX_MEMBERS);
+        Container files = ListedContainer.open(source, folder, names, options.followLinks());
+        return new Archive(source, folder(source, files), options, MAX_MEMBERS);
     }
 
     @Override
@@ -271,14 +285,22 @@ public final class Archive implements Members {
     private boolean nested(Opened from, String name) throws IOException {
         String prefix = name + "/";
         String where = source + "!" + name;
+        boolean named = MemberName.saysArchive(name);
         Path file = from.container().file();
         if (file != null) {
-            @Nullable Opened opened = Opener.file(where, prefix, file);
+            @Nullable Opened opened = Opener.file(where, prefix, file, options.maxMemory());
+            if (opened == null && named) {
+                throw Opener.unknown(where, Opener.head(file), ARCHIVE);
+            }
             return opened != null && push(opened);
         }
         BufferedInputStream in = new BufferedInputStream(from.container().open(), BUFFER);
         contents = in;
-        if (!Opener.isArchive(in)) {
+        byte[] head = Opener.peek(in);
+        if (!Opener.isArchive(in, named)) {
+            if (named) {
+                throw Opener.unknown(where, head, ARCHIVE);
+            }
             return false;
         }
         if (from.depth() == MAX_DEPTH) {
@@ -286,6 +308,9 @@ public final class Archive implements Members {
                     Reason.NESTED_TOO_DEEP, where, "an archive in an archive in an archive, expected at most two");
         }
         @Nullable Opened inner = Opener.nested(where, in, from, prefix);
+        if (inner == null && named) {
+            throw Opener.unknown(where, head, ARCHIVE);
+        }
         return inner != null && push(inner);
     }
 
@@ -334,9 +359,5 @@ public final class Archive implements Members {
 
     private static Opened folder(String source, Container container) {
         return new Opened(container, new Expansion(source, () -> Long.MAX_VALUE), "", 0);
-    }
-
-    private static IngestException unknown(String source, String expected) {
-        return new IngestException(Reason.UNKNOWN_FORMAT, source, 0, "an unknown signature, expected " + expected);
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.ingest.compression.Compression;
 import dev.diptych.ingest.tar.TarReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

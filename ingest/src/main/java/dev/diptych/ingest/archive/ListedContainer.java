@@ -17,28 +17,33 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files below a folder that a list names, in its order; a name or a link that leads out of the folder is a problem. */
+/**
+ * The files below a folder that a list names, in its order; a name that leads out of the folder is a problem, and so is a link
+ * that does, unless links are followed.
+ */
 final class ListedContainer implements Container {
     private final String source;
     private final Path folder;
     private final BelowFolder below;
     private final Iterator<String> names;
+    private final boolean followLinks;
     private final int count;
     private int reached;
     private Path current;
 
-    private ListedContainer(String source, Path folder, Collection<String> names) {
+    private ListedContainer(String source, Path folder, Collection<String> names, boolean followLinks) {
         this.source = source;
         this.folder = folder;
         this.below = new BelowFolder(folder);
         this.names = names.iterator();
+        this.followLinks = followLinks;
         this.count = names.size();
         this.current = folder;
     }
 
-    static ListedContainer open(String source, Path folder, Collection<String> names) {
+    static ListedContainer open(String source, Path folder, Collection<String> names, boolean followLinks) {
         try {
-            return new ListedContainer(source, folder.toRealPath(), names);
+            return new ListedContainer(source, folder.toRealPath(), names, followLinks);
         } catch (IOException e) {
             throw new IngestException(
                     Reason.MISSING,
@@ -67,7 +72,15 @@ final class ListedContainer implements Container {
             return bad(name, Reason.UNREADABLE, e.getClass().getSimpleName() + ", expected a readable file");
         }
         if (!current.startsWith(folder)) {
-            return bad(name, Reason.UNSAFE_NAME, "a path out of the folder, expected one inside");
+            if (!folder.resolve(name).normalize().startsWith(folder)) {
+                return bad(name, Reason.UNSAFE_NAME, "a path out of the folder, expected one inside");
+            }
+            if (!followLinks) {
+                return bad(
+                        name,
+                        Reason.LINK,
+                        "a link out of the folder, expected a file in it; --follow-links follows it");
+            }
         }
         return facts.isRegularFile()
                 ? new Entry(name, facts.size(), -1, null)

@@ -3,6 +3,7 @@ package dev.diptych.ingest.archive;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.tar.TarFile;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ final class MemberName {
     private static final Pattern LEADS_OUT =
             Pattern.compile("[/\\\\].*|[A-Za-z]:[/\\\\].*|(?:.*[/\\\\])?\\.\\.(?:[/\\\\].*)?", Pattern.DOTALL);
     private static final Set<String> CAPTIONS = Set.of("txt", "json", "cap", "caption", "svg");
+
+    private static final Set<String> OTHER_ARCHIVES = Set.of("zip", "7z", "deb", "rar");
 
     private MemberName() {}
 
@@ -58,10 +61,19 @@ final class MemberName {
         return false;
     }
 
+    /** Whether a file's name says that it is an archive. */
+    static boolean saysArchive(String name) {
+        return TarFile.isNamed(name) || OTHER_ARCHIVES.contains(extension(name));
+    }
+
     /** Whether a file of this name may turn out to be an archive; not if it says that it is an image or a caption. */
     static boolean mayBeArchive(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String extension = extension(name);
         boolean said = Sample.isImage(extension) || CAPTIONS.contains(extension);
         return name.indexOf('.') < 0 || !said;
+    }
+
+    private static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -2,6 +2,10 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Compression;
+import dev.diptych.ingest.compression.CountedInput;
+import dev.diptych.ingest.compression.Expansion;
+import dev.diptych.ingest.compression.NoArchive;
 import dev.diptych.ingest.tar.TarReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -32,21 +36,21 @@ final class Opener {
      */
     record Opened(Container container, Expansion expansion, String prefix, int depth) {}
 
-    /** Opens a file, or returns null if it is no archive. */
-    static @Nullable Opened file(String source, String prefix, Path path) throws IOException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(path)) {
-            head = in.readNBytes(ArchiveFormat.HEAD);
-        }
-        ArchiveFormat format = ArchiveFormat.detect(head);
+    /**
+     * Opens a file, or returns null if it is no archive.
+     *
+     * @param maxMemory that a decompressor may take, in MiB
+     */
+    static @Nullable Opened file(String source, String prefix, Path path, int maxMemory) throws IOException {
+        ArchiveFormat format = ArchiveFormat.detect(head(path));
         return switch (format) {
             case ZIP, SEVEN_ZIP -> {
                 SeekableByteChannel channel = Files.newByteChannel(path);
                 long length = channel.size();
-                Expansion expansion = new Expansion(source, () -> length);
+                Expansion expansion = new Expansion(source, () -> length, maxMemory);
                 yield new Opened(seekable(format, source, channel, expansion), expansion, prefix, 0);
             }
-            case TAR, COMPRESSED, AR -> stream(source, prefix, Files.newInputStream(path), Files.size(path));
+            case TAR, COMPRESSED, AR -> stream(source, prefix, Files.newInputStream(path), Files.size(path), maxMemory);
             case EMPTY, UNKNOWN -> null;
         };
     }
@@ -55,10 +59,12 @@ final class Opener {
      * Opens a stream that is a tar, compressed or not, or an ar; or returns null.
      *
      * @param length in bytes, or -1
+     * @param maxMemory that a decompressor may take, in MiB
      */
-    static @Nullable Opened stream(String source, String prefix, InputStream from, long length) throws IOException {
+    static @Nullable Opened stream(String source, String prefix, InputStream from, long length, int maxMemory)
+            throws IOException {
         CountedInput file = new CountedInput(from);
-        Expansion expansion = new Expansion(source, file::count);
+        Expansion expansion = new Expansion(source, file::count, maxMemory);
         DoubleSupplier fraction = () -> length <= 0 ? 0 : Math.min(1, (double) file.count() / length);
         BufferedInputStream in = new BufferedInputStream(file, BUFFER);
         @Nullable Container container = forward(source, in, length, expansion, fraction);
@@ -93,12 +99,16 @@ final class Opener {
         return container == null ? null : new Opened(container, outer.expansion(), prefix, outer.depth() + 1);
     }
 
-    /** Returns whether a member is an archive; the stream stands at its beginning before and after. */
-    static boolean isArchive(BufferedInputStream in) throws IOException {
+    /**
+     * Returns whether a member is an archive; the stream stands at its beginning before and after.
+     *
+     * @param named whether its name says so
+     */
+    static boolean isArchive(BufferedInputStream in, boolean named) throws IOException {
         byte[] head = peek(in);
         return switch (ArchiveFormat.detect(head)) {
-            case TAR -> !isBlank(head);
-            case COMPRESSED -> holdsTar(in, head);
+            case TAR -> named || !isBlank(head);
+            case COMPRESSED -> named || holdsTar(in, head);
             case ZIP, SEVEN_ZIP, AR -> true;
             case EMPTY, UNKNOWN -> false;
         };
@@ -109,7 +119,7 @@ final class Opener {
             throws IOException {
         byte[] head = peek(in);
         return switch (ArchiveFormat.detect(head)) {
-            case TAR -> new TarContainer(source, in, length, fraction);
+            case TAR -> new TarContainer(source, in, expansion, length, fraction);
             case AR -> new ArContainer(source, in, fraction);
             case COMPRESSED -> compressed(source, in, head, expansion, fraction);
             case ZIP, SEVEN_ZIP, EMPTY, UNKNOWN -> null;
@@ -119,17 +129,15 @@ final class Opener {
     private static @Nullable Container compressed(
             String source, InputStream in, byte[] head, Expansion expansion, DoubleSupplier fraction)
             throws IOException {
-        CountedInput counted = new CountedInput(in);
-        InputStream plain = new DecompressedInput(decompressor(head, counted), counted, expansion);
-        BufferedInputStream tar = new BufferedInputStream(plain, BUFFER);
-        return TarReader.isTar(peek(tar)) ? new TarContainer(source, tar, -1, fraction) : null;
+        BufferedInputStream tar = new BufferedInputStream(compression(head).decompress(in, expansion), BUFFER);
+        return TarReader.isTar(peek(tar)) ? new TarContainer(source, tar, expansion, -1, fraction) : null;
     }
 
     private static boolean holdsTar(BufferedInputStream in, byte[] head) throws IOException {
         in.mark(LOOK_AHEAD);
         try {
-            // Not closed, since that would close the member; counted, since a decompressor must not move the mark.
-            InputStream plain = decompressor(head, new CountedInput(in));
+            // Not closed, since that would close the member.
+            InputStream plain = compression(head).decompress(in, new Expansion("", () -> Long.MAX_VALUE));
             return TarReader.isTar(plain.readNBytes(ArchiveFormat.HEAD));
         } catch (IOException | RuntimeException e) {
             return false;
@@ -138,31 +146,45 @@ final class Opener {
         }
     }
 
-    private static InputStream decompressor(byte[] head, InputStream in) throws IOException {
+    private static Compression compression(byte[] head) {
         Compression compression = Compression.detect(head);
         if (compression == null) {
             throw new IllegalStateException("no compression, expected one that was detected before");
         }
-        try {
-            return compression.open(in);
-        } catch (RuntimeException e) {
-            throw new IOException(Failures.said(e), e);
-        }
+        return compression;
     }
 
     private static Container seekable(
             ArchiveFormat format, String source, SeekableByteChannel channel, Expansion expansion) throws IOException {
         try {
-            return format == ArchiveFormat.ZIP
-                    ? ZipContainer.open(source, channel, expansion)
-                    : SevenZipContainer.open(source, channel, expansion);
+            return new RefusedMembers(
+                    source,
+                    format == ArchiveFormat.ZIP
+                            ? ZipContainer.open(source, channel, expansion)
+                            : SevenZipContainer.open(source, channel, expansion));
         } catch (IngestException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static byte[] peek(BufferedInputStream in) throws IOException {
+    /** Returns the first bytes of a file, as many as tell what it is. */
+    static byte[] head(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(ArchiveFormat.HEAD);
+        }
+    }
+
+    /** Returns why a file that begins with these bytes is not read. */
+    static IngestException unknown(String source, byte[] head, String expected) {
+        String told = NoArchive.told(head);
+        String actual = told != null
+                ? told
+                : Compression.detect(head) == null ? "an unknown signature" : "compressed, but no tar";
+        return new IngestException(Reason.UNKNOWN_FORMAT, source, 0, actual + ", expected " + expected);
+    }
+
+    static byte[] peek(BufferedInputStream in) throws IOException {
         in.mark(ArchiveFormat.HEAD);
         byte[] head = in.readNBytes(ArchiveFormat.HEAD);
         in.reset();

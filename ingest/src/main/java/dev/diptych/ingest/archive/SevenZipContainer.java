@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Expansion;
 import dev.diptych.ingest.name.FileName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
+import org.apache.commons.compress.archivers.sevenz.SevenZMethod;
+import org.apache.commons.compress.archivers.sevenz.SevenZMethodConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** A 7z archive, its members in the order of the file, which is that of their compression. */
@@ -24,6 +27,7 @@ final class SevenZipContainer implements Container {
     private final Expansion expansion;
     private final List<SevenZArchiveEntry> members = new ArrayList<>();
     private int reached;
+    private @Nullable IngestException blockFailure;
 
     private SevenZipContainer(String source, SevenZFile archive, Expansion expansion) {
         this.source = source;
@@ -35,7 +39,7 @@ final class SevenZipContainer implements Container {
     /**
      * Reads the header of a 7z archive.
      *
-     * @throws IngestException if it is damaged or encrypted, or asks for too much memory
+     * @throws IngestException if it is damaged, or with {@link Reason#UNSUPPORTED} if its header is encrypted
      */
     static SevenZipContainer open(String source, SeekableByteChannel channel, Expansion expansion) {
         try {
@@ -43,11 +47,11 @@ final class SevenZipContainer implements Container {
                     source,
                     SevenZFile.builder()
                             .setSeekableByteChannel(channel)
-                            .setMaxMemoryLimitKiB(Compression.MAX_MEMORY_KIB)
+                            .setMaxMemoryLimitKiB(expansion.maxMemory() << 10)
                             .get(),
                     expansion);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw Failures.of(e, source, IngestException.NO_OFFSET, "a whole 7z archive");
+            throw SevenZipFailures.of(e, source, expansion, "a whole 7z archive");
         }
     }
 
@@ -56,12 +60,14 @@ final class SevenZipContainer implements Container {
         while (reached < members.size()) {
             SevenZArchiveEntry member = members.get(reached++);
             String name = name(member);
-            @Nullable IngestException problem = advance(name);
+            @Nullable IngestException problem = advance(member, name);
             if (member.isDirectory() || member.isAntiItem()) {
                 continue;
             }
-            // What comes before a member in its block is expanded with it, wanted or not.
-            expansion.add(Math.max(0, member.getSize()));
+            if (problem == null || problem.reason() != Reason.UNSUPPORTED) {
+                // What comes before a member in its block is expanded with it, wanted or not.
+                expansion.add(Math.max(0, member.getSize()));
+            }
             if (isLink(member)) {
                 problem = new IngestException(Reason.LINK, source + "!" + name, "a link, expected a file");
             }
@@ -70,14 +76,34 @@ final class SevenZipContainer implements Container {
         return null;
     }
 
-    /** Moves on, although the block that begins there may be damaged: the next one need not be. */
-    private @Nullable IngestException advance(String name) {
+    /** Moves on, although the block that begins there may be damaged or not be read: the next one need not be. */
+    private @Nullable IngestException advance(SevenZArchiveEntry member, String name) {
+        String where = source + "!" + name;
         try {
             archive.getNextEntry();
-            return null;
+            return isEncrypted(member) ? SevenZipFailures.encrypted(where) : null;
+        } catch (NullPointerException e) {
+            // The library has no stream for the other members of a block that it failed to open.
+            IngestException first = blockFailure;
+            return first == null
+                    ? SevenZipFailures.of(e, where, expansion, "a whole member")
+                    : new IngestException(first.reason(), where, first.detail());
         } catch (IOException | RuntimeException e) {
-            return Failures.of(e, source + "!" + name, IngestException.NO_OFFSET, "a whole member");
+            blockFailure = SevenZipFailures.of(e, where, expansion, "a whole member");
+            return blockFailure;
         }
+    }
+
+    private static boolean isEncrypted(SevenZArchiveEntry member) {
+        Iterable<? extends SevenZMethodConfiguration> methods = member.getContentMethods();
+        if (methods != null) {
+            for (SevenZMethodConfiguration method : methods) {
+                if (method.getMethod() == SevenZMethod.AES256SHA256) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Expansion;
 import dev.diptych.ingest.tar.TarEntry;
 import dev.diptych.ingest.tar.TarReader;
 import java.io.IOException;
@@ -10,15 +11,14 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tar. After a damaged header, or one whose size cannot be, reading goes on at the next one that is whole. After the last
- * member the stream is read to its end, so that a compression's checksum is tested.
+ * A tar, and those behind it. After a damaged header, or one whose size cannot be, reading goes on at the next one that is
+ * whole.
  */
 final class TarContainer implements Container {
     /** A size beyond this is a lie. */
     static final long MAX_SIZE = 1L << 40;
 
     private final String source;
-    private final InputStream in;
     private final TarReader tar;
     private final long length;
     private final DoubleSupplier fraction;
@@ -27,12 +27,12 @@ final class TarContainer implements Container {
 
     /**
      * @param in the tar, uncompressed and buffered
+     * @param limits of what it expands to
      * @param length its length in bytes, or -1 if that is not known
      */
-    TarContainer(String source, InputStream in, long length, DoubleSupplier fraction) {
+    TarContainer(String source, InputStream in, Expansion limits, long length, DoubleSupplier fraction) {
         this.source = source;
-        this.in = in;
-        this.tar = new TarReader(source, in);
+        this.tar = new TarReader(source, in, limits);
         this.length = length;
         this.fraction = fraction;
     }
@@ -82,20 +82,18 @@ final class TarContainer implements Container {
             entry = tar.next();
         }
         if (entry == null) {
-            drain();
             return null;
         }
         long left = length < 0 ? MAX_SIZE : length - entry.offset();
-        if (entry.size() > left) {
+        if (entry.stored() > left) {
             lost = true;
             return bad(
                     entry,
                     length < 0 ? Reason.CORRUPT : Reason.TRUNCATED,
-                    entry.size() + " bytes, expected at most the " + left + " that can follow");
+                    entry.stored() + " bytes, expected at most the " + left + " that can follow");
         }
         return switch (entry.type()) {
-            case FILE -> new Entry(entry.name(), entry.size(), entry.offset(), null);
-            case SPARSE -> bad(entry, Reason.UNSUPPORTED, "a sparse file, expected a plain one");
+            case FILE, SPARSE -> new Entry(entry.name(), entry.size(), entry.offset(), null);
             case LINK -> bad(entry, Reason.LINK, "a link, expected a file");
             case OTHER -> throw new IllegalStateException("passed over above");
         };
@@ -104,17 +102,5 @@ final class TarContainer implements Container {
     private Entry bad(TarEntry entry, Reason reason, String detail) {
         return Entry.bad(
                 entry.name(), new IngestException(reason, source + "!" + entry.name(), entry.offset(), detail));
-    }
-
-    private void drain() {
-        byte[] scratch = new byte[1 << 16];
-        try {
-            int read = in.read(scratch);
-            while (read >= 0) {
-                read = in.read(scratch);
-            }
-        } catch (IOException e) {
-            throw Failures.of(e, source, IngestException.NO_OFFSET, "the archive's end");
-        }
     }
 }

@@ -2,6 +2,9 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Compression;
+import dev.diptych.ingest.compression.Expansion;
+import dev.diptych.ingest.compression.Failures;
 import dev.diptych.ingest.name.FileName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +14,7 @@ import java.util.Iterator;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry.NameSource;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.jspecify.annotations.Nullable;
 
 /** A zip, its members in the order of the file. Each stands for itself: a damaged one does not end the reading. */
@@ -73,7 +77,22 @@ final class ZipContainer implements Container {
         if (entry == null) {
             throw new IllegalStateException("no current member, expected a call of next() before");
         }
-        return new ZipContents(zip.getInputStream(entry), entry.getCrc(), expansion);
+        return new ZipContents(plain(entry), entry.getCrc(), expansion);
+    }
+
+    /** Opens the contents; the library would hold a dictionary of any size. */
+    private InputStream plain(ZipArchiveEntry entry) throws IOException {
+        Compression compression = switch (ZipMethod.getMethodByCode(entry.getMethod())) {
+            case XZ -> Compression.XZ;
+            case ZSTD, ZSTD_DEPRECATED -> Compression.ZSTD;
+            default -> null;
+        };
+        // What it expands to is counted as that of other members is.
+        return compression == null
+                ? zip.getInputStream(entry)
+                : compression.decompress(
+                        zip.getRawInputStream(entry),
+                        new Expansion(source, () -> Long.MAX_VALUE, expansion.maxMemory()));
     }
 
     @Override
@@ -91,8 +110,7 @@ final class ZipContainer implements Container {
             return bad(entry, Reason.LINK, "a link, expected a file");
         }
         if (!zip.canReadEntryData(entry)) {
-            String actual = entry.getGeneralPurposeBit().usesEncryption() ? "encrypted" : "method " + entry.getMethod();
-            return bad(entry, Reason.UNSUPPORTED, actual + ", expected a stored or deflated member");
+            return bad(entry, Reason.UNSUPPORTED, refusal(entry));
         }
         return new Entry(name(entry), entry.getSize(), entry.getDataOffset(), null);
     }
@@ -106,6 +124,15 @@ final class ZipContainer implements Container {
         String name = FileName.text(raw == null ? entry.getName().getBytes(StandardCharsets.UTF_8) : raw);
         boolean dos = entry.getPlatform() == ZipArchiveEntry.PLATFORM_FAT && name.indexOf('/') < 0;
         return dos ? name.replace('\\', '/') : name;
+    }
+
+    private static String refusal(ZipArchiveEntry entry) {
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            return "encrypted, expected an archive without a password";
+        }
+        ZipMethod method = ZipMethod.getMethodByCode(entry.getMethod());
+        String name = method == null ? "" : " " + method;
+        return "compressed by method " + entry.getMethod() + name + ", expected Deflate, BZip2, XZ, Zstandard or none";
     }
 
     private Entry bad(ZipArchiveEntry entry, Reason reason, String detail) {

@@ -1,5 +1,7 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.ingest.compression.Expansion;
+import dev.diptych.ingest.compression.Failures;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -11,10 +11,11 @@ import java.util.Map;
  *
  * @param captions clean, the best first, none twice but for case
  * @param rejected those that are not used
+ * @param cut how many there were beyond what one image may have
  */
-public record CaptionSet(List<String> captions, List<CaptionText> rejected) {
+public record CaptionSet(List<String> captions, List<CaptionText> rejected, long cut) {
     /** The captions of an image that has none. */
-    public static final CaptionSet NONE = new CaptionSet(List.of(), List.of());
+    public static final CaptionSet NONE = new CaptionSet(List.of(), List.of(), 0);
 
     public CaptionSet {
         captions = List.copyOf(captions);
@@ -25,8 +26,9 @@ public record CaptionSet(List<String> captions, List<CaptionText> rejected) {
      * Cleans captions.
      *
      * @param maxLength the most Unicode characters that one may have
+     * @param cut how many are not among them
      */
-    public static CaptionSet of(List<String> raw, int maxLength) {
+    public static CaptionSet of(List<String> raw, int maxLength, long cut) {
         Map<String, String> kept = new LinkedHashMap<>();
         List<CaptionText> rejected = new ArrayList<>();
         for (String caption : raw) {
@@ -37,6 +39,6 @@ public record CaptionSet(List<String> captions, List<CaptionText> rejected) {
                 rejected.add(clean);
             }
         }
-        return new CaptionSet(List.copyOf(kept.values()), rejected);
+        return new CaptionSet(List.copyOf(kept.values()), rejected, cut);
     }
 }

@@ -19,7 +19,7 @@ public final class CaptionTemplate {
     public static final String BESIDE = "{captions|caption|txt}";
 
     /** The most captions that one template makes of one row. */
-    static final int MAX_CAPTIONS = 256;
+    public static final int MAX_CAPTIONS = 256;
 
     private static final Pattern FIELD = Pattern.compile("\\{([^{}:|]+(?:\\|[^{}:|]+)*)(?::([a-z]+))?}");
     private static final Pattern JOINT = Pattern.compile("(?<=[\\p{L}\\p{N}])[_-]+");
@@ -84,7 +84,16 @@ public final class CaptionTemplate {
         return new CaptionTemplate(text, List.copyOf(fields), literal(text, end, text.length()));
     }
 
-    /** Returns the captions of a row, in the order of list-valued columns. */
+    /** Returns how many captions a row has beyond those that {@link #captions} returns. */
+    public long cut(Row row) {
+        long all = 1;
+        for (Field field : fields) {
+            all = Math.min(all * field.values(row).size(), Integer.MAX_VALUE); // the product of lists may fit no long
+        }
+        return Math.max(0, all - MAX_CAPTIONS);
+    }
+
+    /** Returns the captions of a row, in the order of list-valued columns, the first {@link #MAX_CAPTIONS} of them. */
     public List<String> captions(Row row) {
         List<String> captions = List.of("");
         for (Field field : fields) {

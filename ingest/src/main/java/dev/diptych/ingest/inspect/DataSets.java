@@ -24,9 +24,9 @@ public final class DataSets {
     public static Map<String, List<Path>> find(String spec) {
         Map<String, List<Path>> sets = new LinkedHashMap<>();
         Path folder = Path.of(spec);
-        if (Files.isDirectory(folder) && !holdsShards(folder)) {
+        if (Files.isDirectory(folder) && !ShardList.areIn(folder)) {
             for (Path inner : list(folder)) {
-                if (Files.isDirectory(inner) && holdsShards(inner)) {
+                if (Files.isDirectory(inner) && ShardList.areIn(inner)) {
                     sets.put(inner.toString(), ShardList.expand(inner.toString()));
                 }
             }
@@ -35,11 +35,6 @@ public final class DataSets {
             sets.put(spec, ShardList.expand(spec));
         }
         return sets;
-    }
-
-    private static boolean holdsShards(Path folder) {
-        return list(folder).stream()
-                .anyMatch(file -> file.getFileName().toString().endsWith(".tar"));
     }
 
     private static List<Path> list(Path folder) {

@@ -8,21 +8,20 @@ import dev.diptych.ingest.duplicate.HashTable;
 import dev.diptych.ingest.inspect.Problem.Rule;
 import dev.diptych.ingest.shard.IndexBuilder;
 import dev.diptych.ingest.shard.IndexedSample;
+import dev.diptych.ingest.shard.MemberName;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardIndex;
 import dev.diptych.ingest.shard.ShardReader;
 import dev.diptych.ingest.tar.TarEntry;
+import dev.diptych.ingest.tar.TarFile;
 import dev.diptych.ingest.tar.TarReader;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,8 +58,7 @@ public final class ShardLint {
     /** Checks the next shard. */
     public void check(Path shard) {
         IndexBuilder index = new IndexBuilder();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(shard), 1 << 18);
-                TarReader tar = new TarReader(shard.toString(), in)) {
+        try (TarReader tar = TarFile.open(shard)) {
             read(shard, tar, index);
             compare(shard, index.build(Files.size(shard)));
         } catch (IngestException e) {
@@ -77,14 +75,13 @@ public final class ShardLint {
         Map<String, byte[]> sample = new LinkedHashMap<>();
         String key = "";
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-            if (entry.type() != TarEntry.Type.FILE) {
+            if (!entry.type().isFile() || MemberName.isMeta(entry.name())) {
                 continue;
             }
             members++;
             String name = entry.name();
-            int base = name.lastIndexOf('/') + 1;
-            int dot = name.indexOf('.', base);
-            if (dot <= base) {
+            int dot = MemberName.dot(name);
+            if (dot < 0) {
                 problem(Rule.ORPHAN_MEMBER, shard, name, "no extension, expected KEY.jpg and the like");
                 continue;
             }
@@ -95,7 +92,7 @@ public final class ShardLint {
                 sample = new LinkedHashMap<>();
                 key = name.substring(0, dot);
             }
-            String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+            String extension = MemberName.extension(name, dot);
             if (sample.put(extension, contents) != null) {
                 problem(Rule.REPEATED_MEMBER, shard, name, "the second of this name in one sample, expected one");
             }

@@ -28,6 +28,8 @@ public enum DropReason {
     CAPTION_NOT_TEXT,
     /** A caption file of an image is not what its extension says, and others have its captions. */
     IGNORED_CAPTION_FILE,
+    /** An image has more captions than are used. */
+    TOO_MANY_CAPTIONS,
     /** A row of a table breaks its format's rules. */
     BAD_TABLE_ROW,
     /** An archive, or one in it, cannot be read at all, or not from there on. */
@@ -44,7 +46,7 @@ public enum DropReason {
     LINK,
     /** The member's name leads out of its archive or folder. */
     UNSAFE_NAME,
-    /** The archive's member is encrypted, sparse, or compressed in a way that is not read. */
+    /** The archive's member, or all of its members, are encrypted or compressed in a way that is not read. */
     UNSUPPORTED_MEMBER,
     /** The file is larger than a member may be. */
     FILE_TOO_LARGE,
@@ -135,7 +137,7 @@ public enum DropReason {
     /** Returns why a place in an archive that is no image cannot be read. */
     public static DropReason ofArchive(IngestException e) {
         DropReason reason = of(e);
-        return reason.isImage() ? DAMAGED_ARCHIVE : reason;
+        return reason.isImage() && reason != UNSUPPORTED_MEMBER ? DAMAGED_ARCHIVE : reason;
     }
 
     /** Returns why a caption is not used. */
@@ -155,6 +157,7 @@ public enum DropReason {
                     CAPTION_TOO_LONG,
                     CAPTION_NOT_TEXT,
                     IGNORED_CAPTION_FILE,
+                    TOO_MANY_CAPTIONS,
                     BAD_TABLE_ROW,
                     DAMAGED_ARCHIVE,
                     ARCHIVE_BOMB,
@@ -194,6 +197,7 @@ public enum DropReason {
                 && this != CAPTION_TOO_LONG
                 && this != CAPTION_NOT_TEXT
                 && this != IGNORED_CAPTION_FILE
+                && this != TOO_MANY_CAPTIONS
                 && this != BAD_TABLE_ROW;
     }
 }

@@ -5,6 +5,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.Later;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionFile;
 import dev.diptych.ingest.caption.CaptionFile.TextLines;
 import dev.diptych.ingest.caption.Row;
@@ -76,7 +77,8 @@ final class BesideCaptions implements CaptionLookup {
     }
 
     /** @param file the archive or folder, whose {@code metadata.csv} and the like are read too; null for a stream */
-    static BesideCaptions read(Members archive, Captions captions, TextLines lines, @Nullable Path file) {
+    static BesideCaptions read(
+            Members archive, Captions captions, TextLines lines, @Nullable Path file, ReadOptions options) {
         BesideCaptions found = new BesideCaptions(archive.source(), captions, lines);
         List<String> tables = new ArrayList<>();
         for (Member member = archive.next(); member != null; member = archive.next()) {
@@ -92,7 +94,7 @@ final class BesideCaptions implements CaptionLookup {
             }
         }
         if (file != null && !tables.isEmpty()) {
-            found.folder = new ImageFolder(file, tables, found::isWanted);
+            found.folder = new ImageFolder(file, tables, found::isWanted, options);
         }
         return found;
     }

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.caption.CaptionSet;
+import dev.diptych.ingest.caption.CaptionTemplate;
 import dev.diptych.ingest.caption.CaptionText;
 import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.manifest.DropReason;
@@ -60,6 +61,11 @@ sealed interface CaptionLookup permits TableCaptions, BesideCaptions, NeighbourC
             }
             if (badFile != null) {
                 each.accept(new Dropped(origin, DropReason.IGNORED_CAPTION_FILE, badFile));
+            }
+            if (captions.cut() > 0) {
+                String detail = captions.cut() + " more captions, expected at most " + CaptionTemplate.MAX_CAPTIONS
+                        + " of each template";
+                each.accept(new Dropped(origin, DropReason.TOO_MANY_CAPTIONS, detail));
             }
         }
     }

@@ -6,6 +6,8 @@ import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageFormat;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.archive.FolderListing;
+import dev.diptych.ingest.archive.FolderListing.Listed;
 import dev.diptych.ingest.duplicate.Dedup;
 import dev.diptych.ingest.duplicate.Fingerprint;
 import dev.diptych.ingest.duplicate.Hash128;
@@ -24,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +64,14 @@ final class EvaluationSet {
      * @param specs folders of shards or images, or what {@link ShardList} takes
      * @throws IngestException if one is missing or damaged, or holds no image that can be decoded
      */
-    static EvaluationSet load(List<String> specs, int threshold, long maxPixels) {
+    static EvaluationSet load(List<String> specs, int threshold, long maxPixels, boolean followLinks) {
         ImageDecoder decoder = new ImageDecoder(new DecodeOptions(maxPixels, DecodeOptions.DEFAULT_BACKGROUND, true));
         EvaluationSet set = new EvaluationSet(threshold, decoder);
         for (String spec : specs) {
             int before = set.items.size();
             Path folder = Path.of(spec);
-            if (Files.isDirectory(folder) && !holdsShards(folder)) {
-                set.addFiles(folder);
+            if (Files.isDirectory(folder) && !ShardList.areIn(folder)) {
+                set.addFiles(FolderListing.of(folder, followLinks));
             } else {
                 ShardList.expand(spec).forEach(set::addShard);
             }
@@ -116,21 +117,18 @@ final class EvaluationSet {
         }
     }
 
-    private void addFiles(Path folder) {
-        try (Stream<Path> files = Files.find(folder, Integer.MAX_VALUE, (file, facts) -> facts.isRegularFile())) {
-            for (Path file : files.sorted().toList()) {
-                byte[] contents = read(file);
-                if (ImageFormat.detect(contents).isPresent()) {
-                    add(new Read(new Item(file, null), contents, null));
-                }
+    /** A link that is not followed might lead to an image that must not be missed. */
+    private void addFiles(FolderListing listing) {
+        for (Listed file : listing.files()) {
+            IngestException problem = file.problem();
+            if (problem != null) {
+                throw problem;
             }
-        } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    folder.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected an evaluation set",
-                    e);
+            Path path = listing.path(file);
+            byte[] contents = read(path);
+            if (ImageFormat.detect(contents).isPresent()) {
+                add(new Read(new Item(path, null), contents, null));
+            }
         }
     }
 
@@ -185,14 +183,6 @@ final class EvaluationSet {
                     IngestException.NO_OFFSET,
                     e.getMessage() + ", expected an image",
                     e);
-        }
-    }
-
-    private static boolean holdsShards(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.getFileName().toString().endsWith(".tar"));
-        } catch (IOException e) {
-            return false;
         }
     }
 }

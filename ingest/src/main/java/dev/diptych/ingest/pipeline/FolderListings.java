@@ -11,7 +11,12 @@ final class FolderListings {
     private static final long MOST_FILES = 1 << 20;
 
     private final Map<Path, FolderListing> kept = new HashMap<>();
+    private final boolean followLinks;
     private long files;
+
+    FolderListings(boolean followLinks) {
+        this.followLinks = followLinks;
+    }
 
     /**
      * Returns a folder's listing.
@@ -23,7 +28,7 @@ final class FolderListings {
         if (known != null) {
             return known;
         }
-        FolderListing listing = FolderListing.of(folder);
+        FolderListing listing = FolderListing.of(folder, followLinks);
         if (files + listing.files().size() <= MOST_FILES) {
             kept.put(folder, listing);
             files += listing.files().size();

@@ -30,6 +30,9 @@ public final class Ingest {
     private final IngestProgress progress;
     private volatile double fraction;
 
+    /** The first thing that was left out, in words. */
+    private volatile String example = "";
+
     private Ingest(IngestConfig config, ShardSink sink, IngestProgress progress) {
         this.config = config;
         this.sink = sink;
@@ -88,7 +91,7 @@ public final class Ingest {
 
     private static IngestReport runLocked(
             IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, int threads) {
-        FolderListings folders = new FolderListings();
+        FolderListings folders = new FolderListings(config.reading().followLinks());
         OutputStart start = new OutputStart(folder, RunStamps.of(config, folders), mode);
         start.check();
         if (start.isDone()) {
@@ -103,7 +106,8 @@ public final class Ingest {
                 : EvaluationSet.load(
                         output.against(),
                         output.dedupThreshold(),
-                        output.image().maxPixels());
+                        output.image().maxPixels(),
+                        config.reading().followLinks());
         Journal journal = start.begin();
         try (ShardSink sink = new ShardSink(folder, output, journal, evaluation)) {
             Ingest run = new Ingest(config, sink, progress);
@@ -139,7 +143,8 @@ public final class Ingest {
             throw new IngestException(
                     Reason.EMPTY,
                     config.sources().get(0).archive().toString(),
-                    "no image kept of " + report.images() + " (" + reasons(report) + "), expected at least one");
+                    "no image kept of " + report.images() + " (" + reasons(report) + example
+                            + "), expected at least one");
         }
         end.writeAll(books, sink.pairs(), record);
         return report;
@@ -147,6 +152,9 @@ public final class Ingest {
 
     private void take(Outcome outcome) {
         sink.accept(outcome);
+        if (example.isEmpty() && outcome instanceof Outcome.Dropped dropped) {
+            example = "; the first: " + dropped.origin().where() + ": " + dropped.detail();
+        }
         Tally total = sink.books().total();
         progress.update(new IngestProgress.At(total.images(), total.droppedImages(), fraction));
     }

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.Section;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionTemplate;
 import dev.diptych.ingest.caption.CaptionText;
 import dev.diptych.ingest.table.Captions;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param tables caption tables; none to take captions from {@code .txt} and {@code .json} files beside the images
  * @param captions what is made of the tables' columns
  * @param maxCaptionLength the most Unicode characters of a caption
+ * @param reading how archives and folders are read
  * @param output what the shards look like
  */
 public record IngestConfig(
@@ -23,6 +25,7 @@ public record IngestConfig(
         List<TableConfig> tables,
         List<CaptionTemplate> captions,
         int maxCaptionLength,
+        ReadOptions reading,
         OutputConfig output) {
     public static final int MAX_CAPTION_LENGTH = CaptionText.MAX_LENGTH;
 
@@ -52,6 +55,7 @@ public record IngestConfig(
                 List.of(),
                 List.of(CaptionTemplate.parse(CaptionTemplate.BESIDE)),
                 Captions.DEFAULT_MAX_LENGTH,
+                ReadOptions.DEFAULT,
                 output);
     }
 

@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline;
 import dev.diptych.config.Section;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.ArchiveList;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionFile.TextLines;
 import dev.diptych.ingest.caption.CaptionTemplate;
 import dev.diptych.ingest.table.Captions;
@@ -44,8 +45,11 @@ final class IngestConfigReader {
         List<CaptionTemplate> captions = captions(root, fallback(sources, tables));
         int maxLength =
                 root.integer("max_caption_length", Captions.DEFAULT_MAX_LENGTH, 1, IngestConfig.MAX_CAPTION_LENGTH);
+        ReadOptions reading = new ReadOptions(
+                root.flag("follow_links", ReadOptions.DEFAULT.followLinks()),
+                root.integer("max_archive_memory", ReadOptions.DEFAULT.maxMemory(), 1, ReadOptions.MAX_MEMORY));
         OutputConfig output = root.section("output").as(new OutputConfigReader(base)::read);
-        return new IngestConfig(sources, tables, captions, maxLength, output);
+        return new IngestConfig(sources, tables, captions, maxLength, reading, output);
     }
 
     private List<SourceConfig> sources(Section section) {

@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionFile.TextLines;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.table.Captions;
@@ -49,7 +50,7 @@ final class NeighbourCaptions implements CaptionLookup, Members {
         this.captions = captions;
         this.lines = lines;
         this.maxBytes = maxBytes;
-        this.beside = BesideCaptions.read(new Group(), captions, lines, null);
+        this.beside = BesideCaptions.read(new Group(), captions, lines, null, ReadOptions.DEFAULT);
         this.ahead = stream.next();
     }
 
@@ -84,7 +85,7 @@ final class NeighbourCaptions implements CaptionLookup, Members {
             beside.unused(unused::add);
             fill();
             index = 0;
-            beside = BesideCaptions.read(new Group(), captions, lines, null);
+            beside = BesideCaptions.read(new Group(), captions, lines, null, ReadOptions.DEFAULT);
         }
         return group.isEmpty() ? null : group.get(index).member();
     }

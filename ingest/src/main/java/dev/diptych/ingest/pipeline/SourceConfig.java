@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.archive.Archive;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionFile.TextLines;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.table.Captions;
@@ -64,11 +65,11 @@ public record SourceConfig(
      *
      * @param captions of this source
      */
-    Archive open(Captions captions, FolderListings folders) {
+    Archive open(Captions captions, FolderListings folders, ReadOptions options) {
         if (rows != null) {
-            return Archive.listed(archive, captions.keys());
+            return Archive.listed(archive, captions.keys(), options);
         }
-        return Files.isDirectory(archive) ? Archive.of(folders.of(archive)) : Archive.open(archive);
+        return Files.isDirectory(archive) ? Archive.of(folders.of(archive), options) : Archive.open(archive, options);
     }
 
     /** Returns a member's key, or nothing if the member is not one of the images. */

@@ -110,7 +110,7 @@ final class SourceReading {
     private void beside(SourceConfig source, int index, Captions own) {
         AtomicReference<BesideCaptions> found = new AtomicReference<>();
         read(source, index, archive -> {
-            found.set(BesideCaptions.read(archive, own, source.lines(), source.archive()));
+            found.set(BesideCaptions.read(archive, own, source.lines(), source.archive(), config.reading()));
             return true;
         });
         BesideCaptions lookup = found.get();
@@ -133,9 +133,10 @@ final class SourceReading {
     private void read(SourceConfig source, int index, Predicate<Members> reader) {
         Archive archive;
         try {
-            archive = source.open(captions.get(index), folders);
+            archive = source.open(captions.get(index), folders, config.reading());
         } catch (IngestException e) {
-            if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT) {
+            boolean only = config.sources().size() == 1;
+            if (e.reason() == Reason.MISSING || e.reason() == Reason.UNKNOWN_FORMAT && only) {
                 throw UrlList.explain(source.archive(), e);
             }
             String name = String.valueOf(source.archive().getFileName());
@@ -179,9 +180,10 @@ final class SourceReading {
     /** Notes a place where an archive, or one in it, cannot be read on; a mere link to something else is none. */
     private boolean place(Members archive, Member member, IngestException problem) {
         DropReason reason = DropReason.ofArchive(problem);
+        boolean named = !member.name().isEmpty() && !member.name().endsWith("/");
         boolean lost = problem.reason() != Reason.LINK
                 && problem.reason() != Reason.UNSAFE_NAME
-                && problem.reason() != Reason.UNSUPPORTED;
+                && (problem.reason() != Reason.UNSUPPORTED || !named);
         Origin origin = new Origin(archive.source(), member.name(), "", "");
         add(lost ? new Dropped(origin, reason, problem.detail()) : new Outcome.Other(origin, Role.NOT_SELECTED));
         return lost;
@@ -259,7 +261,11 @@ final class SourceReading {
 
     private static Captions captions(IngestConfig config, List<TableConfig> tables) {
         return Captions.load(
-                tables, config.captions(), config.maxCaptionLength(), new RowColumns(config.output()).names());
+                tables,
+                config.captions(),
+                config.maxCaptionLength(),
+                new RowColumns(config.output()).names(),
+                config.reading());
     }
 
     private static List<TableConfig> with(TableConfig first, List<TableConfig> others) {

@@ -13,12 +13,12 @@ public final class IndexBuilder {
     /**
      * Adds the next member.
      *
-     * @param name its name in the shard; one without a dot in its base name is passed over
+     * @param name its name in the shard; one without a dot in its base name, or of the shard's own, is passed over
      * @param offset the byte of the shard at which its contents begin
      */
     public void add(String name, long offset, byte[] contents) {
         int dot = MemberName.dot(name);
-        if (dot < 0) {
+        if (dot < 0 || MemberName.isMeta(name)) {
             return;
         }
         String next = name.substring(0, dot);

@@ -69,7 +69,7 @@ public record SampleReading(
                 bad.add(name + ": " + e.detail());
             }
         }
-        CaptionSet captions = CaptionSet.of(CAPTIONS.captions(row), CaptionText.MAX_LENGTH);
+        CaptionSet captions = CaptionSet.of(CAPTIONS.captions(row), CaptionText.MAX_LENGTH, CAPTIONS.cut(row));
         List<CaptionText> rejected = new ArrayList<>(captions.rejected());
         for (String field : CAPTION_FIELDS) {
             addNoText(json.path(field), rejected);

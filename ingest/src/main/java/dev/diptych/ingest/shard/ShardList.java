@@ -2,7 +2,9 @@ package dev.diptych.ingest.shard;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.tar.TarFile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,30 @@ public final class ShardList {
     private ShardList() {}
 
     /**
-     * Returns the shards that a spec names, in its order: a folder (its {@code *.tar} by name), a file, a brace list
+     * Returns whether a folder holds files with names of shards.
+     *
+     * @throws IngestException if it cannot be read
+     */
+    public static boolean areIn(Path folder) {
+        try (DirectoryStream<Path> matches = Files.newDirectoryStream(folder, ShardList::isShard)) {
+            return matches.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new IngestException(
+                    Reason.UNREADABLE,
+                    folder.toString(),
+                    IngestException.NO_OFFSET,
+                    e.getMessage() + ", expected a folder",
+                    e);
+        }
+    }
+
+    private static boolean isShard(Path file) {
+        return TarFile.isNamed(file.getFileName().toString());
+    }
+
+    /**
+     * Returns the shards that a spec names, in its order: a folder (its {@code *.tar} by name, and compressed ones such as
+     * {@code *.tar.gz}), a file, a brace list
      * such as {@code data/{00000..00003}.tar} or {@code {train,extra}.tar}, a glob in the last part of the path, or
      * several of these with {@code ::} between.
      *
@@ -38,7 +63,7 @@ public final class ShardList {
 
     private static void addShards(Path path, List<Path> shards) {
         if (Files.isDirectory(path)) {
-            addMatches(path, "*.tar", shards);
+            addFound(path, "*.tar", folder -> Files.newDirectoryStream(folder, ShardList::isShard), shards);
         } else if (Files.exists(path)) {
             shards.add(path);
         } else if (path.getFileName().toString().matches(".*[*?\\[].*")) {
@@ -50,17 +75,25 @@ public final class ShardList {
     }
 
     private static void addMatches(Path folder, String glob, List<Path> shards) {
+        addFound(folder, glob, each -> Files.newDirectoryStream(each, glob), shards);
+    }
+
+    private interface Listing {
+        DirectoryStream<Path> of(Path folder) throws IOException;
+    }
+
+    private static void addFound(Path folder, String names, Listing listing, List<Path> shards) {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> matches = Files.newDirectoryStream(folder, glob)) {
+        try (DirectoryStream<Path> matches = listing.of(folder)) {
             matches.forEach(found::add);
         } catch (IOException e) {
             throw new IngestException(Reason.MISSING, folder.toString(), "no such folder, expected one with shards");
         } catch (PatternSyntaxException e) {
             throw new IngestException(
-                    Reason.MISSING, folder.resolve(glob).toString(), "a malformed pattern, expected a glob");
+                    Reason.MISSING, folder.resolve(names).toString(), "a malformed pattern, expected a glob");
         }
         if (found.isEmpty()) {
-            throw new IngestException(Reason.EMPTY, folder.toString(), "no file named " + glob + ", expected shards");
+            throw new IngestException(Reason.EMPTY, folder.toString(), "no file named " + names + ", expected shards");
         }
         found.stream().sorted().forEach(shards::add);
     }

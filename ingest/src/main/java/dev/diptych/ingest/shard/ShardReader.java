@@ -3,12 +3,10 @@ package dev.diptych.ingest.shard;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.tar.TarEntry;
+import dev.diptych.ingest.tar.TarFile;
 import dev.diptych.ingest.tar.TarReader;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,15 +14,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the samples of one shard in order, by WebDataset's rule: neighbouring members with the same key are one sample;
- * the key is the path up to the first dot of the base name, the rest is the extension; a member without a dot is
- * skipped. Every method throws {@link IngestException} with the shard and the offset where the shard is damaged.
+ * Reads the samples of one shard, plain or compressed, in order, by WebDataset's rule: neighbouring members with the same key
+ * are one sample; the key is the path up to the first dot of the base name, the rest is the extension; a member without a dot,
+ * or of the shard's own such as {@code __meta__/}, is skipped. Every method throws {@link IngestException} with the shard and the offset where the shard is damaged.
  */
 public final class ShardReader implements Closeable {
     /** The largest member that is read, in bytes. */
     public static final long MAX_MEMBER = 256L << 20;
-
-    private static final int BUFFER = 1 << 18;
 
     private final String source;
     private final TarReader tar;
@@ -54,16 +50,7 @@ public final class ShardReader implements Closeable {
      * @param extensions accepts an extension in lower case
      */
     public static ShardReader open(Path shard, Predicate<String> extensions) {
-        String source = shard.toString();
-        try {
-            BufferedInputStream in = new BufferedInputStream(Files.newInputStream(shard), BUFFER);
-            return new ShardReader(source, new TarReader(source, in), extensions);
-        } catch (NoSuchFileException e) {
-            throw new IngestException(Reason.MISSING, source, "no such file, expected a shard");
-        } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE, source, IngestException.NO_OFFSET, e.getMessage() + ", expected a shard", e);
-        }
+        return new ShardReader(shard.toString(), TarFile.open(shard), extensions);
     }
 
     /** Returns the next sample, or null after the last. */
@@ -80,7 +67,8 @@ public final class ShardReader implements Closeable {
         Named member = first;
         while (member != null && member.key().equals(first.key())) {
             if (extensions.test(member.extension())) {
-                byte[] earlier = members.put(member.extension(), contents(member));
+                byte[] earlier =
+                        members.put(member.extension(), tar.bytes(member.entry().name(), MAX_MEMBER));
                 if (earlier != null) {
                     throw new IngestException(
                             Reason.CORRUPT,
@@ -105,22 +93,10 @@ public final class ShardReader implements Closeable {
         }
     }
 
-    private byte[] contents(Named member) {
-        if (member.entry().type() == TarEntry.Type.SPARSE) {
-            throw new IngestException(
-                    Reason.CORRUPT,
-                    source + "!" + member.entry().name(),
-                    member.entry().offset(),
-                    "a sparse file, expected a plain one");
-        }
-        return tar.bytes(member.entry().name(), MAX_MEMBER);
-    }
-
     private @Nullable Named advance() {
         TarEntry entry = tar.next();
         while (entry != null) {
-            Named named =
-                    entry.type() == TarEntry.Type.OTHER || entry.type() == TarEntry.Type.LINK ? null : named(entry);
+            Named named = entry.type().isFile() ? named(entry) : null;
             if (named != null) {
                 return named;
             }
@@ -131,7 +107,7 @@ public final class ShardReader implements Closeable {
 
     private static @Nullable Named named(TarEntry entry) {
         String name = entry.name();
-        int dot = MemberName.dot(name);
+        int dot = MemberName.isMeta(name) ? -1 : MemberName.dot(name);
         return dot < 0 ? null : new Named(name.substring(0, dot), MemberName.extension(name, dot), entry);
     }
 }

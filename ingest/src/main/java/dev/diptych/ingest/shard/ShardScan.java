@@ -3,6 +3,7 @@ package dev.diptych.ingest.shard;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.tar.TarEntry;
+import dev.diptych.ingest.tar.TarFile;
 import dev.diptych.ingest.tar.TarReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ public final class ShardScan {
     private ShardScan() {}
 
     static ShardIndex scan(Path shard) {
+        TarFile.requirePlain(shard);
         IndexBuilder builder = new IndexBuilder();
         try (InputStream in = open(shard)) {
             read(builder, shard.toString(), in);
@@ -54,6 +56,14 @@ public final class ShardScan {
     private static void read(IndexBuilder builder, String source, InputStream in) throws IOException {
         try (TarReader tar = new TarReader(source, in)) {
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                if (entry.type() == TarEntry.Type.SPARSE) {
+                    throw new IngestException(
+                            Reason.UNSUPPORTED,
+                            source + "!" + entry.name(),
+                            entry.offset(),
+                            "a sparse file, expected a plain one, which can be read alone; write the shard anew, with ingest"
+                                    + " or without tar's --sparse");
+                }
                 if (entry.type() == TarEntry.Type.FILE) {
                     builder.add(entry.name(), entry.offset(), tar.bytes(entry.name(), ShardReader.MAX_MEMBER));
                 }

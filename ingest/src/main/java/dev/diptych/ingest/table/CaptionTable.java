@@ -2,6 +2,7 @@ package dev.diptych.ingest.table;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.name.KeyForms;
 import java.util.ArrayList;
@@ -41,12 +42,12 @@ public final class CaptionTable implements RowSink {
      * @param wanted the columns to be kept
      * @throws IngestException if it is missing, malformed, or lacks the columns that keys and filters need
      */
-    public static CaptionTable load(TableConfig config, Predicate<String> wanted) {
+    public static CaptionTable load(TableConfig config, Predicate<String> wanted, ReadOptions options) {
         CaptionTable table = new CaptionTable(config, wanted);
         Predicate<String> needed = wanted.or(config.keyColumn()::equals)
                 .or(column -> config.filters().stream()
                         .anyMatch(filter -> filter.column().equals(column)));
-        TableInput.read(config, needed, table);
+        TableInput.read(config, needed, options, table);
         table.requireMostlyGood();
         if (table.good == 0) {
             throw new IngestException(Reason.EMPTY, config.source(), "no rows, expected a caption table");

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.table;
 
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionSet;
 import dev.diptych.ingest.caption.CaptionTemplate;
 import dev.diptych.ingest.caption.Row;
@@ -37,7 +38,7 @@ public final class Captions {
      * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column of a template is in none
      */
     public static Captions load(List<TableConfig> configs, List<CaptionTemplate> templates, int maxLength) {
-        return load(configs, templates, maxLength, Set.of());
+        return load(configs, templates, maxLength, Set.of(), ReadOptions.DEFAULT);
     }
 
     /**
@@ -46,12 +47,16 @@ public final class Captions {
      * @throws dev.diptych.ingest.IngestException if one cannot be read, or a column is in none
      */
     public static Captions load(
-            List<TableConfig> configs, List<CaptionTemplate> templates, int maxLength, Set<String> more) {
+            List<TableConfig> configs,
+            List<CaptionTemplate> templates,
+            int maxLength,
+            Set<String> more,
+            ReadOptions options) {
         Set<String> wanted = new LinkedHashSet<>();
         wanted.addAll(more);
         templates.forEach(template -> wanted.addAll(template.columns()));
         List<CaptionTable> tables = configs.stream()
-                .map(config -> CaptionTable.load(config, wanted::contains))
+                .map(config -> CaptionTable.load(config, wanted::contains, options))
                 .toList();
         if (!tables.isEmpty()) {
             String sources = String.join(
@@ -122,6 +127,7 @@ public final class Captions {
     public CaptionSet of(Row row) {
         List<String> captions = new ArrayList<>();
         templates.forEach(template -> captions.addAll(template.captions(row)));
-        return CaptionSet.of(captions, maxLength);
+        long cut = templates.stream().mapToLong(template -> template.cut(row)).sum();
+        return CaptionSet.of(captions, maxLength, cut);
     }
 }

@@ -4,6 +4,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Member;
+import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.parquet.ParquetTable;
 import dev.diptych.ingest.table.dataset.CocoRows;
@@ -20,7 +21,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,16 +33,23 @@ final class TableInput {
     /** The largest table in an archive, and the largest Parquet file, in bytes. */
     static final long MAX_BYTES = 1L << 30;
 
-    private TableInput() {}
+    private final TableConfig config;
+    private final ReadOptions options;
+
+    private TableInput(TableConfig config, ReadOptions options) {
+        this.config = config;
+        this.options = options;
+    }
 
     /**
      * Hands the head and all rows to a sink.
      *
      * @param wanted the columns that it needs; others may be left out
+     * @param options how archives are read
      */
-    static void read(TableConfig config, Predicate<String> wanted, RowSink rows) {
+    static void read(TableConfig config, Predicate<String> wanted, ReadOptions options, RowSink rows) {
         try {
-            read(config, config.format(), wanted, rows);
+            new TableInput(config, options).read(config.format(), wanted, rows);
         } catch (NoSuchFileException e) {
             throw new IngestException(
                     Reason.MISSING, config.file().toString(), "no such file, expected a caption table");
@@ -56,30 +63,29 @@ final class TableInput {
         }
     }
 
-    private static void read(TableConfig config, TableFormat format, Predicate<String> wanted, RowSink rows)
-            throws IOException {
+    private void read(TableFormat format, Predicate<String> wanted, RowSink rows) throws IOException {
         String source = config.source();
         switch (format) {
-            case JSON -> text(config, text -> JsonRows.read(source, text, config.keysAs(), config.valuesAs(), rows));
-            case JSONL -> text(config, text -> JsonRows.readLines(text, rows));
-            case CSV -> text(config, text -> CsvRows.read(source, text, false, config.text(), rows));
-            case TSV -> text(config, text -> CsvRows.read(source, text, true, config.text(), rows));
+            case JSON -> text(text -> JsonRows.read(source, text, config.keysAs(), config.valuesAs(), rows));
+            case JSONL -> text(text -> JsonRows.readLines(text, rows));
+            case CSV -> text(text -> CsvRows.read(source, text, false, config.text(), rows));
+            case TSV -> text(text -> CsvRows.read(source, text, true, config.text(), rows));
             case PARQUET -> {
-                ParquetTable table = ParquetTable.open(source, buffer(config));
+                ParquetTable table = ParquetTable.open(source, buffer());
                 rows.head(new TableHead(table.columns(), table.unreadable(), ""));
                 table.rows(wanted, columns -> rows.row(new Row(columns)));
             }
             case FILES -> {
-                try (Archive archive = Archive.open(config.file())) {
+                try (Archive archive = Archive.open(config.file(), options)) {
                     FileRows.read(archive, Objects.requireNonNull(config.members()), config.keysAs(), rows);
                 }
             }
-            case COCO -> CocoRows.read(source, text(config), rows);
-            case KARPATHY -> text(config, text -> KarpathyRows.read(source, text, rows));
+            case COCO -> CocoRows.read(source, text(), rows);
+            case KARPATHY -> text(text -> KarpathyRows.read(source, text, rows));
             case LLAVA -> {
                 LlavaRows each = new LlavaRows(rows);
                 boolean lines = config.formatOfName().equals(Optional.of(TableFormat.JSONL));
-                text(config, text -> {
+                text(text -> {
                     if (lines) {
                         JsonRows.lines(text, rows, each);
                     } else {
@@ -89,7 +95,6 @@ final class TableInput {
             }
             case IMAGEFOLDER ->
                 read(
-                        config,
                         config.formatOfName().orElseThrow(),
                         column -> wanted.test(column) || column.equals(ImageFolderRows.TEXT),
                         new ImageFolderRows(rows));
@@ -100,23 +105,23 @@ final class TableInput {
         void of(Reader text) throws IOException;
     }
 
-    private static void text(TableConfig config, Reading reading) throws IOException {
-        try (Reader text = text(config).open()) {
+    private void text(Reading reading) throws IOException {
+        try (Reader text = text().open()) {
             reading.of(text);
         }
     }
 
-    private static TextSource text(TableConfig config) {
+    private TextSource text() {
         if (config.member() == null) {
             return () -> config.text().reader(Files.newInputStream(config.file()));
         }
-        byte[] bytes = member(config.source(), config.file(), config.member());
+        byte[] bytes = member(config.member());
         return () -> config.text().reader(new ByteArrayInputStream(bytes));
     }
 
-    private static ByteBuffer buffer(TableConfig config) throws IOException {
+    private ByteBuffer buffer() throws IOException {
         if (config.member() != null) {
-            return ByteBuffer.wrap(member(config.source(), config.file(), config.member()));
+            return ByteBuffer.wrap(member(config.member()));
         }
         try (FileChannel channel = FileChannel.open(config.file())) {
             if (channel.size() > MAX_BYTES) {
@@ -129,9 +134,9 @@ final class TableInput {
         }
     }
 
-    private static byte[] member(String source, Path file, String wanted) {
+    private byte[] member(String wanted) {
         Set<String> tables = new LinkedHashSet<>();
-        try (Archive archive = Archive.open(file)) {
+        try (Archive archive = Archive.open(config.file(), options)) {
             for (@Nullable Member member = archive.next(); member != null; member = archive.next()) {
                 if (member.name().equals(wanted)) {
                     return archive.bytes(MAX_BYTES);
@@ -142,6 +147,6 @@ final class TableInput {
             }
         }
         String known = tables.isEmpty() ? "a caption table" : "one such as " + String.join(", ", tables);
-        throw new IngestException(Reason.MISSING, source, "no such member, expected " + known);
+        throw new IngestException(Reason.MISSING, config.source(), "no such member, expected " + known);
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.ingest.tar;
 
 import dev.diptych.ingest.name.FileName;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One 512-byte header block, decoded but not judged.
@@ -9,10 +10,14 @@ import java.util.Arrays;
  * @param name the ustar prefix and name joined, as {@link FileName} makes text of them
  * @param size the contents' length, or -1 where the field holds no number that fits a long
  * @param type the type flag
- * @param extended whether an old GNU sparse header goes on in the next block
+ * @param realSize of a sparse file in GNU's old format with its holes, or -1
  */
-record TarHeader(String name, long size, byte type, boolean extended) {
+record TarHeader(String name, long size, byte type, long realSize) {
     static final int BLOCK = 512;
+
+    private static final int OLD_GNU_PARTS = 386;
+    private static final int OLD_GNU_REAL_SIZE = 483;
+    private static final int PART = 24;
 
     private static final int SIZE = 124;
     private static final int CHECKSUM = 148;
@@ -25,9 +30,27 @@ record TarHeader(String name, long size, byte type, boolean extended) {
         String name = text(block, 0, 100);
         boolean posix = Arrays.equals(block, MAGIC, MAGIC + 6, new byte[] {'u', 's', 't', 'a', 'r', 0}, 0, 6);
         String prefix = posix ? text(block, PREFIX, 155) : "";
-        boolean extended = block[TYPE] == 'S' && block[OLD_GNU_EXTENDED] != 0;
+        long realSize = block[TYPE] == 'S' ? number(block, OLD_GNU_REAL_SIZE, 12) : -1;
         return new TarHeader(
-                prefix.isEmpty() ? name : prefix + "/" + name, number(block, SIZE, 12), block[TYPE], extended);
+                prefix.isEmpty() ? name : prefix + "/" + name, number(block, SIZE, 12), block[TYPE], realSize);
+    }
+
+    /** Adds the four parts of a sparse file that its old GNU header has; returns whether the next block has more. */
+    static boolean addParts(byte[] block, List<Long> parts) {
+        return addParts(block, OLD_GNU_PARTS, OLD_GNU_EXTENDED, parts);
+    }
+
+    /** Adds the 21 parts that a block behind such a header has; returns whether the next block has more. */
+    static boolean addMoreParts(byte[] block, List<Long> parts) {
+        return addParts(block, 0, 504, parts);
+    }
+
+    private static boolean addParts(byte[] block, int from, int end, List<Long> parts) {
+        for (int at = from; at + PART <= end && block[at + PART / 2] != 0; at += PART) {
+            parts.add(number(block, at, PART / 2));
+            parts.add(number(block, at + PART / 2, PART / 2));
+        }
+        return block[end] != 0;
     }
 
     static boolean isZero(byte[] block) {

@@ -4,23 +4,32 @@ import static dev.diptych.ingest.tar.TarHeader.BLOCK;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Expansion;
 import dev.diptych.ingest.name.FileName;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar forward: v7, ustar, GNU (long names, base-256 sizes) and PAX (paths and sizes). Every method throws
+ * Reads a tar forward: v7, ustar, GNU (long names, base-256 sizes) and PAX (paths and sizes), sparse files in all forms that
+ * GNU tar and libarchive write. What follows an end mark is read on if it is a tar, as {@code tar -i} does. Every method throws
  * {@link IngestException} with the source and the offset where the stream is truncated or no tar.
  */
 public final class TarReader implements Closeable {
     /** A long name or a PAX record set beyond this is hostile. */
     private static final int MAX_EXTENSION = 1 << 20;
 
+    /** What tar writes at a time, and thus the length of an empty one. */
+    private static final int RECORD = 20 * BLOCK;
+
     private final String source;
     private final InputStream in;
+    private final Expansion limits;
     private final byte[] block = new byte[BLOCK];
 
     /** Bytes consumed from {@code in}. */
@@ -30,6 +39,12 @@ public final class TarReader implements Closeable {
     private long contents;
 
     private long padding;
+
+    /** Of the current member, if it is sparse. */
+    private @Nullable SparseMap sparse;
+
+    /** Whether there was a header. */
+    private boolean any;
 
     /** Whether the block holds a header that is read ahead. */
     private boolean ahead;
@@ -41,6 +56,14 @@ public final class TarReader implements Closeable {
     public TarReader(String source, InputStream in) {
         this.source = source;
         this.in = in;
+        this.limits = new Expansion(source, () -> offset);
+    }
+
+    /** @param limits counts the holes of sparse files */
+    public TarReader(String source, InputStream in, Expansion limits) {
+        this.source = source;
+        this.in = in;
+        this.limits = limits;
     }
 
     /** Returns whether a file that begins with these bytes is a tar: a header, or the end mark of an empty one. */
@@ -48,26 +71,38 @@ public final class TarReader implements Closeable {
         return head.length >= BLOCK && (TarHeader.isZero(head) || TarHeader.isHeader(head));
     }
 
-    /** Returns the next member, of whatever type, or null at the end-of-archive mark. */
+    /** Returns the next member, of whatever type, or null where the stream ends after an end-of-archive mark. */
     public @Nullable TarEntry next() {
         skip(contents);
         skip(padding);
         contents = 0;
         padding = 0;
+        sparse = null;
+        boolean mark = false;
         @Nullable String longName = null;
         PaxRecords pax = PaxRecords.NONE;
         while (true) {
-            if (!ahead && !readBlock()) {
+            if (!ahead && !readBlock(mark)) {
+                if (mark) {
+                    requireMember();
+                    return null;
+                }
                 throw truncated("no end-of-archive mark");
             }
             ahead = false;
             if (TarHeader.isZero(block)) {
-                return null;
+                mark = true;
+                continue;
             }
             if (!TarHeader.isHeader(block)) {
-                throw new IngestException(
-                        Reason.CORRUPT, source, offset - BLOCK, "a wrong checksum, expected a tar header");
+                throw corrupt(
+                        (offset - 1) / BLOCK * BLOCK,
+                        mark
+                                ? "other bytes after the end mark, expected zeros or another tar"
+                                : "a wrong checksum, expected a tar header");
             }
+            mark = false;
+            any = true;
             TarHeader header = TarHeader.of(block);
             if (header.type() == 'L') {
                 longName = string(extension(header));
@@ -88,9 +123,17 @@ public final class TarReader implements Closeable {
      *     can go on to the next member
      */
     public byte[] bytes(String member, long limit) {
-        if (contents > limit) {
+        long size = sparse == null ? contents : sparse.size();
+        if (size > limit) {
             throw new IngestException(
-                    Reason.TOO_LARGE, source + "!" + member, offset, contents + " bytes, expected at most " + limit);
+                    Reason.TOO_LARGE, source + "!" + member, offset, size + " bytes, expected at most " + limit);
+        }
+        if (sparse != null) {
+            try {
+                return contents().readNBytes((int) size);
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
         }
         byte[] read = read((int) contents);
         contents = 0;
@@ -99,7 +142,8 @@ public final class TarReader implements Closeable {
 
     /** Returns the contents of the current member, which end with an exception where the tar does. Need not be closed. */
     public InputStream contents() {
-        return new TarContents(this);
+        InputStream stored = new TarContents(this);
+        return sparse == null ? stored : new SparseContents(sparse, stored, limits);
     }
 
     /**
@@ -110,8 +154,9 @@ public final class TarReader implements Closeable {
     public boolean resync() {
         contents = 0;
         padding = 0;
-        skip(-offset & BLOCK - 1);
-        while (readWholeBlock()) {
+        int rest = (int) (-offset & BLOCK - 1);
+        while (fill(rest) == rest && fill(BLOCK) == BLOCK) {
+            rest = 0;
             if (TarHeader.isMarkedHeader(block)) {
                 ahead = true;
                 return true;
@@ -142,21 +187,82 @@ public final class TarReader implements Closeable {
     private TarEntry entry(TarHeader header, @Nullable String longName, PaxRecords pax) {
         long size = pax.size() >= 0 ? pax.size() : header.size();
         if (size < 0) {
-            throw new IngestException(
-                    Reason.CORRUPT, source, offset - BLOCK, "a size that is no number, expected octal or base 256");
+            throw corrupt(offset - BLOCK, "a size that is no number, expected octal or base 256");
         }
         String name = pax.path() != null ? pax.path() : longName != null ? longName : header.name();
-        boolean more = header.extended();
+        long stored = header.type() >= '1' && header.type() <= '6' ? 0 : size;
+        List<Long> parts = oldParts(header);
+        contents = stored;
+        padding = -stored & BLOCK - 1;
+        TarEntry.Type type = type(header.type(), name);
+        if (type == TarEntry.Type.FILE && pax.realSize() >= 0) {
+            type = TarEntry.Type.SPARSE;
+            parts = pax.mapFirst() ? mapAtStart() : pax.parts();
+        }
+        if (type == TarEntry.Type.SPARSE) {
+            sparse = sparse(name, parts, pax.realSize() >= 0 ? pax.realSize() : header.realSize());
+        }
+        return new TarEntry(name, sparse == null ? stored : sparse.size(), type, offset, contents);
+    }
+
+    /** Nothing but zeros is an empty tar, or a file of which nothing has arrived. */
+    private void requireMember() {
+        if (!any && offset > RECORD) {
+            throw corrupt(0, offset + " zero bytes, expected a tar with members");
+        }
+    }
+
+    private SparseMap sparse(String name, List<Long> parts, long realSize) {
+        try {
+            return SparseMap.of(parts, realSize, contents);
+        } catch (IllegalArgumentException e) {
+            throw new IngestException(Reason.CORRUPT, source + "!" + name, offset, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Reads the parts of a sparse file that its header and the blocks behind it have, in GNU's old format. */
+    private List<Long> oldParts(TarHeader header) {
+        List<Long> parts = new ArrayList<>();
+        boolean more = header.type() == 'S' && TarHeader.addParts(block, parts);
         while (more) {
-            if (!readBlock()) {
+            if (!readBlock(false)) {
                 throw truncated("a sparse header cut off");
             }
-            more = block[504] != 0;
+            more = TarHeader.addMoreParts(block, parts);
+            requireModest(parts.size() / 2);
         }
-        TarEntry.Type type = type(header.type(), name);
-        contents = header.type() >= '1' && header.type() <= '6' ? 0 : size;
-        padding = -contents & BLOCK - 1;
-        return new TarEntry(name, contents, type, offset);
+        return parts;
+    }
+
+    /** Reads the parts of a sparse file off the blocks that its contents begin with: how many, then their numbers, a line each. */
+    private List<Long> mapAtStart() {
+        List<Long> numbers = new ArrayList<>();
+        long number = -1;
+        do {
+            if (contents < BLOCK || !readBlock(false)) {
+                throw truncated("a sparse file's map cut off");
+            }
+            contents -= BLOCK;
+            for (int i = 0; i < BLOCK && (numbers.isEmpty() || numbers.size() <= 2 * numbers.get(0)); i++) {
+                int digit = block[i] - '0';
+                if (block[i] == '\n' && number >= 0) {
+                    numbers.add(number);
+                    requireModest(numbers.get(0));
+                    number = -1;
+                } else if (digit >= 0 && digit <= 9 && number < Long.MAX_VALUE / 10 - 1) {
+                    number = Math.max(number, 0) * 10 + digit;
+                } else {
+                    throw corrupt(offset - BLOCK + i, "a sparse file's map that is no list of numbers, expected one");
+                }
+            }
+        } while (numbers.isEmpty() || numbers.size() <= 2 * numbers.get(0));
+        return numbers.subList(1, numbers.size());
+    }
+
+    private void requireModest(long parts) {
+        if (parts > SparseMap.MAX_PARTS) {
+            throw corrupt(offset, "a sparse file of over " + SparseMap.MAX_PARTS + " parts, expected at most that");
+        }
     }
 
     private static TarEntry.Type type(byte flag, String name) {
@@ -170,9 +276,7 @@ public final class TarReader implements Closeable {
 
     private byte[] extension(TarHeader header) {
         if (header.size() < 0 || header.size() > MAX_EXTENSION) {
-            throw new IngestException(
-                    Reason.CORRUPT,
-                    source,
+            throw corrupt(
                     offset - BLOCK,
                     "an extended header of " + header.size() + " bytes, expected at most " + MAX_EXTENSION);
         }
@@ -189,26 +293,28 @@ public final class TarReader implements Closeable {
         return FileName.text(bytes, 0, end);
     }
 
-    /** Fills the block; false at a clean end of the stream. */
-    private boolean readBlock() {
-        try {
-            int read = in.readNBytes(block, 0, BLOCK);
-            offset += read;
-            if (read > 0 && read < BLOCK) {
+    /**
+     * Fills the block; false at a clean end of the stream.
+     *
+     * @param padding whether the end may come within it
+     */
+    private boolean readBlock(boolean padding) {
+        int read = fill(BLOCK);
+        if (read > 0 && read < BLOCK) {
+            if (!padding) {
                 throw truncated(read + " of a header's " + BLOCK + " bytes");
             }
-            return read == BLOCK;
-        } catch (IOException e) {
-            throw unreadable(e);
+            Arrays.fill(block, read, BLOCK, (byte) 0);
         }
+        return read > 0;
     }
 
-    /** Fills the block; false at the end of the stream, clean or not. */
-    private boolean readWholeBlock() {
+    /** Reads into the block; fewer bytes at the end of the stream. */
+    private int fill(int length) {
         try {
-            int read = in.readNBytes(block, 0, BLOCK);
+            int read = in.readNBytes(block, 0, length);
             offset += read;
-            return read == BLOCK;
+            return read;
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -243,6 +349,10 @@ public final class TarReader implements Closeable {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private IngestException corrupt(long at, String detail) {
+        return new IngestException(Reason.CORRUPT, source, at, detail);
     }
 
     private IngestException truncated(String actual) {

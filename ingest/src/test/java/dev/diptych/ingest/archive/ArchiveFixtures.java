@@ -4,6 +4,7 @@ import static dev.diptych.ingest.Fixtures.tar;
 import static dev.diptych.ingest.Fixtures.zip;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import dev.diptych.ingest.compression.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -10,6 +10,7 @@ import static dev.diptych.ingest.archive.ArchiveFixtures.sevenZip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.compression.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -280,7 +281,8 @@ class HostileArchiveTest {
     @Test
     void stopsAtTooManyMembers() throws IOException {
         byte[] archive = tar(members("1", "", "2", "", "3", "", "4", "", "5", ""));
-        assertThat(read(Archive.open(file(archive), 3))).containsExactly("1=", "2=", "3=", " TOO_MANY_MEMBERS");
+        assertThat(read(Archive.open(file(archive), ReadOptions.DEFAULT, 3)))
+                .containsExactly("1=", "2=", "3=", " TOO_MANY_MEMBERS");
     }
 
     @Test
@@ -320,7 +322,9 @@ class HostileArchiveTest {
 
         for (byte[] archive : List.of(xz, zstd, sevenZip)) {
             Path file = file(archive);
-            assertThat(catchAny(file)).containsAnyOf("memory", "Memory");
+            assertThat(catchAny(file))
+                    .matches("compressed with a dictionary that takes (?:more|\\d+ MiB), expected at most 192 MiB;"
+                            + " --max-archive-memory MIB takes more");
         }
     }
 

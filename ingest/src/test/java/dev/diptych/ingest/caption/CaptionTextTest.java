@@ -55,7 +55,7 @@ class CaptionTextTest {
 
     @Test
     void keepsEachCaptionOnceAndTheRejectedBesideThem() {
-        CaptionSet set = CaptionSet.of(List.of("A cat", "a  CAT", "x".repeat(30), "dog"), MAX);
+        CaptionSet set = CaptionSet.of(List.of("A cat", "a  CAT", "x".repeat(30), "dog"), MAX, 0);
         assertThat(set.captions()).containsExactly("A cat", "dog");
         assertThat(set.rejected()).extracting(CaptionText::problem).containsExactly(CaptionProblem.TOO_LONG);
     }

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.inspect;
 
+import static dev.diptych.ingest.Fixtures.gzip;
 import static dev.diptych.ingest.Fixtures.members;
 import static dev.diptych.ingest.Fixtures.png;
 import static dev.diptych.ingest.Fixtures.tar;
@@ -47,6 +48,16 @@ class ShardLintTest {
         assertThat(problems).isEmpty();
         assertThat(lint.samples()).isEqualTo(3);
         assertThat(lint.members()).isEqualTo(7);
+    }
+
+    @Test
+    void readsCompressedShardsAndTheirOwnMembers() throws IOException {
+        byte[] shard = tar(members("__meta__/info.json", "{}", "a.png", RED, "a.txt", "red"));
+        lint.check(Files.write(folder.resolve("0.tar.gz"), gzip(shard)));
+        assertThat(problems).isEmpty();
+        assertThat(lint.members()).isEqualTo(2);
+        lint.check(Files.writeString(folder.resolve("1.tar"), "<html>"));
+        assertThat(problems).extracting(Problem::detail).containsExactly("an HTML page, expected a tar");
     }
 
     @Test

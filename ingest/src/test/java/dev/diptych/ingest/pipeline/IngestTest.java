@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -451,11 +452,24 @@ class IngestTest {
     }
 
     @Test
+    void countsTheCaptionsThatAreCut() throws IOException {
+        List<String> many =
+                IntStream.range(0, 300).mapToObj(i -> "\"caption " + i + "\"").toList();
+        IngestReport report =
+                ingest(file("a.zip", zip(members("1.png", RED, "1.json", "{\"captions\": " + many + "}"))));
+        assertThat(report.captions()).isEqualTo(256);
+        assertThat(report.dropped()).isEqualTo(Map.of(DropReason.TOO_MANY_CAPTIONS, 1L));
+        assertThat(Files.readString(output.resolve("dropped.jsonl")))
+                .contains("44 more captions, expected at most 256 of each template");
+    }
+
+    @Test
     void failsWhenNothingIsKept() throws IOException {
         Path source = file("a.zip", zip(members("1.png", RED, "2.png", "x", "2.txt", "b")));
         assertThatThrownBy(() -> ingest(source))
                 .hasMessage("read failed: " + source
-                        + ": no image kept of 2 (1 no_caption, 1 not_an_image), expected at least one");
+                        + ": no image kept of 2 (1 no_caption, 1 not_an_image; the first: a.zip!1.png: no"
+                        + " 1.txt, .cap, .caption or .json, expected one), expected at least one");
         assertThat(output.resolve("dropped.jsonl")).exists();
     }
 }

@@ -40,6 +40,18 @@ class ShardListTest {
     }
 
     @Test
+    void takesTheCompressedShardsOfAFolder() throws IOException {
+        Path packed = Files.createDirectory(folder.resolve("packed"));
+        for (String name : List.of("0.tar.gz", "1.TGZ", "2.tar.zst", "3.tar.part", "4.gz", "tar", "5.idx")) {
+            Files.createFile(packed.resolve(name));
+        }
+        assertThat(ShardList.areIn(packed)).isTrue();
+        assertThat(expand("$/packed")).containsExactly("0.tar.gz", "1.TGZ", "2.tar.zst");
+        assertThat(ShardList.areIn(Files.createDirectory(folder.resolve("none"))))
+                .isFalse();
+    }
+
+    @Test
     void expandsSeveralBracesInOrder() {
         assertThat(BraceList.expand("{a,b}/{08..10}.tar"))
                 .containsExactly("a/08.tar", "a/09.tar", "a/10.tar", "b/08.tar", "b/09.tar", "b/10.tar");

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.shard;
 
+import static dev.diptych.ingest.Fixtures.gzip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.tar.TarWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,53 @@ class ShardReaderTest {
         assertThat(readAll())
                 .map(Sample::toString)
                 .containsExactly("Sample a.d/0 [png, seg.png, txt]", "Sample a.d/1 [jpg]", "Sample b/1 [jpg]");
+    }
+
+    /** As {@code re.match(r"__[^/]*__($|/)", name)} of webdataset 0.2 to 1.0 has it, under Python 3.11. */
+    @Test
+    void passesOverWhatIsTheShardsOwn() throws IOException {
+        write("__meta__/0.png", "__a__", "____/0.png", "__b__.png", "c/__meta__/0.png", "_meta_/0.png", "__d/0.png");
+        assertThat(readAll()).map(Sample::key).containsExactly("__b__", "c/__meta__/0", "_meta_/0", "__d/0");
+        assertThat(ShardIndex.of(shard).samples())
+                .map(IndexedSample::key)
+                .containsExactly("__b__", "c/__meta__/0", "_meta_/0", "__d/0");
+    }
+
+    @Test
+    void readsACompressedShardAndSaysThatItHasNoIndex() throws IOException {
+        write("0.png", "0.txt");
+        byte[] packed = gzip(Files.readAllBytes(shard));
+        shard = Files.write(folder.resolve("1.tar.gz"), packed);
+        assertThat(readAll()).map(Sample::toString).containsExactly("Sample 0 [png, txt]");
+        assertThatThrownBy(() -> ShardIndex.of(shard))
+                .hasMessage("read failed: " + shard + ": gzip-compressed, expected a plain tar, of which any sample can"
+                        + " be read alone; decompress it");
+        Files.write(shard, Arrays.copyOf(packed, packed.length - 20));
+        assertThatThrownBy(this::readAll).hasMessageContaining("cut off in compressed data, expected a whole tar");
+    }
+
+    @Test
+    void readsASparseMemberAndSaysThatItHasNoIndex() throws IOException {
+        Path packed = Path.of("src/test/resources/archives/sparse-pax-1.0.tar.gz");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+            Files.write(shard, in.readAllBytes());
+        }
+        assertThat(readAll())
+                .map(sample -> sample.members().get("bin"))
+                .filteredOn(bytes -> bytes != null)
+                .map(bytes -> bytes.length)
+                .containsExactly(300_000, 100_000, 70_000);
+        assertThatThrownBy(() -> ShardIndex.of(shard))
+                .hasMessageContaining("!holes.bin at byte ")
+                .hasMessageContaining("a sparse file, expected a plain one");
+    }
+
+    @Test
+    void saysWhatAFileIsThatIsNoShard() throws IOException {
+        Files.writeString(shard, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+        assertThatThrownBy(this::readAll)
+                .hasMessage("read failed: " + shard
+                        + ": a Git LFS pointer, not the file, which 'git lfs pull' fetches, expected a tar");
     }
 
     @Test

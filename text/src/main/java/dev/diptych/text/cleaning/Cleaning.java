@@ -41,8 +41,7 @@ public enum Cleaning {
             case WHITESPACE -> CaptionCleaner.space(CaptionCleaner.repair(caption));
             case LOWER -> CaptionCleaner.clean(caption);
             case CANONICALIZE ->
-                CaptionCleaner.space(
-                        UnicodeClasses.lowerCase(withoutPunctuation(CaptionCleaner.repair(caption))));
+                CaptionCleaner.space(UnicodeClasses.lowerCase(withoutPunctuation(CaptionCleaner.repair(caption))));
         };
     }
 

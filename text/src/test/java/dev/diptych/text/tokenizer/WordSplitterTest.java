@@ -38,7 +38,26 @@ final class WordSplitterTest {
     @Test
     void splitsAsTheExpressionDoes() {
         Random random = new Random(SEED);
-        String[] parts = {"'s", "'LL", "'", "<|endoftext|>", "<|ENDoftext|>", "<|", " ", "\t", "\u00a0", "1", "\u00bd", "a", "\u00e9", "\uD83D\uDE00", "\uD83D", "!", "_", "\u4e2d"};
+        String[] parts = {
+            "'s",
+            "'LL",
+            "'",
+            "<|endoftext|>",
+            "<|ENDoftext|>",
+            "<|",
+            " ",
+            "\t",
+            "\u00a0",
+            "1",
+            "\u00bd",
+            "a",
+            "\u00e9",
+            "\uD83D\uDE00",
+            "\uD83D",
+            "!",
+            "_",
+            "\u4e2d"
+        };
         for (int i = 0; i < 3_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int j = random.nextInt(12); j > 0; j--) {
@@ -47,13 +66,12 @@ final class WordSplitterTest {
                                 ? parts[random.nextInt(parts.length)]
                                 : Character.toString(random.nextInt(0x2000)));
             }
-            List<String> expected = EXPRESSION
-                    .matcher(text)
-                    .results()
-                    .map(MatchResult::group)
-                    .toList();
+            List<String> expected =
+                    EXPRESSION.matcher(text).results().map(MatchResult::group).toList();
             if (text.codePoints().allMatch(Character::isDefined)) {
-                assertThat(words(text.toString())).as("seed %d, text %d: %s", SEED, i, text).isEqualTo(expected);
+                assertThat(words(text.toString()))
+                        .as("seed %d, text %d: %s", SEED, i, text)
+                        .isEqualTo(expected);
             }
         }
     }

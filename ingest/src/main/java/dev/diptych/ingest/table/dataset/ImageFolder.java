@@ -1,9 +1,10 @@
 package dev.diptych.ingest.table.dataset;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.archive.ReadOptions;
+import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.table.BadRow;
 import dev.diptych.ingest.table.CaptionTable;
-import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.table.TableConfig;
 import dev.diptych.ingest.table.TableFormat;
 import dev.diptych.ingest.table.text.TextForm;
@@ -30,9 +31,10 @@ public final class ImageFolder {
      * @param archive the folder or archive that they are in
      * @param names of its members, each an {@link ImageFolderRows#isTable}
      * @param wanted the columns to be kept
+     * @param options how an archive is read
      */
-    public ImageFolder(Path archive, List<String> names, Predicate<String> wanted) {
-        names.forEach(name -> add(archive, name, wanted));
+    public ImageFolder(Path archive, List<String> names, Predicate<String> wanted, ReadOptions options) {
+        names.forEach(name -> add(archive, name, wanted, options));
     }
 
     /** Returns the row of an image by the name that it has as a member. */
@@ -50,11 +52,11 @@ public final class ImageFolder {
         return bad;
     }
 
-    private void add(Path archive, String name, Predicate<String> wanted) {
+    private void add(Path archive, String name, Predicate<String> wanted, ReadOptions options) {
         TableConfig config = config(archive, name);
         String folder = name.substring(0, name.lastIndexOf('/') + 1);
         try {
-            CaptionTable table = CaptionTable.load(config, wanted);
+            CaptionTable table = CaptionTable.load(config, wanted, options);
             table.rows().forEach((file, row) -> rows.putIfAbsent(folder + file, row));
             bad.addAll(table.badRows());
             tables.add(name);

@@ -1,8 +1,8 @@
 package dev.diptych.ingest.table.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.diptych.ingest.table.JsonRows;
 import dev.diptych.ingest.caption.Row;
+import dev.diptych.ingest.table.JsonRows;
 import dev.diptych.ingest.table.RowSink;
 import java.io.IOException;
 import java.io.Reader;

@@ -1,15 +1,15 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.compression;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.EOFException;
 
 /** Makes one kind of exception of all that codecs and containers throw. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /** Returns what went wrong with a member or an archive; an {@link IngestException} as it is. */
-    static IngestException of(Throwable e, String source, long offset, String expected) {
+    public static IngestException of(Throwable e, String source, long offset, String expected) {
         if (e instanceof IngestException known) {
             return known;
         }
@@ -20,7 +20,7 @@ final class Failures {
     }
 
     /** Returns an exception's message on one line, or its name if it has none. */
-    static String said(Throwable e) {
+    public static String said(Throwable e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getMessage().strip().replaceAll("\\s+", " ");

@@ -1,19 +1,20 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.compression;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts the bytes read of a file, and notes when there are no more. */
-final class CountedInput extends FilterInputStream {
+public final class CountedInput extends FilterInputStream {
     private long count;
     private boolean ended;
 
-    CountedInput(InputStream in) {
+    public CountedInput(InputStream in) {
         super(in);
     }
 
-    long count() {
+    /** Returns how many bytes were read. */
+    public long count() {
         return count;
     }
 

@@ -1,14 +1,20 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.compression;
 
+import com.github.luben.zstd.ZstdIOException;
+import dev.diptych.ingest.IngestException;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.tukaani.xz.MemoryLimitException;
 
 /** What a decompressor gives: counted against bombs, with every failure an IOException, an EOFException if cut off. */
 final class DecompressedInput extends FilterInputStream {
     /** Decompressors that fail give nothing of what they were asked for, so they are asked for little: two blocks of a tar. */
     private static final int MAX_READ = 1024;
+
+    /** {@code ZSTD_error_frameParameter_windowTooLarge}. */
+    private static final long ZSTD_WINDOW_TOO_LARGE = 16;
 
     private final CountedInput compressed;
     private final Expansion expansion;
@@ -31,7 +37,7 @@ final class DecompressedInput extends FilterInputStream {
         try {
             read = super.read(target, offset, Math.min(length, MAX_READ));
         } catch (IOException | RuntimeException e) {
-            throw compressed.ended() ? cutOff(e) : new IOException(Failures.said(e), e);
+            throw failure(e);
         }
         expansion.add(Math.max(0, read));
         return read;
@@ -52,6 +58,19 @@ final class DecompressedInput extends FilterInputStream {
     @Override
     public boolean markSupported() {
         return false;
+    }
+
+    private IOException failure(Exception e) {
+        if (e instanceof IngestException known) {
+            throw known;
+        }
+        if (e instanceof MemoryLimitException xz) {
+            throw expansion.tooMuchMemory((xz.getMemoryNeeded() + 1023) >> 10);
+        }
+        if (e instanceof ZstdIOException zstd && zstd.getErrorCode() == ZSTD_WINDOW_TOO_LARGE) {
+            throw expansion.tooMuchMemory(0);
+        }
+        return compressed.ended() ? cutOff(e) : new IOException(Failures.said(e), e);
     }
 
     private static EOFException cutOff(Exception cause) {
