@@ -73,9 +73,10 @@ public final class ImageDecoder {
 
     /** What libjpeg says is about the file; what others say is about their own insides, and stays in the cause. */
     private static String broken(ImageFormat format, Throwable e) {
-        boolean told = format == ImageFormat.JPEG && e instanceof IIOException && e.getMessage() != null;
-        return "pixel data broken" + (told ? " (" + e.getMessage().strip() + ")" : "") + ", expected those of a "
-                + format;
+        String said = e.getMessage();
+        String told =
+                format == ImageFormat.JPEG && e instanceof IIOException && said != null ? " (" + said.strip() + ")" : "";
+        return "pixel data broken" + told + ", expected those of a " + format;
     }
 
     private static ImageException failed(Reason reason, String source, String detail, Throwable e) {

@@ -193,7 +193,7 @@ final class TrainerTest {
         byte[] before = Files.readAllBytes(folder.resolve("checkpoint/training.json"));
         try (OneDnnEngine engine = new OneDnnEngine()) {
             Trainer trainer =
-                    new Trainer(recipe(), folder, new PairSet(pairs, List.of()), TOKENIZER, engine, MATMUL_RATE);
+                    new Trainer(recipe(), folder, new PairSet(pairs, List.of(), List.of()), TOKENIZER, engine, MATMUL_RATE);
             assertThatThrownBy(() -> trainer.train(true, new TrainingListener() {}, () -> false))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageStartingWith("resume failed: " + folder + ": " + actual);

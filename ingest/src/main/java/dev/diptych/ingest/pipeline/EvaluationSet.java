@@ -133,11 +133,11 @@ final class EvaluationSet {
     }
 
     private static @Nullable Hash128 madeFrom(Sample sample) {
-        FileHash hash = SampleMetadata.of(sample).hash();
-        boolean whole = hash != null
-                && hash.algorithm() == Algorithm.SHA256
-                && hash.hex().length() == 64;
-        return whole ? Hash128.parse(hash.hex()) : null;
+        @Nullable FileHash hash = SampleMetadata.of(sample).hash();
+        if (hash == null || hash.algorithm() != Algorithm.SHA256 || hash.hex().length() != 64) {
+            return null;
+        }
+        return Hash128.parse(hash.hex());
     }
 
     private void add(Read image) {

@@ -83,7 +83,7 @@ class MemberBytesTest {
         }
         assertThat(read)
                 .containsExactly("caf<3C>E9>.jpg caf%3CE9%3E.jpg", "caf<E8>.jpg caf%E8.jpg", "caf<E9>.jpg caf%E9.jpg");
-        try (Archive listed = Archive.listed(folder, List.of("caf<E9>.jpg"))) {
+        try (Archive listed = Archive.listed(folder, List.of("caf<E9>.jpg"), ReadOptions.DEFAULT)) {
             assertThat(listed.next()).isNotNull();
             assertThat(listed.bytes(100)).asString().isEqualTo("caf%E9.jpg");
         }
