@@ -74,8 +74,9 @@ public final class ImageDecoder {
     /** What libjpeg says is about the file; what others say is about their own insides, and stays in the cause. */
     private static String broken(ImageFormat format, Throwable e) {
         String said = e.getMessage();
-        String told =
-                format == ImageFormat.JPEG && e instanceof IIOException && said != null ? " (" + said.strip() + ")" : "";
+        String told = format == ImageFormat.JPEG && e instanceof IIOException && said != null
+                ? " (" + said.strip() + ")"
+                : "";
         return "pixel data broken" + told + ", expected those of a " + format;
     }
 

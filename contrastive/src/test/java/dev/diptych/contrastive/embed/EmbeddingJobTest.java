@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -231,13 +232,13 @@ class EmbeddingJobTest {
         Path whole = folder.resolve("sound");
         embed(whole);
         Map<String, byte[]> expected = files(whole);
-        byte[] vectors = expected.get("img_emb/img_emb_1.npy");
+        byte[] vectors = Objects.requireNonNull(expected.get("img_emb/img_emb_1.npy"));
         Path rowless = folder.resolve("rowless.npy");
         try (NpyWriter writer = new NpyWriter(rowless, DIMENSIONS, NpyType.FLOAT32)) {
             writer.finish();
         }
         byte[] header = Files.readAllBytes(rowless);
-        byte[] table = expected.get("metadata/metadata_1.parquet");
+        byte[] table = Objects.requireNonNull(expected.get("metadata/metadata_1.parquet"));
         record Case(String name, byte[] contents) {}
         for (Case damage : List.of(
                 new Case("img_emb/img_emb_1.npy", header),

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,7 +174,7 @@ final class ForeignFoldersTest {
                     .map(info -> new TensorInfo(names.apply(info.name()), info.type(), info.shape()))
                     .toList();
             SafetensorsWriter.write(folder.resolve(OPEN_CLIP), infos, Map.of(), name -> {
-                float[] values = reader.read(old.get(name));
+                float[] values = reader.read(Objects.requireNonNull(old.get(name)));
                 values[0] = first.getOrDefault(name, values[0]);
                 return values;
             });

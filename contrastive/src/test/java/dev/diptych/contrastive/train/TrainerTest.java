@@ -192,8 +192,8 @@ final class TrainerTest {
     private void assertRefused(List<Pair> pairs, String actual) throws IOException {
         byte[] before = Files.readAllBytes(folder.resolve("checkpoint/training.json"));
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            Trainer trainer =
-                    new Trainer(recipe(), folder, new PairSet(pairs, List.of(), List.of()), TOKENIZER, engine, MATMUL_RATE);
+            Trainer trainer = new Trainer(
+                    recipe(), folder, new PairSet(pairs, List.of(), List.of()), TOKENIZER, engine, MATMUL_RATE);
             assertThatThrownBy(() -> trainer.train(true, new TrainingListener() {}, () -> false))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageStartingWith("resume failed: " + folder + ": " + actual);
