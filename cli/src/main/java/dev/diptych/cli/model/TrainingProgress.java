@@ -50,6 +50,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void warned(String line) {
+        if (progress != null) {
+            progress.say(line);
+        }
+    }
+
+    @Override
     public void read(long captions, long cut) {
         if (cut > 0) {
             cutNote = cut + " of " + captions + " captions drawn were cut to the model's context length";

@@ -3,11 +3,13 @@ package dev.diptych.cli.model;
 import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.PairSet;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.model.TrainingNeed;
 import dev.diptych.contrastive.pretrained.FolderFormat;
 import dev.diptych.contrastive.pretrained.ModelDescription;
 import dev.diptych.contrastive.recipe.Recipe;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A training in a run's folder: new, or continued from its checkpoint. */
 public final class TrainingWork {
@@ -48,6 +51,7 @@ public final class TrainingWork {
     private final ResolvedRecipe recipe;
     private final boolean resume;
     private boolean trained;
+    private Interruption.@Nullable Guard guard;
 
     private TrainingWork(Session session, Path run, ResolvedRecipe recipe, boolean resume) {
         this.session = session;
@@ -161,8 +165,9 @@ public final class TrainingWork {
         Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
         Trainer trainer = new Trainer(values, run, data, tokenizer, engine, matmulRate);
+        requireMemory(values, engine);
         Interruption interruption = session.interruption();
-        try (Interruption.Guard guard = interruption.guard()) {
+        try {
             ClipModel model;
             TrainingProgress progress = new TrainingProgress(session, this::started);
             try (progress) {
@@ -187,10 +192,35 @@ public final class TrainingWork {
             }
             session.err().flush();
             return model;
+        } finally {
+            if (guard != null) {
+                guard.close();
+            }
         }
     }
 
+    /** Refuses what cannot fit before anything is allocated; a GPU's memory is its engine's to know. */
+    private static void requireMemory(Recipe recipe, Engine engine) {
+        if (engine.name().equals("cuda")) {
+            return;
+        }
+        long need = TrainingNeed.of(recipe.model(), recipe.pairsPerStep(), recipe.precision(), recipe.step())
+                .bytes();
+        long there = MachineMemory.bytes();
+        if (need > there) {
+            throw new UsageException(String.format(
+                    Locale.ROOT,
+                    "train: the step takes %.1f GiB, expected at most the machine's %.1f GiB; lower train.batch_size, or"
+                            + " set train.grad_checkpointing or train.accum_freq (diptych models show tells what takes"
+                            + " how much)",
+                    need / 0x1p30,
+                    there / 0x1p30));
+        }
+    }
+
+    /** From here on an interruption leaves a checkpoint; before, it ends the command at once. */
     private void started() {
+        guard = session.interruption().guard();
         trained = true;
         writeRecipe();
     }

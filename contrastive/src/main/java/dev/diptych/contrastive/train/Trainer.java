@@ -112,6 +112,7 @@ public final class Trainer {
                 recipe.seed(),
                 start.step());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
+        Watch watch = new Watch(recipe);
         Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
         try (BatchLoader loader = new BatchLoader(data, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
@@ -123,6 +124,7 @@ public final class Trainer {
                 if (upcoming != null) {
                     steps.expect(upcoming.images());
                 }
+                watch.batch(step, batch.groups()).ifPresent(listener::warned);
                 double loss = steps.run(batch.images(), batch.ids(), batch.ends(), batch.groups(), batch.longest());
                 loader.release(batch);
                 double lr = schedule.valueAt((int) step - 1, 0);
@@ -135,6 +137,7 @@ public final class Trainer {
                     StepLog line = clock.line(step, (double) step / perEpoch, loss, lr, scale, norm);
                     log.write(line);
                     listener.stepped(line);
+                    watch.line(line).ifPresent(listener::warned);
                 }
                 if (last || step % ((long) recipe.saveEvery() * perEpoch) == 0) {
                     save(model, optimizer, new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples));

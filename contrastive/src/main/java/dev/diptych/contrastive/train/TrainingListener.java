@@ -8,6 +8,9 @@ public interface TrainingListener {
     /** After each step. */
     default void stepped(StepLog log) {}
 
+    /** Where the run goes on, but to no good; a line that says why. */
+    default void warned(String line) {}
+
     /** After each checkpoint. */
     default void saved(long step) {}
 
