@@ -73,11 +73,18 @@ public final class FolderLock implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
             return new FolderLock(folder, key, created, channel);
-        } catch (IOException | RuntimeException e) {
-            OWN.remove(key);
-            deleteEmpty(created);
+        } catch (IOException e) {
+            release(key, created);
+            throw Trouble.named(folder.resolve(FILE), e);
+        } catch (RuntimeException e) {
+            release(key, created);
             throw e;
         }
+    }
+
+    private static void release(Path key, List<Path> created) throws IOException {
+        OWN.remove(key);
+        deleteEmpty(created);
     }
 
     /** Lets go. Folders that were made for the lock are deleted if they are still empty. */

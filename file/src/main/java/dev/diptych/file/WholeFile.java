@@ -71,6 +71,8 @@ public final class WholeFile implements AutoCloseable {
         try (WholeFile whole = beginShared(file)) {
             Files.write(whole.partial, contents);
             whole.commit();
+        } catch (IOException e) {
+            throw Trouble.named(file, e);
         }
     }
 
@@ -81,6 +83,8 @@ public final class WholeFile implements AutoCloseable {
                 contents.writeTo(out);
             }
             whole.commit();
+        } catch (IOException e) {
+            throw Trouble.named(file, e);
         }
     }
 

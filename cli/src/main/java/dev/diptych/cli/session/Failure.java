@@ -1,6 +1,7 @@
 package dev.diptych.cli.session;
 
 import dev.diptych.config.ConfigException;
+import dev.diptych.file.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -72,8 +73,8 @@ public record Failure(int exitCode, List<String> lines) {
         if (thrown instanceof FileSystemException e) {
             return "file failed: " + e.getFile() + ": " + reason(e);
         }
-        if (thrown instanceof IOException) {
-            return "input or output failed: " + named(thrown) + "; run again with --stacktrace for more";
+        if (thrown instanceof IOException e) {
+            return "input or output failed: " + Trouble.said(e) + "; run again with --stacktrace for more";
         }
         return "unexpected failure: " + named(thrown) + "; run again with --stacktrace, and report what it prints";
     }

@@ -86,7 +86,8 @@ class ModelsCommandsTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.errorLines())
                 .containsExactly(
-                        "bad configuration: " + file + ": vision_cfg.layers: [3,4], expected a whole number",
+                        "bad configuration: " + file
+                                + ": vision_cfg.layers: [3,4], expected a whole number: a list is that of a ResNet, which is not supported",
                         "bad configuration: " + file + ": vision_cfg.qk_norm: not supported, expected false",
                         "bad configuration: " + file + ": text_cfg.hf_model_name: not supported, expected null");
     }

@@ -207,7 +207,13 @@ class ModelCommandsTest {
                         "write failed: " + recipe + ": a file, expected",
                         List.of("train", "--config", recipe, "--output", recipe)),
                 new Case(
-                        1, "resume failed: " + none + ": no such folder, expected", List.of("train", "--resume", none)),
+                        1,
+                        "resume failed: " + output + ": no such folder, expected",
+                        List.of("train", "--resume", output)),
+                new Case(
+                        1,
+                        "resume failed: " + none + ": neither a checkpoint nor recipe.yaml, expected",
+                        List.of("train", "--resume", none)),
                 new Case(
                         1,
                         "model failed: " + none + ": neither open_clip_config.json nor config.json, expected",

@@ -42,7 +42,7 @@ class FailureTest {
                 new Case(
                         new EOFException(),
                         1,
-                        "input or output failed: EOFException; run again with --stacktrace for more"),
+                        "input or output failed: cut short; run again with --stacktrace for more"),
                 new Case(
                         new IllegalStateException("train: loss NaN, expected a number"),
                         1,

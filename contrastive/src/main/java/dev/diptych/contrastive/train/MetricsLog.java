@@ -3,6 +3,7 @@ package dev.diptych.contrastive.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.file.Trouble;
 import dev.diptych.file.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -22,9 +23,11 @@ public final class MetricsLog implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path file;
     private final BufferedWriter out;
 
-    private MetricsLog(BufferedWriter out) {
+    private MetricsLog(Path file, BufferedWriter out) {
+        this.file = file;
         this.out = out;
     }
 
@@ -43,7 +46,8 @@ public final class MetricsLog implements AutoCloseable {
             String lines =
                     kept.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
             WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
-            return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
+            return new MetricsLog(
+                    file, Files.newBufferedWriter(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,7 +78,7 @@ public final class MetricsLog implements AutoCloseable {
             out.newLine();
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(Trouble.named(file, e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.Batch;
 import dev.diptych.contrastive.data.BatchLoader;
@@ -10,6 +11,7 @@ import dev.diptych.contrastive.data.SampleStamp;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.file.Trouble;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
@@ -113,6 +115,7 @@ public final class Trainer {
                 start.step());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         Watch watch = new Watch(recipe);
+        long saved = start.step();
         Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
         try (BatchLoader loader = new BatchLoader(data, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
@@ -140,7 +143,9 @@ public final class Trainer {
                     watch.line(line).ifPresent(listener::warned);
                 }
                 if (last || step % ((long) recipe.saveEvery() * perEpoch) == 0) {
-                    save(model, optimizer, new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples));
+                    TrainingState state = new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples);
+                    save(model, optimizer, state, saved);
+                    saved = step;
                     listener.saved(step);
                 }
                 if (last) {
@@ -152,8 +157,19 @@ public final class Trainer {
         return model;
     }
 
-    private void save(ClipModel model, AdamW optimizer, TrainingState state) throws IOException {
-        Checkpoint.write(run, model, recipe.preprocessing(), tokenizer, optimizer, state);
+    /** @param saved the step of the checkpoint before, 0 if there is none */
+    private void save(ClipModel model, AdamW optimizer, TrainingState state, long saved) {
+        try {
+            Checkpoint.write(run, model, recipe.preprocessing(), tokenizer, optimizer, state);
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    "checkpoint failed: " + run.resolve(Checkpoint.FOLDER) + ": step " + state.step() + ": "
+                            + Trouble.said(e) + ", expected room for it and leave to write it; "
+                            + (saved == 0
+                                    ? "there is none before it"
+                                    : "that of step " + saved + " stands, to resume from"),
+                    e);
+        }
     }
 
     private static void requireFinite(double loss, long step) {

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.compression.Failures;
@@ -127,7 +128,7 @@ public final class FolderListing {
                 if (file.equals(root)) {
                     throw e;
                 }
-                String detail = e.getClass().getSimpleName() + ", expected a readable file or folder";
+                String detail = Trouble.said(e) + ", expected a readable file or folder";
                 files.add(bad(name(file), Reason.UNREADABLE, detail));
                 return FileVisitResult.CONTINUE;
             }

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.name.BelowFolder;
@@ -69,7 +70,7 @@ final class ListedContainer implements Container {
         } catch (NoSuchFileException | InvalidPathException e) {
             return bad(name, Reason.MISSING, "no such file, expected one");
         } catch (IOException e) {
-            return bad(name, Reason.UNREADABLE, e.getClass().getSimpleName() + ", expected a readable file");
+            return bad(name, Reason.UNREADABLE, Trouble.said(e) + ", expected a readable file");
         }
         if (!current.startsWith(folder)) {
             if (!folder.resolve(name).normalize().startsWith(folder)) {

@@ -1,8 +1,10 @@
 package dev.diptych.ingest.compression;
 
+import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.EOFException;
+import java.io.IOException;
 
 /** Makes one kind of exception of all that codecs and containers throw. */
 public final class Failures {
@@ -19,10 +21,16 @@ public final class Failures {
         return new IngestException(reason, source, offset, said(e) + ", expected " + expected, e);
     }
 
-    /** Returns an exception's message on one line, or its name if it has none. */
+    /** Returns what an exception says, on one line; what says something of a decoder's own insides is broken data. */
     public static String said(Throwable e) {
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getMessage().strip().replaceAll("\\s+", " ");
+        if (e instanceof IOException known) {
+            return Trouble.said(known);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "memory ran out";
+        }
+        return e.getClass() == IllegalArgumentException.class && e.getMessage() != null
+                ? e.getMessage().strip().replaceAll("\\s+", " ")
+                : "broken data";
     }
 }

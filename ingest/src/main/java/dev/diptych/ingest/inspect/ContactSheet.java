@@ -65,7 +65,7 @@ public final class ContactSheet {
         List<SampleCard> cards = shown.stream()
                 .map(each -> new SampleCard(
                         Thumbnail.dataUri(each.sample().image().orElse(new byte[0])),
-                        SampleMetadata.of(each.sample()).caption(),
+                        SampleMetadata.of(each.sample()).captions(),
                         each.where()))
                 .toList();
         String lead = size() + " of " + total + " samples, spread evenly over the shards.";

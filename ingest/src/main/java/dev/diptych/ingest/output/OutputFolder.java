@@ -2,6 +2,7 @@ package dev.diptych.ingest.output;
 
 import dev.diptych.file.FolderLock;
 import dev.diptych.file.OwnFolder;
+import dev.diptych.file.Trouble;
 import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
@@ -223,13 +224,11 @@ public final class OutputFolder {
 
     /** Returns the refusal to write a file, in the house's words. */
     public static IngestException unwritable(Path file, IOException cause) {
-        String actual = cause.getClass().getSimpleName().replace("Exception", "");
         return new IngestException(
                 Reason.UNWRITABLE,
                 file.toString(),
                 IngestException.NO_OFFSET,
-                actual + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")")
-                        + ", expected a folder that can be written",
+                Trouble.said(cause) + ", expected a folder that can be written",
                 cause);
     }
 

@@ -138,7 +138,7 @@ final class RunEnd {
         String subfolder = ShardSink.subfolder(config, place.split());
         return new SampleCard(
                 Thumbnail.dataUri(sample.image().orElseThrow()),
-                SampleMetadata.of(sample).caption(),
+                SampleMetadata.of(sample).captions(),
                 (subfolder.isEmpty() ? "" : subfolder + "/") + place.shardName() + "!" + place.key());
     }
 }

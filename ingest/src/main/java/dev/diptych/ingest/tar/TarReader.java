@@ -2,6 +2,7 @@ package dev.diptych.ingest.tar;
 
 import static dev.diptych.ingest.tar.TarHeader.BLOCK;
 
+import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.compression.Expansion;
@@ -361,8 +362,11 @@ public final class TarReader implements Closeable {
 
     private IngestException unreadable(IOException cause) {
         boolean cut = cause instanceof EOFException;
-        String actual = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new IngestException(
-                cut ? Reason.TRUNCATED : Reason.CORRUPT, source, offset, actual + ", expected a whole tar", cause);
+                cut ? Reason.TRUNCATED : Reason.CORRUPT,
+                source,
+                offset,
+                Trouble.said(cause) + ", expected a whole tar",
+                cause);
     }
 }

@@ -58,7 +58,8 @@ final class BroadcastContractTest {
             for (int rows : new int[] {1, 16, 33}) {
                 for (float scale : new float[] {1, 0.37f}) { // oneDNN adds it as a bias, and after a scale as a post-op
                     for (boolean residual : new boolean[] {false, true}) {
-                        Trial.check(engine, tolerance(type), t -> biased(t, type, rows, scale, residual));
+                        // The product may be kept in the type before the bias comes to it: rounded once more.
+                        Trial.check(engine, 2 * tolerance(type), t -> biased(t, type, rows, scale, residual));
                     }
                 }
             }
