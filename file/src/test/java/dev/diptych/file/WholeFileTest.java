@@ -31,7 +31,7 @@ final class WholeFileTest {
                     out.write(bytes("half"));
                     throw new IOException("disk full");
                 }))
-                .hasMessage("disk full");
+                .hasMessage(file + ": disk full");
         assertThat(file).hasContent("old");
         assertThat(names()).containsExactly("a.txt");
     }
