@@ -72,7 +72,7 @@ public final class Ingest {
         try (FolderLock lock = folder.lock()) {
             return runLocked(config, folder, mode, progress, threads);
         } catch (IOException e) {
-            throw OutputFolder.unwritable(folder.file("."), e);
+            throw OutputFolder.unwritable(folder.file(""), e);
         }
     }
 
@@ -124,7 +124,7 @@ public final class Ingest {
             }
             return run.end(folder, start.recordOfEnd(journal));
         } catch (IOException e) {
-            throw OutputFolder.unwritable(folder.file("."), e);
+            throw OutputFolder.unwritable(folder.file(""), e);
         } catch (IngestException e) {
             folder.forgetIfEmpty();
             throw e;

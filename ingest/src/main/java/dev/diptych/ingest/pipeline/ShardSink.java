@@ -97,7 +97,7 @@ final class ShardSink implements Closeable {
                 write(new ManifestEntry.Other(origin(other), other.role()));
             }
         } catch (IOException e) {
-            throw OutputFolder.unwritable(folder.file("."), e);
+            throw OutputFolder.unwritable(folder.file(""), e);
         }
     }
 
@@ -115,7 +115,7 @@ final class ShardSink implements Closeable {
             manifest.sync();
             dropped.sync();
         } catch (IOException e) {
-            throw OutputFolder.unwritable(folder.file("."), e);
+            throw OutputFolder.unwritable(folder.file(""), e);
         }
     }
 
