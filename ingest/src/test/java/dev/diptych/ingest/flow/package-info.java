@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.ingest.flow;
+
+import org.jspecify.annotations.NullMarked;
