@@ -83,6 +83,14 @@ public final class IngestException extends RuntimeException {
         return reason;
     }
 
+    /** Whether it is a fault of a file's bytes, before which it may be good. */
+    public boolean isDamage() {
+        return switch (reason) {
+            case UNKNOWN_FORMAT, TRUNCATED, CORRUPT, TOO_LARGE, EXPANDS_TOO_FAR -> true;
+            default -> false;
+        };
+    }
+
     /** Returns the file, and the member of it after a {@code !}. */
     public String source() {
         return source;

@@ -37,6 +37,11 @@ public final class IndexBuilder {
         return new ShardIndex(shardBytes, samples);
     }
 
+    /** Forgets the members of the sample that was added last: of a shard that ends in the midst of it. */
+    void dropLast() {
+        members.clear();
+    }
+
     private void endSample() {
         if (!members.isEmpty()) {
             samples.add(new IndexedSample(key, members));

@@ -1,5 +1,12 @@
 package dev.diptych.ingest.shard;
 
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.zip.CRC32C;
+
 /**
  * A member of a shard and where its contents lie.
  *
@@ -14,5 +21,35 @@ public record IndexedMember(String extension, long offset, int length, int crc32
             throw new IllegalArgumentException(
                     "index entry refused: " + extension + " at " + offset + " of " + length + " bytes");
         }
+    }
+
+    /**
+     * Reads the contents.
+     *
+     * @param where names the member in what is thrown
+     * @throws IngestException with {@link Reason#CORRUPT} if they are not what was indexed
+     */
+    public byte[] read(FileChannel shard, String where) {
+        byte[] contents = new byte[length];
+        ByteBuffer target = ByteBuffer.wrap(contents);
+        try {
+            int read = 0;
+            while (target.hasRemaining() && read >= 0) {
+                read = shard.read(target, offset + target.position());
+            }
+        } catch (IOException e) {
+            throw new IngestException(
+                    Reason.UNREADABLE, where, IngestException.NO_OFFSET, e.getMessage() + ", expected a shard", e);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(contents);
+        if (target.hasRemaining() || (int) crc.getValue() != crc32c) {
+            throw new IngestException(
+                    Reason.CORRUPT,
+                    where,
+                    offset,
+                    "other bytes than were indexed, expected those; if the shard was changed, delete its .idx");
+        }
+        return contents;
     }
 }

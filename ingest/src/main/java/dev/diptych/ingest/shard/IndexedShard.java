@@ -4,7 +4,6 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
-import java.util.zip.CRC32C;
 
 /**
  * Reads any sample of a shard directly, by its number or key. Each member is compared with the checksum of the index. Any
@@ -76,7 +74,8 @@ public final class IndexedShard implements Closeable {
         Map<String, byte[]> members = new LinkedHashMap<>();
         for (IndexedMember member : sample.members()) {
             if (extensions.test(member.extension())) {
-                members.put(member.extension(), read(sample.key(), member));
+                members.put(
+                        member.extension(), member.read(file, source + "!" + sample.key() + "." + member.extension()));
             }
         }
         return new Sample(sample.key(), members);
@@ -95,30 +94,6 @@ public final class IndexedShard implements Closeable {
         } catch (IOException e) {
             throw unreadable(source, e);
         }
-    }
-
-    private byte[] read(String key, IndexedMember member) {
-        byte[] contents = new byte[member.length()];
-        ByteBuffer target = ByteBuffer.wrap(contents);
-        String where = source + "!" + key + "." + member.extension();
-        try {
-            int read = 0;
-            while (target.hasRemaining() && read >= 0) {
-                read = file.read(target, member.offset() + target.position());
-            }
-        } catch (IOException e) {
-            throw unreadable(where, e);
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(contents);
-        if (target.hasRemaining() || (int) crc.getValue() != member.crc32c()) {
-            throw new IngestException(
-                    Reason.CORRUPT,
-                    where,
-                    member.offset(),
-                    "other bytes than were indexed, expected those; if the shard was changed, delete its .idx");
-        }
-        return contents;
     }
 
     private static IngestException unreadable(String source, IOException e) {

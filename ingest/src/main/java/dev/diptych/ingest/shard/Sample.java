@@ -21,6 +21,11 @@ public record Sample(String key, Map<String, byte[]> members) {
         return IMAGES.contains(extension);
     }
 
+    /** Returns the extensions of images. */
+    public static Set<String> imageExtensions() {
+        return IMAGES;
+    }
+
     /** Returns the encoded bytes of the first member with an image's extension. */
     public Optional<byte[]> image() {
         return members.entrySet().stream()

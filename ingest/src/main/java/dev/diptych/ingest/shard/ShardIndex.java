@@ -36,15 +36,15 @@ public final class ShardIndex {
     }
 
     /**
-     * Returns a shard's index: that beside it, else one that is made by reading through the shard, and left beside it
-     * where its folder can be written.
+     * Returns a shard's index: that beside it if it is not older than the shard, else one that is made by reading through the
+     * shard, and left beside it where its folder can be written.
      *
      * @throws IngestException with {@link Reason#CORRUPT} if the index beside it is damaged or of another shard; or if
      *     the shard is missing or damaged
      */
     public static ShardIndex of(Path shard) {
         Path file = file(shard);
-        if (Files.exists(file)) {
+        if (Files.exists(file) && !isNewer(shard, file)) {
             return read(shard);
         }
         ShardIndex made = ShardScan.scan(shard);
@@ -54,6 +54,14 @@ public final class ShardIndex {
             // A folder that cannot be written: the index is made again next time.
         }
         return made;
+    }
+
+    private static boolean isNewer(Path shard, Path index) {
+        try {
+            return Files.getLastModifiedTime(shard).compareTo(Files.getLastModifiedTime(index)) > 0;
+        } catch (IOException e) {
+            return false; // whoever reads them says what is wrong
+        }
     }
 
     /**

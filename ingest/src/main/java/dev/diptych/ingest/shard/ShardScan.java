@@ -13,6 +13,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.commons.compress.utils.BoundedInputStream;
 
 /** Reads through a shard, or the beginning of one, to index it. */
@@ -23,10 +24,42 @@ public final class ShardScan {
     private ShardScan() {}
 
     static ShardIndex scan(Path shard) {
-        TarFile.requirePlain(shard);
         IndexBuilder builder = new IndexBuilder();
-        try (InputStream in = open(shard)) {
-            read(builder, shard.toString(), in);
+        addAll(builder, shard);
+        return built(builder, shard);
+    }
+
+    /**
+     * Indexes what stands before a shard's damage, if it has one; nothing is written beside it.
+     *
+     * @param damaged is told the damage
+     * @throws IngestException if the shard is missing, or its samples cannot be read alone
+     */
+    public static ShardIndex upToDamage(Path shard, Consumer<IngestException> damaged) {
+        IndexBuilder builder = new IndexBuilder();
+        try {
+            addAll(builder, shard);
+        } catch (IngestException e) {
+            if (!e.isDamage()) {
+                throw e;
+            }
+            damaged.accept(e);
+            builder.dropLast();
+        }
+        return built(builder, shard);
+    }
+
+    private static void addAll(IndexBuilder builder, Path shard) {
+        TarFile.requirePlain(shard);
+        try (TarReader tar = TarFile.open(shard)) {
+            read(builder, shard.toString(), tar);
+        } catch (IOException e) {
+            throw unreadable(shard, e);
+        }
+    }
+
+    private static ShardIndex built(IndexBuilder builder, Path shard) {
+        try {
             return builder.build(Files.size(shard));
         } catch (IOException e) {
             throw unreadable(shard, e);
@@ -43,7 +76,9 @@ public final class ShardScan {
         try (InputStream in = open(shard)) {
             InputStream beginning = new BoundedInputStream(in, length);
             InputStream end = new ByteArrayInputStream(new byte[END_MARK]);
-            read(builder, shard.toString(), new SequenceInputStream(beginning, end));
+            try (TarReader tar = new TarReader(shard.toString(), new SequenceInputStream(beginning, end))) {
+                read(builder, shard.toString(), tar);
+            }
         } catch (IOException e) {
             throw unreadable(shard, e);
         }
@@ -53,20 +88,18 @@ public final class ShardScan {
         return new BufferedInputStream(Files.newInputStream(shard), BUFFER);
     }
 
-    private static void read(IndexBuilder builder, String source, InputStream in) throws IOException {
-        try (TarReader tar = new TarReader(source, in)) {
-            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-                if (entry.type() == TarEntry.Type.SPARSE) {
-                    throw new IngestException(
-                            Reason.UNSUPPORTED,
-                            source + "!" + entry.name(),
-                            entry.offset(),
-                            "a sparse file, expected a plain one, which can be read alone; write the shard anew, with ingest"
-                                    + " or without tar's --sparse");
-                }
-                if (entry.type() == TarEntry.Type.FILE) {
-                    builder.add(entry.name(), entry.offset(), tar.bytes(entry.name(), ShardReader.MAX_MEMBER));
-                }
+    private static void read(IndexBuilder builder, String source, TarReader tar) {
+        for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+            if (entry.type() == TarEntry.Type.SPARSE) {
+                throw new IngestException(
+                        Reason.UNSUPPORTED,
+                        source + "!" + entry.name(),
+                        entry.offset(),
+                        "a sparse file, expected a plain one, which can be read alone; write the shard anew, with ingest"
+                                + " or without tar's --sparse");
+            }
+            if (entry.type() == TarEntry.Type.FILE) {
+                builder.add(entry.name(), entry.offset(), tar.bytes(entry.name(), ShardReader.MAX_MEMBER));
             }
         }
     }

@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,7 @@ class ShardIndexTest {
     void rejectsTheIndexOfAnotherShard() throws IOException {
         ShardIndex.of(shard);
         Files.write(shard, new byte[512], StandardOpenOption.APPEND);
+        makeOlderThanItsIndex(shard);
         assertThatThrownBy(() -> IndexedShard.open(shard))
                 .hasMessageContaining("00003.idx: of a shard of")
                 .hasMessageEndingWith("; delete it to have it made again");
@@ -127,6 +131,7 @@ class ShardIndexTest {
         byte[] changed = Files.readAllBytes(shard);
         changed[(int) index.samples().get(4).members().get(0).offset() + 2] ^= 1;
         Files.write(shard, changed);
+        makeOlderThanItsIndex(shard);
         try (IndexedShard indexed = IndexedShard.open(shard)) {
             assertThat(indexed.sample(3).image()).isPresent();
             assertThatThrownBy(() -> indexed.sample(4))
@@ -134,6 +139,38 @@ class ShardIndexTest {
                     .hasMessageContaining("00003.tar!k4.png at byte")
                     .hasMessageContaining("other bytes than were indexed");
         }
+    }
+
+    @Test
+    void makesAnIndexThatIsOlderThanItsShardAgain() throws IOException {
+        ShardIndex.of(shard);
+        Files.write(shard, Fixtures.tar(Map.of("new.txt", "a caption".getBytes(UTF_8))));
+        FileTime earlier = FileTime.fromMillis(Files.getLastModifiedTime(shard).toMillis() - 1_000);
+        Files.setLastModifiedTime(ShardIndex.file(shard), earlier);
+        assertThat(ShardIndex.of(shard).samples())
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.key()).isEqualTo("new"));
+        assertThat(ShardIndex.read(shard).samples()).hasSize(1);
+    }
+
+    @Test
+    void indexesWhatStandsBeforeDamage() throws IOException {
+        byte[] whole = Files.readAllBytes(shard);
+        long cut = ShardIndex.of(shard).samples().get(7).members().get(1).offset();
+        Files.write(shard, Arrays.copyOf(whole, (int) cut));
+        List<String> damages = new ArrayList<>();
+        ShardIndex index = ShardScan.upToDamage(shard, damage -> damages.add(damage.detail()));
+        assertThat(index.samples()).extracting(IndexedSample::key).containsExactlyElementsOf(keys(7));
+        assertThat(damages).containsExactly("0 of a member's 9 bytes, expected a whole tar");
+    }
+
+    private static List<String> keys(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "k" + i).toList();
+    }
+
+    private static void makeOlderThanItsIndex(Path shard) throws IOException {
+        FileTime index = Files.getLastModifiedTime(ShardIndex.file(shard));
+        Files.setLastModifiedTime(shard, FileTime.fromMillis(index.toMillis() - 1_000));
     }
 
     @Test

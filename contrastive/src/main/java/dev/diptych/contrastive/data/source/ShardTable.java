@@ -1,0 +1,161 @@
+package dev.diptych.contrastive.data.source;
+
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.shard.IndexedMember;
+import dev.diptych.ingest.shard.IndexedSample;
+import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.SampleReading;
+import dev.diptych.ingest.shard.ShardIndex;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/*
+ * An index as objects takes some 500 bytes a sample. Here a sample of three members takes about 60: what a run over millions
+ * of them holds all the time.
+ */
+/** Where the samples of one shard lie, each with its image and its caption files. */
+final class ShardTable {
+    private static final int BLOCK = 512; // where the contents of a tar's members begin
+    private static final List<String> EXTENSIONS = extensions();
+
+    private final Path shard;
+    private final TextColumn keys;
+    private final int[] first; // of each sample's members, and where the last one's end
+    private final byte[] extensions;
+    private final int[] blocks;
+    private final int[] lengths;
+    private final int[] checksums;
+
+    /** @param leftOut takes a line for each sample that has no image or no caption file */
+    ShardTable(Path shard, ShardIndex index, List<String> leftOut) {
+        this.shard = shard;
+        List<String> names = new ArrayList<>();
+        List<List<IndexedMember>> kept = new ArrayList<>();
+        for (IndexedSample sample : index.samples()) {
+            List<IndexedMember> members = wanted(sample);
+            String problem = problem(members);
+            if (problem.isEmpty()) {
+                names.add(sample.key());
+                kept.add(members);
+            } else {
+                leftOut.add(place(sample.key()) + ": " + problem);
+            }
+        }
+        int count = kept.stream().mapToInt(List::size).sum();
+        this.keys = new TextColumn(names);
+        this.first = new int[kept.size() + 1];
+        this.extensions = new byte[count];
+        this.blocks = new int[count];
+        this.lengths = new int[count];
+        this.checksums = new int[count];
+        int at = 0;
+        for (int i = 0; i < kept.size(); i++) {
+            for (IndexedMember member : kept.get(i)) {
+                extensions[at] = (byte) EXTENSIONS.indexOf(member.extension());
+                blocks[at] = Math.toIntExact(member.offset() / BLOCK);
+                lengths[at] = member.length();
+                checksums[at++] = member.crc32c();
+            }
+            first[i + 1] = at;
+        }
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    String key(int index) {
+        return shard.getFileName() + "/" + keys.get(index);
+    }
+
+    String place(int index) {
+        return place(keys.get(index));
+    }
+
+    /** Reads a sample, with its image or without. */
+    Sample read(int index, boolean image) {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        try (FileChannel file = FileChannel.open(shard)) {
+            for (int i = first[index]; i < first[index + 1]; i++) {
+                String extension = EXTENSIONS.get(extensions[i]);
+                if (image || !Sample.isImage(extension)) {
+                    IndexedMember member =
+                            new IndexedMember(extension, (long) blocks[i] * BLOCK, lengths[i], checksums[i]);
+                    members.put(extension, member.read(file, place(index) + "." + extension));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new IngestException(Reason.MISSING, shard.toString(), "no such file any more, expected a shard");
+        } catch (IOException e) {
+            throw new IngestException(
+                    Reason.UNREADABLE,
+                    shard.toString(),
+                    IngestException.NO_OFFSET,
+                    e.getMessage() + ", expected a shard",
+                    e);
+        }
+        return new Sample(keys.get(index), members);
+    }
+
+    SampleStamp stamp(int index) {
+        SampleStamp.Sum captions = new SampleStamp.Sum();
+        int image = 0;
+        for (int i = first[index]; i < first[index + 1]; i++) {
+            String extension = EXTENSIONS.get(extensions[i]);
+            if (Sample.isImage(extension)) {
+                image = checksums[i];
+            } else {
+                captions.add(extension, checksums[i]);
+            }
+        }
+        return new SampleStamp(key(index), image, captions.value());
+    }
+
+    private String place(String key) {
+        return shard.getFileName() + "!" + key;
+    }
+
+    /** The first image and the caption files. */
+    private static List<IndexedMember> wanted(IndexedSample sample) {
+        List<IndexedMember> wanted = new ArrayList<>();
+        boolean image = false;
+        for (IndexedMember member : sample.members()) {
+            boolean isImage = Sample.isImage(member.extension());
+            if (isImage ? !image : SampleReading.reads(member.extension())) {
+                wanted.add(member);
+            }
+            image |= isImage;
+        }
+        return wanted;
+    }
+
+    private static String problem(List<IndexedMember> members) {
+        if (members.stream().noneMatch(member -> Sample.isImage(member.extension()))) {
+            return "no image";
+        }
+        if (members.size() == 1) {
+            return "no caption";
+        }
+        Set<String> seen = new HashSet<>();
+        return members.stream()
+                .filter(member -> !seen.add(member.extension()))
+                .findFirst()
+                .map(member -> "two members ." + member.extension() + ", expected one")
+                .orElse("");
+    }
+
+    private static List<String> extensions() {
+        return Stream.concat(Sample.imageExtensions().stream().sorted(), SampleReading.EXTENSIONS.stream())
+                .toList();
+    }
+}
