@@ -4,8 +4,10 @@ import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.bench.machine.Machine;
 import dev.diptych.bench.machine.Timing;
 import dev.diptych.bench.profile.Profile;
+import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.StepInput;
 import dev.diptych.contrastive.model.TrainingStep;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.nn.engine.Engine;
@@ -43,14 +45,15 @@ public final class StepBenchmark {
             TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
                     .step(settings.context());
             AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
-            Input input = Input.random(settings);
-            run(step, optimizer, input);
+            Batch batch = random(settings);
+            StepInput input = StepInput.of(batch, settings.options().accumulation());
+            run(step, optimizer, batch, input);
             double startUp = (System.currentTimeMillis()
                             - ManagementFactory.getRuntimeMXBean().getStartTime())
                     / 1e3;
             GemmBenchmark gemm = new GemmBenchmark(engines, settings.precision().compute());
             Timing before = gemm.timeLarge();
-            Timing steps = time(settings, step, optimizer, input);
+            Timing steps = time(settings, step, optimizer, batch, input);
             long peak = peakBytes();
             Machine machine = Machine.of(before.and(gemm.timeLarge()), engines);
             List<Program> programs = new ArrayList<>(step.programs());
@@ -68,17 +71,22 @@ public final class StepBenchmark {
         }
     }
 
-    private static void run(TrainingStep step, AdamW optimizer, Input input) {
-        step.expect(input.images); // as a trainer's loader does with the batch after this one
-        step.run(input.images, input.ids, input.ends, input.groups);
+    private static void run(TrainingStep step, AdamW optimizer, Batch batch, StepInput input) {
+        step.expect(batch.images()); // as a trainer's loader does with the batch after this one
+        try {
+            step.run(input, new int[batch.size()]);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("bench interrupted, expected to go on", e);
+        }
         optimizer.step(5e-4);
     }
 
-    private static Timing time(StepSettings settings, TrainingStep step, AdamW optimizer, Input input) {
+    private static Timing time(
+            StepSettings settings, TrainingStep step, AdamW optimizer, Batch batch, StepInput input) {
         double[] seconds = new double[settings.steps()];
         for (int i = 1 - WARM_UP; i < settings.steps(); i++) {
             long start = System.nanoTime();
-            run(step, optimizer, input);
+            run(step, optimizer, batch, input);
             if (i >= 0) {
                 seconds[i] = (System.nanoTime() - start) / 1e9;
             }
@@ -99,20 +107,18 @@ public final class StepBenchmark {
         }
     }
 
-    private record Input(float[] images, int[] ids, int[] ends, int[] groups) {
-        static Input random(StepSettings settings) {
-            SplittableRandom random = new SplittableRandom(0);
-            float[] images = new float[settings.batch() * 3 * settings.image() * settings.image()];
-            for (int i = 0; i < images.length; i++) {
-                images[i] = (float) (2 * random.nextDouble() - 1);
-            }
-            int[] ids = new int[settings.batch() * settings.context()];
-            for (int i = 0; i < ids.length; i++) {
-                ids[i] = random.nextInt(settings.vocab());
-            }
-            int[] ends = new int[settings.batch()];
-            Arrays.fill(ends, settings.context() - 1);
-            return new Input(images, ids, ends, new int[settings.batch()]);
+    private static Batch random(StepSettings settings) {
+        SplittableRandom random = new SplittableRandom(0);
+        float[] images = new float[settings.batch() * 3 * settings.image() * settings.image()];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) (2 * random.nextDouble() - 1);
         }
+        int[] ids = new int[settings.batch() * settings.context()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = random.nextInt(settings.vocab());
+        }
+        int[] ends = new int[settings.batch()];
+        Arrays.fill(ends, settings.context() - 1);
+        return new Batch(images, ids, ends, new int[settings.batch()]);
     }
 }

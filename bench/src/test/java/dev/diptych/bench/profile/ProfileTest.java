@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.bench.machine.Machine;
+import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
@@ -100,7 +101,8 @@ final class ProfileTest {
             model.initialize(0);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             TrainingStep step = new TrainingSteps(model, 4, false, gradients, StepOptions.DEFAULT).step(6);
-            step.run(new float[4 * 3 * 16 * 16], new int[24], new int[] {5, 4, 3, 2}, new int[4]);
+            Batch batch = new Batch(new float[4 * 3 * 16 * 16], new int[24], new int[] {5, 4, 3, 2}, new int[4]);
+            step.run(part -> batch, new int[4]);
             AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
             List<Program> programs = new ArrayList<>(step.programs());
             programs.add(optimizer.program());

@@ -16,7 +16,7 @@ final class PairNotes {
         print(session, "not used: ", pairs.unusable());
     }
 
-    private static void print(Session session, String what, List<String> lines) {
+    static void print(Session session, String what, List<String> lines) {
         lines.stream().limit(SHOWN).forEach(line -> session.note(what + line));
         if (lines.size() > SHOWN) {
             session.note(what + Counted.of(lines.size() - SHOWN, "sample") + " more; diptych shards lint lists all");

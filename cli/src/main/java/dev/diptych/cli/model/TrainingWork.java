@@ -6,7 +6,8 @@ import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
-import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.data.source.SampleSources;
+import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.TrainingNeed;
@@ -159,12 +160,19 @@ public final class TrainingWork {
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
-        PairSet data = PairSet.read(
-                values.trainData(), damage -> session.note("left out from there on: " + damage.getMessage()));
-        PairNotes.print(session, data);
-        Tokenizer tokenizer = tokenizer(data);
+        try (Samples samples = SampleSources.open(
+                values.trainData(), damage -> session.note("left out from there on: " + damage.getMessage()))) {
+            PairNotes.print(session, "left out: ", samples.leftOut());
+            return train(engine, engines, again, samples);
+        }
+    }
+
+    private ClipModel train(Engine engine, Supplier<Engine> engines, String again, Samples samples)
+            throws IOException, InterruptedException {
+        Recipe values = recipe.recipe();
+        Tokenizer tokenizer = tokenizer(samples);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
-        Trainer trainer = new Trainer(values, run, data, tokenizer, engine, matmulRate);
+        Trainer trainer = new Trainer(values, run, samples, tokenizer, engine, matmulRate);
         requireMemory(values, engine);
         Interruption interruption = session.interruption();
         try {
@@ -236,7 +244,7 @@ public final class TrainingWork {
         }
     }
 
-    private Tokenizer tokenizer(PairSet data) throws IOException {
+    private Tokenizer tokenizer(Samples samples) throws IOException {
         if (resume) {
             return Checkpoint.open(run).tokenizer();
         }
@@ -251,8 +259,7 @@ public final class TrainingWork {
         if (values.tokenizer().isPresent()) {
             return Tokenizers.open(values.tokenizer().get());
         }
-        return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize())
-                .train(data.pairs().stream().flatMap(pair -> pair.captions().stream())));
+        return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize()).train(samples.captions()));
     }
 
     /** The recipe with paths that are the same from the run's folder. */

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.pretrained.FolderFormat;
@@ -77,6 +78,7 @@ public final class Checkpoint {
      * Writes a run's checkpoint in place of the one before, forced to the disk; files of others in its folder stay.
      *
      * @param optimizer whose moments make it resumable; null to leave them out
+     * @param samples the training set
      */
     public static void write(
             Path run,
@@ -84,7 +86,8 @@ public final class Checkpoint {
             Preprocessing preprocessing,
             Tokenizer tokenizer,
             @Nullable AdamW optimizer,
-            TrainingState state)
+            TrainingState state,
+            Samples samples)
             throws IOException {
         CheckpointFolder folder = new CheckpointFolder(run);
         Path fresh = folder.begin();
@@ -95,6 +98,7 @@ public final class Checkpoint {
             Moments.write(fresh.resolve(OPTIMIZER), model.engine(), optimizer);
         }
         TrainingStateFiles.write(fresh, state);
+        SampleList.write(fresh, samples);
         Checksums.write(fresh, CheckpointFolder.written(fresh));
         folder.replace();
     }
@@ -150,6 +154,15 @@ public final class Checkpoint {
         }
         Moments.read(folder.folder().resolve(OPTIMIZER), model.engine(), optimizer);
         optimizer.restore(state().step());
+    }
+
+    /**
+     * Says how samples are others than those that the run was trained on, naming the first; empty if they are the same.
+     *
+     * @throws CheckpointException if that cannot be told
+     */
+    public String difference(Samples samples) {
+        return SampleList.difference(folder.folder(), samples);
     }
 
     /**

@@ -31,7 +31,7 @@ final class CheckpointFolder {
             TokenizerConfig.SPECIAL_TOKENS,
             Checkpoint.OPTIMIZER,
             TrainingStateFiles.TRAINING,
-            TrainingStateFiles.SAMPLES,
+            SampleList.FILE,
             Checksums.FILE);
 
     private final Path run;

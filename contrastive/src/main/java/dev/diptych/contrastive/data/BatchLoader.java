@@ -1,92 +1,149 @@
 package dev.diptych.contrastive.data;
 
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.model.StepInput;
+import dev.diptych.ingest.flow.Conveyor;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /*
- * A thread of its own fills batches ahead of the training loop. What a batch holds depends on (seed, step) alone: an
- * epoch's order on (seed, epoch), a sample's caption and augmentation on (seed, epoch, sample). So a run that resumes at
- * a step sees what it would have seen.
+ * One thread says what is drawn next; the conveyor's threads read, decode, augment and tokenise it, each row into its place of
+ * a micro-batch; the thread that trains takes the micro-batches. What one holds depends on (seed, step) and the data alone: an
+ * epoch's order on (seed, epoch), a row's caption and augmentation on (seed, draw), and what stands in for a sample that
+ * cannot be used too. So a run that resumes at a step sees what it would have seen, on any number of threads.
  */
-/** Draws, augments and tokenises batches of pairs, one epoch after another; what is over at an epoch's end is left out. */
-public final class BatchLoader implements AutoCloseable {
+/** Draws, decodes, augments and tokenises pairs, one epoch after another, a micro-batch at a time and some ahead. */
+public final class BatchLoader implements StepInput, AutoCloseable {
     private static final int AHEAD = 2;
 
-    private final PairSet data;
+    private final DecodedSamples samples;
+    private final BadSamples bad;
+    private final EpochOrder order;
     private final RowEncoder rows;
     private final Augmentation augmentation;
     private final Settings settings;
     private final int perEpoch;
-    private final int[] concepts;
-    private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(AHEAD + 1);
-    private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(AHEAD + 1);
+    private final boolean keepsStep;
+    private final BlockingQueue<BatchBuffer> free;
+    private final Queue<BatchBuffer> coming = new ConcurrentLinkedQueue<>();
+    private final List<BatchBuffer> taken = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Conveyor<BatchBuffer> conveyor;
     private final Thread thread;
-    private volatile @Nullable RuntimeException failure;
 
     /**
      * What a loader draws.
      *
-     * @param batch B, pairs of a batch, at most as many as there are
+     * @param batch M, pairs of a micro-batch
+     * @param parts micro-batches of a step
      * @param imageLength floats of one augmented image
      * @param text the tower that reads the captions, cut and padded to its context length T
-     * @param firstStep the step whose batch comes first
+     * @param firstStep the step whose pairs come first
+     * @param reading how samples are read
      */
     public record Settings(
             int batch,
+            int parts,
             int imageLength,
             TextConfig text,
             CaptionDraw captions,
             Masking masking,
             long seed,
-            long firstStep) {
+            long firstStep,
+            Reading reading) {
         int context() {
             return text.contextLength();
         }
+
+        int pairs() {
+            return Math.multiplyExact(batch, parts);
+        }
     }
 
-    public BatchLoader(PairSet data, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
-        this.data = data;
+    /**
+     * How samples are read.
+     *
+     * @param threads that decode and augment, at least 1
+     * @param cacheBytes of decoded samples that are kept in memory, from 0
+     * @param stepBytes the most that the micro-batches of one step may take to be kept for its second half; where they would
+     *     take more, they are made twice
+     * @param maxBadSamples the share of the samples that may be unusable before the run stops
+     */
+    public record Reading(int threads, long cacheBytes, long stepBytes, double maxBadSamples) {
+        /** All threads that the process may use, and a quarter of its heap for each of the two. */
+        public static Reading standard() {
+            long quarter = Runtime.getRuntime().maxMemory() / 4;
+            return new Reading(Runtime.getRuntime().availableProcessors(), quarter, quarter, 0.1);
+        }
+    }
+
+    /** @throws IllegalArgumentException if an epoch has fewer pairs than a step takes */
+    public BatchLoader(
+            Samples samples, EpochOrder order, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
+        Reading reading = settings.reading;
+        this.bad = new BadSamples(samples.size(), reading.maxBadSamples);
+        this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
+        this.order = order;
         this.rows = new RowEncoder(tokenizer, settings.context());
         this.augmentation = augmentation;
         this.settings = settings;
-        this.perEpoch = data.batches(settings.batch);
-        this.concepts = number(data.pairs().stream().map(Pair::concept).toList());
-        int imageLength = settings.imageLength;
-        for (int i = 0; i <= AHEAD; i++) {
-            free.add(new Batch(settings.batch, imageLength, settings.context()));
+        this.perEpoch = order.steps(settings.pairs());
+        long stepBytes = 4L * settings.pairs() * (settings.imageLength + settings.context());
+        this.keepsStep = settings.parts > 1 && stepBytes <= reading.stepBytes;
+        int buffers = AHEAD + (keepsStep ? settings.parts : 1);
+        this.free = new ArrayBlockingQueue<>(buffers);
+        for (int i = 0; i < buffers; i++) {
+            free.add(new BatchBuffer(settings.batch, settings.imageLength, settings.context()));
         }
-        this.thread = new Thread(this::fillAll, "diptych-loader");
+        this.conveyor = new Conveyor<>("diptych-decode", reading.threads, buffers * settings.batch, Long.MAX_VALUE);
+        this.thread = new Thread(this::drawAll, "diptych-loader");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** The next step's batch; waits until it is filled. */
-    public Batch next() throws InterruptedException {
-        while (true) {
-            Batch batch = ready.poll(100, TimeUnit.MILLISECONDS);
-            if (batch != null) {
-                return batch;
-            }
-            RuntimeException thrown = failure;
-            if (thrown != null) {
-                throw thrown;
-            }
+    /*
+     * A micro-batch is the caller's until it asks for another; where the step is kept, until the step is over.
+     */
+    @Override
+    public Batch part(int number) throws InterruptedException {
+        if (number < taken.size() && keepsStep) {
+            return taken.get(number).batch();
         }
+        if (!keepsStep) {
+            release();
+        }
+        if (number == 0) {
+            numbers.clear();
+        }
+        BatchBuffer buffer = take();
+        taken.add(buffer);
+        number(buffer, number * settings.batch);
+        return buffer.batch();
     }
 
-    /** What {@link #next} will give, if it is filled already, else null. */
-    public @Nullable Batch peek() {
-        return ready.peek();
+    /** Ends a step: its micro-batches may be written anew. */
+    public void release() {
+        free.addAll(taken);
+        taken.clear();
+    }
+
+    /** The images of the micro-batch that comes next, if it is filled already, else null. */
+    public float @Nullable [] peek() {
+        BatchBuffer next = coming.peek();
+        return next != null && next.isFull() ? next.images() : null;
     }
 
     /** How many captions were read so far, those of the batches that wait to be taken included. */
@@ -99,80 +156,93 @@ public final class BatchLoader implements AutoCloseable {
         return rows.cut();
     }
 
-    /** Gives a batch back to be filled again. */
-    public void release(Batch batch) {
-        free.add(batch);
+    /** What is to be said of samples that cannot be used, a line at a time; null for nothing. */
+    public @Nullable String complaint() {
+        return bad.poll();
+    }
+
+    /** How many samples cannot be used and why; empty if none was met. */
+    public String badSamples() {
+        return bad.count() == 0 ? "" : bad.summary();
     }
 
     @Override
     public void close() {
         thread.interrupt();
+        conveyor.close();
     }
 
-    private void fillAll() {
+    private BatchBuffer take() throws InterruptedException {
+        BatchBuffer buffer = null;
+        for (int row = 0; row < settings.batch; row++) {
+            buffer = conveyor.take();
+        }
+        coming.remove();
+        if (buffer == null) {
+            throw new IllegalStateException("train: no more batches, expected them without end");
+        }
+        return buffer;
+    }
+
+    /** Gives pairs that are not each other's negatives the same number. */
+    private void number(BatchBuffer buffer, int first) {
+        int[] groups = buffer.groups();
+        for (int row = 0; row < groups.length; row++) {
+            Integer own = first + row;
+            Integer known = settings.masking == Masking.NONE ? null : numbers.putIfAbsent(buffer.name(row), own);
+            groups[row] = known == null ? own : known;
+        }
+    }
+
+    private void drawAll() {
         try {
-            int[] order = new int[0];
-            long orderOf = -1;
-            for (long step = settings.firstStep; !Thread.currentThread().isInterrupted(); step++) {
-                long epoch = step / perEpoch;
-                if (epoch != orderOf) {
-                    order = permutation(data.pairs().size(), settings.seed, epoch);
-                    orderOf = epoch;
+            for (long step = settings.firstStep; ; step++) {
+                for (int round = settings.parts > 1 && !keepsStep ? 2 : 1; round > 0; round--) {
+                    for (int part = 0; part < settings.parts; part++) {
+                        draw(step, part);
+                    }
                 }
-                Batch batch = free.take();
-                fill(batch, order, (int) (step % perEpoch) * settings.batch, epoch);
-                ready.put(batch);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            failure = e;
+        } catch (RuntimeException | Error e) {
+            conveyor.fail(e);
         }
     }
 
-    private void fill(Batch batch, int[] order, int from, long epoch) {
-        int imageLength = settings.imageLength;
-        int longest = 0;
-        Map<String, Integer> numbers = new HashMap<>();
+    private void draw(long step, int part) throws InterruptedException {
+        BatchBuffer buffer = free.take();
+        buffer.begin();
+        coming.add(buffer);
+        long first = step % perEpoch * settings.pairs() + (long) part * settings.batch;
         for (int i = 0; i < settings.batch; i++) {
-            int sample = order[from + i];
-            Pair pair = data.pairs().get(sample);
-            augmentation.apply(pair.image(), settings.seed, epoch, sample, batch.images(), i * imageLength);
-            String caption = settings.captions.draw(pair.captions(), random(settings.seed, epoch, sample));
-            int end = rows.encode(caption, batch.ids(), i * settings.context());
-            batch.ends()[i] = end;
-            longest = Math.max(longest, end + 1);
-            batch.groups()[i] = switch (settings.masking) {
-                case NONE -> i;
-                case CONCEPT -> concepts[sample];
-                case CAPTION -> {
-                    Integer known = numbers.putIfAbsent(caption, i);
-                    yield known == null ? i : known;
-                }
-            };
+            int row = i;
+            EpochOrder.Draw draw = order.at(step / perEpoch, first + i);
+            conveyor.submit(0, () -> fill(buffer, row, draw));
         }
-        batch.longest(longest);
     }
 
-    private static int[] permutation(int count, long seed, long epoch) {
-        SplittableRandom random = random(seed, epoch, -1);
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int at = random.nextInt(i + 1);
-            order[i] = order[at];
-            order[at] = i;
+    private BatchBuffer fill(BatchBuffer buffer, int row, EpochOrder.Draw draw) {
+        DecodedSample sample = sample(draw);
+        int imageLength = settings.imageLength;
+        augmentation.apply(
+                sample.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
+        SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
+        String caption = settings.captions.draw(sample.captions(), random);
+        int end = rows.encode(caption, buffer.ids(), row * settings.context());
+        buffer.filled(row, end, settings.masking == Masking.CONCEPT ? sample.concept() : caption);
+        return buffer;
+    }
+
+    /** The sample of a draw, or, where it cannot be used, another. */
+    private DecodedSample sample(EpochOrder.Draw draw) {
+        DecodedSample sample = samples.get(draw.sample());
+        if (sample == null) {
+            SplittableRandom random = EpochOrder.random(~settings.seed, draw.pass(), draw.number());
+            while (sample == null) {
+                sample = samples.get(random.nextInt(samples.size()));
+            }
         }
-        return order;
-    }
-
-    private static SplittableRandom random(long seed, long epoch, long sample) {
-        return new SplittableRandom((seed * 0x9E3779B97F4A7C15L + epoch) * 0xBF58476D1CE4E5B9L + sample);
-    }
-
-    private static int[] number(List<String> names) {
-        Map<String, Integer> numbers = new HashMap<>();
-        return names.stream()
-                .mapToInt(name -> numbers.computeIfAbsent(name, key -> numbers.size()))
-                .toArray();
+        return sample;
     }
 }

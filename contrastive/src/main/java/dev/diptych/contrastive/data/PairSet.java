@@ -73,24 +73,6 @@ public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusa
         return new PairSet(pairs, skipped, unusable);
     }
 
-    /** By what each pair is known again, in their order. */
-    public List<SampleStamp> stamps() {
-        return pairs.stream().map(SampleStamp::of).toList();
-    }
-
-    /**
-     * How many whole batches an epoch has.
-     *
-     * @throws IllegalArgumentException if there are fewer pairs than one batch takes
-     */
-    public int batches(int batchSize) {
-        if (batchSize > pairs.size()) {
-            throw new IllegalArgumentException(
-                    "train: batch_size " + batchSize + ", expected at most " + pairs.size() + ", the pairs there are");
-        }
-        return pairs.size() / batchSize;
-    }
-
     private static List<Loaded> read(Path shard, Consumer<IngestException> damaged) {
         List<Sample> samples = new ArrayList<>();
         try (ShardReader reader = ShardReader.open(shard)) {
@@ -126,8 +108,7 @@ public record PairSet(List<Pair> pairs, List<String> skipped, List<String> unusa
                             key,
                             decoder.decode(image.get(), place).image(),
                             metadata.captions(),
-                            concept == null ? key : concept,
-                            SampleStamp.checksum(image.get())),
+                            concept == null ? key : concept),
                     reading.problems().isEmpty() ? "" : place + ": " + String.join("; ", reading.problems()));
         } catch (ImageException e) {
             return new Loaded(null, String.valueOf(e.getMessage()));

@@ -8,7 +8,9 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /*
  * 1. For each micro-batch: both towers forward; their features are kept.
@@ -24,9 +26,9 @@ final class AccumulatedStep implements TrainingStep {
     private final Engine engine;
     private final int count;
     private final ImageInput images;
-    private final CaptionInput captions;
     private final CachedTower vision;
-    private final CachedTower text;
+    private final IntFunction<CachedText> texts;
+    private final CachedText[] textOf;
     private final ContrastiveLoss loss;
     private final Program zeroing;
     private final Program lossProgram;
@@ -35,7 +37,6 @@ final class AccumulatedStep implements TrainingStep {
      * Records and compiles the step.
      *
      * @param images of a micro-batch
-     * @param tokens T, the longest caption it takes, start and end of text included
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param gradients where each parameter's gradient goes
      * @param workspace the arena of its activations
@@ -43,7 +44,6 @@ final class AccumulatedStep implements TrainingStep {
     AccumulatedStep(
             ClipModel model,
             ImageInput images,
-            int tokens,
             boolean masked,
             Parameters.Block gradients,
             Workspace workspace,
@@ -52,27 +52,25 @@ final class AccumulatedStep implements TrainingStep {
         this.count = options.accumulation();
         this.images = images;
         int rows = images.tensor().shape().size(0);
-        Tape tape = Tape.training(model.precision()).on(engine);
-        this.captions = new CaptionInput(model, tape, rows, tokens);
+        StepFeatures imageFeatures = new StepFeatures(model, rows, count);
         this.vision = new CachedTower(
                 model,
                 rows,
-                count,
+                imageFeatures,
                 gradients,
                 workspace,
                 options.checkpointing(),
                 towerTape -> model.vision().apply(towerTape, images.tensor(), images.kept()));
-        this.text = new CachedTower(
-                model,
-                rows,
-                count,
-                gradients,
-                workspace,
-                options.checkpointing(),
-                towerTape -> model.text().apply(towerTape, captions.ids(), captions.ends()));
+        StepFeatures textFeatures = new StepFeatures(model, rows, count);
+        TextLengths lengths = new TextLengths(model.config().text());
+        this.texts = lengths.each(tokens ->
+                new CachedText(model, rows, tokens, textFeatures, gradients, workspace, options.checkpointing()));
+        this.textOf = new CachedText[count];
+        Arrays.fill(textOf, texts.apply(lengths.context())); // the longest first: it needs the largest arena
+        Tape tape = Tape.training(model.precision()).on(engine);
         model.takeGradients(tape, gradients);
-        Tensor image = vision.leaf(tape);
-        this.loss = new ContrastiveLoss(tape, model, image, text.leaf(tape), masked);
+        Tensor image = imageFeatures.leaf(tape);
+        this.loss = new ContrastiveLoss(tape, model, image, textFeatures.leaf(tape), masked);
         tape.backward();
         this.lossProgram = Program.compile(tape, engine, workspace);
         Tape zeros = Tape.inference(model.precision());
@@ -81,23 +79,31 @@ final class AccumulatedStep implements TrainingStep {
     }
 
     @Override
-    public float run(float[] pixels, int[] captionIds, int[] endTokens, int[] groupOf) {
+    public float run(StepInput input, int[] groups) throws InterruptedException {
         for (int part = 0; part < count; part++) {
-            images.write(engine, pixels, part);
+            Batch batch = write(input, part);
             vision.keep(part);
-            captions.write(engine, captionIds, endTokens, part);
-            text.keep(part);
+            textOf[part] = texts.apply(batch.longest());
+            textOf[part].write(engine, batch);
+            textOf[part].tower().keep(part);
+            System.arraycopy(batch.groups(), 0, groups, part * batch.size(), batch.size());
         }
         zeroing.run();
-        loss.write(engine, groupOf);
+        loss.write(engine, groups);
         lossProgram.run();
         for (int part = 0; part < count; part++) {
-            images.write(engine, pixels, part);
+            Batch batch = write(input, part);
             vision.carry(part);
-            captions.write(engine, captionIds, endTokens, part);
-            text.carry(part);
+            textOf[part].write(engine, batch);
+            textOf[part].tower().carry(part);
         }
         return loss.read(engine);
+    }
+
+    private Batch write(StepInput input, int part) throws InterruptedException {
+        Batch batch = input.part(part);
+        images.write(engine, batch.images(), part);
+        return batch;
     }
 
     @Override
@@ -105,20 +111,23 @@ final class AccumulatedStep implements TrainingStep {
         List<Program> programs = new ArrayList<>();
         for (int part = 0; part < count; part++) {
             programs.add(vision.forward());
-            programs.add(text.forward());
+            programs.add(textOf[part].tower().forward());
         }
         programs.add(zeroing);
         programs.add(lossProgram);
         for (int part = 0; part < count; part++) {
             programs.add(vision.training());
-            programs.add(text.training());
+            programs.add(textOf[part].tower().training());
         }
         return programs;
     }
 
     @Override
     public long flops() {
-        return lossProgram.flops()
-                + count * (vision.training().flops() + text.training().flops());
+        long flops = lossProgram.flops() + count * vision.training().flops();
+        for (CachedText text : textOf) {
+            flops += text.tower().training().flops();
+        }
+        return flops;
     }
 }

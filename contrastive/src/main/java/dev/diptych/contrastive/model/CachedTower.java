@@ -7,7 +7,6 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
-import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -20,29 +19,27 @@ final class CachedTower {
     private final Program forward;
     private final Tensor features;
     private final Tensor seed;
-    private final Tensor all;
-    private final Tensor gradient;
-    private final Tensor[] parts;
-    private final Tensor[] gradientParts;
+    private final StepFeatures step;
     private final float[] host;
 
     /**
      * Records and compiles both passes.
      *
      * @param rows M, pairs in a micro-batch
-     * @param count micro-batches in a step
+     * @param step where the features of all micro-batches are kept
      * @param gradients what the second pass adds to
      * @param tower records the tower, up to float32 [M, D], not normalised
      */
     CachedTower(
             ClipModel model,
             int rows,
-            int count,
+            StepFeatures step,
             Parameters.Block gradients,
             Workspace workspace,
             boolean checkpointing,
             Function<Tape, Tensor> tower) {
         this.engine = model.engine();
+        this.step = step;
         int width = model.config().embedDim();
         Tape tape = Tape.accumulating(model.precision()).on(engine);
         if (checkpointing) {
@@ -59,31 +56,19 @@ final class CachedTower {
         this.features = ClipModel.normalize(inference, tower.apply(inference));
         this.forward = Program.compile(inference, engine, workspace);
 
-        this.all = inference.input("features", DType.FLOAT32, rows * count, width);
-        this.gradient = inference.output("feature gradient", rows * count, width);
-        this.parts = new Tensor[count];
-        this.gradientParts = new Tensor[count];
-        Arrays.setAll(parts, part -> all.rows(part * rows, rows));
-        Arrays.setAll(gradientParts, part -> gradient.rows(part * rows, rows));
         this.host = new float[rows * width];
-    }
-
-    /** Lets {@code loss} take the gradient of all features, so that it can be carried on. */
-    Tensor leaf(Tape loss) {
-        loss.leaf(all, gradient);
-        return all;
     }
 
     /** Computes the features of the micro-batch that has been written, and keeps them. */
     void keep(int part) {
         forward.run();
         engine.read(features, host);
-        engine.write(parts[part], host);
+        engine.write(step.part(part), host);
     }
 
     /** Adds the gradients of the micro-batch that has been written. */
     void carry(int part) {
-        engine.read(gradientParts[part], host);
+        engine.read(step.gradientPart(part), host);
         engine.write(seed, host);
         training.run();
     }

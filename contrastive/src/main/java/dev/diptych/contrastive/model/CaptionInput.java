@@ -6,13 +6,12 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 
-/** The captions of M pairs as inputs, cut to T tokens, written from those of a whole batch. */
+/** The captions of M pairs as inputs, cut to T tokens. */
 final class CaptionInput {
     private final int context;
     private final Tensor ids;
     private final Pooling ends;
     private final int[] cut;
-    private final int[] endTokens;
     private final int[] rows;
 
     /**
@@ -24,7 +23,6 @@ final class CaptionInput {
         this.ids = tape.input("ids", DType.INT32, rows, tokens);
         this.ends = ClipModel.ends(tape, rows);
         this.cut = new int[rows * tokens];
-        this.endTokens = new int[rows];
         this.rows = new int[rows];
     }
 
@@ -37,21 +35,14 @@ final class CaptionInput {
         return ends;
     }
 
-    /**
-     * Writes captions {@code [part M, (part + 1) M)}.
-     *
-     * @param captions int32 [B, C] at the model's context length
-     * @param ends int32 [B], where each caption's end-of-text token stands, below T
-     */
-    void write(Engine engine, int[] captions, int[] ends, int part) {
-        int first = part * rows.length;
+    /** Writes the captions of M pairs, of which none has more than T tokens. */
+    void write(Engine engine, Batch batch) {
         int tokens = ids.shape().last();
         for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(captions, (first + i) * context, cut, i * tokens, tokens);
+            System.arraycopy(batch.ids(), i * context, cut, i * tokens, tokens);
         }
-        System.arraycopy(ends, first, endTokens, 0, rows.length);
         engine.write(ids, cut);
-        writeEnds(engine, this.ends, endTokens, tokens, rows);
+        writeEnds(engine, ends, batch.ends(), tokens, rows);
     }
 
     /**

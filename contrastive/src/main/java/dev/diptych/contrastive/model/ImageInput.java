@@ -10,23 +10,19 @@ import dev.diptych.vision.VisionConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of M pairs as an input of training steps, written from those of a whole batch, with the patches that are
- * kept of each; steps of all caption lengths share it.
+ * The images of M pairs as an input of training steps, with the patches that are kept of each; steps of all caption lengths
+ * share it.
  */
 final class ImageInput {
     private final Tensor tensor;
     private final @Nullable Tensor kept;
     private final PatchDropout dropout;
-    private final float[] slice;
     private final int[] tokens;
     private long seed;
     private long step;
 
-    /**
-     * @param rows M
-     * @param batch B, a multiple of M
-     */
-    ImageInput(ClipModel model, int rows, int batch) {
+    /** @param rows M */
+    ImageInput(ClipModel model, int rows) {
         VisionConfig vision = model.config().vision();
         this.tensor = model.images(rows);
         this.dropout = new PatchDropout(vision);
@@ -34,7 +30,6 @@ final class ImageInput {
         this.kept = tokens.length == 0
                 ? null
                 : Tensor.create("kept tokens", DType.INT32, Role.INPUT, Shape.of(tokens.length));
-        this.slice = new float[rows < batch ? Math.toIntExact(tensor.shape().elements()) : 0];
     }
 
     /** float32 [M, 3, S, S]. */
@@ -55,27 +50,21 @@ final class ImageInput {
     }
 
     /**
-     * Writes images {@code [part M, (part + 1) M)}.
+     * Writes the images of a micro-batch.
      *
-     * @param pixels float32 [B, 3, S, S]
+     * @param pixels float32 [M, 3, S, S]
+     * @param part its number in the step
      */
     void write(Engine engine, float[] pixels, int part) {
-        if (slice.length == 0) {
-            engine.write(tensor, pixels);
-        } else {
-            System.arraycopy(pixels, part * slice.length, slice, 0, slice.length);
-            engine.write(tensor, slice);
-        }
+        engine.write(tensor, pixels);
         if (kept != null) {
             dropout.draw(seed, step, part * tensor.shape().size(0), tokens);
             engine.write(kept, tokens);
         }
     }
 
-    /** Begins to bring in a whole batch that will be written, where there are no parts. */
+    /** Begins to bring in images that will be written. */
     void prefetch(Engine engine, float[] pixels) {
-        if (slice.length == 0) {
-            engine.prefetch(tensor, pixels);
-        }
+        engine.prefetch(tensor, pixels);
     }
 }

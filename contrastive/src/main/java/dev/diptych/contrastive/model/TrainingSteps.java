@@ -3,23 +3,26 @@ package dev.diptych.contrastive.model;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training step for each caption length in steps of eight, recorded when first needed: a batch runs the shortest that
- * holds its longest caption, which leaves out nothing that reaches the loss; or all of the context where the text tower
- * reads padding. All share one arena.
+ * A training step for each of a few caption lengths, recorded when first needed: a batch runs the shortest that holds its
+ * longest caption, which leaves out nothing that reaches the loss; or all of the context where the text tower reads padding.
+ * In a step of several micro-batches each runs at a length of its own. All share one arena.
  */
 public final class TrainingSteps {
-    private static final int LENGTH_STEP = 8;
-
     private final ClipModel model;
     private final boolean masked;
     private final Parameters.Block gradients;
     private final StepOptions options;
     private final Workspace workspace;
     private final ImageInput images;
-    private final @Nullable TrainingStep[] steps; // by length in steps of LENGTH_STEP
+    private final IntFunction<TrainingStep> steps;
+    private final int[] groups;
+    private final StepInput whole = this::only; // made once: a step allocates nothing
+    private @Nullable Batch only;
     private long seed;
     private long stepNumber;
     private long lastFlops;
@@ -41,10 +44,17 @@ public final class TrainingSteps {
         this.gradients = gradients;
         this.options = options;
         this.workspace = new Workspace(model.engine());
-        this.images = new ImageInput(model, batch / parts, batch);
-        this.steps = new @Nullable TrainingStep[(context() + LENGTH_STEP - 1) / LENGTH_STEP];
+        this.images = new ImageInput(model, batch / parts);
+        this.groups = new int[batch];
+        TextLengths lengths = new TextLengths(model.config().text());
         try {
-            step(context()); // the longest first: it makes the arena as large as any will need
+            if (parts == 1) {
+                this.steps = lengths.each(this::record);
+            } else {
+                TrainingStep all = new AccumulatedStep(model, images, masked, gradients, workspace, options);
+                this.steps = tokens -> all;
+            }
+            step(lengths.context()); // the longest first: it makes the arena as large as any will need
         } catch (DeviceMemoryException e) {
             throw new DeviceMemoryException(e, hint(e, batch));
         }
@@ -70,23 +80,40 @@ public final class TrainingSteps {
     }
 
     /**
-     * Runs the step for captions of up to {@code longest} tokens; afterwards the gradients hold this batch's.
+     * Runs the step; afterwards the gradients hold those of its pairs.
      *
-     * @param pixels float32 [B, 3, S, S], normalised
-     * @param captions int32 [B, C] at the model's context length
-     * @param endTokens int32 [B], where each caption's end-of-text token stands, below {@code longest}
-     * @param groupOf int32 [B], equal for pairs that are not each other's negatives
      * @return the loss
+     * @throws InterruptedException if the thread is interrupted as it waits for the input
      */
-    public float run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf, int longest) {
-        TrainingStep step = step(longest);
-        lastFlops = step.flops();
+    public float run(StepInput input) throws InterruptedException {
+        images.at(seed, stepNumber++);
+        return options.accumulation() == 1
+                ? runWhole(input.part(0))
+                : run(step(model.config().text().contextLength()), input);
+    }
+
+    private float runWhole(Batch batch) throws InterruptedException {
+        only = batch;
+        return run(step(batch.longest()), whole);
+    }
+
+    private float run(TrainingStep step, StepInput input) throws InterruptedException {
         if (expected != null) {
             step.expect(expected);
             expected = null;
         }
-        images.at(seed, stepNumber++);
-        return step.run(pixels, captions, endTokens, groupOf);
+        float loss = step.run(input, groups);
+        lastFlops = step.flops();
+        return loss;
+    }
+
+    private Batch only(int part) {
+        return Objects.requireNonNull(only);
+    }
+
+    /** int32 [B], the groups of the pairs of the step that ran last. */
+    public int[] groups() {
+        return groups;
     }
 
     /**
@@ -104,23 +131,10 @@ public final class TrainingSteps {
 
     /** The step that takes captions of up to {@code longest} tokens, recorded now if it has not been. */
     public TrainingStep step(int longest) {
-        int needed = model.config().text().readsPadding() ? context() : longest;
-        int index = (needed - 1) / LENGTH_STEP;
-        TrainingStep step = steps[index];
-        if (step == null) {
-            step = record(Math.min(context(), (index + 1) * LENGTH_STEP));
-            steps[index] = step;
-        }
-        return step;
+        return steps.apply(longest);
     }
 
     private TrainingStep record(int tokens) {
-        return options.accumulation() == 1
-                ? new WholeStep(model, images, tokens, masked, gradients, workspace, options.checkpointing())
-                : new AccumulatedStep(model, images, tokens, masked, gradients, workspace, options);
-    }
-
-    private int context() {
-        return model.config().text().contextLength();
+        return new WholeStep(model, images, tokens, masked, gradients, workspace, options.checkpointing());
     }
 }

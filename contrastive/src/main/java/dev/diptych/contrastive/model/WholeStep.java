@@ -51,10 +51,12 @@ final class WholeStep implements TrainingStep {
     }
 
     @Override
-    public float run(float[] pixels, int[] captionIds, int[] endTokens, int[] groupOf) {
-        images.write(engine, pixels, 0);
-        captions.write(engine, captionIds, endTokens, 0);
-        loss.write(engine, groupOf);
+    public float run(StepInput input, int[] groups) throws InterruptedException {
+        Batch batch = input.part(0);
+        System.arraycopy(batch.groups(), 0, groups, 0, groups.length);
+        images.write(engine, batch.images(), 0);
+        captions.write(engine, batch);
+        loss.write(engine, groups);
         program.run();
         float[] next = expected;
         if (next != null) {

@@ -2,7 +2,6 @@ package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.checkpoint.TrainingState;
-import dev.diptych.contrastive.data.SampleStamp;
 import java.nio.file.Path;
 
 /** What must be the same for a run to go on to the bits of an undisturbed one. */
@@ -12,19 +11,19 @@ final class ResumeRules {
     /**
      * @param then what the checkpoint says
      * @param now what the recipe and the data say
+     * @param difference how the samples are others, naming the first; empty if they are the same
      * @param total steps of the whole run
      * @throws CheckpointException that names what is not the same
      */
-    static void check(Path run, TrainingState then, TrainingState now, long total) {
+    static void check(Path run, TrainingState then, TrainingState now, String difference, long total) {
         if (then.seed() != now.seed()) {
             throw refused(run, "seed " + now.seed() + ", expected " + then.seed() + ", the run's");
         }
-        String difference = SampleStamp.difference(then.samples(), now.samples());
         if (!difference.isEmpty()) {
             throw refused(
                     run,
-                    difference + " (" + now.samples().size() + " samples), expected the "
-                            + then.samples().size() + " that the run was started on; a new run can start from its"
+                    difference + " (" + now.samples() + " samples), expected the "
+                            + then.samples() + " that the run was started on; a new run can start from its"
                             + " weights, as 'pretrained' of its recipe");
         }
         if (then.stepsPerEpoch() != now.stepsPerEpoch()) {

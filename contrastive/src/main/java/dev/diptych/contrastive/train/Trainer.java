@@ -3,11 +3,11 @@ package dev.diptych.contrastive.train;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.checkpoint.TrainingState;
-import dev.diptych.contrastive.data.Batch;
 import dev.diptych.contrastive.data.BatchLoader;
+import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
-import dev.diptych.contrastive.data.PairSet;
-import dev.diptych.contrastive.data.SampleStamp;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.contrastive.recipe.Recipe;
@@ -19,7 +19,6 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -27,7 +26,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 public final class Trainer {
     private final Recipe recipe;
     private final Path run;
-    private final PairSet data;
+    private final Samples samples;
     private final Tokenizer tokenizer;
     private final Engine engine;
     private final double matmulRate;
@@ -38,7 +37,7 @@ public final class Trainer {
      * @param matmulRate floating-point operations a second that {@code engine} reaches in a large matrix product, above
      *     0; the log gives the model's as a share of it
      */
-    public Trainer(Recipe recipe, Path run, PairSet data, Tokenizer tokenizer, Engine engine, double matmulRate) {
+    public Trainer(Recipe recipe, Path run, Samples samples, Tokenizer tokenizer, Engine engine, double matmulRate) {
         if (!(matmulRate > 0)) {
             throw new IllegalArgumentException("train: matmul rate " + matmulRate + ", expected above 0");
         }
@@ -49,7 +48,7 @@ public final class Trainer {
         }
         this.recipe = recipe;
         this.run = run;
-        this.data = data;
+        this.samples = samples;
         this.tokenizer = tokenizer;
         this.engine = engine;
         this.matmulRate = matmulRate;
@@ -67,14 +66,14 @@ public final class Trainer {
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
             throws IOException, InterruptedException {
         int pairs = recipe.pairsPerStep();
-        int perEpoch = data.batches(pairs);
+        EpochOrder order = EpochOrder.of(samples.size(), recipe.seed());
+        int perEpoch = order.steps(pairs);
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
-        List<SampleStamp> samples = data.stamps();
-        TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples);
+        TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples.size());
         Checkpoint checkpoint = resume ? Checkpoint.verified(run) : null;
         if (checkpoint != null) {
             TrainingState then = checkpoint.state();
-            ResumeRules.check(run, then, start, total);
+            ResumeRules.check(run, then, start, checkpoint.difference(samples), total);
             start = then;
         }
         if (recipe.schedule().warmup() >= total) {
@@ -98,38 +97,43 @@ public final class Trainer {
                 new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step());
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
-                data.pairs().size(),
-                data.skipped().size(),
+                samples.size(),
+                samples.leftOut().size(),
                 model.parameters().count(),
                 tokenizer.vocabularySize(),
                 start.step(),
                 total,
                 perEpoch));
         BatchLoader.Settings settings = new BatchLoader.Settings(
-                pairs,
+                recipe.batchSize(),
+                recipe.step().accumulation(),
                 recipe.preprocessing().inputLength(),
                 recipe.model().text(),
                 recipe.captions(),
                 recipe.masking(),
                 recipe.seed(),
-                start.step());
+                start.step(),
+                BatchLoader.Reading.standard());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         Watch watch = new Watch(recipe);
         long saved = start.step();
         Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
-        try (BatchLoader loader = new BatchLoader(data, tokenizer, augmentation, settings);
+        try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {
-                clock.waiting();
-                Batch batch = loader.next();
-                clock.working();
-                Batch upcoming = loader.peek();
-                if (upcoming != null) {
-                    steps.expect(upcoming.images());
-                }
-                watch.batch(step, batch.groups()).ifPresent(listener::warned);
-                double loss = steps.run(batch.images(), batch.ids(), batch.ends(), batch.groups(), batch.longest());
-                loader.release(batch);
+                double loss = steps.run(part -> {
+                    clock.waiting();
+                    Batch batch = loader.part(part);
+                    clock.working();
+                    float[] upcoming = loader.peek();
+                    if (upcoming != null) {
+                        steps.expect(upcoming);
+                    }
+                    return batch;
+                });
+                loader.release();
+                complain(loader, listener);
+                watch.batch(step, steps.groups()).ifPresent(listener::warned);
                 double lr = schedule.valueAt((int) step - 1, 0);
                 double norm = optimizer.step(lr);
                 double scale = Math.exp(model.clampLogScale());
@@ -143,7 +147,8 @@ public final class Trainer {
                     watch.line(line).ifPresent(listener::warned);
                 }
                 if (last || step % ((long) recipe.saveEvery() * perEpoch) == 0) {
-                    TrainingState state = new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples);
+                    TrainingState state =
+                            new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples.size());
                     save(model, optimizer, state, saved);
                     saved = step;
                     listener.saved(step);
@@ -153,6 +158,9 @@ public final class Trainer {
                 }
             }
             listener.read(loader.captionsRead(), loader.captionsCut());
+            if (!loader.badSamples().isEmpty()) {
+                listener.warned(loader.badSamples());
+            }
         }
         return model;
     }
@@ -160,7 +168,7 @@ public final class Trainer {
     /** @param saved the step of the checkpoint before, 0 if there is none */
     private void save(ClipModel model, AdamW optimizer, TrainingState state, long saved) {
         try {
-            Checkpoint.write(run, model, recipe.preprocessing(), tokenizer, optimizer, state);
+            Checkpoint.write(run, model, recipe.preprocessing(), tokenizer, optimizer, state, samples);
         } catch (IOException e) {
             throw new CheckpointException(
                     "checkpoint failed: " + run.resolve(Checkpoint.FOLDER) + ": step " + state.step() + ": "
@@ -169,6 +177,12 @@ public final class Trainer {
                                     ? "there is none before it"
                                     : "that of step " + saved + " stands, to resume from"),
                     e);
+        }
+    }
+
+    private static void complain(BatchLoader loader, TrainingListener listener) {
+        for (String line = loader.complaint(); line != null; line = loader.complaint()) {
+            listener.warned(line);
         }
     }
 

@@ -3,7 +3,12 @@ package dev.diptych.contrastive.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.image.RgbImage;
+import dev.diptych.contrastive.data.source.ListedSamples;
+import dev.diptych.contrastive.data.source.MadeSamples;
+import dev.diptych.contrastive.data.source.SampleStamp;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.model.Batch;
+import dev.diptych.ingest.shard.Sample;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
@@ -11,70 +16,161 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 final class BatchLoaderTest {
     private static final Preprocessing PREPROCESSING = new Preprocessing(8);
     private static final int CONTEXT = 16;
     private static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a")));
+    private static final BatchLoader.Reading READING = new BatchLoader.Reading(2, 1 << 20, 1 << 20, 0.5);
+    private static final BatchLoader.Settings SETTINGS = new BatchLoader.Settings(
+            3,
+            1,
+            PREPROCESSING.inputLength(),
+            new TextConfig(CONTEXT, 49_408, 8, 1, 1, 4),
+            new CaptionDraw(CaptionDraw.Kind.ONE, 0),
+            Masking.NONE,
+            9,
+            0,
+            READING);
+
+    /** A micro-batch, copied. */
+    private record Seen(float[] images, int[] ids, int[] ends, int[] groups, int longest) {
+        Seen(Batch batch) {
+            this(
+                    batch.images().clone(),
+                    batch.ids().clone(),
+                    batch.ends().clone(),
+                    batch.groups().clone(),
+                    batch.longest());
+        }
+
+        String caption(int row) {
+            int[] tokens = Arrays.copyOfRange(ids, row * CONTEXT + 1, row * CONTEXT + ends[row]);
+            return TOKENIZER.decode(tokens).strip();
+        }
+    }
 
     @Test
     void aRunThatResumesSeesTheBatchesItWouldHaveSeen() throws InterruptedException {
-        List<float[]> whole = images(0, 7);
-        List<float[]> resumed = images(4, 3);
-        for (int i = 0; i < resumed.size(); i++) {
-            assertThat(resumed.get(i)).containsExactly(whole.get(4 + i));
+        List<Seen> whole = steps(samples(10), SETTINGS, 7);
+        List<Seen> resumed = steps(samples(10), from(4), 3);
+        assertThat(resumed).usingRecursiveComparison().isEqualTo(whole.subList(4, 7));
+    }
+
+    @Test
+    void anyNumberOfThreadsAndAnyCacheGiveTheSameBatches() throws InterruptedException {
+        List<Seen> reference = steps(samples(10), reading(new BatchLoader.Reading(1, 0, 0, 0.5)), 7);
+        for (int threads : new int[] {2, 7}) {
+            for (long cache : new long[] {0, 2_000, 1 << 20}) {
+                assertThat(steps(samples(10), reading(new BatchLoader.Reading(threads, cache, 0, 0.5)), 7))
+                        .usingRecursiveComparison()
+                        .isEqualTo(reference);
+            }
+        }
+    }
+
+    @Test
+    void microBatchesHoldThePairsOfTheStepInTheirOrder() throws InterruptedException {
+        List<Seen> whole = steps(samples(24), sized(6, 1, READING), 6);
+        for (long stepBytes : new long[] {0, 1 << 20}) { // made twice, or kept
+            BatchLoader.Reading reading = new BatchLoader.Reading(3, 0, stepBytes, 0.5);
+            List<Seen> parts = new ArrayList<>();
+            try (BatchLoader loader = loader(samples(24), sized(2, 3, reading))) {
+                for (int step = 0; step < 6; step++) {
+                    List<Seen> first = new ArrayList<>();
+                    for (int part = 0; part < 3; part++) {
+                        first.add(new Seen(loader.part(part)));
+                    }
+                    for (int part = 0; part < 3; part++) {
+                        assertThat(new Seen(loader.part(part)))
+                                .usingRecursiveComparison()
+                                .isEqualTo(first.get(part));
+                    }
+                    loader.release();
+                    parts.addAll(first);
+                }
+            }
+            for (int step = 0; step < 6; step++) {
+                for (int part = 0; part < 3; part++) {
+                    Seen all = whole.get(step);
+                    Seen some = parts.get(3 * step + part);
+                    int length = PREPROCESSING.inputLength();
+                    assertThat(some.images())
+                            .containsExactly(
+                                    Arrays.copyOfRange(all.images(), 2 * part * length, 2 * (part + 1) * length));
+                    assertThat(some.groups())
+                            .containsExactly(Arrays.copyOfRange(all.groups(), 2 * part, 2 * (part + 1)));
+                    assertThat(List.of(some.caption(0), some.caption(1)))
+                            .containsExactly(all.caption(2 * part), all.caption(2 * part + 1));
+                }
+            }
         }
     }
 
     @Test
     void anEpochShowsEveryPairAtMostOnceInAnOrderOfItsOwn() throws InterruptedException {
-        List<String> first = new ArrayList<>();
-        List<String> second = new ArrayList<>();
-        try (BatchLoader loader = loader(0, Masking.NONE)) {
-            for (int step = 0; step < 6; step++) {
-                Batch batch = loader.next();
-                for (int b = 0; b < 3; b++) {
-                    int[] row = Arrays.copyOfRange(batch.ids(), b * CONTEXT + 1, b * CONTEXT + batch.ends()[b]);
-                    (step < 3 ? first : second).add(TOKENIZER.decode(row).strip());
-                }
-                loader.release(batch);
-            }
-        }
+        List<Seen> steps = steps(captioned("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 6);
+        List<String> first = captions(steps.subList(0, 3));
+        List<String> second = captions(steps.subList(3, 6));
         assertThat(first).doesNotHaveDuplicates().hasSize(9);
-        assertThat(second).doesNotHaveDuplicates().isNotEqualTo(first);
+        assertThat(second).doesNotHaveDuplicates().hasSize(9).isNotEqualTo(first);
     }
 
     @Test
-    void groupsByConceptWhereAsked() throws InterruptedException {
-        try (BatchLoader loader = loader(0, Masking.CONCEPT)) {
-            Batch batch = loader.next();
-            for (int b = 0; b < 3; b++) {
-                assertThat(batch.groups()[b]).isBetween(0, 4); // ten pairs of five concepts
-            }
+    void pairsOfOneConceptAreInOneGroupAndOthersAreNot() throws InterruptedException {
+        // key0 and key1 are of one concept, key2 and key3 of another, and so on
+        Map<String, String> concepts = new HashMap<>();
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            String concept = "concept" + i / 2;
+            samples.add(MadeSamples.sample("key" + i, i, concept, "caption " + i));
+            concepts.put("caption " + i, concept);
+        }
+        assertGroups(steps(new ListedSamples(samples), masked(Masking.CONCEPT), 20), concepts);
+        assertThat(concepts.values().stream().distinct()).hasSize(5);
+    }
+
+    @Test
+    void pairsOfOneCaptionAreInOneGroupAndOthersAreNot() throws InterruptedException {
+        String[] captions = {"red", "red", "blue", "blue", "green", "red"};
+        Map<String, String> names = new HashMap<>();
+        for (String caption : captions) {
+            names.put(caption, caption);
+        }
+        assertGroups(steps(captioned(captions), masked(Masking.CAPTION), 20), names);
+    }
+
+    @Test
+    void withoutAMaskEveryPairIsAGroup() throws InterruptedException {
+        for (Seen step : steps(captioned("red", "red", "red", "red"), 3)) {
+            assertThat(step.groups()).containsExactly(0, 1, 2);
         }
     }
 
     @Test
     void tellsTheLongestCaption() throws InterruptedException {
-        try (BatchLoader loader = loader(0, Masking.NONE)) {
-            Batch batch = loader.next();
-            int longest = Arrays.stream(batch.ends()).max().orElseThrow() + 1;
-            assertThat(batch.longest()).isEqualTo(longest);
-        }
+        // start, a byte a token, end
+        Seen step = steps(captioned("a", "abc", "abcdefg"), 1).get(0);
+        assertThat(step.longest()).isEqualTo(9);
     }
 
     @Test
     void countsCaptionsThatDoNotFit() throws InterruptedException {
-        try (BatchLoader roomy = loader(0, Masking.NONE);
-                BatchLoader tight =
-                        new BatchLoader(pairs(10), TOKENIZER, augmentation(), settings(0, Masking.NONE, 3))) {
-            roomy.next();
-            tight.next();
+        try (BatchLoader roomy = loader(samples(10), SETTINGS);
+                BatchLoader tight = loader(samples(10), context(3))) {
+            roomy.part(0);
+            tight.part(0);
             assertThat(roomy.captionsRead()).isGreaterThanOrEqualTo(3);
             assertThat(roomy.captionsCut()).isZero();
             assertThat(tight.captionsCut()).isBetween(3L, tight.captionsRead());
@@ -82,47 +178,201 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void aSampleThatCannotBeUsedIsNamedCountedAndReplaced() throws InterruptedException {
+        List<Sample> samples = new ArrayList<>(MadeSamples.list(12));
+        samples.set(4, broken("key4", "caption 4"));
+        samples.set(7, MadeSamples.sample("key7", 7, "concept7", " "));
+        for (int threads : new int[] {1, 4}) {
+            BatchLoader.Settings settings = reading(new BatchLoader.Reading(threads, 0, 0, 0.2));
+            List<String> said = new ArrayList<>();
+            List<Seen> steps = new ArrayList<>();
+            try (BatchLoader loader = loader(new ListedSamples(samples), settings)) {
+                for (int step = 0; step < 12; step++) { // three epochs
+                    steps.add(new Seen(loader.part(0)));
+                    loader.release();
+                    for (String line = loader.complaint(); line != null; line = loader.complaint()) {
+                        said.add(line);
+                    }
+                }
+                assertThat(loader.badSamples())
+                        .isEqualTo("2 of 12 samples cannot be used (no_caption 1, not_an_image 1)");
+            }
+            assertThat(said)
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .matches("left out: (?:decode failed: key4 at byte 0: unknown signature, .*|key7: no caption.*)");
+            assertThat(captions(steps)).hasSize(36).doesNotContain("caption 4");
+            assertThat(steps).usingRecursiveComparison().isEqualTo(steps(new ListedSamples(samples), settings, 12));
+        }
+    }
+
+    @Test
+    void tooManyBadSamplesEndTheRunWithTheirList() {
+        List<Sample> samples = new ArrayList<>(MadeSamples.list(10));
+        for (int i = 0; i < 4; i++) {
+            samples.set(i, broken("key" + i, "a"));
+        }
+        assertThatThrownBy(() -> steps(new ListedSamples(samples), reading(new BatchLoader.Reading(1, 0, 0, 0.3)), 20))
+                .hasMessageStartingWith("train: 4 of 10 samples cannot be used (not_an_image 4), expected at most a"
+                        + " share of 0.3 (data.max_bad_samples): decode failed: key")
+                .hasMessageContainingAll("key0", "key1", "key2", "key3");
+        assertThatThrownBy(() -> steps(
+                        new ListedSamples(samples.subList(0, 4)), reading(new BatchLoader.Reading(1, 0, 0, 1)), 20))
+                .hasMessageContaining("train: 4 of 4 samples cannot be used")
+                .hasMessageContaining("expected at most all but one");
+    }
+
+    @Test
+    void anErrorOnAThreadThatDecodesEndsTheRunWithItsCause() {
+        OutOfMemoryError thrown = new OutOfMemoryError("made up");
+        assertThatThrownBy(() -> steps(new Failing(new ListedSamples(MadeSamples.list(10)), thrown), SETTINGS, 20))
+                .isSameAs(thrown);
+    }
+
+    @Test
     void rejectsABatchLargerThanTheData() {
-        assertThatThrownBy(() -> new BatchLoader(pairs(2), TOKENIZER, augmentation(), settings(0, Masking.NONE)))
+        assertThatThrownBy(() -> loader(samples(2), SETTINGS))
                 .hasMessage("train: batch_size 3, expected at most 2, the pairs there are");
     }
 
-    private static List<float[]> images(long firstStep, int count) throws InterruptedException {
-        List<float[]> images = new ArrayList<>();
-        try (BatchLoader loader = loader(firstStep, Masking.NONE)) {
-            for (int i = 0; i < count; i++) {
-                Batch batch = loader.next();
-                images.add(batch.images().clone());
-                loader.release(batch);
+    /** Reads the first samples and then fails. */
+    private record Failing(Samples samples, Error error) implements Samples {
+        @Override
+        public int size() {
+            return samples.size();
+        }
+
+        @Override
+        public String key(int index) {
+            return samples.key(index);
+        }
+
+        @Override
+        public String place(int index) {
+            return samples.place(index);
+        }
+
+        @Override
+        public Sample read(int index) {
+            if (index == 6) {
+                throw error;
+            }
+            return samples.read(index);
+        }
+
+        @Override
+        public Sample readTexts(int index) {
+            return samples.readTexts(index);
+        }
+
+        @Override
+        public SampleStamp stamp(int index) {
+            return samples.stamp(index);
+        }
+
+        @Override
+        public List<String> leftOut() {
+            return samples.leftOut();
+        }
+    }
+
+    private static void assertGroups(List<Seen> steps, Map<String, String> nameOf) {
+        boolean together = false;
+        for (Seen step : steps) {
+            for (int a = 0; a < 3; a++) {
+                for (int b = 0; b < a; b++) {
+                    boolean same = nameOf.get(step.caption(a)).equals(nameOf.get(step.caption(b)));
+                    assertThat(step.groups()[a] == step.groups()[b]).isEqualTo(same);
+                    together |= same;
+                }
             }
         }
-        return images;
+        assertThat(together).as("some pairs of a batch belong together").isTrue();
     }
 
-    private static BatchLoader loader(long firstStep, Masking masking) {
-        return new BatchLoader(pairs(10), TOKENIZER, augmentation(), settings(firstStep, masking));
-    }
-
-    private static BatchLoader.Settings settings(long firstStep, Masking masking) {
-        return settings(firstStep, masking, CONTEXT);
-    }
-
-    private static BatchLoader.Settings settings(long firstStep, Masking masking, int context) {
-        CaptionDraw captions = new CaptionDraw(CaptionDraw.Kind.ONE, 0);
-        TextConfig text = new TextConfig(context, 49_408, 8, 1, 1, 4);
-        return new BatchLoader.Settings(3, PREPROCESSING.inputLength(), text, captions, masking, 9, firstStep);
-    }
-
-    private static Augmentation augmentation() {
-        return new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING);
-    }
-
-    private static PairSet pairs(int count) {
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            RgbImage image = RgbImage.filled(12, 12, 0x102030 * (i + 1) & 0xFFFFFF);
-            pairs.add(new Pair("key" + i, image, List.of("caption " + i), "concept" + i / 2));
+    private static List<String> captions(List<Seen> steps) {
+        List<String> captions = new ArrayList<>();
+        for (Seen step : steps) {
+            for (int row = 0; row < 3; row++) {
+                captions.add(step.caption(row));
+            }
         }
-        return new PairSet(pairs, List.of(), List.of());
+        return captions;
+    }
+
+    private static List<Seen> steps(Samples samples, int count) throws InterruptedException {
+        return steps(samples, SETTINGS, count);
+    }
+
+    private static List<Seen> steps(Samples samples, BatchLoader.Settings settings, int count)
+            throws InterruptedException {
+        List<Seen> steps = new ArrayList<>();
+        try (BatchLoader loader = loader(samples, settings)) {
+            for (int i = 0; i < count; i++) {
+                steps.add(new Seen(loader.part(0)));
+                loader.release();
+            }
+        }
+        return steps;
+    }
+
+    private static BatchLoader loader(Samples samples, BatchLoader.Settings settings) {
+        EpochOrder order = EpochOrder.of(samples.size(), settings.seed());
+        return new BatchLoader(
+                samples, order, TOKENIZER, new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING), settings);
+    }
+
+    private static Samples samples(int count) {
+        return new ListedSamples(MadeSamples.list(count));
+    }
+
+    private static Samples captioned(String... captions) {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < captions.length; i++) {
+            samples.add(MadeSamples.sample("key" + i, i, "concept", captions[i]));
+        }
+        return new ListedSamples(samples);
+    }
+
+    private static Sample broken(String key, String caption) {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        members.put("png", "no image at all".getBytes(StandardCharsets.UTF_8));
+        members.put("txt", caption.getBytes(StandardCharsets.UTF_8));
+        return new Sample(key, members);
+    }
+
+    private static BatchLoader.Settings from(long step) {
+        return settings(3, 1, CONTEXT, Masking.NONE, step, READING);
+    }
+
+    private static BatchLoader.Settings masked(Masking masking) {
+        return settings(3, 1, CONTEXT, masking, 0, READING);
+    }
+
+    private static BatchLoader.Settings context(int context) {
+        return settings(3, 1, context, Masking.NONE, 0, READING);
+    }
+
+    private static BatchLoader.Settings reading(BatchLoader.Reading reading) {
+        return settings(3, 1, CONTEXT, Masking.NONE, 0, reading);
+    }
+
+    private static BatchLoader.Settings sized(int batch, int parts, BatchLoader.Reading reading) {
+        return settings(batch, parts, CONTEXT, Masking.CONCEPT, 0, reading);
+    }
+
+    private static BatchLoader.Settings settings(
+            int batch, int parts, int context, Masking masking, long firstStep, BatchLoader.Reading reading) {
+        return new BatchLoader.Settings(
+                batch,
+                parts,
+                SETTINGS.imageLength(),
+                new TextConfig(context, 49_408, 8, 1, 1, 4),
+                SETTINGS.captions(),
+                masking,
+                SETTINGS.seed(),
+                firstStep,
+                reading);
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** A model of a few thousand parameters with a fixed batch, for tests of whole steps. */
 final class Tiny {
@@ -33,6 +34,9 @@ final class Tiny {
     final int[] ends = new int[BATCH];
     final int[] groups = {0, 1, 2, 0, 3, 4};
     final int longest;
+    private final int parts;
+    private @Nullable StepInput input;
+    private int inputLongest;
 
     /** @param longest tokens of the longest caption */
     Tiny(Engine engine, LossKind loss, int longest) {
@@ -50,6 +54,7 @@ final class Tiny {
     /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
     Tiny(Engine engine, ModelConfig config, LossKind loss, int longest, Precision precision, StepOptions options) {
         this.longest = longest;
+        this.parts = options.accumulation();
         model = new ClipModel(config, loss, precision, engine);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
@@ -74,10 +79,23 @@ final class Tiny {
     }
 
     float step(int atLeast) {
-        float loss = steps.run(images, ids, ends, groups, atLeast);
+        float loss = run(atLeast);
         optimizer.step(1e-3);
         model.clampLogScale();
         return loss;
+    }
+
+    /** The loss of a step that changes no parameter, for captions of at most so many tokens. */
+    float run(int atLeast) {
+        if (input == null || inputLongest != atLeast) {
+            input = StepInput.of(new Batch(images, ids, ends, groups, atLeast), parts);
+            inputLongest = atLeast;
+        }
+        try {
+            return steps.run(input);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Asserts that steps allocate neither heap nor native memory once the first few have run. */
@@ -98,7 +116,7 @@ final class Tiny {
 
     /** The gradients of one step that changes nothing, by name. */
     Map<String, float[]> gradients() {
-        steps.run(images, ids, ends, groups, longest);
+        run(longest);
         Map<String, float[]> all = new LinkedHashMap<>();
         gradients.tensors().keySet().forEach(name -> all.put(name, values(gradients, name)));
         return all;

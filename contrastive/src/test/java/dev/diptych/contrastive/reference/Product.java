@@ -3,9 +3,11 @@ package dev.diptych.contrastive.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.model.StepInput;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.contrastive.pretrained.ModelDescription;
@@ -97,8 +99,14 @@ final class Product {
     Step step(Inputs inputs, StepOptions options) {
         Parameters.Block gradients = model.parameters().mirror("gradient", model.engine());
         TrainingSteps steps = new TrainingSteps(model, Inputs.PAIRS, false, gradients, options);
-        double loss =
-                steps.run(inputs.pixels(), inputs.allIds(), inputs.ends(), new int[Inputs.PAIRS], inputs.longest());
+        Batch batch =
+                new Batch(inputs.pixels(), inputs.allIds(), inputs.ends(), new int[Inputs.PAIRS], inputs.longest());
+        double loss;
+        try {
+            loss = steps.run(StepInput.of(batch, options.accumulation()));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         Map<String, Double> norms = new LinkedHashMap<>();
         gradients.tensors().forEach((name, gradient) -> norms.put(name, norm(read(gradient))));
         return new Step(loss, norms);

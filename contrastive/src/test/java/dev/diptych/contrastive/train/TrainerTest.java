@@ -9,9 +9,9 @@ import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
-import dev.diptych.contrastive.data.Pair;
-import dev.diptych.contrastive.data.PairSet;
-import dev.diptych.contrastive.data.SampleStamp;
+import dev.diptych.contrastive.data.source.ListedSamples;
+import dev.diptych.contrastive.data.source.MadeSamples;
+import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
@@ -20,6 +20,7 @@ import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ScheduleConfig;
 import dev.diptych.image.RgbImage;
+import dev.diptych.ingest.shard.Sample;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.program.Precision;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +87,9 @@ final class TrainerTest {
 
     @Test
     void aCheckpointEmbedsAsTheModelItWasWrittenFrom() throws IOException, InterruptedException {
-        List<RgbImage> images = pairs().pairs().stream().map(Pair::image).toList();
+        List<RgbImage> images = IntStream.range(0, 9)
+                .mapToObj(i -> RgbImage.filled(20, 20, 0x1A2B3C * i))
+                .toList();
         try (OneDnnEngine engine = new OneDnnEngine()) {
             ClipModel trained = trainer(folder, engine).train(false, new TrainingListener() {}, () -> false);
             Checkpoint checkpoint = Checkpoint.open(folder);
@@ -159,12 +163,13 @@ final class TrainerTest {
     @Test
     void namesTheSampleThatIsAnotherThanWhenTheRunWasStarted() throws IOException, InterruptedException {
         train(folder, false, 4);
-        List<Pair> pairs = pairs().pairs();
-        Pair third = pairs.get(2);
-        Pair repainted = new Pair("key2", RgbImage.filled(20, 20, 0x1A2B3D), third.captions(), third.concept());
-        Pair renamed = new Pair("key2", third.image(), List.of("caption 2", "less"), third.concept());
-        Pair moved = new Pair("key2", third.image(), third.captions(), "concept9");
-        Pair added = new Pair("key9", third.image(), third.captions(), third.concept());
+        List<Sample> pairs = MadeSamples.list(9);
+        Sample third = pairs.get(2);
+        int color = 0x102030 * 3;
+        Sample repainted = MadeSamples.sample("key2", color + 1, "concept1", "caption 2", "more");
+        Sample renamed = MadeSamples.sample("key2", color, "concept1", "caption 2", "less");
+        Sample moved = MadeSamples.sample("key2", color, "concept9", "caption 2", "more");
+        Sample added = MadeSamples.sample("key9", color, "concept1", "caption 2", "more");
         assertRefused(with(pairs, 2, repainted), "key2 has another image (9 samples), expected the 9 that");
         assertRefused(with(pairs, 2, renamed), "key2 has other captions, or another concept (9 samples)");
         assertRefused(with(pairs, 2, moved), "key2 has other captions, or another concept (9 samples)");
@@ -176,24 +181,22 @@ final class TrainerTest {
 
     @Test
     void refusesToGoOnWithAnotherSeedOrOtherStepsOrBeyondTheEnd() {
-        List<SampleStamp> samples = pairs().stamps();
-        TrainingState then = new TrainingState(4, 2, 5, 1.5, samples);
-        ResumeRules.check(folder, then, new TrainingState(0, 2, 5, 0, samples), 4);
-        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 2, 6, 0, samples), 4))
+        TrainingState then = new TrainingState(4, 2, 5, 1.5, 9);
+        ResumeRules.check(folder, then, new TrainingState(0, 2, 5, 0, 9), "", 4);
+        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 2, 6, 0, 9), "", 4))
                 .hasMessage("resume failed: " + folder + ": seed 6, expected 5, the run's");
-        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 4, 5, 0, samples), 4))
+        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 4, 5, 0, 9), "", 4))
                 .hasMessage("resume failed: " + folder + ": 4 steps an epoch, expected 2, the run's;"
                         + " leave batch_size times accum_freq as it was");
-        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 2, 5, 0, samples), 3))
+        assertThatThrownBy(() -> ResumeRules.check(folder, then, new TrainingState(0, 2, 5, 0, 9), "", 3))
                 .hasMessage("resume failed: " + folder + ": at step 4, expected at most 3, the steps that the recipe"
                         + " has");
     }
 
-    private void assertRefused(List<Pair> pairs, String actual) throws IOException {
+    private void assertRefused(List<Sample> pairs, String actual) throws IOException {
         byte[] before = Files.readAllBytes(folder.resolve("checkpoint/training.json"));
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            Trainer trainer = new Trainer(
-                    recipe(), folder, new PairSet(pairs, List.of(), List.of()), TOKENIZER, engine, MATMUL_RATE);
+            Trainer trainer = new Trainer(recipe(), folder, new ListedSamples(pairs), TOKENIZER, engine, MATMUL_RATE);
             assertThatThrownBy(() -> trainer.train(true, new TrainingListener() {}, () -> false))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageStartingWith("resume failed: " + folder + ": " + actual);
@@ -202,8 +205,8 @@ final class TrainerTest {
     }
 
     /** The pairs with one of them replaced by others. */
-    private static List<Pair> with(List<Pair> pairs, int index, Pair... others) {
-        List<Pair> changed = new ArrayList<>(pairs.subList(0, index));
+    private static List<Sample> with(List<Sample> pairs, int index, Sample... others) {
+        List<Sample> changed = new ArrayList<>(pairs.subList(0, index));
         changed.addAll(List.of(others));
         changed.addAll(pairs.subList(Math.min(pairs.size(), index + 1), pairs.size()));
         return changed;
@@ -263,12 +266,7 @@ final class TrainerTest {
                 Optional.empty());
     }
 
-    private static PairSet pairs() {
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
-            RgbImage image = RgbImage.filled(20, 20, 0x1A2B3C * (i + 1) & 0xFFFFFF);
-            pairs.add(new Pair("key" + i, image, List.of("caption " + i, "more"), "concept" + i / 2));
-        }
-        return new PairSet(pairs, List.of(), List.of());
+    private static Samples pairs() {
+        return new ListedSamples(MadeSamples.list(9));
     }
 }

@@ -1,7 +1,11 @@
 package dev.diptych.contrastive.data.source;
 
+import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.SampleReading;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Captioned images that are read one by one, in any order, from where they lie; any number of threads may share them. What
@@ -20,19 +24,35 @@ public interface Samples extends AutoCloseable {
     /**
      * Reads a sample: its image, encoded, and its caption files.
      *
-     * @throws dev.diptych.ingest.IngestException if it cannot be read, or is not what it was when it was listed
+     * @throws IngestException if it cannot be read, or is not what it was when it was listed
      */
     Sample read(int index);
 
     /**
      * Reads a sample without its image.
      *
-     * @throws dev.diptych.ingest.IngestException as {@link #read}
+     * @throws IngestException as {@link #read}
      */
     Sample readTexts(int index);
 
     /** By what a sample is known again; nothing is read for it. */
     SampleStamp stamp(int index);
+
+    /** How many samples each source has, where several are joined, in their order. */
+    default List<Integer> sourceSizes() {
+        return List.of(size());
+    }
+
+    /** The captions of all samples, clean; of those that can be read. */
+    default Stream<String> captions() {
+        return IntStream.range(0, size()).boxed().flatMap(index -> {
+            try {
+                return SampleReading.of(readTexts(index)).metadata().captions().stream();
+            } catch (IngestException e) {
+                return Stream.empty(); // whoever reads the sample says so
+            }
+        });
+    }
 
     /** What was left out when the samples were listed, a line each: those without an image or a caption file. */
     List<String> leftOut();

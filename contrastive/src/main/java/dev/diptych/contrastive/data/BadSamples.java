@@ -1,0 +1,92 @@
+package dev.diptych.contrastive.data;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The samples of a run that cannot be used, counted by reason; any number of threads may share it. */
+final class BadSamples {
+    private static final int EACH = 1000;
+    private static final int LISTED = 20;
+
+    private final int size;
+    private final double most;
+    private final BitSet bad = new BitSet();
+    private final Map<String, Integer> byReason = new TreeMap<>();
+    private final StringBuilder list = new StringBuilder();
+    private final Queue<String> said = new ArrayDeque<>();
+    private int count;
+    private int odd;
+
+    /**
+     * @param size of the data
+     * @param most the share of them up to which a run goes on
+     */
+    BadSamples(int size, double most) {
+        this.size = size;
+        this.most = most;
+    }
+
+    synchronized boolean has(int sample) {
+        return bad.get(sample);
+    }
+
+    /**
+     * Notes one.
+     *
+     * @param reason by which it is counted
+     * @param line its place and what is wrong
+     * @throws IllegalArgumentException if they are more than the share, or all
+     */
+    synchronized void add(int sample, String reason, String line) {
+        if (bad.get(sample)) {
+            return;
+        }
+        bad.set(sample);
+        count++;
+        byReason.merge(reason, 1, Integer::sum);
+        if (count <= LISTED) {
+            list.append(count == 1 ? "" : "; ").append(line);
+        }
+        if (count == 1 || count % EACH == 0) {
+            said.add("left out: " + line + (count == 1 ? "" : " (" + summary() + ")"));
+        }
+        if (count > most * size || count == size) {
+            throw new IllegalArgumentException("train: " + summary() + ", expected at most "
+                    + (count > most * size ? "a share of " + most + " (data.max_bad_samples)" : "all but one") + ": "
+                    + list
+                    + (count > LISTED ? "; ..." : ""));
+        }
+    }
+
+    /** Notes what cannot be used of a sample that can. */
+    synchronized void odd(String line) {
+        odd++;
+        if (odd == 1 || odd % EACH == 0) {
+            said.add(line + (odd == 1 ? "" : " (so in " + odd + " reads)"));
+        }
+    }
+
+    /** A line that was not taken yet, or null. */
+    synchronized @Nullable String poll() {
+        return said.poll();
+    }
+
+    /** How many there are. */
+    synchronized int count() {
+        return count;
+    }
+
+    /** How many there are, of how many and why. */
+    synchronized String summary() {
+        return count + " of " + size + " samples cannot be used ("
+                + byReason.entrySet().stream()
+                        .map(reason -> reason.getKey() + " " + reason.getValue())
+                        .collect(Collectors.joining(", "))
+                + ")";
+    }
+}

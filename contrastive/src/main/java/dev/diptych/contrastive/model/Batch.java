@@ -1,0 +1,38 @@
+package dev.diptych.contrastive.model;
+
+import java.util.Arrays;
+
+/**
+ * Model input of M pairs.
+ *
+ * @param images float32 [M, 3, S, S], normalised
+ * @param ids int32 [M, C], padded to the model's context length
+ * @param ends int32 [M], where each caption is pooled: its end-of-text token, by CLIP's vocabulary
+ * @param groups int32 [M], equal for pairs of a step that are not each other's negatives
+ * @param longest tokens of the longest caption, up to where it is pooled
+ */
+public record Batch(float[] images, int[] ids, int[] ends, int[] groups, int longest) {
+    /** A batch whose captions are as long as their ends say. */
+    public Batch(float[] images, int[] ids, int[] ends, int[] groups) {
+        this(images, ids, ends, groups, 1 + Arrays.stream(ends).max().orElse(0));
+    }
+
+    /** M. */
+    public int size() {
+        return ends.length;
+    }
+
+    /** Part {@code number} of {@code of} equal ones, copied. */
+    Batch part(int number, int of) {
+        return new Batch(
+                Arrays.copyOfRange(images, images.length / of * number, images.length / of * (number + 1)),
+                Arrays.copyOfRange(ids, ids.length / of * number, ids.length / of * (number + 1)),
+                Arrays.copyOfRange(ends, ends.length / of * number, ends.length / of * (number + 1)),
+                Arrays.copyOfRange(groups, groups.length / of * number, groups.length / of * (number + 1)));
+    }
+
+    @Override
+    public String toString() {
+        return "Batch of " + size() + " pairs";
+    }
+}

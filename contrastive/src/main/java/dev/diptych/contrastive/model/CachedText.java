@@ -1,0 +1,46 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.program.Workspace;
+
+/** The text tower of a step in micro-batches, for captions of at most so many tokens. */
+final class CachedText {
+    private final CaptionInput captions;
+    private final CachedTower tower;
+
+    /**
+     * Records and compiles both passes.
+     *
+     * @param rows M, pairs in a micro-batch
+     * @param tokens T
+     */
+    CachedText(
+            ClipModel model,
+            int rows,
+            int tokens,
+            StepFeatures step,
+            Parameters.Block gradients,
+            Workspace workspace,
+            boolean checkpointing) {
+        Tape tape = Tape.training(model.precision()).on(model.engine());
+        this.captions = new CaptionInput(model, tape, rows, tokens);
+        this.tower = new CachedTower(
+                model,
+                rows,
+                step,
+                gradients,
+                workspace,
+                checkpointing,
+                towerTape -> model.text().apply(towerTape, captions.ids(), captions.ends()));
+    }
+
+    void write(Engine engine, Batch batch) {
+        captions.write(engine, batch);
+    }
+
+    CachedTower tower() {
+        return tower;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.Arrays;
+
+/** The unit features of all pairs of a step, of one kind, and the loss' gradient of each, with a view of every micro-batch's. */
+final class StepFeatures {
+    private final Tensor all;
+    private final Tensor gradient;
+    private final Tensor[] parts;
+    private final Tensor[] gradientParts;
+
+    /**
+     * @param rows M, pairs in a micro-batch
+     * @param count micro-batches in a step
+     */
+    StepFeatures(ClipModel model, int rows, int count) {
+        Tape tape = Tape.inference(model.precision()).on(model.engine());
+        int width = model.config().embedDim();
+        this.all = tape.input("features", DType.FLOAT32, rows * count, width);
+        this.gradient = tape.output("feature gradient", rows * count, width);
+        this.parts = new Tensor[count];
+        this.gradientParts = new Tensor[count];
+        Arrays.setAll(parts, part -> all.rows(part * rows, rows));
+        Arrays.setAll(gradientParts, part -> gradient.rows(part * rows, rows));
+    }
+
+    /** Lets {@code loss} take the gradient of all features, so that it can be carried on. */
+    Tensor leaf(Tape loss) {
+        loss.leaf(all, gradient);
+        return all;
+    }
+
+    /** float32 [M, D], those of a micro-batch. */
+    Tensor part(int number) {
+        return parts[number];
+    }
+
+    /** float32 [M, D], the gradients of those of a micro-batch. */
+    Tensor gradientPart(int number) {
+        return gradientParts[number];
+    }
+}

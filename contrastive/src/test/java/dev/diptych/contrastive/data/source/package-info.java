@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.data.source;
+
+import org.jspecify.annotations.NullMarked;
