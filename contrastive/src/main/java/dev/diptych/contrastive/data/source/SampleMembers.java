@@ -3,9 +3,7 @@ package dev.diptych.contrastive.data.source;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,7 +16,6 @@ record SampleMembers<M>(List<M> wanted, String problem) {
     /** @param extension in lower case, of a member */
     static <M> SampleMembers<M> of(List<M> members, Function<M, String> extension) {
         List<M> wanted = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
         boolean image = false;
         String problem = "";
         for (M member : members) {
@@ -28,10 +25,12 @@ record SampleMembers<M>(List<M> wanted, String problem) {
                 continue;
             }
             image |= isImage;
-            wanted.add(member);
-            if (!seen.add(kind)) {
-                problem = "two members ." + kind + ", expected one";
+            for (M other : wanted) {
+                if (extension.apply(other).equals(kind)) {
+                    problem = "two members ." + kind + ", expected one";
+                }
             }
+            wanted.add(member);
         }
         if (!image) {
             return new SampleMembers<>(wanted, "no image");
