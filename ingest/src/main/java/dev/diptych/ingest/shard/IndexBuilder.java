@@ -38,7 +38,7 @@ public final class IndexBuilder {
     }
 
     /** Forgets the members of the sample that was added last: of a shard that ends in the midst of it. */
-    void dropLast() {
+    public void dropLast() {
         members.clear();
     }
 

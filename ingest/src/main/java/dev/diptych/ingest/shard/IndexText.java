@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
 final class IndexText {
     private static final String MAGIC = "diptych-index 1";
     private static final String CHECKSUM = "crc32c ";
+    private static final int MEMBERS = 3; // that most samples have
 
     private IndexText() {}
 
@@ -36,7 +37,8 @@ final class IndexText {
             }
             text.append('\n');
         }
-        String checksum = HexFormat.of().toHexDigits(crc32c(text.toString()));
+        byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+        String checksum = HexFormat.of().toHexDigits(crc32c(body, body.length));
         return text.append(CHECKSUM).append(checksum).append('\n').toString();
     }
 
@@ -46,37 +48,60 @@ final class IndexText {
         if (!text.startsWith(MAGIC + " ") || end < 0) {
             throw corrupt(source, "no '" + MAGIC + "' with a checksum at its end");
         }
-        String body = text.substring(0, end);
-        if (!text.substring(end).equals(CHECKSUM + HexFormat.of().toHexDigits(crc32c(body)) + "\n")) {
+        String checksum = text.substring(end);
+        int body = file.length - checksum.getBytes(StandardCharsets.UTF_8).length;
+        if (body < 0 || !checksum.equals(CHECKSUM + HexFormat.of().toHexDigits(crc32c(file, body)) + "\n")) {
             throw corrupt(source, "a wrong checksum");
         }
         try {
-            return lines(source, body.split("\n", -1));
+            return lines(source, text, end);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw corrupt(source, "a line that is none of an index (" + e.getMessage() + ")");
         }
     }
 
-    private static ShardIndex lines(String source, String[] lines) {
-        String[] head = lines[0].substring(MAGIC.length() + 1).split(" ", -1);
-        List<IndexedSample> samples = new ArrayList<>(lines.length);
-        for (int i = 1; i < lines.length - 1; i++) {
-            String[] fields = lines[i].split("\t", -1);
-            List<IndexedMember> members = new ArrayList<>(fields.length);
-            for (int f = 1; f < fields.length; f++) {
-                String[] parts = fields[f].split(" ", -1);
-                members.add(new IndexedMember(
-                        named(parts[0]),
-                        Long.parseLong(parts[1]),
-                        Integer.parseInt(parts[2]),
-                        HexFormat.fromHexDigits(parts[3])));
-            }
-            samples.add(new IndexedSample(named(fields[0]), members));
+    /** Reads millions of lines, so it makes no strings but those that are kept. */
+    private static ShardIndex lines(String source, String text, int end) {
+        int at = text.indexOf('\n') + 1;
+        String[] head = text.substring(MAGIC.length() + 1, at - 1).split(" ", -1);
+        List<IndexedSample> samples = new ArrayList<>();
+        while (at < end) {
+            int lineEnd = text.indexOf('\n', at);
+            samples.add(sample(text, at, lineEnd));
+            at = lineEnd + 1;
         }
         if (samples.size() != Integer.parseInt(head[0])) {
             throw corrupt(source, samples.size() + " samples where it says " + head[0]);
         }
         return new ShardIndex(Long.parseLong(head[1]), samples);
+    }
+
+    private static IndexedSample sample(String text, int from, int to) {
+        int at = fieldEnd(text, from, to);
+        String key = named(text.substring(from, at));
+        List<IndexedMember> members = new ArrayList<>(MEMBERS);
+        while (at < to) {
+            int next = fieldEnd(text, at + 1, to);
+            members.add(member(text, at + 1, next));
+            at = next;
+        }
+        return new IndexedSample(key, members);
+    }
+
+    private static IndexedMember member(String text, int from, int to) {
+        int offset = text.indexOf(' ', from) + 1;
+        int length = text.indexOf(' ', offset) + 1;
+        int checksum = text.indexOf(' ', length) + 1;
+        return new IndexedMember(
+                named(text.substring(from, offset - 1)),
+                Long.parseLong(text, offset, length - 1, 10),
+                Integer.parseInt(text, length, checksum - 1, 10),
+                HexFormat.fromHexDigits(text, checksum, to));
+    }
+
+    private static int fieldEnd(String text, int from, int to) {
+        int tab = text.indexOf('\t', from);
+        return tab < 0 || tab > to ? to : tab;
     }
 
     /** Writes what would end a field as {@code FileName} writes bytes that are no text; no name has that itself. */
@@ -93,9 +118,9 @@ final class IndexText {
                         .replace("<20>", " ");
     }
 
-    private static int crc32c(String text) {
+    private static int crc32c(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        crc.update(bytes, 0, length);
         return (int) crc.getValue();
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where each sample of a shard lies, so that it can be read without what stands before it. It is stored beside the shard:
@@ -20,7 +21,7 @@ import java.util.OptionalInt;
 public final class ShardIndex {
     private final long shardBytes;
     private final List<IndexedSample> samples;
-    private final Map<String, Integer> byKey;
+    private @Nullable Map<String, Integer> byKey; // made when first asked for
 
     /**
      * @param shardBytes the shard's length
@@ -29,10 +30,6 @@ public final class ShardIndex {
     public ShardIndex(long shardBytes, List<IndexedSample> samples) {
         this.shardBytes = shardBytes;
         this.samples = List.copyOf(samples);
-        this.byKey = new HashMap<>(samples.size() * 2);
-        for (int i = 0; i < samples.size(); i++) {
-            byKey.putIfAbsent(samples.get(i).key(), i);
-        }
     }
 
     /**
@@ -118,7 +115,19 @@ public final class ShardIndex {
 
     /** Returns the number of the sample with a key. */
     public OptionalInt find(String key) {
-        Integer found = byKey.get(key);
+        Integer found = byKey().get(key);
         return found == null ? OptionalInt.empty() : OptionalInt.of(found);
+    }
+
+    private synchronized Map<String, Integer> byKey() {
+        Map<String, Integer> known = byKey;
+        if (known == null) {
+            known = new HashMap<>(samples.size() * 2);
+            for (int i = 0; i < samples.size(); i++) {
+                known.putIfAbsent(samples.get(i).key(), i);
+            }
+            byKey = known;
+        }
+        return known;
     }
 }

@@ -35,9 +35,22 @@ public final class TarFile {
      *     something else that is known
      */
     public static TarReader open(Path file) {
-        String source = file.toString();
         try {
-            CountedInput raw = new CountedInput(Files.newInputStream(file));
+            return open(file.toString(), Files.newInputStream(file));
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    /**
+     * Opens a shard that a stream brings.
+     *
+     * @param source its name, for error lines
+     * @throws IngestException as {@link #open(Path)}
+     */
+    public static TarReader open(String source, InputStream file) {
+        try {
+            CountedInput raw = new CountedInput(file);
             BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
             byte[] head = head(in);
             @Nullable Compression compression = Compression.detect(head);

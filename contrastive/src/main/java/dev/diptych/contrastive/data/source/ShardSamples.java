@@ -1,54 +1,105 @@
 package dev.diptych.contrastive.data.source;
 
 import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.ShardIndex;
 import dev.diptych.ingest.shard.ShardScan;
+import dev.diptych.ingest.tar.TarFile;
+import dev.diptych.ingest.tar.TarReader;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The samples of WebDataset shards, found by the index beside each; foreign shards are indexed on first use. About 60 bytes of
- * memory a sample.
+ * The samples of WebDataset shards, found by the index beside each; foreign shards are indexed on first use, and those that no
+ * index can address are unpacked in a temporary folder. About 60 bytes of memory a sample.
  */
 public final class ShardSamples implements Samples {
     private final ShardTable[] shards;
     private final int[] ends; // how many samples there are up to the end of each shard
     private final List<String> leftOut;
+    private final UnpackedShards unpacked;
 
     private record Listed(ShardTable table, List<String> leftOut, List<IngestException> damages) {}
 
-    private ShardSamples(List<Listed> listed) {
+    private ShardSamples(List<Listed> listed, UnpackedShards unpacked) {
         this.shards = listed.stream().map(Listed::table).toArray(ShardTable[]::new);
-        this.ends = new int[shards.length];
-        int end = 0;
-        for (int i = 0; i < shards.length; i++) {
-            end = Math.addExact(end, shards[i].size());
-            ends[i] = end;
-        }
+        this.ends = JoinedSamples.ends(
+                Arrays.stream(shards).mapToInt(ShardTable::size).toArray());
         this.leftOut = listed.stream().flatMap(one -> one.leftOut().stream()).toList();
+        this.unpacked = unpacked;
     }
 
     /**
-     * Finds the samples of plain shards; of a damaged one those before the damage.
+     * Finds the samples of shards; of a damaged one those before the damage.
      *
-     * @param damaged is told each damage, in the order of the shards
-     * @throws IngestException if a shard is missing, or cannot be read by an index
+     * @param source they are of, for the notes
+     * @throws IngestException if a shard is missing
      */
-    public static ShardSamples open(List<Path> shards, Consumer<IngestException> damaged) {
-        List<Listed> listed = shards.parallelStream().map(ShardSamples::list).toList();
-        listed.forEach(shard -> shard.damages().forEach(damaged));
-        return new ShardSamples(listed);
+    public static ShardSamples open(String source, List<Path> shards, SampleSources.Notes notes) {
+        return open(
+                source,
+                notes,
+                unpacked -> shards.parallelStream()
+                        .map(shard -> list(shard, unpacked))
+                        .toList());
     }
 
-    private static Listed list(Path shard) {
-        List<String> leftOut = new ArrayList<>();
+    /**
+     * Reads a tar to its end, plain or compressed, and keeps its samples in a temporary folder; of a damaged one those before the
+     * damage.
+     *
+     * @param name of the shard
+     */
+    public static ShardSamples read(String name, InputStream tar, SampleSources.Notes notes) {
+        return open(name, notes, unpacked -> List.of(unpack(name, TarFile.open(name, tar), unpacked)));
+    }
+
+    private static ShardSamples open(
+            String source, SampleSources.Notes notes, Function<UnpackedShards, List<Listed>> listing) {
+        UnpackedShards unpacked = new UnpackedShards();
+        try {
+            List<Listed> listed = listing.apply(unpacked);
+            listed.forEach(shard -> shard.damages().forEach(notes::damaged));
+            Path folder = unpacked.folder();
+            if (folder != null) {
+                notes.unpacked(source, unpacked.bytes(), folder);
+            }
+            return new ShardSamples(listed, unpacked);
+        } catch (RuntimeException | Error e) {
+            unpacked.close();
+            throw e;
+        }
+    }
+
+    private static Listed list(Path shard, UnpackedShards unpacked) {
+        String name = shard.getFileName().toString();
         List<IngestException> damages = new ArrayList<>();
-        ShardTable table = new ShardTable(shard, index(shard, damages::add), leftOut);
-        return new Listed(table, leftOut, damages);
+        List<String> leftOut = new ArrayList<>();
+        try {
+            if (!Files.exists(shard) || Files.isRegularFile(shard)) {
+                ShardIndex index = index(shard, damages::add);
+                return new Listed(new ShardTable(name, shard, index, leftOut), leftOut, damages);
+            }
+        } catch (IngestException e) {
+            if (e.reason() != Reason.UNSUPPORTED) {
+                throw e;
+            }
+        }
+        return unpack(name, TarFile.open(shard), unpacked);
+    }
+
+    private static Listed unpack(String name, TarReader tar, UnpackedShards unpacked) {
+        List<IngestException> damages = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        UnpackedShards.Unpacked shard = unpacked.unpack(tar, damages::add);
+        return new Listed(new ShardTable(name, shard.file(), shard.index(), leftOut), leftOut, damages);
     }
 
     private static ShardIndex index(Path shard, Consumer<IngestException> damaged) {
@@ -102,16 +153,16 @@ public final class ShardSamples implements Samples {
         return leftOut;
     }
 
+    @Override
+    public void close() {
+        unpacked.close();
+    }
+
     private int shard(int index) {
-        int found = Arrays.binarySearch(ends, index + 1);
-        int shard = found < 0 ? -found - 1 : found;
-        while (shard > 0 && ends[shard - 1] == ends[shard]) {
-            shard--; // an empty shard ends where the one before it does
-        }
-        return shard;
+        return JoinedSamples.part(ends, index);
     }
 
     private int inShard(int shard, int index) {
-        return index - (shard == 0 ? 0 : ends[shard - 1]);
+        return JoinedSamples.inPart(ends, shard, index);
     }
 }

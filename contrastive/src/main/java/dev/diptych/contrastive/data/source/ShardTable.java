@@ -12,11 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /*
@@ -25,9 +23,12 @@ import java.util.stream.Stream;
  */
 /** Where the samples of one shard lie, each with its image and its caption files. */
 final class ShardTable {
-    private static final int BLOCK = 512; // where the contents of a tar's members begin
+    /** Where the contents of a tar's members begin: at a multiple of it. */
+    static final int BLOCK = 512;
+
     private static final List<String> EXTENSIONS = extensions();
 
+    private final String name;
     private final Path shard;
     private final TextColumn keys;
     private final int[] first; // of each sample's members, and where the last one's end
@@ -36,23 +37,27 @@ final class ShardTable {
     private final int[] lengths;
     private final int[] checksums;
 
-    /** @param leftOut takes a line for each sample that has no image or no caption file */
-    ShardTable(Path shard, ShardIndex index, List<String> leftOut) {
+    /**
+     * @param name of the shard, in keys and messages
+     * @param shard where its members lie
+     * @param leftOut takes a line for each sample that has no image or no caption file
+     */
+    ShardTable(String name, Path shard, ShardIndex index, List<String> leftOut) {
+        this.name = name;
         this.shard = shard;
-        List<String> names = new ArrayList<>();
+        TextColumn.Builder names = new TextColumn.Builder();
         List<List<IndexedMember>> kept = new ArrayList<>();
         for (IndexedSample sample : index.samples()) {
-            List<IndexedMember> members = wanted(sample);
-            String problem = problem(members);
-            if (problem.isEmpty()) {
+            SampleMembers<IndexedMember> members = SampleMembers.of(sample.members(), IndexedMember::extension);
+            if (members.problem().isEmpty()) {
                 names.add(sample.key());
-                kept.add(members);
+                kept.add(members.wanted());
             } else {
-                leftOut.add(place(sample.key()) + ": " + problem);
+                leftOut.add(place(sample.key()) + ": " + members.problem());
             }
         }
         int count = kept.stream().mapToInt(List::size).sum();
-        this.keys = new TextColumn(names);
+        this.keys = names.build();
         this.first = new int[kept.size() + 1];
         this.extensions = new byte[count];
         this.blocks = new int[count];
@@ -75,7 +80,7 @@ final class ShardTable {
     }
 
     String key(int index) {
-        return shard.getFileName() + "/" + keys.get(index);
+        return name + "/" + keys.get(index);
     }
 
     String place(int index) {
@@ -122,36 +127,7 @@ final class ShardTable {
     }
 
     private String place(String key) {
-        return shard.getFileName() + "!" + key;
-    }
-
-    /** The first image and the caption files. */
-    private static List<IndexedMember> wanted(IndexedSample sample) {
-        List<IndexedMember> wanted = new ArrayList<>();
-        boolean image = false;
-        for (IndexedMember member : sample.members()) {
-            boolean isImage = Sample.isImage(member.extension());
-            if (isImage ? !image : SampleReading.reads(member.extension())) {
-                wanted.add(member);
-            }
-            image |= isImage;
-        }
-        return wanted;
-    }
-
-    private static String problem(List<IndexedMember> members) {
-        if (members.stream().noneMatch(member -> Sample.isImage(member.extension()))) {
-            return "no image";
-        }
-        if (members.size() == 1) {
-            return "no caption";
-        }
-        Set<String> seen = new HashSet<>();
-        return members.stream()
-                .filter(member -> !seen.add(member.extension()))
-                .findFirst()
-                .map(member -> "two members ." + member.extension() + ", expected one")
-                .orElse("");
+        return name + "!" + key;
     }
 
     private static List<String> extensions() {
