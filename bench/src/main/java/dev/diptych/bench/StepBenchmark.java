@@ -42,7 +42,7 @@ public final class StepBenchmark {
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
                     .step(settings.context());
-            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
             Input input = Input.random(settings);
             run(step, optimizer, input);
             double startUp = (System.currentTimeMillis()

@@ -81,7 +81,7 @@ final class AccumulatedStep implements TrainingStep {
     }
 
     @Override
-    public float run(float[] pixels, int[] captionIds, int[] endTokens, int[] groupOf) {
+    public void run(float[] pixels, int[] captionIds, int[] endTokens, int[] groupOf) {
         for (int part = 0; part < count; part++) {
             images.write(engine, pixels, part);
             vision.keep(part);
@@ -97,7 +97,6 @@ final class AccumulatedStep implements TrainingStep {
             captions.write(engine, captionIds, endTokens, part);
             text.carry(part);
         }
-        return loss.read(engine);
     }
 
     @Override

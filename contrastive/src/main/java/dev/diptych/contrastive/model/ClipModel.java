@@ -5,6 +5,9 @@ import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
@@ -27,6 +30,7 @@ public final class ClipModel {
     private final Tensor logScale;
     private final @Nullable Tensor logitBias;
     private final Parameters.Block values;
+    private final Readout readout = new Readout();
     private final float[] scalar = new float[1];
 
     /** A float32 model whose parameters are placed on {@code engine} but not yet given values. */
@@ -80,6 +84,15 @@ public final class ClipModel {
     /** Draws first values as open_clip does. */
     public void initialize(long seed) {
         parameters.initialize(engine, seed);
+    }
+
+    /**
+     * What ends a training step of this model.
+     *
+     * @param gradients what the steps write
+     */
+    public AdamW optimizer(AdamWConfig settings, Parameters.Block gradients) {
+        return new AdamW(settings, engine, parameters, values, gradients, readout);
     }
 
     /**
@@ -140,6 +153,11 @@ public final class ClipModel {
 
     public LossKind loss() {
         return loss;
+    }
+
+    /** float32 [1], where training steps write their loss. */
+    Tensor lossTensor() {
+        return readout.lossTensor();
     }
 
     Tensor logScaleTensor() {

@@ -6,15 +6,14 @@ import java.util.List;
 /** A recorded forward and backward pass at a fixed batch size and caption length. */
 public sealed interface TrainingStep permits WholeStep, AccumulatedStep {
     /**
-     * Runs the step: afterwards the gradients hold this batch's.
+     * Runs the step: afterwards the gradients and the loss are this batch's. It may return before the device is done.
      *
      * @param pixels float32 [B, 3, S, S], normalised
      * @param captions int32 [B, C] at the model's context length, of which the first T of each are read
      * @param endTokens int32 [B], where each caption's end-of-text token stands, below T
      * @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked
-     * @return the loss
      */
-    float run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf);
+    void run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf);
 
     /**
      * Tells the images of the run after the next, so that they can be brought in while the next computes. A hint: the array

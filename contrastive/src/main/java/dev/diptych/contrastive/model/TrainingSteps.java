@@ -23,6 +23,7 @@ public final class TrainingSteps {
     private long seed;
     private long stepNumber;
     private long lastFlops;
+    private final float[] loss = new float[1];
     private float @Nullable [] expected;
 
     /**
@@ -70,15 +71,14 @@ public final class TrainingSteps {
     }
 
     /**
-     * Runs the step for captions of up to {@code longest} tokens; afterwards the gradients hold this batch's.
+     * Runs the step for captions of up to {@code longest} tokens; afterwards the gradients and the loss are this batch's.
      *
      * @param pixels float32 [B, 3, S, S], normalised
      * @param captions int32 [B, C] at the model's context length
      * @param endTokens int32 [B], where each caption's end-of-text token stands, below {@code longest}
      * @param groupOf int32 [B], equal for pairs that are not each other's negatives
-     * @return the loss
      */
-    public float run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf, int longest) {
+    public void run(float[] pixels, int[] captions, int[] endTokens, int[] groupOf, int longest) {
         TrainingStep step = step(longest);
         lastFlops = step.flops();
         if (expected != null) {
@@ -86,7 +86,13 @@ public final class TrainingSteps {
             expected = null;
         }
         images.at(seed, stepNumber++);
-        return step.run(pixels, captions, endTokens, groupOf);
+        step.run(pixels, captions, endTokens, groupOf);
+    }
+
+    /** Waits for the loss of the step that ran last. */
+    public float loss() {
+        model.engine().read(model.lossTensor(), loss);
+        return loss[0];
     }
 
     /**

@@ -54,7 +54,7 @@ final class Tiny {
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, BATCH, true, gradients, options);
-        optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+        optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
         Random random = new Random(3);
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) random.nextGaussian();
@@ -74,10 +74,10 @@ final class Tiny {
     }
 
     float step(int atLeast) {
-        float loss = steps.run(images, ids, ends, groups, atLeast);
+        steps.run(images, ids, ends, groups, atLeast);
         optimizer.step(1e-3);
         model.clampLogScale();
-        return loss;
+        return optimizer.loss();
     }
 
     /** Asserts that steps allocate neither heap nor native memory once the first few have run. */

@@ -97,11 +97,10 @@ final class Product {
     Step step(Inputs inputs, StepOptions options) {
         Parameters.Block gradients = model.parameters().mirror("gradient", model.engine());
         TrainingSteps steps = new TrainingSteps(model, Inputs.PAIRS, false, gradients, options);
-        double loss =
-                steps.run(inputs.pixels(), inputs.allIds(), inputs.ends(), new int[Inputs.PAIRS], inputs.longest());
+        steps.run(inputs.pixels(), inputs.allIds(), inputs.ends(), new int[Inputs.PAIRS], inputs.longest());
         Map<String, Double> norms = new LinkedHashMap<>();
         gradients.tensors().forEach((name, gradient) -> norms.put(name, norm(read(gradient))));
-        return new Step(loss, norms);
+        return new Step(steps.loss(), norms);
     }
 
     /**

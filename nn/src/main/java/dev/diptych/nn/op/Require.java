@@ -4,7 +4,7 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The shape checks that primitives share. */
-final class Require {
+public final class Require {
     private Require() {}
 
     static void equal(String primitive, Tensor tensor, long actual, long expected) {
@@ -21,7 +21,8 @@ final class Require {
         }
     }
 
-    static void contiguous(String primitive, Tensor... tensors) {
+    /** Each has its rows side by side. */
+    public static void contiguous(String primitive, Tensor... tensors) {
         for (Tensor tensor : tensors) {
             if (!tensor.contiguous()) {
                 throw new IllegalArgumentException(primitive + ": " + tensor + " has rows " + tensor.rowStride()
