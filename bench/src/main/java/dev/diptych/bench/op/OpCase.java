@@ -30,6 +30,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Primitive;
@@ -187,6 +188,7 @@ public enum OpCase {
     GRADIENT_NORM((o, s) ->
             new GradientNorm(List.of(o.any("gradients", block(s))), 1, o.positive("norm", 1), o.positive("factor", 1))),
     GUARD((o, s) -> new Guard(o.any("loss", 1), o.positive("norm", 1), o.positive("factor", 1), o.any("open", 1))),
+    CLAMP((o, s) -> new Clamp(o.any("x", 1), 0, 1, o.positive("open", 1), o.any("told", 1))),
     ADAMW((o, s) -> new AdamWStep(
             o.any("parameter", block(s)),
             o.any("gradient", block(s)),

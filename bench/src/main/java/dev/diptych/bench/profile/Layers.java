@@ -2,6 +2,7 @@ package dev.diptych.bench.profile;
 
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Primitive;
@@ -51,7 +52,10 @@ final class Layers {
     }
 
     private String find(Primitive primitive) {
-        if (primitive instanceof AdamWStep || primitive instanceof GradientNorm || primitive instanceof Guard) {
+        if (primitive instanceof AdamWStep
+                || primitive instanceof GradientNorm
+                || primitive instanceof Guard
+                || primitive instanceof Clamp) {
             return OPTIMISER;
         }
         if (primitive instanceof Add add && writers.containsKey(add.x().storage())) {

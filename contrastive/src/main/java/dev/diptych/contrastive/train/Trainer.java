@@ -134,7 +134,7 @@ public final class Trainer {
                 if (!optimizer.step(lr)) {
                     throw stopped(step, optimizer, saved);
                 }
-                double scale = Math.exp(model.clampLogScale());
+                double scale = Math.exp(optimizer.bounded(0));
                 clock.stepped(pairs, steps.lastFlops());
                 boolean last = step == total || stop.getAsBoolean();
                 if (last || step % recipe.logEvery() == 0 || step == 1 || clock.silent()) {

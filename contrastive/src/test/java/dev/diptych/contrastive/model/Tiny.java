@@ -76,7 +76,6 @@ final class Tiny {
     float step(int atLeast) {
         steps.run(images, ids, ends, groups, atLeast);
         optimizer.step(1e-3);
-        model.clampLogScale();
         return optimizer.loss();
     }
 

@@ -38,6 +38,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
@@ -212,6 +213,11 @@ public final class CudaEngine implements Engine {
 
     @Override
     public Op bind(AttentionGrad op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Clamp op) {
         return launcher.op(op, kernels.of(op));
     }
 

@@ -19,6 +19,7 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 
@@ -106,6 +107,10 @@ public final class CpuKernels {
 
     public Op bind(Guard op) {
         return OptimizerKernels.guard(op, buffers);
+    }
+
+    public Op bind(Clamp op) {
+        return OptimizerKernels.clamp(op, buffers);
     }
 
     public Op bind(AdamWStep op) {

@@ -2,6 +2,7 @@ package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
@@ -66,6 +67,17 @@ final class OptimizerKernels {
         FloatBuffer factor = buffers.floats(op.factor());
         FloatBuffer open = buffers.floats(op.open());
         return () -> open.put(0, Guard.decide(loss.get(0), norm.get(0), factor.get(0)));
+    }
+
+    static Op clamp(Clamp op, Buffers buffers) {
+        FloatBuffer x = buffers.floats(op.x());
+        FloatBuffer open = buffers.floats(op.open());
+        FloatBuffer told = buffers.floats(op.told());
+        return () -> {
+            float value = op.of(x.get(0), open.get(0));
+            x.put(0, value);
+            told.put(0, value);
+        };
     }
 
     static Op adamW(AdamWStep op, Buffers buffers, Workers workers) {

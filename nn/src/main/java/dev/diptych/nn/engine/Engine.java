@@ -29,6 +29,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
@@ -127,6 +128,8 @@ public interface Engine extends AutoCloseable {
     Op bind(Guard primitive);
 
     Op bind(AdamWStep primitive);
+
+    Op bind(Clamp primitive);
 
     /** Waits for what was started to end. */
     void finish();

@@ -29,6 +29,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
@@ -232,6 +233,11 @@ public final class PlanningEngine implements Engine {
 
     @Override
     public Op bind(Guard primitive) {
+        return IDLE;
+    }
+
+    @Override
+    public Op bind(Clamp primitive) {
         return IDLE;
     }
 

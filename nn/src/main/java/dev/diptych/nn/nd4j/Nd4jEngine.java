@@ -31,6 +31,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.BFloat16;
@@ -248,6 +249,11 @@ public final class Nd4jEngine implements Engine {
     @Override
     public Op bind(Guard primitive) {
         return OptimiserOps.guard(primitive);
+    }
+
+    @Override
+    public Op bind(Clamp primitive) {
+        return OptimiserOps.clamp(primitive);
     }
 
     @Override

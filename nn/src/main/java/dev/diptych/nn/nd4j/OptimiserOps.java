@@ -2,6 +2,7 @@ package dev.diptych.nn.nd4j;
 
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -48,6 +49,17 @@ final class OptimiserOps {
         INDArray factor = Views.vector(p.factor());
         INDArray open = Views.vector(p.open());
         return () -> open.assign(Guard.decide(loss.getFloat(0), norm.getFloat(0), factor.getFloat(0)));
+    }
+
+    static Op clamp(Clamp p) {
+        INDArray x = Views.vector(p.x());
+        INDArray open = Views.vector(p.open());
+        INDArray told = Views.vector(p.told());
+        return () -> {
+            float value = p.of(x.getFloat(0), open.getFloat(0));
+            x.assign(value);
+            told.assign(value);
+        };
     }
 
     static Op adamW(AdamWStep p, Scratch scratch) {

@@ -36,6 +36,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
@@ -292,6 +293,11 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public Op bind(Guard op) {
+        return kernels.bind(op);
+    }
+
+    @Override
+    public Op bind(Clamp op) {
         return kernels.bind(op);
     }
 

@@ -7,7 +7,8 @@ import dev.diptych.nn.tensor.Tensor;
 public final class Require {
     private Require() {}
 
-    static void equal(String primitive, Tensor tensor, long actual, long expected) {
+    /** A count that a primitive derives from its tensors. */
+    public static void equal(String primitive, Tensor tensor, long actual, long expected) {
         if (actual != expected) {
             throw new IllegalArgumentException(primitive + ": " + tensor + ": " + actual + ", expected " + expected);
         }

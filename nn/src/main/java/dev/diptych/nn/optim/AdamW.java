@@ -3,16 +3,18 @@ package dev.diptych.nn.optim;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
 
 /**
  * What ends a training step, recorded as one program: the global gradient norm, the {@linkplain Guard guard} on it and on
- * the loss, and AdamW over all parameters of a model. Where the guard is closed, the step leaves no trace: weights,
+ * the loss, AdamW over all parameters of a model, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
  * moments and the count of steps stay as they were.
  */
 public final class AdamW {
@@ -26,14 +28,18 @@ public final class AdamW {
     private final float[] scalars = new float[3];
     private long steps;
 
-    /** @param readout which the step has written its loss to */
+    /**
+     * @param readout which the step has written its loss to; tells as many bounded values as there are bounds
+     * @param bounds which values are kept in a range
+     */
     public AdamW(
             AdamWConfig config,
             Engine engine,
             Parameters parameters,
             Parameters.Block values,
             Parameters.Block gradients,
-            Readout readout) {
+            Readout readout,
+            List<Bound> bounds) {
         this.config = config;
         this.engine = engine;
         this.readout = readout;
@@ -59,6 +65,11 @@ public final class AdamW {
                     (float) config.beta2(),
                     (float) config.epsilon(),
                     i < values.decayed().size() ? (float) config.weightDecay() : 0));
+        }
+        for (int i = 0; i < bounds.size(); i++) {
+            Bound bound = bounds.get(i);
+            Tensor told = readout.boundedTensor(i);
+            tape.record(new Clamp(bound.value(), (float) bound.low(), (float) bound.high(), open, told));
         }
         this.program = Program.compile(tape, engine);
     }
@@ -90,6 +101,11 @@ public final class AdamW {
     /** The gradients' global norm before clipping, of the step that this last ended. */
     public float gradientNorm() {
         return readout.norm();
+    }
+
+    /** A bounded value as the step that this last ended left it. */
+    public float bounded(int index) {
+        return readout.bounded(index);
     }
 
     /** Steps taken so far, restored ones included. */

@@ -10,9 +10,11 @@ import dev.diptych.nn.tensor.Tensor;
 /** What the host wants to know of a training step, side by side, so that it waits for the device once. */
 public final class Readout {
     private final Tensor all;
-    private final float[] values = new float[3];
+    private final float[] values;
 
-    public Readout() {
+    /** @param bounded how many bounded values it tells */
+    public Readout(int bounded) {
+        this.values = new float[3 + bounded];
         this.all = Tensor.create("step readout", DType.FLOAT32, Role.OUTPUT, Shape.of(values.length));
     }
 
@@ -27,6 +29,10 @@ public final class Readout {
 
     Tensor openTensor() {
         return one(2);
+    }
+
+    Tensor boundedTensor(int index) {
+        return one(3 + index);
     }
 
     /** Waits for what was started to end, and fetches all. */
@@ -44,6 +50,10 @@ public final class Readout {
 
     boolean open() {
         return values[2] != 0;
+    }
+
+    float bounded(int index) {
+        return values[3 + index];
     }
 
     private Tensor one(int place) {

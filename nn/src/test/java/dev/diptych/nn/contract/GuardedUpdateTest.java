@@ -7,6 +7,7 @@ import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Bound;
 import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class GuardedUpdateTest {
             Run run = new Run(engine, 1);
             assertThat(run.step(1, 3e37f)).isTrue();
             assertThat(run.optimizer.gradientNorm()).isBetween(2.99999e37f, 3.00001e37f);
+            assertThat(run.optimizer.bounded(0)).isEqualTo(4.6f);
             assertThat(run.state()).allSatisfy(values -> {
                 for (float value : values) {
                     assertThat(Float.isFinite(value)).isTrue();
@@ -73,7 +75,7 @@ final class GuardedUpdateTest {
         private final Engine engine;
         private final Parameters.Block values;
         private final Parameters.Block gradients;
-        private final Readout readout = new Readout();
+        private final Readout readout = new Readout(1);
         private final AdamW optimizer;
 
         Run(Engine engine, double limit) {
@@ -81,11 +83,13 @@ final class GuardedUpdateTest {
             Parameters parameters = new Parameters();
             parameters.declare("weight", Initializer.normal(1), true, 40, 50);
             parameters.declare("bias", Initializer.normal(1), false, 7);
+            parameters.declare("scale", Initializer.constant(4.6), false, 1);
             this.values = parameters.place(engine);
             parameters.initialize(engine, 1);
             this.gradients = parameters.mirror("gradient", engine);
+            Bound scale = new Bound(values.tensor("scale"), 0, 4.6);
             AdamWConfig config = new AdamWConfig(0.9, 0.98, 1e-6, 0.2, limit);
-            this.optimizer = new AdamW(config, engine, parameters, values, gradients, readout);
+            this.optimizer = new AdamW(config, engine, parameters, values, gradients, readout, List.of(scale));
         }
 
         boolean step(float loss, float gradient) {
@@ -95,6 +99,7 @@ final class GuardedUpdateTest {
             weights[1500] = gradient;
             engine.write(gradients.tensor("weight"), weights);
             engine.write(gradients.tensor("bias"), new float[] {1, 2, 3, 4, 5, 6, 7});
+            engine.write(gradients.tensor("scale"), new float[] {-1});
             return optimizer.step(1e-2);
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Program;
@@ -160,6 +161,15 @@ final class OptimiserContractTest {
                     engine,
                     Trial.EXACT,
                     t -> new Guard(t.given(c.loss), t.given(c.norm), t.given(c.factor), t.normal(1)));
+        }
+    }
+
+    @EngineTest
+    void bringsAScalarIntoItsBoundsUnlessTheGuardIsClosed(Supplier<Engine> engine) {
+        for (double value : new double[] {-0.1, 0, 1.5, 4.7, 88}) {
+            for (double open : new double[] {0, 1}) {
+                Trial.check(engine, Trial.EXACT, t -> new Clamp(t.given(value), 0, 4.6f, t.given(open), t.normal(1)));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -72,7 +73,8 @@ final class TrainingContractTest {
             TwoTowers towers = new TwoTowers();
             Parameters.Block values = towers.initialize(engine);
             Parameters.Block gradients = towers.parameters().mirror("gradient", engine);
-            AdamW optimiser = new AdamW(OPTIMISER, engine, towers.parameters(), values, gradients, new Readout());
+            AdamW optimiser =
+                    new AdamW(OPTIMISER, engine, towers.parameters(), values, gradients, new Readout(0), List.of());
             Tape tape = Tape.training(precision).on(engine);
             towers.parameters()
                     .entries()

@@ -2,11 +2,12 @@ package dev.diptych.nn.oracle;
 
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
 
-/** Gradient clipping, the guard and AdamW. */
+/** Gradient clipping, the guard, AdamW and bounds. */
 final class OptimiserOracle {
     private OptimiserOracle() {}
 
@@ -32,6 +33,17 @@ final class OptimiserOracle {
                     oracle.grid(p.norm()).at(0) * oracle.grid(p.factor()).at(0);
             boolean open = Double.isFinite(oracle.grid(p.loss()).at(0)) && Math.abs(clipped) < 0x1p64;
             oracle.grid(p.open()).set(0, open ? 1 : 0);
+        };
+    }
+
+    static Op clamp(Oracle oracle, Clamp p) {
+        return () -> {
+            Grid x = oracle.grid(p.x());
+            if (oracle.grid(p.open()).at(0) != 0) {
+                double raised = x.at(0) < p.low() ? p.low() : x.at(0);
+                x.set(0, raised > p.high() ? p.high() : raised);
+            }
+            oracle.grid(p.told()).set(0, x.at(0));
         };
     }
 

@@ -31,6 +31,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
@@ -246,6 +247,11 @@ public final class Oracle implements Engine {
     @Override
     public Op bind(Guard primitive) {
         return OptimiserOracle.guard(this, primitive);
+    }
+
+    @Override
+    public Op bind(Clamp primitive) {
+        return OptimiserOracle.clamp(this, primitive);
     }
 
     @Override

@@ -28,6 +28,7 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
@@ -151,6 +152,10 @@ public record Kernels(Target target) {
 
     public List<Launch> of(Guard op) {
         return OptimizerLaunches.guard(op);
+    }
+
+    public List<Launch> of(Clamp op) {
+        return OptimizerLaunches.clamp(op);
     }
 
     /**

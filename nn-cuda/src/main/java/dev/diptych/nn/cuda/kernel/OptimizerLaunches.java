@@ -1,6 +1,7 @@
 package dev.diptych.nn.cuda.kernel;
 
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
@@ -61,6 +62,16 @@ final class OptimizerLaunches {
                 .pass(op.norm())
                 .pass(op.factor())
                 .pass(op.open())
+                .launch(1, WARP));
+    }
+
+    static List<Launch> clamp(Clamp op) {
+        return List.of(new Call(SOURCE, "clamp")
+                .pass(op.x())
+                .pass(op.low())
+                .pass(op.high())
+                .pass(op.open())
+                .pass(op.told())
                 .launch(1, WARP));
     }
 

@@ -1,6 +1,6 @@
 #include "base.cuh"
 
-// The global gradient norm with the factor that clips to it, the guard, and AdamW.
+// The global gradient norm with the factor that clips to it, the guard, AdamW, and bounds.
 
 constexpr int NORM_THREADS = 256;
 
@@ -67,6 +67,15 @@ extern "C" __global__ void guard(const float* loss, const float* norm, const flo
     if (threadIdx.x == 0) {
         float clipped = norm[0] * factor[0];
         open[0] = fabsf(loss[0]) < INFINITE && clipped * clipped < INFINITE ? 1.0f : 0.0f;
+    }
+}
+
+// x = max(low, min(x, high)) unless open is 0, and told = x; one thread
+extern "C" __global__ void clamp(float* x, float low, float high, const float* open, float* told) {
+    if (threadIdx.x == 0) {
+        float value = open[0] == 0 ? x[0] : fmaxf(low, fminf(x[0], high));
+        x[0] = value;
+        told[0] = value;
     }
 }
 

@@ -34,6 +34,7 @@ import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.BFloat16;
@@ -291,6 +292,11 @@ public final class EmulatedEngine implements Engine {
 
     @Override
     public Op bind(Guard op) {
+        return run(kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Clamp op) {
         return run(kernels.of(op));
     }
 

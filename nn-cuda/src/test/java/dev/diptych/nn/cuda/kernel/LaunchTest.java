@@ -29,6 +29,7 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
@@ -242,6 +243,7 @@ class LaunchTest {
                 KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
                 KERNELS.of(new Guard(one, one, one, one)),
+                KERNELS.of(new Clamp(one, 0, 1, one, one)),
                 KERNELS.of(
                         new AdamWStep(
                                 parameters,
