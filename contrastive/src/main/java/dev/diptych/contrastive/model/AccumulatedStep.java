@@ -103,21 +103,20 @@ final class AccumulatedStep implements TrainingStep {
     public List<Program> programs() {
         List<Program> programs = new ArrayList<>();
         for (int part = 0; part < count; part++) {
-            programs.add(vision.forward());
-            programs.add(text.forward());
+            programs.addAll(vision.forward(part));
+            programs.addAll(text.forward(part));
         }
         programs.add(zeroing);
         programs.add(lossProgram);
         for (int part = 0; part < count; part++) {
-            programs.add(vision.training());
-            programs.add(text.training());
+            programs.addAll(vision.training(part));
+            programs.addAll(text.training(part));
         }
         return programs;
     }
 
     @Override
     public long flops() {
-        return lossProgram.flops()
-                + count * (vision.training().flops() + text.training().flops());
+        return lossProgram.flops() + count * (vision.flops() + text.flops());
     }
 }
