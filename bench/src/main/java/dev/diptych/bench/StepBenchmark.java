@@ -44,7 +44,7 @@ public final class StepBenchmark {
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
                     .step(settings.context());
-            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
             Batch batch = random(settings);
             StepInput input = StepInput.of(batch, settings.options().accumulation());
             run(step, optimizer, batch, input);

@@ -3,7 +3,6 @@ package dev.diptych.bench.op;
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
@@ -14,7 +13,6 @@ import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
@@ -31,6 +29,10 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -185,6 +187,8 @@ public enum OpCase {
     /** Over the parameters of one block, as are the optimiser's steps. */
     GRADIENT_NORM((o, s) ->
             new GradientNorm(List.of(o.any("gradients", block(s))), 1, o.positive("norm", 1), o.positive("factor", 1))),
+    GUARD((o, s) -> new Guard(o.any("loss", 1), o.positive("norm", 1), o.positive("factor", 1), o.any("open", 1))),
+    CLAMP((o, s) -> new Clamp(o.any("x", 1), 0, 1, o.positive("open", 1), o.any("told", 1))),
     ADAMW((o, s) -> new AdamWStep(
             o.any("parameter", block(s)),
             o.any("gradient", block(s)),
@@ -192,6 +196,7 @@ public enum OpCase {
             o.positive("moment 2", block(s)),
             o.positive("schedule", 3),
             o.positive("factor", 1),
+            o.positive("open", 1),
             0.9f,
             0.98f,
             1e-6f,

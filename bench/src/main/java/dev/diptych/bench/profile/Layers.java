@@ -1,8 +1,10 @@
 package dev.diptych.bench.profile;
 
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Storage;
@@ -50,7 +52,10 @@ final class Layers {
     }
 
     private String find(Primitive primitive) {
-        if (primitive instanceof AdamWStep || primitive instanceof GradientNorm) {
+        if (primitive instanceof AdamWStep
+                || primitive instanceof GradientNorm
+                || primitive instanceof Guard
+                || primitive instanceof Clamp) {
             return OPTIMISER;
         }
         if (primitive instanceof Add add && writers.containsKey(add.x().storage())) {

@@ -103,7 +103,7 @@ final class ProfileTest {
             TrainingStep step = new TrainingSteps(model, 4, false, gradients, StepOptions.DEFAULT).step(6);
             Batch batch = new Batch(new float[4 * 3 * 16 * 16], new int[24], new int[] {5, 4, 3, 2}, new int[4]);
             step.run(part -> batch, new int[4]);
-            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
             List<Program> programs = new ArrayList<>(step.programs());
             programs.add(optimizer.program());
             return Profile.of(MACHINE, programs);

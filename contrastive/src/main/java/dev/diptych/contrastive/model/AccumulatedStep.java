@@ -79,7 +79,7 @@ final class AccumulatedStep implements TrainingStep {
     }
 
     @Override
-    public float run(StepInput input, int[] groups) throws InterruptedException {
+    public void run(StepInput input, int[] groups) throws InterruptedException {
         for (int part = 0; part < count; part++) {
             Batch batch = write(input, part);
             vision.keep(part);
@@ -97,7 +97,6 @@ final class AccumulatedStep implements TrainingStep {
             textOf[part].write(engine, batch);
             textOf[part].tower().carry(part);
         }
-        return loss.read(engine);
     }
 
     private Batch write(StepInput input, int part) throws InterruptedException {
@@ -110,23 +109,23 @@ final class AccumulatedStep implements TrainingStep {
     public List<Program> programs() {
         List<Program> programs = new ArrayList<>();
         for (int part = 0; part < count; part++) {
-            programs.add(vision.forward());
-            programs.add(textOf[part].tower().forward());
+            programs.addAll(vision.forward(part));
+            programs.addAll(textOf[part].tower().forward(part));
         }
         programs.add(zeroing);
         programs.add(lossProgram);
         for (int part = 0; part < count; part++) {
-            programs.add(vision.training());
-            programs.add(textOf[part].tower().training());
+            programs.addAll(vision.training(part));
+            programs.addAll(textOf[part].tower().training(part));
         }
         return programs;
     }
 
     @Override
     public long flops() {
-        long flops = lossProgram.flops() + count * vision.training().flops();
+        long flops = lossProgram.flops() + count * vision.flops();
         for (CachedText text : textOf) {
-            flops += text.tower().training().flops();
+            flops += text.tower().flops();
         }
         return flops;
     }

@@ -2,25 +2,25 @@ package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.op.Add;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A tower that runs twice over each micro-batch: forward alone for its unit features, which are kept for the loss over
- * the whole batch, then with its gradient, seeded by the loss' gradient of those features.
+ * the whole batch, then with its gradient, seeded by the loss' gradient of those features. Both stay on the device.
  */
 final class CachedTower {
-    private final Engine engine;
     private final Program training;
     private final Program forward;
-    private final Tensor features;
-    private final Tensor seed;
-    private final StepFeatures step;
-    private final float[] host;
+    private final List<Program> keeping; // by micro-batch: its features to those of the step
+    private final List<Program> seeding; // by micro-batch: its part of the gradient to the seed
 
     /**
      * Records and compiles both passes.
@@ -38,8 +38,7 @@ final class CachedTower {
             Workspace workspace,
             boolean checkpointing,
             Function<Tape, Tensor> tower) {
-        this.engine = model.engine();
-        this.step = step;
+        Engine engine = model.engine();
         int width = model.config().embedDim();
         Tape tape = Tape.accumulating(model.precision()).on(engine);
         if (checkpointing) {
@@ -47,37 +46,53 @@ final class CachedTower {
         }
         model.takeGradients(tape, gradients);
         Tensor unit = ClipModel.normalize(tape, tower.apply(tape));
-        this.seed = tape.input("feature gradient of a micro-batch", DType.FLOAT32, rows, width);
+        Tensor seed = tape.input("feature gradient of a micro-batch", DType.FLOAT32, rows, width);
         tape.pass(unit, seed);
         tape.backward();
         this.training = Program.compile(tape, engine, workspace);
 
         Tape inference = Tape.inference(model.precision()).on(engine);
-        this.features = ClipModel.normalize(inference, tower.apply(inference));
+        Tensor features = ClipModel.normalize(inference, tower.apply(inference));
         this.forward = Program.compile(inference, engine, workspace);
 
-        this.host = new float[rows * width];
+        this.keeping = IntStream.range(0, step.count())
+                .mapToObj(part -> copy(engine, features, step.part(part)))
+                .toList();
+        this.seeding = IntStream.range(0, step.count())
+                .mapToObj(part -> copy(engine, step.gradientPart(part), seed))
+                .toList();
+    }
+
+    private static Program copy(Engine engine, Tensor from, Tensor to) {
+        Tape tape = Tape.inference();
+        tape.record(new Add(from, to, false));
+        return Program.compile(tape, engine);
     }
 
     /** Computes the features of the micro-batch that has been written, and keeps them. */
     void keep(int part) {
         forward.run();
-        engine.read(features, host);
-        engine.write(step.part(part), host);
+        keeping.get(part).run();
     }
 
     /** Adds the gradients of the micro-batch that has been written. */
     void carry(int part) {
-        engine.read(step.gradientPart(part), host);
-        engine.write(seed, host);
+        seeding.get(part).run();
         training.run();
     }
 
-    Program forward() {
-        return forward;
+    /** What {@link #keep} runs. */
+    List<Program> forward(int part) {
+        return List.of(forward, keeping.get(part));
     }
 
-    Program training() {
-        return training;
+    /** What {@link #carry} runs. */
+    List<Program> training(int part) {
+        return List.of(seeding.get(part), training);
+    }
+
+    /** Floating-point operations of a micro-batch with its gradient. */
+    long flops() {
+        return training.flops();
     }
 }

@@ -5,6 +5,10 @@ import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Bound;
+import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
@@ -13,6 +17,7 @@ import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextTransformer;
 import dev.diptych.vision.VisionTransformer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Two towers into one embedding space, with the loss' learnt temperature, on an engine. */
@@ -27,6 +32,7 @@ public final class ClipModel {
     private final Tensor logScale;
     private final @Nullable Tensor logitBias;
     private final Parameters.Block values;
+    private final Readout readout = new Readout(1);
     private final float[] scalar = new float[1];
 
     /** A float32 model whose parameters are placed on {@code engine} but not yet given values. */
@@ -80,6 +86,17 @@ public final class ClipModel {
     /** Draws first values as open_clip does. */
     public void initialize(long seed) {
         parameters.initialize(engine, seed);
+    }
+
+    /**
+     * What ends a training step of this model; its one bounded value is the log scale, which stays in [0, ln 100] as
+     * open_clip's does.
+     *
+     * @param gradients what the steps write
+     */
+    public AdamW optimizer(AdamWConfig settings, Parameters.Block gradients) {
+        Bound scale = new Bound(logScale, 0, LossKind.LARGEST_LOG_SCALE);
+        return new AdamW(settings, engine, parameters, values, gradients, readout, List.of(scale));
     }
 
     /**
@@ -142,6 +159,11 @@ public final class ClipModel {
         return loss;
     }
 
+    /** float32 [1], where training steps write their loss. */
+    Tensor lossTensor() {
+        return readout.lossTensor();
+    }
+
     Tensor logScaleTensor() {
         return logScale;
     }
@@ -155,21 +177,6 @@ public final class ClipModel {
     public float logScale() {
         engine.read(logScale, scalar);
         return scalar[0];
-    }
-
-    /**
-     * Clamps the log scale to [0, ln 100], as open_clip does after each step.
-     *
-     * @return the log scale as it then is
-     */
-    public float clampLogScale() {
-        float now = logScale();
-        float clamped = Math.max(0, Math.min(now, (float) LossKind.LARGEST_LOG_SCALE));
-        if (clamped != now) {
-            scalar[0] = clamped;
-            engine.write(logScale, scalar);
-        }
-        return clamped;
     }
 
     public Precision precision() {

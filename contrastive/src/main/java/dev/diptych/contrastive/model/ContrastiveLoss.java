@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** A model's loss over a batch, recorded. */
 final class ContrastiveLoss {
     private final @Nullable Tensor groups;
-    private final Tensor loss;
-    private final float[] value = new float[1];
 
     /**
      * @param image float32 [B, D], unit rows
@@ -24,7 +22,7 @@ final class ContrastiveLoss {
     ContrastiveLoss(Tape tape, ClipModel model, Tensor image, Tensor text, boolean masked) {
         int batch = image.shape().size(0);
         this.groups = masked ? tape.input("groups", DType.INT32, batch) : null;
-        this.loss = tape.output("loss", 1);
+        Tensor loss = model.lossTensor();
         Tensor similarities = tape.activation("similarities", batch, batch);
         tape.record(Matmul.product(image, false, text, true, similarities, false));
         Tensor gradient = tape.activation("similarity gradient", batch, batch);
@@ -52,10 +50,5 @@ final class ContrastiveLoss {
         if (groups != null) {
             engine.write(groups, groupOf);
         }
-    }
-
-    float read(Engine engine) {
-        engine.read(loss, value);
-        return value[0];
     }
 }

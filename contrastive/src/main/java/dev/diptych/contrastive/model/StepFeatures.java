@@ -33,6 +33,11 @@ final class StepFeatures {
         return all;
     }
 
+    /** How many micro-batches a step has. */
+    int count() {
+        return parts.length;
+    }
+
     /** float32 [M, D], those of a micro-batch. */
     Tensor part(int number) {
         return parts[number];

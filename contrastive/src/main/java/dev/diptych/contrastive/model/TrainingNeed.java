@@ -29,7 +29,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();
-            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
             long withOptimizer = engine.bytes();
             TrainingStep step = new TrainingSteps(model, pairs, false, gradients, options)
                     .step(config.text().contextLength());

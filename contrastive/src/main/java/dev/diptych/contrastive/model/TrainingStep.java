@@ -6,13 +6,12 @@ import java.util.List;
 /** A recorded forward and backward pass at a fixed batch size and caption length. */
 public sealed interface TrainingStep permits WholeStep, AccumulatedStep {
     /**
-     * Runs the step: afterwards the gradients hold those of its pairs.
+     * Runs the step: afterwards the gradients and the loss are those of its pairs. It may return before the device is done.
      *
      * @param groups int32 [B], receives those of the pairs
-     * @return the loss
      * @throws InterruptedException if the thread is interrupted as it waits for the input
      */
-    float run(StepInput input, int[] groups) throws InterruptedException;
+    void run(StepInput input, int[] groups) throws InterruptedException;
 
     /**
      * Tells the images of the run after the next, so that they can be brought in while the next computes. A hint: the array

@@ -26,6 +26,7 @@ public final class TrainingSteps {
     private long seed;
     private long stepNumber;
     private long lastFlops;
+    private final float[] loss = new float[1];
     private float @Nullable [] expected;
 
     /**
@@ -80,31 +81,28 @@ public final class TrainingSteps {
     }
 
     /**
-     * Runs the step; afterwards the gradients hold those of its pairs.
+     * Runs the step; afterwards the gradients and the loss are those of its pairs.
      *
-     * @return the loss
      * @throws InterruptedException if the thread is interrupted as it waits for the input
      */
-    public float run(StepInput input) throws InterruptedException {
+    public void run(StepInput input) throws InterruptedException {
         images.at(seed, stepNumber++);
-        return options.accumulation() == 1
-                ? runWhole(input.part(0))
-                : run(step(model.config().text().contextLength()), input);
-    }
-
-    private float runWhole(Batch batch) throws InterruptedException {
+        if (options.accumulation() > 1) {
+            run(step(model.config().text().contextLength()), input);
+            return;
+        }
+        Batch batch = input.part(0);
         only = batch;
-        return run(step(batch.longest()), whole);
+        run(step(batch.longest()), whole);
     }
 
-    private float run(TrainingStep step, StepInput input) throws InterruptedException {
+    private void run(TrainingStep step, StepInput input) throws InterruptedException {
         if (expected != null) {
             step.expect(expected);
             expected = null;
         }
-        float loss = step.run(input, groups);
+        step.run(input, groups);
         lastFlops = step.flops();
-        return loss;
     }
 
     private Batch only(int part) {
@@ -114,6 +112,12 @@ public final class TrainingSteps {
     /** int32 [B], the groups of the pairs of the step that ran last. */
     public int[] groups() {
         return groups;
+    }
+
+    /** Waits for the loss of the step that ran last. */
+    public float loss() {
+        model.engine().read(model.lossTensor(), loss);
+        return loss[0];
     }
 
     /**

@@ -84,7 +84,7 @@ public final class Trainer {
         ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        AdamW optimizer = new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
+        AdamW optimizer = model.optimizer(recipe.optimizer(), gradients);
         if (checkpoint != null) {
             checkpoint.resume(model, optimizer);
             checkpoint.restore(model);
@@ -121,7 +121,7 @@ public final class Trainer {
         try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {
-                double loss = steps.run(part -> {
+                steps.run(part -> {
                     clock.waiting();
                     Batch batch = loader.part(part);
                     clock.working();
@@ -135,13 +135,15 @@ public final class Trainer {
                 complain(loader, listener);
                 watch.batch(step, steps.groups()).ifPresent(listener::warned);
                 double lr = schedule.valueAt((int) step - 1, 0);
-                double norm = optimizer.step(lr);
-                double scale = Math.exp(model.clampLogScale());
-                requireFinite(loss, step);
+                if (!optimizer.step(lr)) {
+                    throw stopped(step, optimizer, saved);
+                }
+                double scale = Math.exp(optimizer.bounded(0));
                 clock.stepped(pairs, steps.lastFlops());
                 boolean last = step == total || stop.getAsBoolean();
                 if (last || step % recipe.logEvery() == 0 || step == 1 || clock.silent()) {
-                    StepLog line = clock.line(step, (double) step / perEpoch, loss, lr, scale, norm);
+                    StepLog line = clock.line(
+                            step, (double) step / perEpoch, optimizer.loss(), lr, scale, optimizer.gradientNorm());
                     log.write(line);
                     listener.stepped(line);
                     watch.line(line).ifPresent(listener::warned);
@@ -173,9 +175,7 @@ public final class Trainer {
             throw new CheckpointException(
                     "checkpoint failed: " + run.resolve(Checkpoint.FOLDER) + ": step " + state.step() + ": "
                             + Trouble.said(e) + ", expected room for it and leave to write it; "
-                            + (saved == 0
-                                    ? "there is none before it"
-                                    : "that of step " + saved + " stands, to resume from"),
+                            + standing(saved),
                     e);
         }
     }
@@ -186,10 +186,17 @@ public final class Trainer {
         }
     }
 
-    private static void requireFinite(double loss, long step) {
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("train: step " + step + ": loss " + loss
-                    + ", expected a number; the last checkpoint stands, try a lower lr or grad_clip_norm");
-        }
+    /** What a step whose update was refused ends with. */
+    private static IllegalStateException stopped(long step, AdamW optimizer, long saved) {
+        return new IllegalStateException("train: step " + step + ": loss " + optimizer.loss() + ", gradient norm "
+                + optimizer.gradientNorm() + ", expected finite numbers, the norm below 1.8e19 once clipped; "
+                + standing(saved) + "; try a lower lr or grad_clip_norm");
+    }
+
+    /** @param saved the step of the last checkpoint, 0 if there is none */
+    private static String standing(long saved) {
+        return saved == 0
+                ? "there is no checkpoint before it"
+                : "the checkpoint of step " + saved + " stands, to resume from";
     }
 }

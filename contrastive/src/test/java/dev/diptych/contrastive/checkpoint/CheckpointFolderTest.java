@@ -195,7 +195,7 @@ final class CheckpointFolderTest {
             ClipModel model = new ClipModel(config, LossKind.CLIP, Precision.FP32, engine);
             model.initialize(1);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-            AdamW optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
             Checkpoint.write(
                     run,
                     model,

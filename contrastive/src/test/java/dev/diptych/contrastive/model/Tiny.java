@@ -59,7 +59,7 @@ final class Tiny {
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, BATCH, true, gradients, options);
-        optimizer = new AdamW(AdamWConfig.DEFAULT, engine, model.parameters(), model.values(), gradients);
+        optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
         Random random = new Random(3);
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) random.nextGaussian();
@@ -79,10 +79,9 @@ final class Tiny {
     }
 
     float step(int atLeast) {
-        float loss = run(atLeast);
+        run(atLeast);
         optimizer.step(1e-3);
-        model.clampLogScale();
-        return loss;
+        return optimizer.loss();
     }
 
     /** The loss of a step that changes no parameter, for captions of at most so many tokens. */
@@ -92,7 +91,8 @@ final class Tiny {
             inputLongest = atLeast;
         }
         try {
-            return steps.run(input);
+            steps.run(input);
+            return steps.loss();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

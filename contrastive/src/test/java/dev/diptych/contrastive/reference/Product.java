@@ -101,15 +101,14 @@ final class Product {
         TrainingSteps steps = new TrainingSteps(model, Inputs.PAIRS, false, gradients, options);
         Batch batch =
                 new Batch(inputs.pixels(), inputs.allIds(), inputs.ends(), new int[Inputs.PAIRS], inputs.longest());
-        double loss;
         try {
-            loss = steps.run(StepInput.of(batch, options.accumulation()));
+            steps.run(StepInput.of(batch, options.accumulation()));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
         Map<String, Double> norms = new LinkedHashMap<>();
         gradients.tensors().forEach((name, gradient) -> norms.put(name, norm(read(gradient))));
-        return new Step(loss, norms);
+        return new Step(steps.loss(), norms);
     }
 
     /**

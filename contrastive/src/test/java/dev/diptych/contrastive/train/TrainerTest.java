@@ -39,11 +39,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TrainerTest {
     private static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a")));
@@ -134,6 +137,32 @@ final class TrainerTest {
         }
     }
 
+    /** Factors of e^60 = 1.1e26 and e^88 = 1.7e38: the loss is finite, the gradients are more than the optimiser can square. */
+    @ParameterizedTest
+    @CsvSource({"60, [0-9.]+E2[0-9]", "88, Infinity"})
+    void aStepWithGradientsOutOfHandEndsTheRunBeforeItChangesAnything(double scale, String norm) {
+        assertThatThrownBy(() -> train(folder, recipe(OptionalDouble.of(scale), 1e-3), false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("train: step 1: loss [0-9.]+E[23][0-9], gradient norm " + norm + ", expected finite"
+                        + " numbers, the norm below 1.8e19 once clipped; there is no checkpoint before it; try a lower"
+                        + " lr or grad_clip_norm");
+        assertThat(Checkpoint.exists(folder)).isFalse();
+    }
+
+    @Test
+    void theCheckpointBeforeAStepOutOfHandStands() throws IOException, InterruptedException {
+        train(folder, false, 4);
+        Path moments = folder.resolve("checkpoint/optimizer.safetensors");
+        Path weights = folder.resolve("checkpoint/open_clip_model.safetensors");
+        byte[] momentsBefore = Files.readAllBytes(moments);
+        assertThatThrownBy(() -> train(folder, recipe(OptionalDouble.empty(), 1e30), true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the checkpoint of step 4 stands, to resume from");
+        assertThat(moments).hasBinaryContent(momentsBefore);
+        assertThat(Checkpoint.open(folder).state().step()).isEqualTo(4);
+        train(folder, true, Integer.MAX_VALUE);
+    }
+
     @Test
     void refusesToResumeAFolderThatIsNoRun() {
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
@@ -219,6 +248,13 @@ final class TrainerTest {
         }
     }
 
+    private static void train(Path run, Recipe recipe, boolean resume) throws IOException, InterruptedException {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            new Trainer(recipe, run, pairs(), TOKENIZER, engine, MATMUL_RATE)
+                    .train(resume, new TrainingListener() {}, () -> false);
+        }
+    }
+
     private static Trainer trainer(Path run, OneDnnEngine engine) {
         return new Trainer(recipe(), run, pairs(), TOKENIZER, engine, MATMUL_RATE);
     }
@@ -240,6 +276,14 @@ final class TrainerTest {
     }
 
     private static Recipe recipe(int warmup, int batch, StepOptions options) {
+        return recipe(warmup, batch, options, OptionalDouble.empty(), 1e-3);
+    }
+
+    private static Recipe recipe(OptionalDouble logitScale, double lr) {
+        return recipe(2, 4, StepOptions.DEFAULT, logitScale, lr);
+    }
+
+    private static Recipe recipe(int warmup, int batch, StepOptions options, OptionalDouble logitScale, double lr) {
         return new Recipe(
                 5,
                 "none",
@@ -248,13 +292,15 @@ final class TrainerTest {
                         8,
                         new VisionConfig(16, 4, 16, 2, 8, 2).withPatchDropout(0.3),
                         new TextConfig(16, 514, 16, 2, 2, 2),
-                        false),
+                        false,
+                        logitScale,
+                        OptionalDouble.empty()),
                 new Preprocessing(16),
                 AugmentationConfig.DEFAULT,
                 Optional.empty(),
                 LossKind.CLIP,
                 Masking.CONCEPT,
-                1e-3,
+                lr,
                 AdamWConfig.DEFAULT,
                 new ScheduleConfig(ScheduleConfig.Kind.COSINE, warmup, 0),
                 batch,

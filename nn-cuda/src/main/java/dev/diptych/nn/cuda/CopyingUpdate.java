@@ -2,7 +2,7 @@ package dev.diptych.nn.cuda;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AdamWStep;
+import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;

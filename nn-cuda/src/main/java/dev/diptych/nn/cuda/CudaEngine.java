@@ -11,7 +11,6 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
@@ -22,7 +21,6 @@ import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
@@ -39,6 +37,10 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -215,6 +217,11 @@ public final class CudaEngine implements Engine {
     }
 
     @Override
+    public Op bind(Clamp op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
     public Op bind(ColumnSum op) {
         return launcher.op(op, kernels.of(op));
     }
@@ -236,6 +243,11 @@ public final class CudaEngine implements Engine {
 
     @Override
     public Op bind(GradientNorm op) {
+        return launcher.op(op, kernels.of(op));
+    }
+
+    @Override
+    public Op bind(Guard op) {
         return launcher.op(op, kernels.of(op));
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.nn.cuda.device.ProductSpec.Epilogue;
 import dev.diptych.nn.engine.DeviceMemoryException;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
@@ -88,7 +88,7 @@ final class CudaEngineTest {
             Tensor gradient = tape.input("gradient", DType.FLOAT32, 1);
             Tensor first = tape.input("first", DType.FLOAT32, 1);
             Tensor second = tape.input("second", DType.FLOAT32, 1);
-            tape.record(new AdamWStep(weight, gradient, first, second, schedule, factor, 0, 0, 1e-6f, 0));
+            tape.record(new AdamWStep(weight, gradient, first, second, schedule, factor, factor, 0, 0, 1e-6f, 0));
             Program update = Program.compile(tape, engine);
             engine.write(schedule, new float[] {1, 1, 1});
             engine.write(factor, new float[] {1});

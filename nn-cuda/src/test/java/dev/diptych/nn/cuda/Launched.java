@@ -16,6 +16,8 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Bound;
+import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
@@ -40,7 +42,14 @@ public final class Launched {
         try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
             Parameters.Block values = towers.initialize(engine);
             Parameters.Block gradients = towers.parameters().mirror("gradient", engine);
-            AdamW optimiser = new AdamW(AdamWConfig.DEFAULT, engine, towers.parameters(), values, gradients);
+            AdamW optimiser = new AdamW(
+                    AdamWConfig.DEFAULT,
+                    engine,
+                    towers.parameters(),
+                    values,
+                    gradients,
+                    new Readout(1),
+                    List.of(new Bound(values.tensor("log scale"), 0, 4.6)));
             for (Precision precision : Precision.values()) {
                 Tape tape = Tape.training(precision).on(engine);
                 towers.parameters()

@@ -1,14 +1,12 @@
 package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.AverageTokens;
 import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
@@ -20,6 +18,10 @@ import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 
 /** Binds primitives to Java kernels on a host engine's memory. */
 public final class CpuKernels {
@@ -101,6 +103,14 @@ public final class CpuKernels {
 
     public Op bind(GradientNorm op) {
         return OptimizerKernels.norm(op, buffers, workers);
+    }
+
+    public Op bind(Guard op) {
+        return OptimizerKernels.guard(op, buffers);
+    }
+
+    public Op bind(Clamp op) {
+        return OptimizerKernels.clamp(op, buffers);
     }
 
     public Op bind(AdamWStep op) {

@@ -1,8 +1,10 @@
 package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AdamWStep;
-import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -12,6 +14,13 @@ import java.util.List;
 final class OptimizerKernels {
     private static final int TILE = 8192; // 32 KiB: several pages, which the processor fetches ahead
     private static final int LANES = 64;
+
+    // A tile whose sum of squares leaves this range is added up again, scaled by a power of two so that no square is
+    // lost:
+    // a float32 of 2^-149 to 2^128 times 2^100, or times 2^-76, has a square that is a float32 where it matters.
+    private static final double SMALL_SUM = 1e-25;
+    private static final float UP = 0x1p100f;
+    private static final float DOWN = 0x1p-76f;
 
     private OptimizerKernels() {}
 
@@ -48,7 +57,26 @@ final class OptimizerKernels {
             }
             double length = Math.sqrt(total);
             norm.put(0, (float) length);
-            factor.put(0, (float) Math.min(1, op.limit() / (length + 1e-6)));
+            factor.put(0, (float) op.factorOf(length));
+        };
+    }
+
+    static Op guard(Guard op, Buffers buffers) {
+        FloatBuffer loss = buffers.floats(op.loss());
+        FloatBuffer norm = buffers.floats(op.norm());
+        FloatBuffer factor = buffers.floats(op.factor());
+        FloatBuffer open = buffers.floats(op.open());
+        return () -> open.put(0, Guard.decide(loss.get(0), norm.get(0), factor.get(0)));
+    }
+
+    static Op clamp(Clamp op, Buffers buffers) {
+        FloatBuffer x = buffers.floats(op.x());
+        FloatBuffer open = buffers.floats(op.open());
+        FloatBuffer told = buffers.floats(op.told());
+        return () -> {
+            float value = op.of(x.get(0), open.get(0));
+            x.put(0, value);
+            told.put(0, value);
         };
     }
 
@@ -60,6 +88,7 @@ final class OptimizerKernels {
         FloatBuffer v = buffers.floats(op.moment2());
         FloatBuffer schedule = buffers.floats(op.schedule());
         FloatBuffer factor = buffers.floats(op.factor());
+        FloatBuffer open = buffers.floats(op.open());
         int length = Math.toIntExact(parameter.shape().elements());
         float[][][] scratch = new float[workers.count()][4][TILE];
         Workers.Kernel kernel = (from, to, worker) -> {
@@ -82,7 +111,11 @@ final class OptimizerKernels {
                 v.put(at, tile[3], 0, count);
             }
         };
-        return () -> workers.run(kernel, tiles(length));
+        return () -> {
+            if (open.get(0) != 0) {
+                workers.run(kernel, tiles(length));
+            }
+        };
     }
 
     private static void update(
@@ -109,21 +142,31 @@ final class OptimizerKernels {
         }
     }
 
-    /** Runs of {@link #LANES} add up side by side in float32, which the compiler turns into vectors, then in double. */
+    /** The sum of squares of a tile; NaN or infinite only if one of its values is. */
     private static double squares(FloatBuffer values, int at, int count, float[] tile, float[] lanes) {
         values.get(at, tile, 0, count);
         Arrays.fill(tile, count, TILE, 0);
+        double sum = squares(tile, lanes, 1);
+        if (sum < SMALL_SUM) {
+            return squares(tile, lanes, UP);
+        }
+        return sum < Float.POSITIVE_INFINITY ? sum : squares(tile, lanes, DOWN);
+    }
+
+    /** Runs of {@link #LANES} add up side by side in float32, which the compiler turns into vectors, then in double. */
+    private static double squares(float[] tile, float[] lanes, float scale) {
         Arrays.fill(lanes, 0);
         for (int run = 0; run < TILE; run += LANES) {
             for (int i = 0; i < LANES; i++) {
-                lanes[i] += tile[run + i] * tile[run + i];
+                float scaled = tile[run + i] * scale;
+                lanes[i] += scaled * scaled;
             }
         }
         double sum = 0;
         for (float lane : lanes) {
             sum += lane;
         }
-        return sum;
+        return sum / ((double) scale * scale);
     }
 
     private static int tiles(int length) {

@@ -2,7 +2,6 @@ package dev.diptych.nn.engine;
 
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
@@ -13,7 +12,6 @@ import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
@@ -30,6 +28,10 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -123,7 +125,11 @@ public interface Engine extends AutoCloseable {
 
     Op bind(GradientNorm primitive);
 
+    Op bind(Guard primitive);
+
     Op bind(AdamWStep primitive);
+
+    Op bind(Clamp primitive);
 
     /** Waits for what was started to end. */
     void finish();

@@ -1,16 +1,19 @@
 package dev.diptych.nn.nd4j;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AdamWStep;
-import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Gradient clipping and AdamW; the scalars that steer them pass through the host. */
 final class OptimiserOps {
-    /** Keeps the clipping factor finite, as PyTorch's does. */
-    private static final double LEAST_NORM = 1e-6;
+    /** Below this ND4J's float32 sum of squares loses what it adds. */
+    private static final double SMALL_NORM = 1e-12;
 
     private OptimiserOps() {}
 
@@ -21,12 +24,41 @@ final class OptimiserOps {
         return () -> {
             double squares = 0;
             for (INDArray gradient : gradients) {
-                double part = gradient.norm2Number().doubleValue();
+                double part = norm(gradient);
                 squares += part * part;
             }
             double length = Math.sqrt(squares);
             norm.assign(length);
-            factor.assign(Math.min(1, p.limit() / (length + LEAST_NORM)));
+            factor.assign(p.factorOf(length));
+        };
+    }
+
+    private static double norm(INDArray gradient) {
+        double norm = gradient.norm2Number().doubleValue();
+        if (norm > SMALL_NORM && norm < Double.POSITIVE_INFINITY) {
+            return norm;
+        }
+        try (INDArray exact = gradient.castTo(DataType.DOUBLE)) {
+            return exact.norm2Number().doubleValue();
+        }
+    }
+
+    static Op guard(Guard p) {
+        INDArray loss = Views.vector(p.loss());
+        INDArray norm = Views.vector(p.norm());
+        INDArray factor = Views.vector(p.factor());
+        INDArray open = Views.vector(p.open());
+        return () -> open.assign(Guard.decide(loss.getFloat(0), norm.getFloat(0), factor.getFloat(0)));
+    }
+
+    static Op clamp(Clamp p) {
+        INDArray x = Views.vector(p.x());
+        INDArray open = Views.vector(p.open());
+        INDArray told = Views.vector(p.told());
+        return () -> {
+            float value = p.of(x.getFloat(0), open.getFloat(0));
+            x.assign(value);
+            told.assign(value);
         };
     }
 
@@ -37,9 +69,13 @@ final class OptimiserOps {
         INDArray moment2 = Views.vector(p.moment2());
         INDArray schedule = Views.vector(p.schedule());
         INDArray factor = Views.vector(p.factor());
+        INDArray open = Views.vector(p.open());
         INDArray clipped = scratch.take(0, parameter.length());
         INDArray update = scratch.take(1, parameter.length());
         return () -> {
+            if (open.getFloat(0) == 0) {
+                return;
+            }
             double rate = schedule.getDouble(0);
             double correction1 = schedule.getDouble(1);
             double correction2 = schedule.getDouble(2);

@@ -4,10 +4,11 @@ import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The shape checks that primitives share. */
-final class Require {
+public final class Require {
     private Require() {}
 
-    static void equal(String primitive, Tensor tensor, long actual, long expected) {
+    /** A count that a primitive derives from its tensors. */
+    public static void equal(String primitive, Tensor tensor, long actual, long expected) {
         if (actual != expected) {
             throw new IllegalArgumentException(primitive + ": " + tensor + ": " + actual + ", expected " + expected);
         }
@@ -21,7 +22,8 @@ final class Require {
         }
     }
 
-    static void contiguous(String primitive, Tensor... tensors) {
+    /** Each has its rows side by side. */
+    public static void contiguous(String primitive, Tensor... tensors) {
         for (Tensor tensor : tensors) {
             if (!tensor.contiguous()) {
                 throw new IllegalArgumentException(primitive + ": " + tensor + " has rows " + tensor.rowStride()

@@ -2,41 +2,56 @@ package dev.diptych.nn.optim;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.op.AdamWStep;
-import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.List;
 
-/** AdamW over all parameters of a model, with the global gradient norm clipped. */
+/**
+ * What ends a training step, recorded as one program: the global gradient norm, the {@linkplain Guard guard} on it and on
+ * the loss, AdamW over all parameters of a model, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
+ * moments and the count of steps stay as they were.
+ */
 public final class AdamW {
     private final AdamWConfig config;
     private final Engine engine;
+    private final Readout readout;
     private final Parameters.Block moment1;
     private final Parameters.Block moment2;
     private final Tensor schedule;
-    private final Tensor norm;
     private final Program program;
     private final float[] scalars = new float[3];
-    private final float[] normValue = new float[1];
     private long steps;
 
+    /**
+     * @param readout which the step has written its loss to; tells as many bounded values as there are bounds
+     * @param bounds which values are kept in a range
+     */
     public AdamW(
             AdamWConfig config,
             Engine engine,
             Parameters parameters,
             Parameters.Block values,
-            Parameters.Block gradients) {
+            Parameters.Block gradients,
+            Readout readout,
+            List<Bound> bounds) {
         this.config = config;
         this.engine = engine;
+        this.readout = readout;
         this.moment1 = parameters.mirror("first moment", engine);
         this.moment2 = parameters.mirror("second moment", engine);
         Tape tape = Tape.inference();
         this.schedule = tape.input("optimiser schedule", DType.FLOAT32, 3);
-        this.norm = tape.output("gradient norm", 1);
         Tensor factor = tape.activation("clip factor", 1);
-        tape.record(new GradientNorm(gradients.runs(), (float) config.gradientNormLimit(), norm, factor));
+        Tensor open = readout.openTensor();
+        float limit = (float) config.gradientNormLimit();
+        tape.record(new GradientNorm(gradients.runs(), limit, readout.normTensor(), factor));
+        tape.record(new Guard(readout.lossTensor(), readout.normTensor(), factor, open));
         for (int i = 0; i < values.runs().size(); i++) {
             tape.record(new AdamWStep(
                     values.runs().get(i),
@@ -45,28 +60,52 @@ public final class AdamW {
                     moment2.runs().get(i),
                     schedule,
                     factor,
+                    open,
                     (float) config.beta1(),
                     (float) config.beta2(),
                     (float) config.epsilon(),
                     i < values.decayed().size() ? (float) config.weightDecay() : 0));
         }
+        for (int i = 0; i < bounds.size(); i++) {
+            Bound bound = bounds.get(i);
+            Tensor told = readout.boundedTensor(i);
+            tape.record(new Clamp(bound.value(), (float) bound.low(), (float) bound.high(), open, told));
+        }
         this.program = Program.compile(tape, engine);
     }
 
     /**
-     * Updates every parameter by its gradient.
+     * Updates every parameter by its gradient, unless the guard is closed.
      *
-     * @return the gradients' global norm before clipping
+     * @return whether it did
      */
-    public float step(double learningRate) {
-        steps++;
+    public boolean step(double learningRate) {
+        long next = steps + 1;
         scalars[0] = (float) learningRate;
-        scalars[1] = (float) (1 - Math.pow(config.beta1(), steps));
-        scalars[2] = (float) (1 - Math.pow(config.beta2(), steps));
+        scalars[1] = (float) (1 - Math.pow(config.beta1(), next));
+        scalars[2] = (float) (1 - Math.pow(config.beta2(), next));
         engine.write(schedule, scalars);
         program.run();
-        engine.read(norm, normValue);
-        return normValue[0];
+        readout.read(engine);
+        if (readout.open()) {
+            steps = next;
+        }
+        return readout.open();
+    }
+
+    /** The loss of the step that this last ended. */
+    public float loss() {
+        return readout.loss();
+    }
+
+    /** The gradients' global norm before clipping, of the step that this last ended. */
+    public float gradientNorm() {
+        return readout.norm();
+    }
+
+    /** A bounded value as the step that this last ended left it. */
+    public float bounded(int index) {
+        return readout.bounded(index);
     }
 
     /** Steps taken so far, restored ones included. */

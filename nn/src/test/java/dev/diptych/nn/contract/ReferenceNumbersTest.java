@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
@@ -149,8 +149,8 @@ final class ReferenceNumbersTest {
             Tape tape = Tape.inference();
             Tensor moment1 = placed(engine, "moment 1", 1);
             Tensor moment2 = placed(engine, "moment 2", 1);
-            tape.record(
-                    new AdamWStep(parameter, gradient, moment1, moment2, schedule, factor, 0.9f, 0.98f, 1e-6f, 0.2f));
+            tape.record(new AdamWStep(
+                    parameter, gradient, moment1, moment2, schedule, factor, factor, 0.9f, 0.98f, 1e-6f, 0.2f));
             Program program = Program.compile(tape, engine);
             for (int step = 0; step < trace.length; step++) {
                 engine.write(gradient, new float[] {gradients[step]});

@@ -7,11 +7,13 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -71,7 +73,8 @@ final class TrainingContractTest {
             TwoTowers towers = new TwoTowers();
             Parameters.Block values = towers.initialize(engine);
             Parameters.Block gradients = towers.parameters().mirror("gradient", engine);
-            AdamW optimiser = new AdamW(OPTIMISER, engine, towers.parameters(), values, gradients);
+            AdamW optimiser =
+                    new AdamW(OPTIMISER, engine, towers.parameters(), values, gradients, new Readout(0), List.of());
             Tape tape = Tape.training(precision).on(engine);
             towers.parameters()
                     .entries()

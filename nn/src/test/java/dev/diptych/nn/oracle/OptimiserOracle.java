@@ -1,11 +1,13 @@
 package dev.diptych.nn.oracle;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AdamWStep;
-import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
 
-/** Gradient clipping and AdamW. */
+/** Gradient clipping, the guard, AdamW and bounds. */
 final class OptimiserOracle {
     private OptimiserOracle() {}
 
@@ -19,7 +21,29 @@ final class OptimiserOracle {
             }
             double norm = Math.sqrt(squares);
             oracle.grid(p.norm()).set(0, norm);
-            oracle.grid(p.factor()).set(0, Math.min(1, p.limit() / (norm + 1e-6)));
+            double factor = Double.isInfinite(p.limit()) ? 1 : Math.min(1, p.limit() / (norm + 1e-6));
+            oracle.grid(p.factor()).set(0, factor);
+        };
+    }
+
+    /** The largest float32 is 2^128 less a little: that a square is finite asks for values below 2^64. */
+    static Op guard(Oracle oracle, Guard p) {
+        return () -> {
+            double clipped =
+                    oracle.grid(p.norm()).at(0) * oracle.grid(p.factor()).at(0);
+            boolean open = Double.isFinite(oracle.grid(p.loss()).at(0)) && Math.abs(clipped) < 0x1p64;
+            oracle.grid(p.open()).set(0, open ? 1 : 0);
+        };
+    }
+
+    static Op clamp(Oracle oracle, Clamp p) {
+        return () -> {
+            Grid x = oracle.grid(p.x());
+            if (oracle.grid(p.open()).at(0) != 0) {
+                double raised = x.at(0) < p.low() ? p.low() : x.at(0);
+                x.set(0, raised > p.high() ? p.high() : raised);
+            }
+            oracle.grid(p.told()).set(0, x.at(0));
         };
     }
 
@@ -30,7 +54,11 @@ final class OptimiserOracle {
         Grid moment2 = oracle.grid(p.moment2());
         Grid schedule = oracle.grid(p.schedule());
         Grid factor = oracle.grid(p.factor());
+        Grid open = oracle.grid(p.open());
         return () -> {
+            if (open.at(0) == 0) {
+                return;
+            }
             double lr = schedule.at(0);
             for (int i = 0; i < parameter.elements(); i++) {
                 double g = gradient.at(i) * factor.at(0);

@@ -4,7 +4,6 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
@@ -15,7 +14,6 @@ import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
@@ -32,6 +30,10 @@ import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Storage;
@@ -240,6 +242,16 @@ public final class Oracle implements Engine {
     @Override
     public Op bind(GradientNorm primitive) {
         return OptimiserOracle.gradientNorm(this, primitive);
+    }
+
+    @Override
+    public Op bind(Guard primitive) {
+        return OptimiserOracle.guard(this, primitive);
+    }
+
+    @Override
+    public Op bind(Clamp primitive) {
+        return OptimiserOracle.clamp(this, primitive);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.diptych.nn.cuda.kernel;
 
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
@@ -13,7 +12,6 @@ import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.L2NormalizeGrad;
@@ -29,6 +27,10 @@ import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +148,14 @@ public record Kernels(Target target) {
 
     public List<Launch> of(GradientNorm op) {
         return OptimizerLaunches.gradientNorm(op);
+    }
+
+    public List<Launch> of(Guard op) {
+        return OptimizerLaunches.guard(op);
+    }
+
+    public List<Launch> of(Clamp op) {
+        return OptimizerLaunches.clamp(op);
     }
 
     /**

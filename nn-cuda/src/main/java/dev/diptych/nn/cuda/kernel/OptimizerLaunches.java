@@ -1,7 +1,9 @@
 package dev.diptych.nn.cuda.kernel;
 
-import dev.diptych.nn.op.AdamWStep;
-import dev.diptych.nn.op.GradientNorm;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OptimizerLaunches {
     private static final String SOURCE = "optimizer.cu";
     private static final int BLOCK = 256;
+    private static final int WARP = 32;
 
     /** Partial sums of one run of gradients: 8 blocks for each of an H100's 132 multiprocessors. */
     private static final int MOST_BLOCKS = 1056;
@@ -25,7 +28,7 @@ final class OptimizerLaunches {
         for (int count : blocks) {
             parts = Math.addExact(parts, count);
         }
-        Argument.Scratch partial = new Space().floats(parts);
+        Argument.Scratch partial = new Space().doubles(parts);
         int at = 0;
         for (int i = 0; i < blocks.length; i++) {
             Tensor gradient = op.gradients().get(i);
@@ -53,6 +56,25 @@ final class OptimizerLaunches {
         return Math.toIntExact(Math.min(MOST_BLOCKS, Call.parts(count, (long) BLOCK * Runs.length(count, gradient))));
     }
 
+    static List<Launch> guard(Guard op) {
+        return List.of(new Call(SOURCE, "guard")
+                .pass(op.loss())
+                .pass(op.norm())
+                .pass(op.factor())
+                .pass(op.open())
+                .launch(1, WARP));
+    }
+
+    static List<Launch> clamp(Clamp op) {
+        return List.of(new Call(SOURCE, "clamp")
+                .pass(op.x())
+                .pass(op.low())
+                .pass(op.high())
+                .pass(op.open())
+                .pass(op.told())
+                .launch(1, WARP));
+    }
+
     static List<Launch> adamW(AdamWStep op, @Nullable Tensor copy) {
         long count = op.parameter().shape().elements();
         int run = Runs.length(count, op.parameter(), op.gradient(), op.moment1(), op.moment2());
@@ -66,6 +88,7 @@ final class OptimizerLaunches {
                 .pass(op.moment2())
                 .pass(op.schedule())
                 .pass(op.factor())
+                .pass(op.open())
                 .pass(copy)
                 .pass(op.beta1())
                 .pass(op.beta2())

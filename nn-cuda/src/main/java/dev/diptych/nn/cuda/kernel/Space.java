@@ -10,6 +10,10 @@ final class Space {
         return bytes(count * Float.BYTES);
     }
 
+    Argument.Scratch doubles(long count) {
+        return bytes(count * Double.BYTES);
+    }
+
     Argument.Scratch ints(long count) {
         return bytes(count * Integer.BYTES);
     }

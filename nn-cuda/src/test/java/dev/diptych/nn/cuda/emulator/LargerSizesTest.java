@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerNormGrad;
@@ -20,6 +18,8 @@ import dev.diptych.nn.op.PrependClassGrad;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
@@ -189,6 +189,7 @@ class LargerSizesTest {
                             t.result(t.positive(1000)),
                             t.given(1e-2f, 0.1f, 0.02f),
                             factor,
+                            t.given(1),
                             0.9f,
                             0.98f,
                             1e-6f,
@@ -207,6 +208,7 @@ class LargerSizesTest {
                             t.floats(count),
                             t.positive(count),
                             t.given(1e-2f, 0.1f, 0.02f),
+                            t.given(1),
                             t.given(1),
                             0.9f,
                             0.98f,

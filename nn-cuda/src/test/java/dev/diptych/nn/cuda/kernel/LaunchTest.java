@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AdamWStep;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
@@ -16,7 +15,6 @@ import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.GradientNorm;
 import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.LayerNorm;
@@ -30,6 +28,10 @@ import dev.diptych.nn.op.Repeat;
 import dev.diptych.nn.op.SelectRows;
 import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -240,9 +242,21 @@ class LaunchTest {
                 KERNELS.of(new InfoNce(square, one, null, one, square, one)),
                 KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
+                KERNELS.of(new Guard(one, one, one, one)),
+                KERNELS.of(new Clamp(one, 0, 1, one, one)),
                 KERNELS.of(
                         new AdamWStep(
-                                parameters, parameters, parameters, parameters, floats(3), one, 0.9f, 0.98f, 1e-6f, 0),
+                                parameters,
+                                parameters,
+                                parameters,
+                                parameters,
+                                floats(3),
+                                one,
+                                one,
+                                0.9f,
+                                0.98f,
+                                1e-6f,
+                                0),
                         halves(12 * t.width * t.width))));
         if (t.tokens > 1) {
             Tensor patches = floats(t.batch, t.tokens - 1, t.width);

@@ -1,0 +1,118 @@
+package dev.diptych.nn.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Initializer;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Bound;
+import dev.diptych.nn.optim.Readout;
+import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A step whose loss or gradients are out of hand leaves no trace. */
+final class GuardedUpdateTest {
+    private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+    /** A step that must not happen: its loss, and the gradient of one of many weights. */
+    private record Case(float loss, float gradient, double limit) {}
+
+    @EngineTest
+    void aStepThatIsNotFiniteLeavesWeightsMomentsAndBiasCorrectionAsTheyWere(Supplier<Engine> engines) {
+        List<Case> cases = List.of(
+                new Case(1, Float.NaN, INFINITE),
+                new Case(1, Float.NaN, 1),
+                new Case(1, Float.POSITIVE_INFINITY, INFINITE),
+                new Case(1, Float.NEGATIVE_INFINITY, 1),
+                new Case(1, 3e37f, INFINITE),
+                new Case(Float.NaN, 1, INFINITE),
+                new Case(Float.POSITIVE_INFINITY, 1, 1));
+        for (Case c : cases) {
+            try (Engine engine = engines.get()) {
+                Run disturbed = new Run(engine, c.limit);
+                Run undisturbed = new Run(engine, c.limit);
+                assertThat(disturbed.step(2, 0.5f)).isTrue();
+                assertThat(undisturbed.step(2, 0.5f)).isTrue();
+                List<float[]> before = disturbed.state();
+                assertThat(disturbed.step(c.loss, c.gradient)).as(c.toString()).isFalse();
+                assertThat(disturbed.optimizer.steps()).isEqualTo(1);
+                assertSame(c, disturbed.state(), before);
+                assertThat(disturbed.step(3, -2)).as(c.toString()).isTrue();
+                assertThat(undisturbed.step(3, -2)).isTrue();
+                assertSame(c, disturbed.state(), undisturbed.state());
+            }
+        }
+    }
+
+    @EngineTest
+    void clippingTakesHugeFiniteGradients(Supplier<Engine> engines) {
+        try (Engine engine = engines.get()) {
+            Run run = new Run(engine, 1);
+            assertThat(run.step(1, 3e37f)).isTrue();
+            assertThat(run.optimizer.gradientNorm()).isBetween(2.99999e37f, 3.00001e37f);
+            assertThat(run.optimizer.bounded(0)).isEqualTo(4.6f);
+            assertThat(run.state()).allSatisfy(values -> {
+                for (float value : values) {
+                    assertThat(Float.isFinite(value)).isTrue();
+                }
+            });
+        }
+    }
+
+    private static void assertSame(Case c, List<float[]> actual, List<float[]> expected) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).as("%s: %d", c, i).containsExactly(expected.get(i));
+        }
+    }
+
+    /** Weights and biases with an optimiser. */
+    private static final class Run {
+        private final Engine engine;
+        private final Parameters.Block values;
+        private final Parameters.Block gradients;
+        private final Readout readout = new Readout(1);
+        private final AdamW optimizer;
+
+        Run(Engine engine, double limit) {
+            this.engine = engine;
+            Parameters parameters = new Parameters();
+            parameters.declare("weight", Initializer.normal(1), true, 40, 50);
+            parameters.declare("bias", Initializer.normal(1), false, 7);
+            parameters.declare("scale", Initializer.constant(4.6), false, 1);
+            this.values = parameters.place(engine);
+            parameters.initialize(engine, 1);
+            this.gradients = parameters.mirror("gradient", engine);
+            Bound scale = new Bound(values.tensor("scale"), 0, 4.6);
+            AdamWConfig config = new AdamWConfig(0.9, 0.98, 1e-6, 0.2, limit);
+            this.optimizer = new AdamW(config, engine, parameters, values, gradients, readout, List.of(scale));
+        }
+
+        boolean step(float loss, float gradient) {
+            engine.write(readout.lossTensor(), new float[] {loss});
+            float[] weights = new float[2000];
+            Arrays.fill(weights, 0.01f);
+            weights[1500] = gradient;
+            engine.write(gradients.tensor("weight"), weights);
+            engine.write(gradients.tensor("bias"), new float[] {1, 2, 3, 4, 5, 6, 7});
+            engine.write(gradients.tensor("scale"), new float[] {-1});
+            return optimizer.step(1e-2);
+        }
+
+        List<float[]> state() {
+            List<float[]> state = new ArrayList<>();
+            for (Parameters.Block block : List.of(values, optimizer.moment1(), optimizer.moment2())) {
+                for (Tensor tensor : block.tensors().values()) {
+                    float[] all = new float[Math.toIntExact(tensor.shape().elements())];
+                    engine.read(tensor, all);
+                    state.add(all);
+                }
+            }
+            return state;
+        }
+    }
+}
