@@ -15,13 +15,13 @@ import dev.diptych.file.Trouble;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Schedule;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /** Trains a model by a recipe, from its first step or from a checkpoint, and leaves checkpoints and a log. */
 public final class Trainer {
@@ -82,7 +82,7 @@ public final class Trainer {
                     "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
-        ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
+        Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = new AdamW(recipe.optimizer(), engine, model.parameters(), model.values(), gradients);
@@ -130,7 +130,7 @@ public final class Trainer {
                 watch.batch(step, batch.groups()).ifPresent(listener::warned);
                 double loss = steps.run(batch.images(), batch.ids(), batch.ends(), batch.groups(), batch.longest());
                 loader.release(batch);
-                double lr = schedule.valueAt((int) step - 1, 0);
+                double lr = schedule.valueAt(step - 1);
                 double norm = optimizer.step(lr);
                 double scale = Math.exp(model.clampLogScale());
                 requireFinite(loss, step);
