@@ -34,7 +34,7 @@ store() {
 # The command's class path but for what neither a training step nor the contract's tests load.
 for jar in "$root"/cli/target/lib/*.jar; do
     case ${jar##*/} in
-        nd4j-native-[0-9]*-linux* | openblas-*-linux* | webp-* | parquet* | kotlin* | guava-* | protobuf-* | jackson-1.0* | \
+        diptych-nn-nd4j-* | nd4j-* | openblas-* | webp-* | parquet* | kotlin* | guava-* | protobuf-* | jackson-1.0* | \
             commons-math* | jts-* | jna-* | zstd-* | neoitertools* | threetenbp* | oshi-* | commons-net*) ;;
         cuda-*-linux-*) # of its natives, those that are called
             store "$jar" "$folder/lib" org/bytedeco/cuda/linux-x86_64/libjnicudart.so \

@@ -1,8 +1,6 @@
 package dev.diptych.bench;
 
-import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.bench.machine.Machine;
-import dev.diptych.bench.machine.Timing;
 import dev.diptych.bench.profile.Profile;
 import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
@@ -12,6 +10,8 @@ import dev.diptych.contrastive.model.TrainingStep;
 import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.machine.GemmBenchmark;
+import dev.diptych.nn.machine.Timing;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.program.Program;

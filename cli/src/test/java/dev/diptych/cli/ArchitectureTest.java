@@ -90,6 +90,18 @@ class ArchitectureTest {
         }
     }
 
+    /** But by bench, which compares them. */
+    @Test
+    void enginesOfOtherModulesAreFoundAndNotNamed() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "dev.diptych.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "org.nd4j..")
+                .check(CLASSES);
+    }
+
     @Test
     void nothingIsNamedForBeingUseful() {
         noClasses()

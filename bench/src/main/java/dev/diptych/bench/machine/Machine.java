@@ -1,6 +1,9 @@
 package dev.diptych.bench.machine;
 
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.machine.GemmBenchmark;
+import dev.diptych.nn.machine.Product;
+import dev.diptych.nn.machine.Timing;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;

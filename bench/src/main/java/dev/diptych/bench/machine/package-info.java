@@ -1,4 +1,4 @@
-/** How fast a machine multiplies matrices and moves memory, as an engine reaches it; axes M, N and K of a product. */
+/** What bounds a model's operations on a machine: its products and its memory. */
 @NullMarked
 package dev.diptych.bench.machine;
 

@@ -1,15 +1,16 @@
 package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepSettings;
-import dev.diptych.bench.machine.GemmBenchmark;
+import dev.diptych.bench.machine.BlockProducts;
 import dev.diptych.bench.machine.Machine;
-import dev.diptych.bench.machine.Product;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.nn.machine.GemmBenchmark;
+import dev.diptych.nn.machine.Product;
 import dev.diptych.nn.program.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
         Precision format = precision.on(device, session);
         StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
-        List<Product> ofBlocks = Product.ofBlocks(settings.model(), settings.batch());
+        List<Product> ofBlocks = BlockProducts.of(settings.model(), settings.batch());
         int count = threads.count(session);
         session.note("timing " + (large.size() + ofBlocks.size()) + " products on "
                 + device.get().resolved() + ", " + count + (count == 1 ? " thread ..." : " threads ..."));

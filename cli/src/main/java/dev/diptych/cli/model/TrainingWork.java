@@ -1,6 +1,5 @@
 package dev.diptych.cli.model;
 
-import dev.diptych.bench.machine.GemmBenchmark;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -22,6 +21,7 @@ import dev.diptych.file.WholeFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.machine.GemmBenchmark;
 import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;

@@ -3,7 +3,6 @@ package dev.diptych.cli.option;
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.UnusableDeviceException;
-import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import java.util.List;
 import java.util.Locale;
@@ -76,9 +75,8 @@ public record Device(Kind kind, int number) {
         return switch (kind) {
             case AUTO -> resolved().open();
             case CPU -> new OneDnnEngine();
-            case ND4J -> new Nd4jEngine();
-            case CUDA ->
-                provider()
+            case ND4J, CUDA ->
+                provider(kind)
                         .orElseThrow(() -> new UnusableDeviceException("device: " + this + ": " + ABSENT))
                         .open(number);
         };
@@ -86,7 +84,7 @@ public record Device(Kind kind, int number) {
 
     /** The GPUs that the build knows of, usable or not. */
     public static List<dev.diptych.nn.engine.Device> gpus() {
-        return provider()
+        return provider(Kind.CUDA)
                 .map(DeviceProvider::devices)
                 .orElseGet(() -> List.of(new dev.diptych.nn.engine.Device("cuda", "NVIDIA GPUs", ABSENT)));
     }
@@ -97,10 +95,11 @@ public record Device(Kind kind, int number) {
         return kind == Kind.CUDA && number > 0 ? name + ":" + number : name;
     }
 
-    private static Optional<DeviceProvider> provider() {
+    private static Optional<DeviceProvider> provider(Kind kind) {
+        String name = kind.name().toLowerCase(Locale.ROOT);
         return ServiceLoader.load(DeviceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.name().equals("cuda"))
+                .filter(provider -> provider.name().equals(name))
                 .findFirst();
     }
 }

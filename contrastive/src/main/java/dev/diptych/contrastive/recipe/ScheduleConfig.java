@@ -2,7 +2,7 @@ package dev.diptych.contrastive.recipe;
 
 import dev.diptych.nn.optim.ConstantSchedule;
 import dev.diptych.nn.optim.CosineSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
+import dev.diptych.nn.optim.Schedule;
 
 /**
  * The learning rate over time.
@@ -19,7 +19,7 @@ public record ScheduleConfig(Kind kind, int warmup, int cooldownEpochs) {
     }
 
     /** The schedule for a run; a warm-up longer than the run is an error. */
-    public ISchedule build(double lr, int totalSteps, int stepsPerEpoch) {
+    public Schedule build(double lr, int totalSteps, int stepsPerEpoch) {
         return switch (kind) {
             case COSINE -> new CosineSchedule(lr, warmup, totalSteps);
             case CONST -> new ConstantSchedule(lr, warmup, totalSteps, 0);

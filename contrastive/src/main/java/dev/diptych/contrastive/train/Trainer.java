@@ -15,12 +15,12 @@ import dev.diptych.file.Trouble;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Schedule;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /** Trains a model by a recipe, from its first step or from a checkpoint, and leaves checkpoints and a log. */
 public final class Trainer {
@@ -81,7 +81,7 @@ public final class Trainer {
                     "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
-        ISchedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
+        Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = model.optimizer(recipe.optimizer(), gradients);
@@ -134,7 +134,7 @@ public final class Trainer {
                 loader.release();
                 complain(loader, listener);
                 watch.batch(step, steps.groups()).ifPresent(listener::warned);
-                double lr = schedule.valueAt((int) step - 1, 0);
+                double lr = schedule.valueAt(step - 1);
                 if (!optimizer.step(lr)) {
                     throw stopped(step, optimizer, saved);
                 }

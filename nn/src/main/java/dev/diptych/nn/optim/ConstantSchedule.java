@@ -1,7 +1,5 @@
 package dev.diptych.nn.optim;
 
-import org.nd4j.linalg.schedule.ISchedule;
-
 /**
  * Linear warm-up, then a constant rate that falls linearly to zero over the last steps, as open_clip's {@code
  * const_lr_cooldown} with power 1.
@@ -11,7 +9,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param total steps in all, above {@code warmup}
  * @param cooldown steps of the fall; 0 for none
  */
-public record ConstantSchedule(double base, int warmup, int total, int cooldown) implements ISchedule {
+public record ConstantSchedule(double base, int warmup, int total, int cooldown) implements Schedule {
     public ConstantSchedule {
         Warmup.check("constant", base, warmup, total);
         if (cooldown < 0 || cooldown > total - warmup) {
@@ -21,16 +19,11 @@ public record ConstantSchedule(double base, int warmup, int total, int cooldown)
     }
 
     @Override
-    public double valueAt(int iteration, int epoch) {
-        if (iteration < warmup) {
-            return Warmup.rate(base, warmup, iteration);
+    public double valueAt(long step) {
+        if (step < warmup) {
+            return Warmup.rate(base, warmup, step);
         }
         int start = total - cooldown;
-        return iteration < start ? base : base * (1 - (double) (iteration - start) / cooldown);
-    }
-
-    @Override
-    public ISchedule clone() {
-        return this;
+        return step < start ? base : base * (1 - (double) (step - start) / cooldown);
     }
 }

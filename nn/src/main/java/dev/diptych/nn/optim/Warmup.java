@@ -4,8 +4,8 @@ package dev.diptych.nn.optim;
 final class Warmup {
     private Warmup() {}
 
-    static double rate(double base, int warmup, int iteration) {
-        return base * (iteration + 1) / warmup;
+    static double rate(double base, int warmup, long step) {
+        return base * (step + 1) / warmup;
     }
 
     static void check(String schedule, double base, int warmup, int total) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.onednn.SelfTest;
 import dev.diptych.nn.onednn.isa.InstructionSet;
@@ -18,16 +17,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
 /**
- * The engines that must meet the contract: those of this module, those that the module under test
- * provides, and every usable device that the class path brings. The
- * system property {@code diptych.contract.engines}, a regular expression, leaves out others.
+ * The engines that must meet the contract: that of this module, those that the module under test provides, and every
+ * usable device that the class path brings. The system property {@code diptych.contract.engines}, a regular expression,
+ * leaves out others.
  */
 final class Engines {
     private Engines() {}
 
     static Stream<Named<Supplier<Engine>>> all() {
-        Stream<Named<Supplier<Engine>>> own =
-                Stream.of(engine("nd4j", Nd4jEngine::new), engine("onednn", OneDnnEngine::new));
+        Stream<Named<Supplier<Engine>>> own = Stream.of(engine("onednn", OneDnnEngine::new));
         Stream<Named<Supplier<Engine>>> devices = ServiceLoader.load(DeviceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .flatMap(Engines::devices);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.schedule.ISchedule;
 
 final class ScheduleTest {
     private static final double RELATIVE = 1e-12; // both sides are a handful of double operations
@@ -39,7 +38,7 @@ final class ScheduleTest {
 
     @Test
     void constantWithoutCooldownStaysAtItsBase() {
-        assertThat(new ConstantSchedule(0.001, 0, 100, 0).valueAt(99, 0)).isEqualTo(0.001);
+        assertThat(new ConstantSchedule(0.001, 0, 100, 0).valueAt(99)).isEqualTo(0.001);
     }
 
     @Test
@@ -57,8 +56,8 @@ final class ScheduleTest {
                 .hasMessage("constant schedule: cooldown 91, expected 0 to 90, the steps after warm-up");
     }
 
-    private static void check(ISchedule schedule, Map<Integer, Double> expected) {
+    private static void check(Schedule schedule, Map<Integer, Double> expected) {
         expected.forEach((step, rate) ->
-                assertThat(schedule.valueAt(step, 0)).as("step " + step).isCloseTo(rate, within(rate * RELATIVE)));
+                assertThat(schedule.valueAt(step)).as("step " + step).isCloseTo(rate, within(rate * RELATIVE)));
     }
 }

@@ -8,7 +8,7 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.layer.Transformer;
 import dev.diptych.nn.layer.TransformerConfig;
-import dev.diptych.nn.nd4j.Nd4jEngine;
+import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tensor.DType;
@@ -64,7 +64,7 @@ final class CheckpointTest {
 
     @Test
     void aProgramTellsTheFlopsOfTheModelFromThoseItRuns() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             long plain = deep(engine, false).flops();
             Program checkpointed = deep(engine, true);
             assertThat(checkpointed.flops()).isEqualTo(plain);
@@ -75,7 +75,7 @@ final class CheckpointTest {
 
     @Test
     void keepsOneBlockAtATime() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             long plain = deep(engine, false).activationBytes();
             long checkpointed = deep(engine, true).activationBytes();
             // A block keeps some fifteen tensors of the stream's size, of which one is left for each of twelve blocks.
@@ -147,7 +147,7 @@ final class CheckpointTest {
     }
 
     /** A stack of twelve blocks, pooled, with its gradient. */
-    private static Program deep(Nd4jEngine engine, boolean checkpointing) {
+    private static Program deep(OneDnnEngine engine, boolean checkpointing) {
         Parameters parameters = new Parameters();
         Initializer zero = Initializer.constant(0);
         Transformer blocks = Transformer.declare(

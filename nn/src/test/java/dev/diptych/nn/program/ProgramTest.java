@@ -3,7 +3,7 @@ package dev.diptych.nn.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.nn.nd4j.Nd4jEngine;
+import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ProgramTest {
     @Test
     void runsItsPrimitivesInOrderAsOftenAsAsked() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             Tensor x = tape.input("x", DType.FLOAT32, 3);
             Tensor out = tape.output("out", 3);
@@ -36,7 +36,7 @@ final class ProgramTest {
 
     @Test
     void writesConstantsWhenItIsCompiled() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             Tensor x = tape.input("x", DType.FLOAT32, 3, 1);
             Tensor out = tape.output("out", 2, 1);
@@ -52,7 +52,7 @@ final class ProgramTest {
 
     @Test
     void timesEachOfItsOps() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             tape.record(new Fill(tape.output("a", 3), 1));
             tape.record(new Fill(tape.output("b", 3), 1));
@@ -65,7 +65,7 @@ final class ProgramTest {
 
     @Test
     void countsFlopsAndActivationBytes() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             Tensor a = tape.activation("a", 2, 3);
             Tensor b = tape.activation("b", 3, 4);
@@ -81,7 +81,7 @@ final class ProgramTest {
 
     @Test
     void rejectsAParameterThatHasNotBeenPlaced() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             Tensor parameter = Tensor.create("w", DType.FLOAT32, Role.PARAMETER, Shape.of(3));
             tape.record(new Add(parameter, tape.output("out", 3), false));
@@ -93,7 +93,7 @@ final class ProgramTest {
 
     @Test
     void rejectsATapeThatWasCompiledBefore() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             Tensor x = tape.activation("x", 3);
             tape.record(new Fill(x, 1));

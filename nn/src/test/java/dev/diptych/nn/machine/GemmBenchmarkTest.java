@@ -1,4 +1,4 @@
-package dev.diptych.bench.machine;
+package dev.diptych.nn.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

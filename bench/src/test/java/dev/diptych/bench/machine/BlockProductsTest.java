@@ -1,20 +1,21 @@
 package dev.diptych.bench.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.nn.machine.Form;
+import dev.diptych.nn.machine.Product;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ProductTest {
+final class BlockProductsTest {
     @Test
     void aBlockHasFourLayersInThreeForms() {
         ModelConfig model =
                 new ModelConfig(8, new VisionConfig(16, 8, 64, 2, 64, 4), new TextConfig(10, 100, 128, 2, 2, 4), false);
-        List<Product> products = Product.ofBlocks(model, 3);
+        List<Product> products = BlockProducts.of(model, 3);
         assertThat(products)
                 .hasSize(24)
                 .contains(
@@ -25,17 +26,5 @@ final class ProductTest {
         long vision = 12L * 64 * 64 * 15 * 2 * 3;
         long text = 12L * 128 * 128 * 30 * 2 * 3;
         assertThat(products.stream().mapToLong(Product::flops).sum()).isEqualTo(vision + text);
-    }
-
-    @Test
-    void largeProductsDoNotOverflow() {
-        assertThat(Product.square(4096).flops()).isEqualTo(137_438_953_472L);
-    }
-
-    @Test
-    void rejectsAnEmptyMatrix() {
-        assertThatThrownBy(() -> new Product("none", Form.NN, 1, 0, 2))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("product: none: 1 x 0 x 2, expected sizes of at least 1");
     }
 }

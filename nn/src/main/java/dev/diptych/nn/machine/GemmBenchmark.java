@@ -1,4 +1,4 @@
-package dev.diptych.bench.machine;
+package dev.diptych.nn.machine;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Matmul;

@@ -1,9 +1,9 @@
-package dev.diptych.bench.machine;
+package dev.diptych.nn.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.nn.nd4j.Nd4jEngine;
+import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
@@ -39,7 +39,7 @@ final class TimingTest {
         Tensor sum = tape.input("sum", DType.FLOAT32, 1);
         Tensor one = tape.input("one", DType.FLOAT32, 1);
         tape.record(new Add(one, sum, true));
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Program program = Program.compile(tape, engine);
             engine.write(one, new float[] {1});
             Timing timing = Timing.of(program, 7, 0.5);
@@ -55,7 +55,7 @@ final class TimingTest {
         Tensor x = tape.input("x", DType.FLOAT32, 1 << 20);
         Tensor sum = tape.input("sum", DType.FLOAT32, 1 << 20);
         tape.record(new Add(x, sum, true));
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             return Timing.of(Program.compile(tape, engine), least, budget).runs().length;
         }
     }

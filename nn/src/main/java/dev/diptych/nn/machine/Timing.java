@@ -1,4 +1,4 @@
-package dev.diptych.bench.machine;
+package dev.diptych.nn.machine;
 
 import dev.diptych.nn.program.Program;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ public record Timing(double[] runs) {
      * Runs {@code program} once to warm up, then for {@code budget} seconds and at least {@code least} times; where the
      * first run alone took longer than the budget, it is the one that counts.
      */
-    static Timing of(Program program, int least, double budget) {
+    public static Timing of(Program program, int least, double budget) {
         double first = seconds(program);
         if (first > budget) {
             return new Timing(new double[] {first});

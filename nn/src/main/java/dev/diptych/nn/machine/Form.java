@@ -1,4 +1,4 @@
-package dev.diptych.bench.machine;
+package dev.diptych.nn.machine;
 
 /** How the two operands of a product lie in memory, as BLAS names it: N as they are, T transposed. */
 public enum Form {

@@ -1,0 +1,12 @@
+package dev.diptych.nn.nd4j;
+
+import dev.diptych.nn.onednn.EachInstructionSet;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+final class TrainingUnderEachSetTest {
+    @Test
+    void trainsAsOneDnnDoesWithEachInstructionSet() throws IOException, InterruptedException {
+        EachInstructionSet.assertContract("nd4j", "dev.diptych.nn.contract.TrainingContractTest");
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * The portable engine: primitives composed from ND4J's elementary operations, on any of its backends.
- */
-@NullMarked
-package dev.diptych.nn.nd4j;
-
-import org.jspecify.annotations.NullMarked;
