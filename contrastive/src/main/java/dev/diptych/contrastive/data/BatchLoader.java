@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -72,10 +74,23 @@ public final class BatchLoader implements AutoCloseable {
 
     /** The next step's batch; waits until it is filled. */
     public Batch next() throws InterruptedException {
+        return next(() -> false);
+    }
+
+    /**
+     * The next step's batch; waits until it is filled.
+     *
+     * @param stop ends the waiting
+     * @throws CancellationException if {@code stop} says so
+     */
+    public Batch next(BooleanSupplier stop) throws InterruptedException {
         while (true) {
             Batch batch = ready.poll(100, TimeUnit.MILLISECONDS);
             if (batch != null) {
                 return batch;
+            }
+            if (stop.getAsBoolean()) {
+                throw new CancellationException("stopped before the batch was filled");
             }
             RuntimeException thrown = failure;
             if (thrown != null) {

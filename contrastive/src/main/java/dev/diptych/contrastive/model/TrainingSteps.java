@@ -3,6 +3,7 @@ package dev.diptych.contrastive.model;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,17 @@ public final class TrainingSteps {
      * @param gradients where each parameter's gradient goes
      */
     public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients, StepOptions options) {
+        this(model, batch, masked, gradients, options, () -> false);
+    }
+
+    /** @param stop ends a step midway, with {@link java.util.concurrent.CancellationException}; the gradients are then of no use */
+    public TrainingSteps(
+            ClipModel model,
+            int batch,
+            boolean masked,
+            Parameters.Block gradients,
+            StepOptions options,
+            BooleanSupplier stop) {
         int parts = options.accumulation();
         if (batch < parts || batch % parts != 0) {
             throw new IllegalArgumentException("training step: " + batch + " pairs in " + parts
@@ -40,7 +52,7 @@ public final class TrainingSteps {
         this.masked = masked;
         this.gradients = gradients;
         this.options = options;
-        this.workspace = new Workspace(model.engine());
+        this.workspace = new Workspace(model.engine(), stop);
         this.images = new ImageInput(model, batch / parts, batch);
         this.steps = new @Nullable TrainingStep[(context() + LENGTH_STEP - 1) / LENGTH_STEP];
         try {

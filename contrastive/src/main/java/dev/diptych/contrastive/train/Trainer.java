@@ -20,6 +20,7 @@ import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -56,12 +57,13 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the recipe's last step, or until {@code stop} says so, which is asked after every step; either way
-     * the last step taken is in the checkpoint.
+     * Trains until the recipe's last step, or until {@code stop} says so; either way the last step taken is in the
+     * checkpoint. A step changes the model at its end only, so that one that is stopped midway is given up.
      *
      * @param resume whether to continue from the checkpoint in the run's folder; it must be what was written, of the same
      *     data, seed and steps of an epoch, or a {@link dev.diptych.contrastive.checkpoint.CheckpointException} names what
      *     is not, before anything is changed
+     * @param stop is asked after every step, and in it as often as the engine can; it does not take back what it said
      * @return the trained model
      */
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
@@ -95,7 +97,7 @@ public final class Trainer {
             model.initialize(recipe.seed());
         }
         TrainingSteps steps =
-                new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step());
+                new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 data.pairs().size(),
@@ -116,12 +118,13 @@ public final class Trainer {
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         Watch watch = new Watch(recipe);
         long saved = start.step();
+        long done = start.step();
         Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
         try (BatchLoader loader = new BatchLoader(data, tokenizer, augmentation, settings);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {
                 clock.waiting();
-                Batch batch = loader.next();
+                Batch batch = loader.next(stop);
                 clock.working();
                 Batch upcoming = loader.peek();
                 if (upcoming != null) {
@@ -132,6 +135,7 @@ public final class Trainer {
                 loader.release(batch);
                 double lr = schedule.valueAt((int) step - 1, 0);
                 double norm = optimizer.step(lr);
+                done = step;
                 double scale = Math.exp(model.clampLogScale());
                 requireFinite(loss, step);
                 clock.stepped(pairs, steps.lastFlops());
@@ -153,6 +157,15 @@ public final class Trainer {
                 }
             }
             listener.read(loader.captionsRead(), loader.captionsCut());
+        } catch (CancellationException e) { // before the model was changed by the step at hand
+            if (done > saved) {
+                save(
+                        model,
+                        optimizer,
+                        new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples),
+                        saved);
+                listener.saved(done);
+            }
         }
         return model;
     }
