@@ -50,6 +50,11 @@ public interface Engine extends AutoCloseable {
     /** Whether the processor has units that multiply values of this type, so that computing in it is fast. */
     boolean multiplies(DType dtype);
 
+    /** Whether it computes in this type at all, be it by emulation. */
+    default boolean computes(DType dtype) {
+        return true;
+    }
+
     /** Whether attention in this type keeps softmax sums rather than probabilities. */
     default boolean fusesAttention(DType dtype) {
         return false;
