@@ -55,7 +55,11 @@ public final class Main {
         PrintWriter err = writer(FileDescriptor.err);
         Interruption interruption = new Interruption();
         Session session = new Session(out, err, Surroundings.ofProcess(), interruption);
-        interruption.askOnShutdown(() -> session.note("stopping: leaving a checkpoint ..."), PATIENCE);
+        interruption.askOnShutdown(
+                () -> session.note(
+                        "stopping: leaving a checkpoint of the last whole step ...; a second Ctrl-C or SIGTERM"
+                                + " quits at once, without it"),
+                PATIENCE);
         System.exit(run(session, arguments));
     }
 

@@ -9,12 +9,13 @@ import dev.diptych.contrastive.train.TrainingListener;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far a training is, and keeps its last logged step. */
+/** Shows how far a training is, and keeps its last logged step and the one that it can go on from. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private final Session session;
     private final Runnable onStart;
     private @Nullable Progress progress;
     private @Nullable StepLog last;
+    private long saved;
     private @Nullable String cutNote;
 
     /** @param onStart is run once, when nothing is left that could be refused */
@@ -26,6 +27,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void started(RunFacts facts) {
         onStart.run();
+        saved = facts.firstStep();
         session.note(String.format(
                 Locale.ROOT,
                 "%s, %.2f M parameters, %d tokens; %s in epochs of %d%s%s",
@@ -47,6 +49,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         if (progress != null) {
             progress.update(log.step(), line(log));
         }
+    }
+
+    @Override
+    public void saved(long step) {
+        saved = step;
     }
 
     @Override
@@ -79,6 +86,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Nullable
     StepLog last() {
         return last;
+    }
+
+    /** Returns the step of the checkpoint, or 0 if there is none. */
+    long saved() {
+        return saved;
     }
 
     @Override

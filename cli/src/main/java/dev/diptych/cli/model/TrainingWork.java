@@ -184,8 +184,10 @@ public final class TrainingWork {
             StepLog last = progress.last();
             if (interruption.requested()) {
                 session.err()
-                        .println("stopped" + (last == null ? "" : " after step " + last.step())
-                                + " with a checkpoint; go on with: " + again);
+                        .println((progress.saved() == 0
+                                        ? "stopped before its first step was whole"
+                                        : "stopped after step " + progress.saved() + " with a checkpoint")
+                                + "; go on with: " + again);
             } else if (last == null) {
                 session.note(run + ": at its last step already, nothing is left to train");
             } else {

@@ -44,11 +44,15 @@ public final class PrecisionOption {
     }
 
     /**
-     * Returns {@code asked} if {@code engine} computes fast in it or the user insists.
+     * Returns {@code asked} if {@code engine} computes fast in it, or computes in it at all and the user insists.
      *
      * @throws UsageException otherwise
      */
     public Precision check(Precision asked, Engine engine) {
+        if (!engine.computes(asked.compute())) {
+            throw new UsageException("precision: " + asked.option() + ": " + engine.name()
+                    + " cannot compute in it on this processor, not even slowly, expected fp32");
+        }
         if (!force && !engine.multiplies(asked.compute())) {
             throw new UsageException("precision: " + asked.option() + ": " + engine.name()
                     + " finds no bfloat16 units in this processor, expected fp32; --force-precision computes in it"

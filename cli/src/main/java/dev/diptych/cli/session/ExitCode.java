@@ -10,8 +10,11 @@ public final class ExitCode {
     /** The arguments or the configuration ask for what cannot be. */
     public static final int USAGE = 2;
 
-    /** Ctrl-C, as shells count signals: 128 and the signal's number. */
-    public static final int INTERRUPTED = 130;
+    /** To this a signal's number is added, as shells count them. */
+    static final int SIGNALLED = 128;
+
+    /** Ctrl-C. */
+    public static final int INTERRUPTED = SIGNALLED + 2;
 
     private ExitCode() {}
 }

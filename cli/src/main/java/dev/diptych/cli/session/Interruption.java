@@ -1,10 +1,13 @@
 package dev.diptych.cli.session;
 
 import java.time.Duration;
+import java.util.List;
+import sun.misc.Signal;
 
 /*
  * On Ctrl-C the JVM starts its shutdown hooks and, once they have returned, ends with code 130, whatever other threads
- * do. So the hook asks the work to stop and waits until the last guard is closed.
+ * do. So the hook asks the work to stop and waits until the last guard is closed. A second signal would be lost on a JVM
+ * that shuts down already, so that the hook takes it over.
  */
 /**
  * Stops long work early. Work that can leave something to continue from holds a {@linkplain #guard() guard} and polls
@@ -17,9 +20,12 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>Where there is no guard, Ctrl-C ends the process at once.
+ * <p>Where there is no guard, Ctrl-C ends the process at once; so it does when it comes a second time.
  */
 public final class Interruption {
+    /** Those that end a process politely, by the names that the JVM knows. */
+    private static final List<String> SIGNALS = List.of("INT", "TERM");
+
     private final Object lock = new Object();
     private int guards;
     private volatile boolean requested;
@@ -49,8 +55,24 @@ public final class Interruption {
      * @param patience how long that work may take
      */
     public void askOnShutdown(Runnable notice, Duration patience) {
-        Thread hook = new Thread(() -> stopWork(notice, patience), "diptych-shutdown");
+        Runnable first = () -> {
+            endOnNextSignal();
+            notice.run();
+        };
+        Thread hook = new Thread(() -> stopWork(first, patience), "diptych-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Ends the process at once on the next signal; where signals cannot be taken, it waits for the work as before. */
+    private static void endOnNextSignal() {
+        for (String name : SIGNALS) {
+            try {
+                Signal.handle(
+                        new Signal(name), signal -> Runtime.getRuntime().halt(ExitCode.SIGNALLED + signal.getNumber()));
+            } catch (IllegalArgumentException | LinkageError e) {
+                // The JVM was started with -Xrs, or without the module jdk.unsupported.
+            }
+        }
     }
 
     /** Asks guarded work to stop and waits for it. */

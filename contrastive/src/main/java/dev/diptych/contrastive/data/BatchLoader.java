@@ -16,7 +16,9 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,6 +37,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private final RowEncoder rows;
     private final Augmentation augmentation;
     private final Settings settings;
+    private final BooleanSupplier stop;
     private final int perEpoch;
     private final boolean keepsStep;
     private final BlockingQueue<BatchBuffer> free;
@@ -90,9 +93,18 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if an epoch has fewer pairs than a step takes */
+    /**
+     * @param stop ends the waiting for pairs
+     * @throws IllegalArgumentException if an epoch has fewer pairs than a step takes
+     */
     public BatchLoader(
-            Samples samples, EpochOrder order, Tokenizer tokenizer, Augmentation augmentation, Settings settings) {
+            Samples samples,
+            EpochOrder order,
+            Tokenizer tokenizer,
+            Augmentation augmentation,
+            Settings settings,
+            BooleanSupplier stop) {
+        this.stop = stop;
         Reading reading = settings.reading;
         this.bad = new BadSamples(samples.size(), reading.maxBadSamples);
         this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
@@ -116,6 +128,11 @@ public final class BatchLoader implements StepInput, AutoCloseable {
 
     /*
      * A micro-batch is the caller's until it asks for another; where the step is kept, until the step is over.
+     */
+    /**
+     * {@inheritDoc}
+     *
+     * @throws CancellationException if the loader was told to stop
      */
     @Override
     public Batch part(int number) throws InterruptedException {
@@ -175,6 +192,9 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private BatchBuffer take() throws InterruptedException {
         BatchBuffer buffer = null;
         for (int row = 0; row < settings.batch; row++) {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException("stopped before the batch was filled");
+            }
             buffer = conveyor.take();
         }
         coming.remove();

@@ -4,6 +4,7 @@ import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,17 @@ public final class TrainingSteps {
      * @param gradients where each parameter's gradient goes
      */
     public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients, StepOptions options) {
+        this(model, batch, masked, gradients, options, () -> false);
+    }
+
+    /** @param stop ends a step midway, with {@link java.util.concurrent.CancellationException}; the gradients are then of no use */
+    public TrainingSteps(
+            ClipModel model,
+            int batch,
+            boolean masked,
+            Parameters.Block gradients,
+            StepOptions options,
+            BooleanSupplier stop) {
         int parts = options.accumulation();
         if (batch < parts || batch % parts != 0) {
             throw new IllegalArgumentException("training step: " + batch + " pairs in " + parts
@@ -44,7 +56,7 @@ public final class TrainingSteps {
         this.masked = masked;
         this.gradients = gradients;
         this.options = options;
-        this.workspace = new Workspace(model.engine());
+        this.workspace = new Workspace(model.engine(), stop);
         this.images = new ImageInput(model, batch / parts);
         this.groups = new int[batch];
         TextLengths lengths = new TextLengths(model.config().text());

@@ -20,6 +20,7 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** Trains a model by a recipe, from its first step or from a checkpoint, and leaves checkpoints and a log. */
@@ -55,12 +56,13 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the recipe's last step, or until {@code stop} says so, which is asked after every step; either way
-     * the last step taken is in the checkpoint.
+     * Trains until the recipe's last step, or until {@code stop} says so; either way the last step taken is in the
+     * checkpoint. A step changes the model at its end only, so that one that is stopped midway is given up.
      *
      * @param resume whether to continue from the checkpoint in the run's folder; it must be what was written, of the same
      *     data, seed and steps of an epoch, or a {@link dev.diptych.contrastive.checkpoint.CheckpointException} names what
      *     is not, before anything is changed
+     * @param stop is asked after every step, and in it as often as the engine can; it does not take back what it said
      * @return the trained model
      */
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
@@ -94,7 +96,7 @@ public final class Trainer {
             model.initialize(recipe.seed());
         }
         TrainingSteps steps =
-                new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step());
+                new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 samples.size(),
@@ -117,8 +119,9 @@ public final class Trainer {
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         Watch watch = new Watch(recipe);
         long saved = start.step();
+        long done = start.step();
         Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
-        try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings);
+        try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, stop);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             for (long step = start.step() + 1; step <= total; step++) {
                 steps.run(part -> {
@@ -138,6 +141,7 @@ public final class Trainer {
                 if (!optimizer.step(lr)) {
                     throw stopped(step, optimizer, saved);
                 }
+                done = step;
                 double scale = Math.exp(optimizer.bounded(0));
                 clock.stepped(pairs, steps.lastFlops());
                 boolean last = step == total || stop.getAsBoolean();
@@ -162,6 +166,15 @@ public final class Trainer {
             listener.read(loader.captionsRead(), loader.captionsCut());
             if (!loader.badSamples().isEmpty()) {
                 listener.warned(loader.badSamples());
+            }
+        } catch (CancellationException e) { // before the model was changed by the step at hand
+            if (done > saved) {
+                save(
+                        model,
+                        optimizer,
+                        new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples.size()),
+                        saved);
+                listener.saved(done);
             }
         }
         return model;

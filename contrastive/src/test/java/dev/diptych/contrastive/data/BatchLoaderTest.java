@@ -320,7 +320,8 @@ final class BatchLoaderTest {
     private static BatchLoader loader(Samples samples, BatchLoader.Settings settings) {
         EpochOrder order = EpochOrder.of(samples.size(), settings.seed());
         return new BatchLoader(
-                samples, order, TOKENIZER, new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING), settings);
+                samples, order, TOKENIZER, new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING), settings,
+                () -> false);
     }
 
     private static Samples samples(int count) {

@@ -40,7 +40,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,28 @@ final class TrainerTest {
                     .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
         }
         assertThat(losses(broken)).isEqualTo(losses(whole));
+    }
+
+    @Test
+    void aStepThatIsStoppedMidwayIsGivenUp() throws IOException, InterruptedException {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        train(whole, false, Integer.MAX_VALUE);
+        Set<Long> steps = new TreeSet<>();
+        boolean stopped = true;
+        for (int call = 1; stopped; call += 97) {
+            Path broken = Files.createDirectory(folder.resolve("broken" + call));
+            stopped = stopsAt(broken, call);
+            boolean begun = Checkpoint.exists(broken);
+            steps.add(begun ? Checkpoint.open(broken).state().step() : 0L);
+            train(broken, begun, Integer.MAX_VALUE);
+            for (String file : List.of("open_clip_model.safetensors", "optimizer.safetensors")) {
+                assertThat(broken.resolve("checkpoint").resolve(file))
+                        .as("stopped at call " + call)
+                        .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+            }
+            assertThat(losses(broken)).isEqualTo(losses(whole));
+        }
+        assertThat(steps).hasSizeGreaterThan(5).contains(0L, 10L);
     }
 
     @Test
@@ -241,10 +266,17 @@ final class TrainerTest {
         return changed;
     }
 
-    private static void train(Path run, boolean resume, int stopAfter) throws IOException, InterruptedException {
-        AtomicInteger steps = new AtomicInteger();
+    /** Stops once a step is logged. */
+    private static void train(Path run, boolean resume, long stopAfter) throws IOException, InterruptedException {
+        AtomicLong logged = new AtomicLong();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void stepped(StepLog line) {
+                logged.set(line.step());
+            }
+        };
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            trainer(run, engine).train(resume, new TrainingListener() {}, () -> steps.incrementAndGet() >= stopAfter);
+            trainer(run, engine).train(resume, listener, () -> logged.get() >= stopAfter);
         }
     }
 
@@ -253,6 +285,15 @@ final class TrainerTest {
             new Trainer(recipe, run, pairs(), TOKENIZER, engine, MATMUL_RATE)
                     .train(resume, new TrainingListener() {}, () -> false);
         }
+    }
+
+    /** Stops at a call of {@code stop}, which are several in each step; returns whether there were as many. */
+    private static boolean stopsAt(Path run, int call) throws IOException, InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            trainer(run, engine).train(false, new TrainingListener() {}, () -> calls.incrementAndGet() >= call);
+        }
+        return calls.get() >= call;
     }
 
     private static Trainer trainer(Path run, OneDnnEngine engine) {

@@ -38,12 +38,15 @@ final class ImageWork {
 
     /** @param file reads the file, or throws {@link IngestException} */
     Outcome run(Origin origin, Supplier<byte[]> file, Said said) {
+        byte[] bytes = null;
         try {
-            return kept(origin, file.get(), said);
+            bytes = file.get();
+            return kept(origin, bytes, said);
         } catch (IngestException e) {
             return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (ImageException e) {
-            return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
+            boolean begun = e.reason() == ImageException.Reason.TRUNCATED;
+            return new Outcome.Dropped(origin, DropReason.of(e), e.detail(), begun ? bytes : null);
         } catch (OutOfMemoryError e) {
             return new Outcome.Dropped(origin, DropReason.OUT_OF_MEMORY, "memory ran out, expected the image to fit");
         } catch (RuntimeException e) {
@@ -54,7 +57,7 @@ final class ImageWork {
     private Outcome kept(Origin origin, byte[] file, Said said) {
         DecodedImage decoded = decoder.decode(file, origin.where());
         RgbImage original = decoded.image();
-        Outcome unwanted = unwanted(origin, original.width(), original.height());
+        Outcome unwanted = unwanted(origin, file, original.width(), original.height());
         if (unwanted != null) {
             return unwanted;
         }
@@ -79,24 +82,25 @@ final class ImageWork {
                         Hash128.ofSha256(sha256), output.needsSignatures() ? ImageSignature.of(original) : null));
     }
 
-    private @Nullable Outcome unwanted(Origin origin, int width, int height) {
+    private @Nullable Outcome unwanted(Origin origin, byte[] file, int width, int height) {
         int shorter = Math.min(width, height);
         long area = (long) width * height;
         double ratio = (double) Math.max(width, height) / shorter;
         String size = width + "x" + height + " pixels, expected ";
         if (shorter < config.minSize()) {
             return new Outcome.Dropped(
-                    origin, DropReason.IMAGE_TOO_SMALL, size + "a shorter side of at least " + config.minSize());
+                    origin, DropReason.IMAGE_TOO_SMALL, size + "a shorter side of at least " + config.minSize(), file);
         }
         if (config.maxArea() > 0 && area > config.maxArea()) {
             return new Outcome.Dropped(
-                    origin, DropReason.AREA_TOO_LARGE, size + "at most " + config.maxArea() + " in all");
+                    origin, DropReason.AREA_TOO_LARGE, size + "at most " + config.maxArea() + " in all", file);
         }
         if (config.maxAspectRatio() > 0 && ratio > config.maxAspectRatio()) {
             return new Outcome.Dropped(
                     origin,
                     DropReason.ASPECT_RATIO_TOO_LARGE,
-                    size + "an aspect ratio of at most " + config.maxAspectRatio());
+                    size + "an aspect ratio of at most " + config.maxAspectRatio(),
+                    file);
         }
         return null;
     }

@@ -139,14 +139,14 @@ public final class Ingest {
         RunEnd end = new RunEnd(folder, config.output());
         IngestReport report = RunEnd.report(books);
         if (report.kept() == 0) {
-            end.writeAll(books, sink.pairs(), RunRecord.NONE);
+            end.writeAll(books, sink.leftOut(), RunRecord.NONE);
             throw new IngestException(
                     Reason.EMPTY,
                     config.sources().get(0).archive().toString(),
                     "no image kept of " + report.images() + " (" + reasons(report) + example
                             + "), expected at least one");
         }
-        end.writeAll(books, sink.pairs(), record);
+        end.writeAll(books, sink.leftOut(), record);
         return report;
     }
 

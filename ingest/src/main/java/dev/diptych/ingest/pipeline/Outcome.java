@@ -45,8 +45,17 @@ sealed interface Outcome {
             @Nullable String licence,
             @Nullable SampleMetadata earlier) {}
 
-    /** An image or caption that is left out. */
-    record Dropped(Origin origin, DropReason reason, String detail) implements Outcome {}
+    /**
+     * An image or caption that is left out.
+     *
+     * @param file an image's, for the report; null where it was not read, or nothing can be seen of it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Dropped(Origin origin, DropReason reason, String detail, byte @Nullable [] file) implements Outcome {
+        Dropped(Origin origin, DropReason reason, String detail) {
+            this(origin, reason, detail, null);
+        }
+    }
 
     /** A member that is no image. */
     record Other(Origin origin, Role role) implements Outcome {}

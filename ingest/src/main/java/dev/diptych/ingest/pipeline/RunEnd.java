@@ -38,13 +38,18 @@ final class RunEnd {
     }
 
     /** Writes everything. Up to the record a later run does it again; from there on it only has to move two files. */
-    void writeAll(Books books, PairLog pairs, RunRecord record) throws IOException {
+    void writeAll(Books books, LeftOutLog leftOut, RunRecord record) throws IOException {
         List<String> subfolders = IntStream.range(0, books.splits().size())
                 .mapToObj(split -> ShardSink.subfolder(config, split))
                 .toList();
         StoredSamples stored = new StoredSamples(folder, config.format(), subfolders);
-        ReportData data =
-                new ReportData(name(books), books, config.splitNames(), pairs.pairs(stored), samples(books, stored));
+        ReportData data = new ReportData(
+                name(books),
+                books,
+                config.splitNames(),
+                leftOut.refused(),
+                leftOut.pairs(stored),
+                samples(books, stored));
         folder.write("report.html", HtmlReport.render(data).getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < subfolders.size() && subfolders.size() > 1; i++) {
             SplitBook split = books.splits().get(i);

@@ -55,7 +55,7 @@ final class ShardSink implements Closeable {
     private final List<ShardSeries> series = new ArrayList<>();
     private final AppendFile manifest;
     private final AppendFile dropped;
-    private final PairLog pairs;
+    private final LeftOutLog leftOut;
 
     /**
      * @param journal how far an earlier run is
@@ -73,7 +73,8 @@ final class ShardSink implements Closeable {
         replay(journal);
         this.manifest = AppendFile.open(folder, MANIFEST, journal.lengths().getOrDefault(MANIFEST, 0L));
         this.dropped = AppendFile.open(folder, DROPPED, journal.lengths().getOrDefault(DROPPED, 0L));
-        this.pairs = new PairLog(folder, journal.lengths().getOrDefault(PairLog.NAME, 0L));
+        this.leftOut = new LeftOutLog(
+                folder, config.image().maxPixels(), journal.lengths().getOrDefault(LeftOutLog.NAME, 0L));
         for (int i = 0; i < config.splits().parts().size(); i++) {
             ShardSeries shards = new ShardSeries(folder, subfolder(config, i), config.format());
             shards.resume(books.splits().get(i).next(), journal.lengths());
@@ -91,6 +92,7 @@ final class ShardSink implements Closeable {
             if (outcome instanceof Kept kept) {
                 accept(kept);
             } else if (outcome instanceof Dropped drop) {
+                leftOut.add(drop);
                 write(new ManifestEntry.Dropped(
                         origin(drop), split(drop.origin()), drop.reason(), drop.detail(), null));
             } else if (outcome instanceof Other other) {
@@ -119,9 +121,9 @@ final class ShardSink implements Closeable {
         }
     }
 
-    /** Returns the duplicates to be shown. */
-    PairLog pairs() {
-        return pairs;
+    /** Returns what the report shows of what is left out. */
+    LeftOutLog leftOut() {
+        return leftOut;
     }
 
     /** Closes what is open; what is not whole stays where a later run finds it. */
@@ -129,7 +131,7 @@ final class ShardSink implements Closeable {
     public void close() throws IOException {
         try (AppendFile first = manifest;
                 AppendFile second = dropped;
-                PairLog third = pairs) {
+                LeftOutLog third = leftOut) {
             for (ShardSeries shards : series) {
                 shards.close();
             }
@@ -142,9 +144,9 @@ final class ShardSink implements Closeable {
         if (evaluated.isPresent() && evaluation != null) {
             DropReason reason = DropReason.IN_EVALUATION_SET;
             Twin twin = evaluated.get();
-            if (pairs.wants(reason)) {
+            if (leftOut.wantsPair(reason)) {
                 byte[] twinImage = evaluation.file(kept.fingerprint());
-                pairs.add(reason, kept.origin().where(), kept.image(), twin.where(), twinImage, twin.distance());
+                leftOut.addPair(reason, kept.origin().where(), kept.image(), twin.where(), twinImage, twin.distance());
             }
             write(new ManifestEntry.Dropped(
                     origin(kept), split, reason, "stands in the evaluation set as " + twin.where(), twin));
@@ -182,8 +184,8 @@ final class ShardSink implements Closeable {
         Place place = Place.unpacked(match.place());
         String subfolder = subfolder(config, place.split());
         String where = (subfolder.isEmpty() ? "" : subfolder + "/") + place.shardName() + "!" + place.key();
-        if (pairs.wants(reason)) {
-            pairs.add(reason, kept.origin().where(), kept.image(), where, place, match.distance());
+        if (leftOut.wantsPair(reason)) {
+            leftOut.addPair(reason, kept.origin().where(), kept.image(), where, place, match.distance());
         }
         String detail = match.exact()
                 ? "the same file as " + where
@@ -238,7 +240,7 @@ final class ShardSink implements Closeable {
         dropped.sync();
         lengths.put(MANIFEST, manifest.length());
         lengths.put(DROPPED, dropped.length());
-        lengths.put(PairLog.NAME, pairs.sync());
+        lengths.put(LeftOutLog.NAME, leftOut.sync());
         new Journal(stamp, base, books.entries(), lengths).write(folder);
     }
 

@@ -19,6 +19,7 @@ import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
 import dev.diptych.ingest.table.dataset.UrlList;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,9 @@ final class SourceReading {
 
     /** Outcomes that an earlier run has written: they are counted again, but not made. */
     private long done;
+
+    /** How many images were left out unread. */
+    private final Map<DropReason, Integer> unread = new EnumMap<>(DropReason.class);
 
     private int sourceIndex;
 
@@ -204,12 +208,12 @@ final class SourceReading {
             return;
         }
         if (!keys.add(Hash128.of(key))) {
-            add(new Dropped(origin, DropReason.DUPLICATE_KEY, "the second image of key '" + key + "', expected one"));
+            unread(archive, origin, DropReason.DUPLICATE_KEY, "the second image of key '" + key + "', expected one");
             return;
         }
         found.rejected(origin, this::add);
         if (missing != null) {
-            add(new Dropped(origin, missing, found.detail()));
+            unread(archive, origin, missing, found.detail());
             return;
         }
         if (done > 0) {
@@ -231,6 +235,20 @@ final class SourceReading {
             return;
         }
         conveyor.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
+    }
+
+    /** Adds an image that is left out whatever is in its file; the first files of each reason are read for the report. */
+    private void unread(Members archive, Origin origin, DropReason reason, String detail) {
+        boolean shown = unread.merge(reason, 1, Integer::sum) <= LeftOutLog.MOST;
+        byte[] file = null;
+        if (shown && done == 0) {
+            try {
+                file = archive.bytes(config.output().image().maxFileBytes());
+            } catch (IngestException e) {
+                // It is left out for another reason, and has no picture.
+            }
+        }
+        add(new Dropped(origin, reason, detail, file));
     }
 
     private void other(String archive, String member, CaptionLookup lookup, List<String> others) {

@@ -32,6 +32,7 @@ public final class HtmlReport {
         reasons(page, data.books());
         charts(page, data.books());
         samples(page, "Samples", "Spread evenly over the shards, in their order.", data.samples());
+        LeftOutSection.draw(page, data.books().total(), data.leftOut());
         pairs(page, data.pairs());
         splits(page, data);
         archives(page, data.books());
@@ -233,7 +234,7 @@ public final class HtmlReport {
         }
     }
 
-    private static void section(Markup page, String title, String note) {
+    static void section(Markup page, String title, String note) {
         page.open("section").element("h2", title);
         if (!note.isEmpty()) {
             page.element("p", note, "class", "note");

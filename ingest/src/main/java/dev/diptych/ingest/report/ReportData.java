@@ -9,13 +9,20 @@ import java.util.List;
  * @param name of the data set
  * @param books the sums
  * @param splits the splits' names, by their index
+ * @param leftOut some images that are left out for other reasons, in the order in which they were found
  * @param pairs duplicates, in the order in which they were found
  * @param samples some kept images, spread over the shards
  */
 public record ReportData(
-        String name, Books books, List<String> splits, List<DuplicatePair> pairs, List<SampleCard> samples) {
+        String name,
+        Books books,
+        List<String> splits,
+        List<LeftOut> leftOut,
+        List<DuplicatePair> pairs,
+        List<SampleCard> samples) {
     public ReportData {
         splits = List.copyOf(splits);
+        leftOut = List.copyOf(leftOut);
         pairs = List.copyOf(pairs);
         samples = List.copyOf(samples);
     }

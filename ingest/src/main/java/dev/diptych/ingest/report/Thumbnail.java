@@ -12,6 +12,7 @@ import java.util.Base64;
 /** Small pictures for pages. */
 public final class Thumbnail {
     private static final int SIDE = 144;
+    private static final int SMALL_SIDE = 96;
     private static final int QUALITY = 82;
     private static final ImageDecoder DECODER =
             new ImageDecoder(new DecodeOptions(Integer.MAX_VALUE, DecodeOptions.DEFAULT_BACKGROUND, true));
@@ -20,8 +21,12 @@ public final class Thumbnail {
 
     /** Returns an image as a data URI: a JPEG whose longer side is at most 144 pixels. */
     public static String dataUri(RgbImage image) {
-        byte[] jpeg = ImageEncoder.jpeg(fit(image, SIDE), QUALITY);
-        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
+        return jpeg(fit(image, SIDE));
+    }
+
+    /** Returns an image as a data URI: a JPEG whose longer side is at most 96 pixels. */
+    public static String small(RgbImage image) {
+        return jpeg(fit(image, SMALL_SIDE));
     }
 
     /** Returns the image of a file that was decoded before, or nothing of it where that fails now. */
@@ -43,5 +48,9 @@ public final class Thumbnail {
         int width = Math.max(1, (int) Math.round(image.width() * factor));
         int height = Math.max(1, (int) Math.round(image.height() * factor));
         return Resize.resize(image, width, height, Resampling.BICUBIC);
+    }
+
+    private static String jpeg(RgbImage image) {
+        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(ImageEncoder.jpeg(image, QUALITY));
     }
 }

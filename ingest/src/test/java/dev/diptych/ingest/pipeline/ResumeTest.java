@@ -35,7 +35,7 @@ class ResumeTest {
 
     private static final String YAML = """
             sources: [{archive: a.tgz}, {archive: b.tar}]
-            output: {split: 'train=0.7,val=0.3', number_sample_per_shard: 3, dedup: near, encode_format: jpg, %s}
+            output: {split: 'train=0.7,val=0.3', number_sample_per_shard: 3, dedup: near, min_image_size: 9, encode_format: jpg, %s}
             """;
 
     @TempDir
@@ -50,11 +50,17 @@ class ResumeTest {
         Files.write(scratch.resolve("b.tar"), tar(pictures(14, 30)));
     }
 
-    /** Pictures of which some are no images, and some stand in both archives. */
+    /** Pictures of which some are no images, some too small, some without a caption, and some stand in both archives. */
     private static Map<String, byte[]> pictures(int from, int to) {
         Map<String, byte[]> data = new LinkedHashMap<>();
         for (int i = from; i < to; i++) {
             data.put(i + ".png", i % 9 == 4 ? text("no image") : i % 5 == 2 ? png(20, 20, 0x40 * i) : noise(24, i));
+            if (i % 6 == 0) {
+                data.put("small" + i + ".png", noise(8, i));
+            }
+            if (i % 12 == 0) {
+                data.put("small" + i + ".txt", text("small picture " + i));
+            }
             if (i % 11 != 3) {
                 data.put(i + ".txt", text("picture " + i));
             }
@@ -86,6 +92,9 @@ class ResumeTest {
             IngestReport report = run(config, expected, IncrementalMode.INCREMENTAL);
             assertThat(report.dropped()).hasSizeGreaterThanOrEqualTo(3);
             assertThat(report.shards()).isGreaterThan(4);
+            assertThat(expected.resolve("report.html"))
+                    .content()
+                    .contains("image_too_small <small>", "no_caption <small>6 of ");
             Map<String, String> bytes = contents(expected);
             int cut = 0;
             for (boolean ended = false; !ended; cut++) {
@@ -142,7 +151,7 @@ class ResumeTest {
         run(first, undisturbed, IncrementalMode.INCREMENTAL);
         IngestReport before = run(first, undisturbed, IncrementalMode.INCREMENTAL);
         IngestReport after = run(second, undisturbed, IncrementalMode.EXTEND);
-        assertThat(after.images()).isEqualTo(before.images() + 16);
+        assertThat(after.images()).isEqualTo(before.images() + 18);
         assertThat(after.kept()).isBetween(before.kept() + 4, before.kept() + 12);
         Map<String, String> bytes = contents(undisturbed);
         boolean ended = false;

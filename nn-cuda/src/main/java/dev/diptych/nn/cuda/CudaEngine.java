@@ -45,6 +45,7 @@ import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,8 +129,12 @@ public final class CudaEngine implements Engine {
     }
 
     @Override
-    public Op sequence(List<Op> ops) {
-        return new GraphOp(gpu, shadows, ops);
+    public Op sequence(List<Op> ops, BooleanSupplier stop) {
+        GraphOp graph = new GraphOp(gpu, shadows, ops);
+        return () -> {
+            Engine.requireGoingOn(stop);
+            graph.run();
+        };
     }
 
     /** By the device's own clock: an event before and after each op. */

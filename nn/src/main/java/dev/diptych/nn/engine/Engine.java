@@ -36,6 +36,8 @@ import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a program runs on: makes memory, moves values to and from it, and binds primitives to it.
@@ -49,6 +51,11 @@ public interface Engine extends AutoCloseable {
 
     /** Whether the processor has units that multiply values of this type, so that computing in it is fast. */
     boolean multiplies(DType dtype);
+
+    /** Whether it computes in this type at all, be it by emulation. */
+    default boolean computes(DType dtype) {
+        return true;
+    }
 
     /** Whether attention in this type keeps softmax sums rather than probabilities. */
     default boolean fusesAttention(DType dtype) {
@@ -139,15 +146,25 @@ public interface Engine extends AutoCloseable {
      * wait for them.
      *
      * @param ops what this engine's {@code bind} methods returned
+     * @param stop is asked before each op, or once before all where the device takes them together; when it says so, what is
+     *     left is not run, and {@link CancellationException} is thrown
      */
-    default Op sequence(List<Op> ops) {
+    default Op sequence(List<Op> ops, BooleanSupplier stop) {
         Op[] steps = ops.toArray(Op[]::new);
         return () -> {
             for (Op op : steps) {
+                requireGoingOn(stop);
                 op.run();
             }
             finish();
         };
+    }
+
+    /** Throws {@link CancellationException} if {@code stop} says so. */
+    static void requireGoingOn(BooleanSupplier stop) {
+        if (stop.getAsBoolean()) {
+            throw new CancellationException("stopped before all ops were run");
+        }
     }
 
     /** Runs {@code ops} once, adding to {@code nanos} how long each took; returns when the last has ended. */

@@ -88,6 +88,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public boolean computes(DType dtype) {
+        return set.computes(dtype);
+    }
+
+    @Override
     public Memory allocate(DType dtype, long elements) {
         return dnnl.allocate(dtype, elements);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** A recorded tape bound to an engine: a flat list of ops that runs many times and allocates nothing. */
 public final class Program {
@@ -23,10 +24,15 @@ public final class Program {
     private final long executedFlops;
 
     private Program(
-            List<Primitive> primitives, List<Op> ops, Engine engine, List<MemoryPlan> plans, long recomputedFlops) {
+            List<Primitive> primitives,
+            List<Op> ops,
+            Engine engine,
+            BooleanSupplier stop,
+            List<MemoryPlan> plans,
+            long recomputedFlops) {
         this.primitives = primitives;
         this.ops = ops;
-        this.whole = engine.sequence(ops);
+        this.whole = engine.sequence(ops, stop);
         this.engine = engine;
         this.plans = plans;
         this.recomputedFlops = recomputedFlops;
@@ -72,10 +78,15 @@ public final class Program {
         });
         List<Op> ops =
                 primitives.stream().map(primitive -> primitive.bind(engine)).toList();
-        return new Program(primitives, ops, engine, plans, tape.recomputedFlops());
+        return new Program(primitives, ops, engine, workspace.stop(), plans, tape.recomputedFlops());
     }
 
-    /** Runs every op in order; on a device that computes by itself they may end later, and reading a tensor waits for it. */
+    /**
+     * Runs every op in order; on a device that computes by itself they may end later, and reading a tensor waits for it.
+     *
+     * @throws java.util.concurrent.CancellationException if the workspace's {@code stop} says so; what the program writes is
+     *     then of no use
+     */
     public void run() {
         whole.run();
     }

@@ -12,6 +12,8 @@ import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ProgramTest {
@@ -31,6 +33,25 @@ final class ProgramTest {
                 engine.read(out, values);
                 assertThat(values).containsExactly(1 + run, 1, 1 - run);
             }
+        }
+    }
+
+    @Test
+    void runsNothingMoreOnceItIsToldToStop() {
+        try (Nd4jEngine engine = new Nd4jEngine()) {
+            Tape tape = Tape.inference();
+            Tensor first = tape.output("first", 1);
+            Tensor second = tape.output("second", 1);
+            tape.record(new Fill(first, 1));
+            tape.record(new Fill(second, 1));
+            AtomicInteger asked = new AtomicInteger();
+            Program program = Program.compile(tape, engine, new Workspace(engine, () -> asked.incrementAndGet() > 1));
+            assertThatThrownBy(program::run).isInstanceOf(CancellationException.class);
+            float[] values = new float[1];
+            engine.read(first, values);
+            assertThat(values).containsExactly(1);
+            engine.read(second, values);
+            assertThat(values).containsExactly(0);
         }
     }
 

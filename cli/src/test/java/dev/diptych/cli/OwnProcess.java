@@ -1,0 +1,56 @@
+package dev.diptych.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A class in a process of its own, for what ends a process or is fixed for its life. */
+public final class OwnProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader lines;
+
+    /** Starts {@code main} with this process's class path; its two outputs come as one. */
+    public OwnProcess(Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        this.process = builder.start();
+        this.lines = process.inputReader();
+    }
+
+    /** Returns the next line that it prints. */
+    public String line() throws IOException {
+        String line = lines.readLine();
+        return line == null ? "" : line;
+    }
+
+    /** Sends a signal by its name. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Waits for its end and returns what it ended with. */
+    public int code() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the process goes on, expected its end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

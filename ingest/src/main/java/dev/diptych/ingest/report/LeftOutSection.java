@@ -1,0 +1,48 @@
+package dev.diptych.ingest.report;
+
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.manifest.Tally;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The images that are left out, a few of each reason, in the order of the reasons. */
+final class LeftOutSection {
+    private LeftOutSection() {}
+
+    static void draw(Markup page, Tally total, List<LeftOut> images) {
+        Map<DropReason, List<LeftOut>> byReason =
+                images.stream().collect(Collectors.groupingBy(LeftOut::reason, TreeMap::new, Collectors.toList()));
+        if (byReason.isEmpty()) {
+            return;
+        }
+        HtmlReport.section(
+                page,
+                "Left out",
+                "The first of each reason, in the order of the input. What cannot be decoded has no picture;"
+                        + " dropped.jsonl names all.");
+        byReason.forEach((reason, some) -> {
+            page.open("h3").text(reason.code() + " ");
+            long all = total.dropped().getOrDefault(reason, (long) some.size());
+            page.element("small", Words.count(some.size()) + " of " + Words.count(all))
+                    .close("h3");
+            page.open("div", "class", "out-sheet").line();
+            some.forEach(image -> draw(page, image));
+            page.close("div").line();
+        });
+        page.close("section").line();
+    }
+
+    private static void draw(Markup page, LeftOut image) {
+        page.open("figure", "class", "out-card");
+        if (!image.picture().isEmpty()) {
+            page.empty("img", "src", image.picture(), "alt", image.where(), "loading", "lazy");
+        }
+        page.open("figcaption").element("b", image.where(), "title", image.where(), "dir", "auto");
+        page.element("span", image.detail(), "title", image.detail(), "dir", "auto")
+                .close("figcaption")
+                .close("figure")
+                .line();
+    }
+}
