@@ -7,6 +7,7 @@ import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.TrainingNeed;
@@ -160,8 +161,7 @@ public final class TrainingWork {
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.trainData() + " ...");
-        try (Samples samples = SampleSources.open(
-                values.trainData(), damage -> session.note("left out from there on: " + damage.getMessage()))) {
+        try (Samples samples = SampleSources.open(values.trainData(), SourceOptions.AUTO, new SourceNotes(session))) {
             PairNotes.print(session, "left out: ", samples.leftOut());
             return train(engine, engines, again, samples);
         }

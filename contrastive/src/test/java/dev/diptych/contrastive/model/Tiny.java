@@ -79,20 +79,24 @@ final class Tiny {
     }
 
     float step(int atLeast) {
-        run(atLeast);
+        gradient(atLeast);
         optimizer.step(1e-3);
         return optimizer.loss();
     }
 
     /** The loss of a step that changes no parameter, for captions of at most so many tokens. */
     float run(int atLeast) {
+        gradient(atLeast);
+        return steps.loss();
+    }
+
+    private void gradient(int atLeast) {
         if (input == null || inputLongest != atLeast) {
             input = StepInput.of(new Batch(images, ids, ends, groups, atLeast), parts);
             inputLongest = atLeast;
         }
         try {
             steps.run(input);
-            return steps.loss();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
