@@ -44,7 +44,7 @@ final class SourceReading {
     private final List<Captions> captions;
 
     private final List<String> notes = new ArrayList<>();
-    private final Conveyor conveyor;
+    private final Delivery delivery;
     private final DoubleConsumer fraction;
 
     /** Outcomes that an earlier run has written: they are counted again, but not made. */
@@ -65,14 +65,14 @@ final class SourceReading {
             FolderListings folders,
             List<Captions> captions,
             long done,
-            Conveyor conveyor,
+            Delivery delivery,
             DoubleConsumer fraction) {
         this.config = config;
         this.folders = folders;
         this.work = new ImageWork(config.output());
         this.columns = new RowColumns(config.output());
         this.captions = captions;
-        this.conveyor = conveyor;
+        this.delivery = delivery;
         this.fraction = fraction;
         this.done = done;
     }
@@ -220,7 +220,7 @@ final class SourceReading {
         long limit = config.output().image().maxFileBytes();
         Later later = archive.later(limit);
         if (later != null) {
-            conveyor.submit(later.size(), () -> work.run(origin, later.contents(), said));
+            delivery.submit(later.size(), () -> work.run(origin, later.contents(), said));
             return;
         }
         byte[] bytes;
@@ -230,7 +230,7 @@ final class SourceReading {
             add(new Dropped(origin, DropReason.of(e), e.detail()));
             return;
         }
-        conveyor.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
+        delivery.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
     }
 
     private void other(String archive, String member, CaptionLookup lookup, List<String> others) {
@@ -280,7 +280,7 @@ final class SourceReading {
         if (done > 0) {
             done--;
         } else {
-            conveyor.add(outcome);
+            delivery.add(outcome);
         }
     }
 }
