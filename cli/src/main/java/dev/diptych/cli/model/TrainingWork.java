@@ -158,9 +158,9 @@ public final class TrainingWork {
     private ClipModel train(Engine engine, Supplier<Engine> engines, String again)
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
-        session.note("reading " + values.trainData() + " ...");
+        session.note("reading " + values.data().train() + " ...");
         PairSet data = PairSet.read(
-                values.trainData(), damage -> session.note("left out from there on: " + damage.getMessage()));
+                values.data().train(), damage -> session.note("left out from there on: " + damage.getMessage()));
         PairNotes.print(session, data);
         Tokenizer tokenizer = tokenizer(data);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();

@@ -109,7 +109,7 @@ public final class Trainer {
                 pairs,
                 recipe.preprocessing().inputLength(),
                 recipe.model().text(),
-                recipe.captions(),
+                recipe.data().captions(),
                 recipe.masking(),
                 recipe.seed(),
                 start.step());
