@@ -87,6 +87,17 @@ public final class Section {
         return given(key, fallback, Section::text);
     }
 
+    /** Returns a text or a number as it is written, for a value that may be either. */
+    public String scalar(String key, String fallback) {
+        return given(key, fallback, (section, at) -> {
+            if (at.value() instanceof Scalar scalar && (scalar.kind() == Kind.TEXT || scalar.kind() == Kind.NUMBER)) {
+                return scalar.text();
+            }
+            section.complain(at, "a text or a number");
+            return null;
+        });
+    }
+
     /** Returns a text that may be left out. */
     public Optional<String> optionalString(String key) {
         return has(key) ? Optional.of(string(key)) : Optional.empty();

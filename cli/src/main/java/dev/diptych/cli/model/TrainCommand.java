@@ -67,6 +67,9 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean gradCheckpointing;
 
     @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Mixin
     private DeviceOption device = new DeviceOption();
 
     @Mixin
@@ -107,6 +110,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (gradCheckpointing) {
             all.add("train.grad_checkpointing=true");
         }
+        data.addTo(all);
         return all;
     }
 

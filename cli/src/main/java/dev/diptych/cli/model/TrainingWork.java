@@ -7,7 +7,6 @@ import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.TrainingNeed;
@@ -160,8 +159,8 @@ public final class TrainingWork {
     private ClipModel train(Engine engine, Supplier<Engine> engines, String again)
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
-        session.note("reading " + values.trainData() + " ...");
-        try (Samples samples = SampleSources.open(values.trainData(), SourceOptions.AUTO, new SourceNotes(session))) {
+        session.note("reading " + values.data().train() + " ...");
+        try (Samples samples = SampleSources.open(values.data().train(), values.data().source(), new SourceNotes(session))) {
             PairNotes.print(session, "left out: ", samples.leftOut());
             return train(engine, engines, again, samples);
         }

@@ -85,13 +85,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
      *     take more, they are made twice
      * @param maxBadSamples the share of the samples that may be unusable before the run stops
      */
-    public record Reading(int threads, long cacheBytes, long stepBytes, double maxBadSamples) {
-        /** All threads that the process may use, and a quarter of its heap for each of the two. */
-        public static Reading standard() {
-            long quarter = Runtime.getRuntime().maxMemory() / 4;
-            return new Reading(Runtime.getRuntime().availableProcessors(), quarter, quarter, 0.1);
-        }
-    }
+    public record Reading(int threads, long cacheBytes, long stepBytes, double maxBadSamples) {}
 
     /**
      * @param stop ends the waiting for pairs

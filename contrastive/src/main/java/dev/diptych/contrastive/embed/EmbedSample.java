@@ -23,4 +23,10 @@ record EmbedSample(
     static EmbedSample unread(String key, String problem) {
         return new EmbedSample(key, null, Map.of(), problem);
     }
+
+    /** The bytes that it holds. */
+    long bytes() {
+        long texts = beside.values().stream().mapToLong(text -> text.length).sum();
+        return texts + (image == null ? 0 : image.length);
+    }
 }

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.file.FolderLock;
 import dev.diptych.image.ImageDecoder;
+import dev.diptych.ingest.flow.Conveyor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * run of the same kind ended.
  */
 public final class EmbeddingJob {
+    private static final long MOST_BYTES = 256L << 20; // of samples that are under way, encoded
+
     private final @Nullable EmbedInput images;
     private final boolean captions;
     private final @Nullable EmbedInput texts;
@@ -112,7 +115,10 @@ public final class EmbeddingJob {
         int earlier = folder.partitions() - missing.size();
         Preparation preparation = new Preparation(embedder, new ImageDecoder(), folder.images(), folder.texts());
         int rows = Embedder.whole(options.readAhead);
-        try (ReadAhead samples = new ReadAhead(input, missing, preparation, 2 * rows)) {
+        long mostBytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (Conveyor<Prepared> samples = new Conveyor<>("embed", threads, 2 * rows, mostBytes)) {
+            samples.feed(() -> read(input, missing, preparation, samples));
             PartitionLoop loop = new PartitionLoop(samples, embedder, rows, listener);
             for (int i = 0; i < missing.size(); i++) {
                 try (PartitionWriter writer =
@@ -123,6 +129,14 @@ public final class EmbeddingJob {
             }
         }
         return report(folder, embedder.dimensions(), earlier);
+    }
+
+    private static void read(
+            EmbedInput input, List<Integer> partitions, Preparation preparation, Conveyor<Prepared> samples) {
+        for (int partition : partitions) {
+            input.read(partition, sample -> samples.submit(sample.bytes(), () -> preparation.of(sample)));
+            samples.add(new Prepared.End());
+        }
     }
 
     private Report report(EmbeddingFolder folder, int dimensions, int earlier) throws IOException {

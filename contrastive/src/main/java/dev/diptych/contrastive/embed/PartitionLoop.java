@@ -1,19 +1,20 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.ingest.flow.Conveyor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes samples until a partition ends, and embeds so many at a time. */
 final class PartitionLoop {
-    private final ReadAhead samples;
+    private final Conveyor<Prepared> samples;
     private final Embedder embedder;
     private final int rowsAtATime;
     private final EmbeddingJob.Listener listener;
     private long rowCount;
     private long leftOutCount;
 
-    PartitionLoop(ReadAhead samples, Embedder embedder, int rowsAtATime, EmbeddingJob.Listener listener) {
+    PartitionLoop(Conveyor<Prepared> samples, Embedder embedder, int rowsAtATime, EmbeddingJob.Listener listener) {
         this.samples = samples;
         this.embedder = embedder;
         this.rowsAtATime = rowsAtATime;
@@ -25,7 +26,7 @@ final class PartitionLoop {
         List<PreparedRow> rows = new ArrayList<>();
         boolean end = false;
         while (!end) {
-            Prepared next = samples.next();
+            Prepared next = samples.take();
             if (next instanceof PreparedRow row) {
                 rows.add(row);
             } else if (next instanceof Prepared.LeftOut left) {

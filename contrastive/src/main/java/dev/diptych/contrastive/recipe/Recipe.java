@@ -1,6 +1,5 @@
 package dev.diptych.contrastive.recipe;
 
-import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
@@ -17,7 +16,6 @@ import java.util.OptionalDouble;
  * One training experiment; {@link RecipeReader} tells the keys and defaults.
  *
  * @param seed of every draw: first values, order, captions, augmentation
- * @param trainData shards, as {@code ShardList} takes them
  * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
  * @param lr the schedule's highest learning rate
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
@@ -30,8 +28,7 @@ import java.util.OptionalDouble;
  */
 public record Recipe(
         long seed,
-        String trainData,
-        CaptionDraw captions,
+        DataConfig data,
         ModelConfig model,
         Preprocessing preprocessing,
         AugmentationConfig augmentation,
@@ -52,8 +49,7 @@ public record Recipe(
     public Recipe withPreprocessing(Preprocessing other) {
         return new Recipe(
                 seed,
-                trainData,
-                captions,
+                data,
                 model,
                 other,
                 augmentation,

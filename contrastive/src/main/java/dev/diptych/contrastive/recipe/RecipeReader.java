@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.config.Section;
-import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelCatalog;
@@ -27,7 +26,9 @@ import java.util.Optional;
  *
  * <pre>
  * seed: 0
- * data:      train, captions (first | one | subset), max_keywords 8
+ * data:      train, type (auto | webdataset | csv | folder | synthetic), csv (image_key filepath, caption_key title, separator),
+ *            upsampling_factors, num_samples 0 (all), workers 0 (all), cache auto, max_bad_samples 0.1,
+ *            captions (first | one | subset), max_keywords 8
  * model:     a name in configs/models, or a JSON file relative to the recipe
  * tokenizer: a tokenizer.json relative to the recipe; left out: the pretrained model's, or trained on the captions
  * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn
@@ -68,10 +69,7 @@ public final class RecipeReader {
 
     private Recipe read(Section root) {
         long seed = root.longInteger("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
-        Section data = root.section("data");
-        String trainData = data.joined("train", "one text, with :: between: shards::more/{0000..0042}.tar");
-        CaptionDraw captions = new CaptionDraw(
-                data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000));
+        DataConfig data = DataReader.read(root.section("data"));
         ModelConfig model = model(root);
         Optional<Path> tokenizer = root.optionalString("tokenizer").map(this::beside);
         Optional<Path> pretrained = root.optionalString("pretrained").map(this::beside);
@@ -87,8 +85,7 @@ public final class RecipeReader {
         }
         return new Recipe(
                 seed,
-                trainData,
-                captions,
+                data,
                 model,
                 new Preprocessing(model.vision().imageSize()),
                 AugmentationReader.read(root.section("augmentation")),

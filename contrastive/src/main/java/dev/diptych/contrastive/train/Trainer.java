@@ -10,6 +10,7 @@ import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TrainingSteps;
+import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.file.Trouble;
 import dev.diptych.nn.engine.Engine;
@@ -20,6 +21,8 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -68,7 +71,7 @@ public final class Trainer {
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
             throws IOException, InterruptedException {
         int pairs = recipe.pairsPerStep();
-        EpochOrder order = EpochOrder.of(samples.size(), recipe.seed());
+        EpochOrder order = order();
         int perEpoch = order.steps(pairs);
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples.size());
@@ -111,11 +114,11 @@ public final class Trainer {
                 recipe.step().accumulation(),
                 recipe.preprocessing().inputLength(),
                 recipe.model().text(),
-                recipe.captions(),
+                recipe.data().captions(),
                 recipe.masking(),
                 recipe.seed(),
                 start.step(),
-                BatchLoader.Reading.standard());
+                reading());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         Watch watch = new Watch(recipe);
         long saved = start.step();
@@ -178,6 +181,22 @@ public final class Trainer {
             }
         }
         return model;
+    }
+
+    private EpochOrder order() {
+        DataConfig data = recipe.data();
+        List<Integer> sizes = samples.sourceSizes();
+        List<Double> factors = data.upsamplingFactors().isEmpty()
+                ? Collections.nCopies(sizes.size(), 1.0)
+                : data.upsamplingFactors();
+        return new EpochOrder(sizes, factors, data.numSamples(), recipe.seed());
+    }
+
+    private BatchLoader.Reading reading() {
+        DataConfig data = recipe.data();
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        return new BatchLoader.Reading(
+                data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
     }
 
     /** @param saved the step of the checkpoint before, 0 if there is none */

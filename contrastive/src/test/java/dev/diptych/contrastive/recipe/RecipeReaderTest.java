@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.config.ConfigException;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.data.source.SourceOptions;
+import dev.diptych.contrastive.data.source.SourceOptions.Csv;
+import dev.diptych.contrastive.data.source.SourceOptions.Type;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +37,17 @@ final class RecipeReaderTest {
     void pinsEveryDefault() throws IOException {
         Recipe recipe = read("data: {train: shards}\nmodel: tiny\n").recipe();
         assertThat(recipe.seed()).isZero();
-        assertThat(recipe.captions()).isEqualTo(new CaptionDraw(CaptionDraw.Kind.ONE, 8));
+        assertThat(recipe.data())
+                .isEqualTo(new DataConfig(
+                        "shards",
+                        new SourceOptions(Type.AUTO, new Csv("filepath", "title", '\t'), 0),
+                        List.of(),
+                        0,
+                        0,
+                        OptionalLong.empty(),
+                        0.1,
+                        new CaptionDraw(CaptionDraw.Kind.ONE, 8)))
+                .isEqualTo(DataConfig.of("shards", new CaptionDraw(CaptionDraw.Kind.ONE, 8)));
         assertThat(recipe.augmentation()).isEqualTo(AugmentationConfig.DEFAULT);
         assertThat(recipe.tokenizer()).isEmpty();
         assertThat(recipe.loss()).isEqualTo(LossKind.CLIP);
@@ -53,7 +67,7 @@ final class RecipeReaderTest {
         Recipe recipe = read("data: {train: a}\nmodel: tiny\n", "optimizer.lr=0.25", "data.train=b")
                 .recipe();
         assertThat(recipe.lr()).isEqualTo(0.25);
-        assertThat(recipe.trainData()).isEqualTo("b");
+        assertThat(recipe.data().train()).isEqualTo("b");
     }
 
     @Test
@@ -63,6 +77,63 @@ final class RecipeReaderTest {
                 .hasMessageContaining(":3: train.batch_size: 1, expected at least 2 pairs a step");
         assertThat(read(recipe, "train.accum_freq=2").recipe().pairsPerStep()).isEqualTo(2);
         assertThat(read(recipe, "loss.kind=siglip").recipe().pairsPerStep()).isEqualTo(1);
+    }
+
+    @Test
+    void readsHowDataIsRead() throws IOException {
+        DataConfig data = read("data:\n  train: a.csv::b.csv\n  type: csv\n  csv: {image_key: file, separator: ';'}\n"
+                        + "  upsampling_factors: [2, 0.5]\n  num_samples: 100\n  workers: 3\n  cache: 512MiB\n"
+                        + "  max_bad_samples: 0\nmodel: tiny\n")
+                .recipe()
+                .data();
+        assertThat(data.source()).isEqualTo(new SourceOptions(Type.CSV, new Csv("file", "title", ';'), 100));
+        assertThat(data.upsamplingFactors()).containsExactly(2.0, 0.5);
+        assertThat(data.threads()).isEqualTo(3);
+        assertThat(data.cache()).hasValue(512L << 20);
+        assertThat(data.maxBadSamples()).isZero();
+    }
+
+    @Test
+    void readsSizesOfTheCache() throws IOException {
+        assertThat(cache("0")).hasValue(0);
+        assertThat(cache("1 kB")).hasValue(1000);
+        assertThat(cache("2gib")).hasValue(2L << 30);
+        assertThat(cache("3TB")).hasValue(3_000_000_000_000L);
+        assertThat(cache("auto")).isEmpty();
+        assertThatThrownBy(() -> cache("much"))
+                .hasMessageContaining("data.cache: 'much', expected auto or a number of bytes, such as 512MiB");
+        assertThatThrownBy(() -> cache("true")).hasMessageContaining("expected a text or a number");
+    }
+
+    @Test
+    void readsATabHoweverItIsWritten() throws IOException {
+        String recipe = "data: {train: a, csv: {separator: '\\t'}}\nmodel: tiny\n";
+        assertThat(read(recipe).recipe().data().source().csv().separator()).isEqualTo('\t');
+        assertThatThrownBy(() -> read("data: {train: a, csv: {separator: ', '}}\nmodel: tiny\n"))
+                .hasMessageContaining("data.csv.separator: ', ', expected one character");
+    }
+
+    @Test
+    void wantsAFactorForEachSourceAndANumberOfSamplesToMakeUp() throws IOException {
+        assertThatThrownBy(() -> read("data: {train: 'a::b', upsampling_factors: [1, 2, 3]}\nmodel: tiny\n"))
+                .hasMessageContaining("expected as many numbers as data.train has sources, 2");
+        assertThatThrownBy(() -> read("data: {train: a, upsampling_factors: [0]}\nmodel: tiny\n"))
+                .hasMessageContaining("data.upsampling_factors[0]");
+        assertThatThrownBy(() -> read("data: {type: synthetic}\nmodel: tiny\n"))
+                .hasMessageContaining("data.num_samples: missing, expected with type synthetic how many");
+        assertThat(read("data: {type: synthetic, num_samples: 7}\nmodel: tiny\n")
+                        .recipe()
+                        .data()
+                        .source()
+                        .synthetic())
+                .isEqualTo(7);
+    }
+
+    private OptionalLong cache(String value) throws IOException {
+        return read("data: {train: a, cache: " + value + "}\nmodel: tiny\n")
+                .recipe()
+                .data()
+                .cache();
     }
 
     @Test
@@ -83,7 +154,8 @@ final class RecipeReaderTest {
 
     @Test
     void theResolvedRecipeReadsAsTheSame() throws IOException {
-        ResolvedRecipe first = read("data: {train: a}\nmodel: tiny\naugmentation: {scale: [0.5, 1.2]}\n");
+        ResolvedRecipe first = read(
+                "data: {train: a, cache: 0, csv: {separator: ' '}}\nmodel: tiny\naugmentation: {scale: [0.5, 1.2]}\n");
         ResolvedRecipe again = read(first.yaml());
         assertThat(again.recipe()).isEqualTo(first.recipe());
     }

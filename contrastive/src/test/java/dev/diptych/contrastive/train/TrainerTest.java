@@ -17,6 +17,7 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ScheduleConfig;
 import dev.diptych.image.RgbImage;
@@ -327,8 +328,7 @@ final class TrainerTest {
     private static Recipe recipe(int warmup, int batch, StepOptions options, OptionalDouble logitScale, double lr) {
         return new Recipe(
                 5,
-                "none",
-                new CaptionDraw(CaptionDraw.Kind.SUBSET, 2),
+                DataConfig.of("none", new CaptionDraw(CaptionDraw.Kind.SUBSET, 2)),
                 new ModelConfig(
                         8,
                         new VisionConfig(16, 4, 16, 2, 8, 2).withPatchDropout(0.3),

@@ -2,6 +2,7 @@ package dev.diptych.ingest.flow;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -78,6 +79,25 @@ public final class Conveyor<T> implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a thread on which {@code submitting} puts in all that is to go in; nothing more goes in when it returns, and what it
+     * throws ends everything.
+     */
+    public void feed(Runnable submitting) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        submitting.run();
+                        end();
+                    } catch (Throwable e) { // whatever it is, who takes gets it
+                        fail(e);
+                    }
+                },
+                name + "-feed");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Says that nothing more goes in. */
     public void end() {
         synchronized (lock) {
@@ -123,10 +143,9 @@ public final class Conveyor<T> implements AutoCloseable {
             return result;
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
-            synchronized (lock) {
-                throwFailure();
-            }
-            throw new IllegalStateException(e);
+            throw failed();
+        } catch (CancellationException e) {
+            throw failed();
         }
     }
 
@@ -147,6 +166,7 @@ public final class Conveyor<T> implements AutoCloseable {
             if (failure == null && !pending.isEmpty()) {
                 failure = new IllegalStateException(name + " stopped");
             }
+            pending.forEach(work -> work.work().cancel(true)); // what did not begin never ends of itself
             lock.notifyAll();
         }
     }
@@ -155,6 +175,13 @@ public final class Conveyor<T> implements AutoCloseable {
         pending.add(new Pending<>(work, size));
         bytes += size;
         lock.notifyAll();
+    }
+
+    private IllegalStateException failed() {
+        synchronized (lock) {
+            throwFailure();
+            return new IllegalStateException(name + " stopped");
+        }
     }
 
     private void throwFailure() {

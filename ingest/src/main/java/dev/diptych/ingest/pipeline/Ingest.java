@@ -112,13 +112,13 @@ public final class Ingest {
         try (ShardSink sink = new ShardSink(folder, output, journal, evaluation)) {
             Ingest run = new Ingest(config, sink, progress);
             long done = journal.entries() - journal.base();
-            try (Conveyor conveyor = new Conveyor(threads, run::take)) {
+            try (Delivery delivery = new Delivery(threads, run::take)) {
                 SourceReading reading =
-                        new SourceReading(config, folders, captions, done, conveyor, at -> run.fraction = at);
+                        new SourceReading(config, folders, captions, done, delivery, at -> run.fraction = at);
                 try {
                     reading.all();
                 } finally {
-                    conveyor.finish();
+                    delivery.finish();
                 }
                 reading.notes().forEach(progress::note);
             }

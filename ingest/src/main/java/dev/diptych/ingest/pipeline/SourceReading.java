@@ -45,7 +45,7 @@ final class SourceReading {
     private final List<Captions> captions;
 
     private final List<String> notes = new ArrayList<>();
-    private final Conveyor conveyor;
+    private final Delivery delivery;
     private final DoubleConsumer fraction;
 
     /** Outcomes that an earlier run has written: they are counted again, but not made. */
@@ -69,14 +69,14 @@ final class SourceReading {
             FolderListings folders,
             List<Captions> captions,
             long done,
-            Conveyor conveyor,
+            Delivery delivery,
             DoubleConsumer fraction) {
         this.config = config;
         this.folders = folders;
         this.work = new ImageWork(config.output());
         this.columns = new RowColumns(config.output());
         this.captions = captions;
-        this.conveyor = conveyor;
+        this.delivery = delivery;
         this.fraction = fraction;
         this.done = done;
     }
@@ -224,7 +224,7 @@ final class SourceReading {
         long limit = config.output().image().maxFileBytes();
         Later later = archive.later(limit);
         if (later != null) {
-            conveyor.submit(later.size(), () -> work.run(origin, later.contents(), said));
+            delivery.submit(later.size(), () -> work.run(origin, later.contents(), said));
             return;
         }
         byte[] bytes;
@@ -234,7 +234,7 @@ final class SourceReading {
             add(new Dropped(origin, DropReason.of(e), e.detail()));
             return;
         }
-        conveyor.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
+        delivery.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
     }
 
     /** Adds an image that is left out whatever is in its file; the first files of each reason are read for the report. */
@@ -298,7 +298,7 @@ final class SourceReading {
         if (done > 0) {
             done--;
         } else {
-            conveyor.add(outcome);
+            delivery.add(outcome);
         }
     }
 }

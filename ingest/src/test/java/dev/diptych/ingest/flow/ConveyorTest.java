@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,59 @@ final class ConveyorTest {
         conveyor.close();
         producer.join();
         assertThat(atProducer).singleElement().satisfies(e -> assertThat(e).hasMessage("test stopped"));
+    }
+
+    @Test
+    void closingReleasesATakerOfWorkThatNeverBegins() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        List<Throwable> atTaker = new CopyOnWriteArrayList<>();
+        Conveyor<Integer> conveyor = new Conveyor<>("test", 1, 4, 10);
+        conveyor.submit(1, () -> 0);
+        conveyor.submit(1, () -> {
+            begun.countDown();
+            while (true) {
+                Thread.onSpinWait(); // deaf to interrupts, so that what is behind it does not begin
+                if (atTaker.size() > 1) {
+                    return 1;
+                }
+            }
+        });
+        conveyor.submit(1, () -> 2);
+        Thread taker = new Thread(() -> {
+            try {
+                while (true) {
+                    conveyor.take();
+                }
+            } catch (IllegalStateException | InterruptedException e) {
+                atTaker.add(e);
+            }
+        });
+        taker.start();
+        begun.await();
+        conveyor.close();
+        taker.join();
+        assertThat(atTaker).singleElement().satisfies(e -> assertThat(e).hasMessage("test stopped"));
+        atTaker.add(new IllegalStateException("the work may end"));
+    }
+
+    @Test
+    void whatTheFeedingThreadThrowsReachesTheTaker() throws InterruptedException {
+        try (Conveyor<Integer> conveyor = new Conveyor<>("test", 1, 4, 10)) {
+            conveyor.feed(() -> {
+                conveyor.submit(1, () -> 0);
+                conveyor.submit(1, () -> 1);
+            });
+            assertThat(conveyor.take()).isZero();
+            assertThat(conveyor.take()).isEqualTo(1);
+            assertThat(conveyor.take()).isNull();
+        }
+        StackOverflowError thrown = new StackOverflowError("made up");
+        try (Conveyor<Integer> conveyor = new Conveyor<>("test", 1, 4, 10)) {
+            conveyor.feed(() -> {
+                throw thrown;
+            });
+            assertThatThrownBy(conveyor::take).isSameAs(thrown);
+        }
     }
 
     /** Takes a while that differs from number to number, so that work ends out of order. */

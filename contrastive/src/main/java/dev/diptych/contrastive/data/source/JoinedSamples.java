@@ -24,6 +24,11 @@ public final class JoinedSamples implements Samples {
     }
 
     @Override
+    public List<Integer> sourceSizes() {
+        return sources.stream().map(Samples::size).toList();
+    }
+
+    @Override
     public int size() {
         return ends.length == 0 ? 0 : ends[ends.length - 1];
     }
