@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.bench.BenchGemmCommand;
+import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
@@ -161,7 +162,8 @@ public final class Main {
                         new BenchStepCommand(session),
                         new BenchGemmCommand(session),
                         new BenchOpsCommand(session),
-                        new BenchTokenizerCommand(session)));
+                        new BenchTokenizerCommand(session),
+                        new BenchLoaderCommand(session)));
         return commands;
     }
 

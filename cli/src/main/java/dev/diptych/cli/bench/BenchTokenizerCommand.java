@@ -6,7 +6,6 @@ import dev.diptych.bench.text.TokenizerBenchmark.Result;
 import dev.diptych.bench.text.TokenizerBenchmark.Timing;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
-import dev.diptych.cli.session.UsageException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,8 +48,8 @@ public final class BenchTokenizerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requirePositive("--captions", captions);
-        requirePositive("--words", words);
+        Positive.require("--captions", captions);
+        Positive.require("--words", words);
         session.note("generating " + captions + " captions ...");
         TokenizerBenchmark benchmark = new TokenizerBenchmark(new GeneratedCaptions(words).take(captions));
         session.note("training " + vocabSize + " tokens and encoding ...");
@@ -78,11 +77,5 @@ public final class BenchTokenizerCommand implements Callable<Integer> {
                         String.format(Locale.ROOT, "%.2f", timing.seconds()),
                         String.format(Locale.ROOT, "%.2f", timing.cpuSeconds()),
                         String.format(Locale.ROOT, "%.0f", timing.rate()));
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new UsageException(option + ": " + value + ", expected at least 1");
-        }
     }
 }

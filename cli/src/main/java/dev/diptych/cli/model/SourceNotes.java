@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Says what happens as samples are opened. */
-record SourceNotes(Session session) implements SampleSources.Notes {
+public record SourceNotes(Session session) implements SampleSources.Notes {
     @Override
     public void damaged(IngestException damage) {
         session.note("left out from there on: " + damage.getMessage());
