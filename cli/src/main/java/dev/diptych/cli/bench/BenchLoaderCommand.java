@@ -3,7 +3,7 @@ package dev.diptych.cli.bench;
 import dev.diptych.bench.LoaderBenchmark;
 import dev.diptych.bench.LoaderBenchmark.Result;
 import dev.diptych.bench.LoaderBenchmark.Settings;
-import dev.diptych.cli.model.SourceNotes;
+import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.data.source.SampleSources;
@@ -67,7 +67,7 @@ public final class BenchLoaderCommand implements Callable<Integer> {
         Positive.require("--samples", samples);
         Positive.require("--workers", workers);
         long start = System.nanoTime();
-        try (Samples opened = SampleSources.open(data, SourceOptions.AUTO, new SourceNotes(session))) {
+        try (Samples opened = SampleSources.open(data, SourceOptions.AUTO, SampleNotes.lenient(session))) {
             double openSeconds = (System.nanoTime() - start) / 1e9;
             Result result =
                     LoaderBenchmark.run(opened, new Settings(imageSize, batch, workers, samples, (long) cache << 20));

@@ -22,7 +22,7 @@ public final class SampleNotes implements SampleSources.Notes {
     }
 
     /** Notes damaged shards, whose samples before the damage count. */
-    static SampleNotes lenient(Session session) {
+    public static SampleNotes lenient(Session session) {
         return new SampleNotes(session, false);
     }
 

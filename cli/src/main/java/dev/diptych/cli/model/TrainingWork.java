@@ -160,8 +160,9 @@ public final class TrainingWork {
             throws IOException, InterruptedException {
         Recipe values = recipe.recipe();
         session.note("reading " + values.data().train() + " ...");
-        try (Samples samples = SampleSources.open(values.data().train(), values.data().source(), new SourceNotes(session))) {
-            PairNotes.print(session, "left out: ", samples.leftOut());
+        SampleNotes notes = SampleNotes.lenient(session);
+        try (Samples samples = SampleSources.open(values.data().train(), values.data().source(), notes)) {
+            notes.leftOut(samples);
             return train(engine, engines, again, samples);
         }
     }

@@ -17,18 +17,27 @@ public final class IndexBuilder {
      * @param offset the byte of the shard at which its contents begin
      */
     public void add(String name, long offset, byte[] contents) {
-        int dot = MemberName.dot(name);
-        if (dot < 0 || MemberName.isMeta(name)) {
+        int dot = begin(name);
+        if (dot < 0) {
             return;
-        }
-        String next = name.substring(0, dot);
-        if (!next.equals(key)) {
-            endSample();
-            key = next;
         }
         CRC32C crc = new CRC32C();
         crc.update(contents);
         members.add(new IndexedMember(MemberName.extension(name, dot), offset, contents.length, (int) crc.getValue()));
+    }
+
+    /**
+     * Says which member comes next; a sample ends where that is of another.
+     *
+     * @return where the key of its name ends, or -1 where it is passed over
+     */
+    int begin(String name) {
+        int dot = MemberName.isMeta(name) ? -1 : MemberName.dot(name);
+        if (dot >= 0 && !name.substring(0, dot).equals(key)) {
+            endSample();
+            key = name.substring(0, dot);
+        }
+        return dot;
     }
 
     /** Returns the index of all members added. */

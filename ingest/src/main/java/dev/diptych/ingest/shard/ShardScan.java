@@ -99,6 +99,7 @@ public final class ShardScan {
                                 + " or without tar's --sparse");
             }
             if (entry.type() == TarEntry.Type.FILE) {
+                builder.begin(entry.name()); // so that damage from here on is this sample's
                 builder.add(entry.name(), entry.offset(), tar.bytes(entry.name(), ShardReader.MAX_MEMBER));
             }
         }

@@ -3,8 +3,10 @@ package dev.diptych.contrastive.data;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.contrastive.data.source.SampleSources;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.IngestException;
@@ -15,10 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PairSetTest {
+final class DecodedSamplesTest {
     @TempDir
     private Path folder;
 
@@ -40,16 +43,24 @@ class PairSetTest {
                 tar.add(i + ".json", cases.get(i).json().getBytes(UTF_8));
             }
         }
-        PairSet pairs = PairSet.read(shard.toString());
-        assertThat(pairs.pairs())
-                .extracting(Pair::captions)
-                .containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));
-        assertThat(pairs.unusable())
-                .containsExactly(
-                        "0.tar!0: caption 'null': no text in UTF-8",
-                        "0.tar!1: caption '{\"text\":\"x\"}': no text in UTF-8",
-                        "0.tar!2: 2.json: a list, expected a JSON object");
-        assertThat(pairs.skipped()).containsExactly("0.tar!3: no caption: caption 'caf\uFFFD': no text in UTF-8");
+        try (Samples samples = SampleSources.open(shard.toString(), SourceOptions.AUTO, new Damages())) {
+            BadSamples bad = new BadSamples(samples.size(), 1);
+            DecodedSamples decoded = new DecodedSamples(samples, bad, 0);
+            List<List<String>> captions = new ArrayList<>();
+            for (int i = 0; i < samples.size(); i++) {
+                DecodedSample sample = decoded.get(i);
+                if (sample != null) {
+                    captions.add(sample.captions());
+                }
+            }
+            assertThat(captions)
+                    .containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));
+            assertThat(bad.poll()).isEqualTo("0.tar!0: caption 'null': no text in UTF-8");
+            assertThat(bad.poll())
+                    .isEqualTo("left out: 0.tar!3: no caption: caption 'caf\uFFFD': no text in UTF-8");
+            assertThat(bad.poll()).isNull(); // only the first of each kind is named
+            assertThat(bad.summary()).isEqualTo("1 of 4 samples cannot be used (no_caption 1)");
+        }
     }
 
     private Path shard(String name, String... keys) throws IOException {
@@ -71,13 +82,28 @@ class PairSetTest {
         shard("2.tar", "d");
         Files.writeString(folder.resolve("3.tar"), "<html>");
 
-        List<String> damaged = new ArrayList<>();
-        PairSet pairs = PairSet.read(folder.toString(), damage -> damaged.add(damage.getMessage()));
-        assertThat(pairs.pairs()).extracting(Pair::key).containsExactly("0.tar/a", "1.tar/b", "2.tar/d");
-        assertThat(damaged)
+        Damages damages = new Damages();
+        try (Samples samples = SampleSources.open(folder.toString(), SourceOptions.AUTO, damages)) {
+            assertThat(IntStream.range(0, samples.size()).mapToObj(samples::key))
+                    .containsExactly("0.tar/a", "1.tar/b", "2.tar/d");
+        }
+        assertThat(damages.lines)
                 .containsExactly(
                         "read failed: " + cut + " at byte 2600: 40 of a member's 72 bytes, expected a whole tar",
                         "read failed: " + folder.resolve("3.tar") + ": an HTML page, expected a tar");
-        assertThatThrownBy(() -> PairSet.read(folder.toString())).isInstanceOf(IngestException.class);
+    }
+
+    private static final class Damages implements SampleSources.Notes {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void damaged(IngestException damage) {
+            lines.add(damage.getMessage());
+        }
+
+        @Override
+        public void unpacked(String source, long bytes, Path folder) {
+            throw new AssertionError(source);
+        }
     }
 }
