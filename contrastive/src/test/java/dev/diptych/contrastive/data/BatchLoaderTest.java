@@ -14,6 +14,7 @@ import dev.diptych.vision.preprocess.Preprocessing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,16 @@ final class BatchLoaderTest {
             assertThat(roomy.captionsRead()).isGreaterThanOrEqualTo(3);
             assertThat(roomy.captionsCut()).isZero();
             assertThat(tight.captionsCut()).isBetween(3L, tight.captionsRead());
+        }
+    }
+
+    @Test
+    void stopsWaitingForABatchThatIsNotFilled() throws InterruptedException {
+        try (BatchLoader loader = loader(0, Masking.NONE)) {
+            for (int i = 0; i < 3; i++) {
+                loader.next(); // none is given back, so that there is no other to fill
+            }
+            assertThatThrownBy(() -> loader.next(() -> true)).isInstanceOf(CancellationException.class);
         }
     }
 
