@@ -45,7 +45,7 @@ class IngestCommandTest {
         Files.writeString(pictures.resolve("fox.png"), "no image");
         Files.writeString(pictures.resolve("fox.txt"), "a picture of a fox");
         CommandRun run = CommandRun.of("ingest", pictures, "--output", output);
-        assertThat(run.err()).startsWith("ingest  4 images  ").endsWith("  1 left out" + System.lineSeparator());
+        assertThat(run.err()).contains("ingest  4 images  ").endsWith("  1 left out" + System.lineSeparator());
         assertThat(run.out().lines())
                 .containsExactly(
                         output + ": 3 images with 3 captions of 3 concepts in 1 shard", "left out 1: not_an_image");
@@ -84,7 +84,7 @@ class IngestCommandTest {
         Files.writeString(config, "sources:\n  - archive: pictures\noutput:\n  split: mine\n");
         CommandRun run =
                 CommandRun.of("ingest", "--config", config, "--output", output, "--set", "output.encode_format=png");
-        assertThat(run.err()).startsWith("ingest  3 images");
+        assertThat(run.err()).contains("ingest  3 images");
         assertThat(run.code()).isZero();
         assertThat(output.resolve("stats.json")).content().contains("mine");
     }

@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -231,6 +233,17 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void stopsWaitingForPairsWhenItIsTold() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        try (BatchLoader loader = loader(samples(10), SETTINGS, stop)) {
+            loader.part(0);
+            loader.release();
+            stop.set(true);
+            assertThatThrownBy(() -> loader.part(0)).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
     void rejectsABatchLargerThanTheData() {
         assertThatThrownBy(() -> loader(samples(2), SETTINGS))
                 .hasMessage("train: batch_size 3, expected at most 2, the pairs there are");
@@ -318,10 +331,17 @@ final class BatchLoaderTest {
     }
 
     private static BatchLoader loader(Samples samples, BatchLoader.Settings settings) {
-        EpochOrder order = EpochOrder.of(samples.size(), settings.seed());
+        return loader(samples, settings, new AtomicBoolean());
+    }
+
+    private static BatchLoader loader(Samples samples, BatchLoader.Settings settings, AtomicBoolean stop) {
         return new BatchLoader(
-                samples, order, TOKENIZER, new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING), settings,
-                () -> false);
+                samples,
+                EpochOrder.of(samples.size(), settings.seed()),
+                TOKENIZER,
+                new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING),
+                settings,
+                stop::get);
     }
 
     private static Samples samples(int count) {
