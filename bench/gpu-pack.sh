@@ -35,7 +35,7 @@ store() {
 for jar in "$root"/cli/target/lib/*.jar; do
     case ${jar##*/} in
         diptych-nn-nd4j-* | nd4j-* | openblas-* | webp-* | parquet* | kotlin* | guava-* | protobuf-* | jackson-1.0* | \
-            commons-math* | jts-* | jna-* | zstd-* | neoitertools* | threetenbp* | oshi-* | commons-net*) ;;
+            commons-math* | jts-* | jna-platform-* | zstd-* | neoitertools* | threetenbp* | oshi-* | commons-net*) ;;
         cuda-*-linux-*) # of its natives, those that are called
             store "$jar" "$folder/lib" org/bytedeco/cuda/linux-x86_64/libjnicudart.so \
                 org/bytedeco/cuda/linux-x86_64/libjnicublas.so org/bytedeco/cuda/linux-x86_64/libjninvrtc.so

@@ -1,18 +1,20 @@
 package dev.diptych.bench.op;
 
+import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.nd4j.Nd4jEngine;
-import dev.diptych.nn.onednn.OneDnnEngine;
 
 /** The engines that are compared. */
 public enum EngineKind {
-    ONEDNN,
-    ND4J;
+    ONEDNN("cpu"),
+    ND4J("nd4j");
 
-    Engine open() {
-        return switch (this) {
-            case ONEDNN -> new OneDnnEngine();
-            case ND4J -> new Nd4jEngine();
-        };
+    private final String device;
+
+    EngineKind(String device) {
+        this.device = device;
+    }
+
+    Engine open(int threads) {
+        return Devices.open(device, threads);
     }
 }

@@ -15,10 +15,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs {@link PrimitiveBenchmark} by JMH. */
 public final class OpBenchmarks {
     private final boolean forked;
+    private final int threads;
 
-    /** @param forked whether each measurement has a process of its own, as figures worth keeping need; else it is short */
-    public OpBenchmarks(boolean forked) {
+    /**
+     * @param forked whether each measurement has a process of its own, as figures worth keeping need; else it is short
+     * @param threads that compute, at least 1
+     */
+    public OpBenchmarks(boolean forked, int threads) {
         this.forked = forked;
+        this.threads = threads;
         if (!forked) { // nothing is timed in earnest, so another JMH on this machine is no hindrance
             System.setProperty("jmh.ignoreLock", "true");
         }
@@ -46,6 +51,7 @@ public final class OpBenchmarks {
                 .param("op", op.name())
                 .param("sizes", sizes.name())
                 .param("engine", engine.name())
+                .param("threads", Integer.toString(threads))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
         if (!forked) {

@@ -38,13 +38,17 @@ public class PrimitiveBenchmark {
     @Param
     public EngineKind engine = EngineKind.ONEDNN;
 
+    /** How many threads compute. */
+    @Param("2")
+    public int threads = 2;
+
     private Runnable work = () -> {};
     private Runnable end = () -> {};
 
     /** Makes the engine and binds the primitive. */
     @Setup
     public void bind() {
-        Engine opened = engine.open();
+        Engine opened = engine.open(threads);
         end = opened::close;
         Operands operands = new Operands();
         Primitive primitive = op.primitive(operands, sizes);

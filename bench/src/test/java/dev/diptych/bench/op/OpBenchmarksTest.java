@@ -15,7 +15,7 @@ final class OpBenchmarksTest {
     @ParameterizedTest
     @EnumSource
     void everyPrimitiveRunsOnBothEngines(OpCase op) {
-        OpTiming timing = new OpBenchmarks(false).run(op, Sizes.TINY);
+        OpTiming timing = new OpBenchmarks(false, 2).run(op, Sizes.TINY);
         assertThat(timing.oneDnn()).isPositive();
         assertThat(timing.nd4j()).isPositive();
         assertThat(timing.bytesPerSecond()).isPositive();

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "Products of [M, K] by [K, N]: of square matrices, and of one block of each tower of the model that bench"
                     + " step trains with the same options. NT is a layer's forward pass, NN the gradient of its input,"
                     + " TN the gradient of its weights. Prints medians. Unless --threads or OMP_NUM_THREADS is given,"
-                    + " the launcher computes with 2 threads here.",
+                    + " 2 threads compute here.",
             "",
             "Example:",
             "  diptych bench gemm --batch 32 --image 224 --patch 32 --width 768 --context 77"
@@ -70,10 +70,10 @@ public final class BenchGemmCommand implements Callable<Integer> {
         StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = BlockProducts.of(settings.model(), settings.batch());
-        int count = threads.count(session);
-        session.note("timing " + (large.size() + ofBlocks.size()) + " products on "
-                + device.get().resolved() + ", " + count + (count == 1 ? " thread ..." : " threads ..."));
-        GemmBenchmark benchmark = new GemmBenchmark(device.get()::open, format.compute());
+        int count = threads.ofBenchmark(session);
+        session.note("timing " + (large.size() + ofBlocks.size()) + " products on " + device.resolved() + ", " + count
+                + (count == 1 ? " thread ..." : " threads ..."));
+        GemmBenchmark benchmark = new GemmBenchmark(device.engines(count), format.compute());
         session.out().printf(Locale.ROOT, ROW, "product", "form", "M", "N", "K", "ms", "GFLOP/s");
         large.forEach(product -> time(benchmark, product));
         double seconds = 0;
@@ -81,7 +81,7 @@ public final class BenchGemmCommand implements Callable<Integer> {
             seconds += time(benchmark, product);
         }
         double flops = ofBlocks.stream().mapToDouble(Product::flops).sum();
-        Machine machine = Machine.measure(device.get()::open, format.compute());
+        Machine machine = Machine.measure(device.engines(count), format.compute());
         session.out().printf(Locale.ROOT, "%nthe blocks' products together %.1f GFLOP/s%n", flops / seconds / 1e9);
         session.out()
                 .printf(

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "JMH starts a process for each primitive and engine, so that all of them take some minutes; --filter picks"
                     + " some. GFLOP/s counts matrix products, GB/s what an op reads and writes, both with oneDNN. Unless"
-                    + " --threads or OMP_NUM_THREADS is given, the launcher computes with 2 threads here.",
+                    + " --threads or OMP_NUM_THREADS is given, 2 threads compute here.",
             "",
             "Example:",
             "  diptych bench ops --filter layer-norm --sizes VIT_B_32"
@@ -67,8 +67,7 @@ public final class BenchOpsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<OpCase> ops = ops();
-        threads.count(session);
-        OpBenchmarks benchmarks = new OpBenchmarks(!unforked);
+        OpBenchmarks benchmarks = new OpBenchmarks(!unforked, threads.ofBenchmark(session));
         List<OpTiming> timings = new ArrayList<>();
         try (Progress progress = session.progress("bench", "ops", ops.size())) {
             for (OpCase op : ops) {

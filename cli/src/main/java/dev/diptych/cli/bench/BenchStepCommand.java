@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "Prints the median of the measured steps, after two that are not, and their GFLOP/s as a share of the"
                     + " machine's matmul rate: that of a product of 2048 x 2048 matrices, before and after the steps."
-                    + " Unless --threads or OMP_NUM_THREADS is given, the launcher computes with 2 threads here.",
+                    + " Unless --threads or OMP_NUM_THREADS is given, 2 threads compute here.",
             "",
             "Example:",
             "  diptych bench step --batch 256 --width 384 --layers 8 --profile"
@@ -91,10 +91,10 @@ public final class BenchStepCommand implements Callable<Integer> {
                 precision.on(device, session),
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
-        int count = threads.count(session);
-        session.note("timing " + (steps + 2) + " steps on " + device.get().resolved() + ", " + count
+        int count = threads.ofBenchmark(session);
+        session.note("timing " + (steps + 2) + " steps on " + device.resolved() + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
-        print(StepBenchmark.run(settings, device.get()::open));
+        print(StepBenchmark.run(settings, device.engines(count)));
         return ExitCode.DONE;
     }
 

@@ -50,7 +50,7 @@ final class ModelOptions {
         if (batchSize < 1) {
             throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
         }
-        threads.count(session);
+        threads.count(session); // checked before anything is read
         Checkpoint checkpoint = Checkpoint.open(location.model());
         if (location.tokenizer() == null) {
             checkpoint.folder().note().ifPresent(session::note);
@@ -65,7 +65,7 @@ final class ModelOptions {
 
     /** Makes the engine, which the caller closes. */
     Engine engine(Session session) {
-        return device.open(session);
+        return device.open(session, threads.count(session));
     }
 
     /** Loads the model to embed with. */

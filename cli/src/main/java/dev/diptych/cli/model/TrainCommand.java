@@ -88,10 +88,10 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingWork.requireFolder(run, resume != null);
         try (FolderLock lock = FolderLock.take(run, "train")) {
             TrainingWork work = work(run);
-            threads.count(session);
-            try (Engine engine = device.open(session)) {
+            int count = threads.count(session);
+            try (Engine engine = device.open(session, count)) {
                 precision.check(work.recipe().recipe().precision(), engine);
-                work.run(engine, device.get()::open, "diptych train --resume " + run);
+                work.run(engine, device.engines(count), "diptych train --resume " + run);
             }
         }
         return ExitCode.DONE;

@@ -1,14 +1,15 @@
 package dev.diptych.cli.option;
 
+import dev.diptych.nn.engine.Devices;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a device by the name that users know. */
-public final class DeviceConverter implements ITypeConverter<Device> {
+public final class DeviceConverter implements ITypeConverter<String> {
     @Override
-    public Device convert(String value) {
+    public String convert(String value) {
         try {
-            return Device.of(value);
+            return Devices.named(value);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }

@@ -38,7 +38,7 @@ public final class PrecisionOption {
      * @throws UsageException otherwise
      */
     public Precision on(DeviceOption device, Session session) {
-        try (Engine engine = device.open(session)) {
+        try (Engine engine = device.open(session, 1)) {
             return check(orFloat32(), engine);
         }
     }

@@ -7,13 +7,6 @@ import java.util.Optional;
 public final class SelfTestText {
     private SelfTestText() {}
 
-    /** For a list of devices: the instruction set in force and the verdict. */
-    public static String description(Verdict verdict) {
-        return verdict.limit() == null
-                ? verdict.inForce() + ", self-test passed"
-                : verdict.inForce() + ", self-test of " + verdict.found() + " failed (" + verdict.fault() + ")";
-    }
-
     /** For whoever computes: that a smaller instruction set is in force than the processor has; empty if none is. */
     public static Optional<String> warning(Verdict verdict) {
         return verdict.limit() == null

@@ -97,8 +97,8 @@ public final class QuickstartCommand implements Callable<Integer> {
         Path archives = fetch();
         ingest(TRAIN, archives, trainData, count);
         ingest(HELD_OUT, archives, heldOut, count);
-        try (Engine engine = device.open(session)) {
-            ClipModel model = work.run(engine, device.get()::open, "diptych quickstart --output " + run);
+        try (Engine engine = device.open(session, count)) {
+            ClipModel model = work.run(engine, device.engines(count), "diptych quickstart --output " + run);
             if (!session.interruption().requested()) {
                 evaluate(work, model, heldOut);
             }

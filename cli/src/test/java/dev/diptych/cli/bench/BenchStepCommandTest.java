@@ -126,15 +126,23 @@ class BenchStepCommandTest {
     }
 
     @Test
-    void rejectsThreadsThatTheEngineWouldNotUse() {
-        CommandRun run = CommandRun.with(Map.of("OMP_NUM_THREADS", "2"), tiny("--threads", 3));
-        assertThat(run.errorLines())
-                .containsExactly("bad usage: --threads: 3 while OMP_NUM_THREADS is 2, expected the same;"
-                        + " the launcher ./diptych sets it");
-        assertThat(run.code()).isEqualTo(2);
+    void computesWithTheThreadsOfTheOptionThenOfTheEnvironmentThenWithTwo() {
+        assertThat(CommandRun.with(Map.of("OMP_NUM_THREADS", "3"), tiny("--threads", 1))
+                        .err())
+                .contains(", 1 thread ...");
+        assertThat(CommandRun.with(Map.of("OMP_NUM_THREADS", "3"), tiny()).err())
+                .contains(", 3 threads ...");
+        assertThat(CommandRun.of(tiny()).err()).contains(", 2 threads ...");
+    }
+
+    @Test
+    void rejectsThreadsThatAreNone() {
+        assertThat(CommandRun.of(tiny("--threads", 0)).errorLines())
+                .containsExactly("bad usage: --threads: 0, expected at least 1");
         CommandRun words = CommandRun.with(Map.of("OMP_NUM_THREADS", "two"), tiny());
         assertThat(words.errorLines())
                 .containsExactly("bad usage: OMP_NUM_THREADS: 'two', expected a number of threads, at least 1");
+        assertThat(words.code()).isEqualTo(2);
     }
 
     private static Object[] tiny(Object... more) {

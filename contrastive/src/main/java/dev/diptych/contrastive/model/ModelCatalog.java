@@ -1,6 +1,9 @@
 package dev.diptych.contrastive.model;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +17,23 @@ import java.util.stream.Stream;
  */
 public record ModelCatalog(Path folder) {
     private static final String ENDING = ".json";
+
+    /**
+     * The configuration of this name among those that the jar brings, which are the files of {@code configs/models}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static ModelConfig bundled(String name) {
+        try (InputStream file = ModelCatalog.class.getResourceAsStream("/dev/diptych/models/" + name + ENDING)) {
+            if (file == null) {
+                throw new IllegalArgumentException(
+                        "model: " + name + ": not there, expected the name of a file of configs/models");
+            }
+            return ModelConfigJson.read(name + ENDING, new ObjectMapper().readTree(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** All names, in alphabetical order. */
     public List<String> names() throws IOException {

@@ -36,7 +36,7 @@ public final class CudaDevices implements DeviceProvider {
     }
 
     @Override
-    public Engine open(int number) {
+    public Engine open(int number, int threads) {
         List<Device> devices = devices();
         if (number >= devices.size()) {
             throw new UnusableDeviceException("device: cuda:" + number + ": not there, expected cuda:0"

@@ -31,7 +31,7 @@ final class CudaDevicesTest {
 
     @Test
     void refusesNumbersThatAreNotThere() {
-        assertThatThrownBy(() -> new CudaDevices().open(99))
+        assertThatThrownBy(() -> new CudaDevices().open(99, 1))
                 .isInstanceOf(UnusableDeviceException.class)
                 .hasMessageContaining("cuda:99: not there");
     }

@@ -18,7 +18,7 @@ public final class FakeDevices implements DeviceProvider {
     }
 
     @Override
-    public Engine open(int number) {
+    public Engine open(int number, int threads) {
         return new CudaEngine(new FakeGpu(number), CudaOptions.DEFAULT);
     }
 }

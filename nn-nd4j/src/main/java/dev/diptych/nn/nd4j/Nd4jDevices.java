@@ -27,10 +27,10 @@ public final class Nd4jDevices implements DeviceProvider {
     }
 
     @Override
-    public Engine open(int number) {
+    public Engine open(int number, int threads) {
         if (number != 0) {
             throw new UnusableDeviceException("device: nd4j:" + number + ": not there, expected nd4j");
         }
-        return new Nd4jEngine();
+        return new Nd4jEngine(threads);
     }
 }

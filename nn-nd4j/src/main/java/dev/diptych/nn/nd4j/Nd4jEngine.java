@@ -43,6 +43,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The engine on ND4J's elementary operations. It is the portable reference, not the fast path: it runs on whatever
@@ -61,6 +62,17 @@ public final class Nd4jEngine implements Engine {
      */
     public Nd4jEngine() {
         BackendGuard.check();
+    }
+
+    /**
+     * As {@link #Nd4jEngine()}, with a number of threads that from here on all of ND4J in this process keeps to.
+     *
+     * @param threads at least 1
+     */
+    public Nd4jEngine(int threads) {
+        this();
+        Nd4j.getEnvironment().setMaxMasterThreads(threads); // which finds the backend, unlike what follows
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 
     @Override

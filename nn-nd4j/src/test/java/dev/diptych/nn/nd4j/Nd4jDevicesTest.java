@@ -21,14 +21,14 @@ final class Nd4jDevicesTest {
     void opensItsOneDevice() {
         Nd4jDevices devices = new Nd4jDevices();
         assertThat(devices.devices()).hasSize(1).allMatch(Device::usable);
-        try (Engine engine = devices.open(0)) {
+        try (Engine engine = devices.open(0, 1)) {
             assertThat(engine.name()).isEqualTo("nd4j");
         }
     }
 
     @Test
     void refusesAnyOther() {
-        assertThatThrownBy(() -> new Nd4jDevices().open(1))
+        assertThatThrownBy(() -> new Nd4jDevices().open(1, 1))
                 .isInstanceOf(UnusableDeviceException.class)
                 .hasMessage("device: nd4j:1: not there, expected nd4j");
     }

@@ -2,7 +2,7 @@ package dev.diptych.nn.engine;
 
 import java.util.List;
 
-/** An engine for accelerators that a module brings; found by {@link java.util.ServiceLoader} where it is on the class path. */
+/** An engine that a module brings; found by {@link java.util.ServiceLoader} where it is on the class path. */
 public interface DeviceProvider {
     /** What users call its devices, such as {@code cuda}. */
     String name();
@@ -17,7 +17,8 @@ public interface DeviceProvider {
      * Makes an engine on a device, which the caller closes.
      *
      * @param number in the order of {@link #devices}
+     * @param threads that compute, at least 1, where the device is the CPU
      * @throws UnusableDeviceException if it can't be used
      */
-    Engine open(int number);
+    Engine open(int number, int threads);
 }

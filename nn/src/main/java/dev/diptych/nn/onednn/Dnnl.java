@@ -29,7 +29,11 @@ final class Dnnl implements AutoCloseable {
     private NativeMemory scratchpad = new NativeMemory(DType.FLOAT32, 1);
     private NativeMemory reordered = new NativeMemory(DType.FLOAT32, 1);
 
-    Dnnl() {
+    private final int threads;
+
+    /** @param threads that its primitives compute with, at least 1 */
+    Dnnl(int threads) {
+        this.threads = threads;
         check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
         check("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
         memories.add(scratchpad);
@@ -87,7 +91,13 @@ final class Dnnl implements AutoCloseable {
         };
     }
 
+    /** Before primitives are made or run: a primitive is made for as many threads as will run it. */
+    void enter() {
+        OpenMp.use(threads);
+    }
+
     dnnl_primitive_desc description() {
+        enter();
         dnnl_primitive_desc description = new dnnl_primitive_desc();
         releases.add(() -> dnnl_primitive_desc_destroy(description));
         return description;

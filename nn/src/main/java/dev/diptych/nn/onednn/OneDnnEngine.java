@@ -3,6 +3,7 @@ package dev.diptych.nn.onednn;
 import dev.diptych.nn.cpu.Buffers;
 import dev.diptych.nn.cpu.CpuKernels;
 import dev.diptych.nn.cpu.Workers;
+import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.engine.UnusableDeviceException;
@@ -46,34 +47,50 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Runs programs on the CPU by oneDNN, and by Java kernels where oneDNN has no primitive. */
 public final class OneDnnEngine implements Engine, Buffers {
-    private final Dnnl dnnl = new Dnnl();
+    private final Dnnl dnnl;
     private final Map<Tensor, FloatBuffer> hostFloats = new IdentityHashMap<>(); // so that steps allocate no views
     private final Map<Tensor, IntBuffer> hostInts = new IdentityHashMap<>();
     private final InstructionSet set;
     private final Workers workers;
     private final CpuKernels kernels;
-    private final Elementwise elementwise = new Elementwise(dnnl);
-    private final Products products = new Products(dnnl);
-    private final AttentionOps attention = new AttentionOps(dnnl, elementwise);
-    private final Normalization normalization = new Normalization(dnnl, elementwise);
+    private final Elementwise elementwise;
+    private final Products products;
+    private final AttentionOps attention;
+    private final Normalization normalization;
 
     /**
-     * An engine with as many threads as {@code OMP_NUM_THREADS} says, else one a core.
+     * An engine with {@link Devices#threads()} threads.
      *
      * @throws UnusableDeviceException if it fails its {@linkplain SelfTest self-test}
      */
     public OneDnnEngine() {
-        this(SelfTest.verdict().inForce());
+        this(Devices.threads());
+    }
+
+    /**
+     * An engine with a number of threads.
+     *
+     * @param threads at least 1; the same number gives the same bits
+     * @throws UnusableDeviceException if it fails its {@linkplain SelfTest self-test}
+     */
+    public OneDnnEngine(int threads) {
+        this(SelfTest.verdict().inForce(), threads);
     }
 
     /** An engine for the self-test. */
-    OneDnnEngine(InstructionSet set) {
+    OneDnnEngine(InstructionSet set, int threads) {
         this.set = set;
-        this.workers = new Workers(threads());
+        this.dnnl = new Dnnl(threads);
+        this.elementwise = new Elementwise(dnnl);
+        this.products = new Products(dnnl);
+        this.attention = new AttentionOps(dnnl, elementwise);
+        this.normalization = new Normalization(dnnl, elementwise);
+        this.workers = new Workers(threads);
         this.kernels = new CpuKernels(this, workers);
     }
 
@@ -138,6 +155,21 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public IntBuffer ints(Tensor tensor) {
         return memory(tensor).ints(tensor);
+    }
+
+    @Override
+    public Op sequence(List<Op> ops) {
+        Op all = Engine.super.sequence(ops);
+        return () -> {
+            dnnl.enter();
+            all.run();
+        };
+    }
+
+    @Override
+    public void time(List<Op> ops, long[] nanos) {
+        dnnl.enter();
+        Engine.super.time(ops, nanos);
     }
 
     @Override
@@ -322,12 +354,5 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     private static NativeMemory memory(Tensor tensor) {
         return (NativeMemory) tensor.storage().memory();
-    }
-
-    private static int threads() {
-        String set = System.getenv("OMP_NUM_THREADS");
-        return set != null && set.matches("[1-9][0-9]{0,3}")
-                ? Integer.parseInt(set)
-                : Runtime.getRuntime().availableProcessors();
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.nn.onednn;
 
 import dev.diptych.nn.engine.CacheFolder;
+import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.UnusableDeviceException;
 import dev.diptych.nn.onednn.isa.InstructionSet;
 import dev.diptych.nn.onednn.isa.Report;
@@ -47,7 +48,7 @@ public final class SelfTest {
     }
 
     private static @Nullable String fault(InstructionSet set, Class<? extends Probes> probes) {
-        try (OneDnnEngine engine = new OneDnnEngine(set)) {
+        try (OneDnnEngine engine = new OneDnnEngine(set, Devices.threads())) {
             return Probe.firstFault(
                     engine, probes.getDeclaredConstructor().newInstance().on(set));
         } catch (ReflectiveOperationException e) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.DeviceProvider;
+import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.onednn.SelfTest;
@@ -28,6 +29,7 @@ final class Engines {
         Stream<Named<Supplier<Engine>>> own = Stream.of(engine("onednn", OneDnnEngine::new));
         Stream<Named<Supplier<Engine>>> devices = ServiceLoader.load(DeviceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
+                .filter(provider -> !provider.name().equals("cpu")) // which is onednn
                 .flatMap(Engines::devices);
         Stream<Named<Supplier<Engine>>> others = ServiceLoader.load(EngineUnderTest.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -50,7 +52,7 @@ final class Engines {
         List<Device> devices = provider.devices();
         return IntStream.range(0, devices.size())
                 .filter(number -> devices.get(number).usable())
-                .mapToObj(number -> engine(devices.get(number).name(), () -> provider.open(number)));
+                .mapToObj(number -> engine(devices.get(number).name(), () -> provider.open(number, Devices.threads())));
     }
 
     private static Named<Supplier<Engine>> engine(String name, Supplier<Engine> engine) {

@@ -27,7 +27,7 @@ public final class Settlement {
     /**
      * The verdict on this machine, from {@code cache} or by tests. oneDNN then keeps to it.
      *
-     * @param main tests in a process of its own and {@linkplain #report reports}; also says which build this is
+     * @param main tests in a process of its own and {@linkplain Report#write reports}; also says which build this is
      * @param arguments what {@code main} takes after the file to report to
      * @param here tests in this process; what is wrong, or null
      * @throws UnusableDeviceException if no instruction set passes
