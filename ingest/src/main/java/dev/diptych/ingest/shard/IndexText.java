@@ -64,25 +64,30 @@ final class IndexText {
     private static ShardIndex lines(String source, String text, int end) {
         int at = text.indexOf('\n') + 1;
         String[] head = text.substring(MAGIC.length() + 1, at - 1).split(" ", -1);
+        long shardBytes = Long.parseLong(head[1]);
         List<IndexedSample> samples = new ArrayList<>();
         while (at < end) {
             int lineEnd = text.indexOf('\n', at);
-            samples.add(sample(text, at, lineEnd));
+            samples.add(sample(text, at, lineEnd, shardBytes));
             at = lineEnd + 1;
         }
         if (samples.size() != Integer.parseInt(head[0])) {
             throw corrupt(source, samples.size() + " samples where it says " + head[0]);
         }
-        return new ShardIndex(Long.parseLong(head[1]), samples);
+        return new ShardIndex(shardBytes, samples);
     }
 
-    private static IndexedSample sample(String text, int from, int to) {
+    private static IndexedSample sample(String text, int from, int to, long shardBytes) {
         int at = fieldEnd(text, from, to);
         String key = named(text.substring(from, at));
         List<IndexedMember> members = new ArrayList<>(MEMBERS);
         while (at < to) {
             int next = fieldEnd(text, at + 1, to);
-            members.add(member(text, at + 1, next));
+            IndexedMember member = member(text, at + 1, next);
+            if (member.offset() > shardBytes - member.length()) {
+                throw new IllegalArgumentException(member.extension() + " behind the shard's end");
+            }
+            members.add(member);
             at = next;
         }
         return new IndexedSample(key, members);
