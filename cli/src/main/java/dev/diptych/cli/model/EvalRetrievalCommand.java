@@ -4,7 +4,9 @@ import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.data.source.SampleSources;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.report.ResultsJson;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
@@ -41,7 +43,8 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "SHARDS",
             required = true,
-            description = "A folder of shards, a .tar, or a list such as '{00000..00003}.tar'.")
+            description =
+                    "Shards (a folder, a .tar, '{00000..00003}.tar'), a folder of images with captions, or a table.")
     private String data = "";
 
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the scores as CLIP_benchmark's JSON.")
@@ -52,26 +55,32 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Checkpoint checkpoint = options.checkpoint(session);
         session.note("reading " + data + " ...");
-        PairSet pairs = PairSet.read(data);
-        PairNotes.print(session, pairs);
-        session.note("embedding " + Counted.of(pairs.pairs().size(), "pair")
-                + (pairs.skipped().isEmpty()
-                        ? ""
-                        : ", " + Counted.of(pairs.skipped().size(), "sample") + " left out") + " ...");
+        SampleNotes notes = SampleNotes.strict(session);
+        try (Samples samples = SampleSources.open(data, SourceOptions.AUTO, notes)) {
+            notes.leftOut(samples);
+            score(samples, checkpoint);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void score(Samples samples, Checkpoint checkpoint) throws IOException, InterruptedException {
+        int leftOut = samples.leftOut().size();
+        session.note("embedding " + Counted.of(samples.size(), "pair")
+                + (leftOut == 0 ? "" : ", " + Counted.of(leftOut, "sample") + " left out") + " ...");
         try (Engine engine = options.engine(session)) {
             Embedder embedder = options.embedder(checkpoint, engine);
-            RetrievalMetrics metrics =
-                    RetrievalEvaluation.run(pairs, embedder).ranks().metrics();
+            RetrievalMetrics metrics = RetrievalEvaluation.run(samples, embedder, session::note)
+                    .ranks()
+                    .metrics();
             CutLine.of(embedder).ifPresent(session::note);
             ScoreLines.print(metrics, session.out());
             if (output != null) {
                 results(metrics, data, options.model()).write(output);
             }
         }
-        return ExitCode.DONE;
     }
 
     /** Returns the scores as CLIP_benchmark files them. */

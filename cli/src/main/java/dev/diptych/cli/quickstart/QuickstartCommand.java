@@ -4,6 +4,7 @@ import dev.diptych.cli.fetch.KnownPackages;
 import dev.diptych.cli.fetch.NpmPackage;
 import dev.diptych.cli.fetch.PackageCache;
 import dev.diptych.cli.model.EvalRetrievalCommand;
+import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
 import dev.diptych.cli.option.DeviceOption;
@@ -14,7 +15,9 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.data.source.SampleSources;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.eval.report.ReportData.NextStep;
@@ -152,11 +155,18 @@ public final class QuickstartCommand implements Callable<Integer> {
                 + Counted.of(cores, "core") + " · " + data;
     }
 
-    private void evaluate(TrainingWork work, ClipModel model, Path heldOut) throws IOException {
+    private void evaluate(TrainingWork work, ClipModel model, Path heldOut) throws IOException, InterruptedException {
         session.note("scoring on " + heldOut + " ...");
         Checkpoint checkpoint = Checkpoint.open(run);
         Embedder embedder = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer());
-        RetrievalEvaluation evaluation = RetrievalEvaluation.run(PairSet.read(heldOut.toString()), embedder);
+        try (Samples samples =
+                SampleSources.open(heldOut.toString(), SourceOptions.AUTO, SampleNotes.strict(session))) {
+            report(work, model, heldOut, RetrievalEvaluation.run(samples, embedder, session::note));
+        }
+    }
+
+    private void report(TrainingWork work, ClipModel model, Path heldOut, RetrievalEvaluation evaluation)
+            throws IOException {
         ScoreLines.print(evaluation.ranks().metrics(), session.out());
         Path results = run.resolve("results.json");
         EvalRetrievalCommand.results(evaluation.ranks().metrics(), heldOut.toString(), run)

@@ -111,6 +111,24 @@ class ModelCommandsTest {
     }
 
     @Test
+    void scoresAFolderOfPicturesAndSaysWhichItLeavesOut() throws IOException {
+        Path mixed = Files.createDirectory(folder.resolve("scored"));
+        for (String key : List.of("03", "04", "05")) {
+            Files.copy(pictures.resolve(key + ".png"), mixed.resolve(key + ".png"));
+            Files.copy(pictures.resolve(key + ".txt"), mixed.resolve(key + ".txt"));
+        }
+        Files.writeString(mixed.resolve("05.png"), "no image");
+        Files.copy(pictures.resolve("06.png"), mixed.resolve("06.png"));
+        CommandRun scores = CommandRun.of("eval", "retrieval", "--model", run, "--data", mixed);
+        assertThat(scores.code()).as(scores.err()).isZero();
+        assertThat(scores.out()).contains("image_to_text_R@1").contains("chance 0.5000");
+        assertThat(scores.err())
+                .contains("left out: " + mixed + "/06: no caption")
+                .contains("left out: decode failed: " + mixed + "/05")
+                .contains("left out 1 of 3 samples (");
+    }
+
+    @Test
     void embedsAFolderOfPicturesAndTexts() throws IOException {
         Path mixed = Files.createDirectory(folder.resolve("mixed"));
         Files.copy(pictures.resolve("03.png"), mixed.resolve("b.png"));

@@ -49,6 +49,11 @@ public final class Embedder {
         return model.config().embedDim();
     }
 
+    /** 3 * S * S, the length of what {@link #input} makes. */
+    public int inputLength() {
+        return preprocessing.inputLength();
+    }
+
     /** @return float32 [N, D], row-major, of unit length, a row an image */
     public float[] images(List<RgbImage> all) {
         float[] result = new float[all.size() * dimensions()];

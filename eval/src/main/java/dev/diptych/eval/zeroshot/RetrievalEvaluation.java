@@ -1,28 +1,40 @@
 package dev.diptych.eval.zeroshot;
 
-import dev.diptych.contrastive.data.Pair;
-import dev.diptych.contrastive.data.PairSet;
+import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.Ranks;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * Zero-shot retrieval over pairs: each image has one text, all its captions in one line.
  *
- * @param pairs what was searched
+ * @param samples what was searched, and more that could not be used
+ * @param numbers [N], which of them each pair is
+ * @param captions N, each all of an image's in one line
  * @param images float32 [N, D]
  * @param texts float32 [N, D]
  * @param ranks of the right answers
  */
-public record RetrievalEvaluation(PairSet pairs, Embeddings images, Embeddings texts, Ranks ranks) {
-    /** Embeds every pair and ranks them in both directions. */
-    public static RetrievalEvaluation run(PairSet pairs, Embedder embedder) {
-        Embeddings images = new Embeddings(
-                embedder.images(pairs.pairs().stream().map(Pair::image).toList()), embedder.dimensions());
-        Embeddings texts = new Embeddings(
-                embedder.texts(pairs.pairs().stream().map(Pair::caption).toList()), embedder.dimensions());
-        int[] imageOfText = IntStream.range(0, pairs.pairs().size()).toArray();
-        return new RetrievalEvaluation(pairs, images, texts, Ranks.of(images, texts, imageOfText));
+@SuppressWarnings("ArrayRecordComponent") // a view of large arrays; not meant to be compared
+public record RetrievalEvaluation(
+        Samples samples, int[] numbers, List<String> captions, Embeddings images, Embeddings texts, Ranks ranks) {
+    /**
+     * Embeds every sample and ranks them in both directions. No more than vectors and captions is held of what was embedded.
+     *
+     * @param note is told what is left out: the first such sample, each thousandth, and how many by reason
+     * @throws IllegalArgumentException if no sample can be used
+     */
+    public static RetrievalEvaluation run(Samples samples, Embedder embedder, Consumer<String> note)
+            throws InterruptedException {
+        SampleEmbedding embedded = new SampleEmbedding(samples, embedder, note);
+        embedded.run();
+        Embeddings images = embedded.images();
+        Embeddings texts = embedded.texts();
+        int[] imageOfText = IntStream.range(0, images.count()).toArray();
+        return new RetrievalEvaluation(
+                samples, embedded.numbers(), embedded.captions(), images, texts, Ranks.of(images, texts, imageOfText));
     }
 }

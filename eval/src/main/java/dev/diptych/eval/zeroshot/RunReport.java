@@ -1,6 +1,5 @@
 package dev.diptych.eval.zeroshot;
 
-import dev.diptych.contrastive.data.Pair;
 import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.eval.report.CaptionCard;
@@ -12,10 +11,13 @@ import dev.diptych.eval.report.ReportData;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.NearestNeighbours;
 import dev.diptych.eval.retrieval.Neighbour;
+import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.Resampling;
 import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
+import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.shard.SampleReading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class RunReport {
     private static final int LARGEST_SIDE = 72; // pixels of a picture in the gallery
 
     private final RetrievalEvaluation evaluation;
+    private final ImageDecoder decoder = new ImageDecoder();
 
     private RunReport(RetrievalEvaluation evaluation) {
         this.evaluation = evaluation;
@@ -116,7 +119,7 @@ public final class RunReport {
 
     /** The same spread of pairs for every report over the same data. */
     private int[] choose() {
-        int count = evaluation.pairs().pairs().size();
+        int count = evaluation.captions().size();
         return new SplittableRandom(17)
                 .ints(0, count)
                 .distinct()
@@ -147,7 +150,7 @@ public final class RunReport {
     }
 
     private Stream<Integer> images() {
-        return IntStream.range(0, evaluation.pairs().pairs().size()).boxed();
+        return IntStream.range(0, evaluation.captions().size()).boxed();
     }
 
     private List<ImageCard> imageCards(int[] chosen) {
@@ -158,12 +161,12 @@ public final class RunReport {
         for (int card = 0; card < chosen.length; card++) {
             int i = chosen[card];
             List<ImageCard.Match> matches = nearest.get(card).stream()
-                    .map(found ->
-                            new ImageCard.Match(pair(found.index()).caption(), found.similarity(), found.index() == i))
+                    .map(found -> new ImageCard.Match(
+                            evaluation.captions().get(found.index()), found.similarity(), found.index() == i))
                     .toList();
             cards.add(new ImageCard(
                     picture(i),
-                    pair(i).caption(),
+                    evaluation.captions().get(i),
                     evaluation.ranks().ofImages()[i],
                     matches,
                     evaluation.images().dot(i, average)));
@@ -180,24 +183,26 @@ public final class RunReport {
             List<CaptionCard.Match> matches = nearest.get(card).stream()
                     .map(found -> new CaptionCard.Match(picture(found.index()), found.similarity(), found.index() == i))
                     .toList();
-            cards.add(new CaptionCard(pair(i).caption(), evaluation.ranks().ofTexts()[i], matches));
+            cards.add(new CaptionCard(
+                    evaluation.captions().get(i), evaluation.ranks().ofTexts()[i], matches));
         }
         return cards;
     }
 
+    /** Reads and decodes a picture anew: those that are shown are few. */
     private Picture picture(int index) {
-        RgbImage image = pair(index).image();
+        int number = evaluation.numbers()[index];
+        Sample sample = evaluation.samples().read(number);
+        byte[] file = sample.image().orElseThrow();
+        RgbImage image =
+                decoder.decode(file, evaluation.samples().place(number)).image();
         double scale = Math.min(1, (double) LARGEST_SIDE / Math.max(image.width(), image.height()));
         RgbImage small = Resize.resize(
                 image,
                 Math.max(1, (int) Math.round(image.width() * scale)),
                 Math.max(1, (int) Math.round(image.height() * scale)),
                 Resampling.BICUBIC);
-        return Picture.of(
-                "image/png", ImageEncoder.png(small), pair(index).captions().get(0));
-    }
-
-    private Pair pair(int index) {
-        return evaluation.pairs().pairs().get(index);
+        List<String> captions = SampleReading.of(sample).metadata().captions();
+        return Picture.of("image/png", ImageEncoder.png(small), captions.get(0));
     }
 }
