@@ -161,7 +161,8 @@ public final class TrainingWork {
         Recipe values = recipe.recipe();
         session.note("reading " + values.data().train() + " ...");
         SampleNotes notes = SampleNotes.lenient(session);
-        try (Samples samples = SampleSources.open(values.data().train(), values.data().source(), notes)) {
+        try (Samples samples =
+                SampleSources.open(values.data().train(), values.data().source(), notes)) {
             notes.leftOut(samples);
             return train(engine, engines, again, samples);
         }

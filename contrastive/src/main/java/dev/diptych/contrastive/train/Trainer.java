@@ -186,17 +186,15 @@ public final class Trainer {
     private EpochOrder order() {
         DataConfig data = recipe.data();
         List<Integer> sizes = samples.sourceSizes();
-        List<Double> factors = data.upsamplingFactors().isEmpty()
-                ? Collections.nCopies(sizes.size(), 1.0)
-                : data.upsamplingFactors();
+        List<Double> factors =
+                data.upsamplingFactors().isEmpty() ? Collections.nCopies(sizes.size(), 1.0) : data.upsamplingFactors();
         return new EpochOrder(sizes, factors, data.numSamples(), recipe.seed());
     }
 
     private BatchLoader.Reading reading() {
         DataConfig data = recipe.data();
         long quarter = Runtime.getRuntime().maxMemory() / 4;
-        return new BatchLoader.Reading(
-                data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
+        return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
     }
 
     /** @param saved the step of the checkpoint before, 0 if there is none */

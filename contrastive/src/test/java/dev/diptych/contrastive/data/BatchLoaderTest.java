@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -295,7 +296,7 @@ final class BatchLoaderTest {
         for (Seen step : steps) {
             for (int a = 0; a < 3; a++) {
                 for (int b = 0; b < a; b++) {
-                    boolean same = nameOf.get(step.caption(a)).equals(nameOf.get(step.caption(b)));
+                    boolean same = Objects.equals(nameOf.get(step.caption(a)), nameOf.get(step.caption(b)));
                     assertThat(step.groups()[a] == step.groups()[b]).isEqualTo(same);
                     together |= same;
                 }

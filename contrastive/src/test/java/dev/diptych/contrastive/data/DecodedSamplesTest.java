@@ -53,11 +53,9 @@ final class DecodedSamplesTest {
                     captions.add(sample.captions());
                 }
             }
-            assertThat(captions)
-                    .containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));
+            assertThat(captions).containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));
             assertThat(bad.poll()).isEqualTo("0.tar!0: caption 'null': no text in UTF-8");
-            assertThat(bad.poll())
-                    .isEqualTo("left out: 0.tar!3: no caption: caption 'caf\uFFFD': no text in UTF-8");
+            assertThat(bad.poll()).isEqualTo("left out: 0.tar!3: no caption: caption 'caf\uFFFD': no text in UTF-8");
             assertThat(bad.poll()).isNull(); // only the first of each kind is named
             assertThat(bad.summary()).isEqualTo("1 of 4 samples cannot be used (no_caption 1)");
         }

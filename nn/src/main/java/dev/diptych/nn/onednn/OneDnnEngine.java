@@ -49,6 +49,7 @@ import java.nio.ShortBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Runs programs on the CPU by oneDNN, and by Java kernels where oneDNN has no primitive. */
 public final class OneDnnEngine implements Engine, Buffers {
@@ -158,8 +159,8 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
-    public Op sequence(List<Op> ops) {
-        Op all = Engine.super.sequence(ops);
+    public Op sequence(List<Op> ops, BooleanSupplier stop) {
+        Op all = Engine.super.sequence(ops, stop);
         return () -> {
             dnnl.enter();
             all.run();

@@ -22,8 +22,8 @@ final class OpenMpTest {
         try (Engine three = Devices.open("cpu", 3);
                 Engine one = Devices.open("cpu", 1)) {
             int[] seen = new int[2];
-            Op first = three.sequence(List.of(() -> seen[0] = OpenMp.threads()));
-            Op second = one.sequence(List.of(() -> seen[1] = OpenMp.threads()));
+            Op first = three.sequence(List.of(() -> seen[0] = OpenMp.threads()), () -> false);
+            Op second = one.sequence(List.of(() -> seen[1] = OpenMp.threads()), () -> false);
             first.run();
             second.run();
             assertThat(seen).containsExactly(3, 1);
@@ -36,7 +36,7 @@ final class OpenMpTest {
     void itDoesOnAnotherThreadThanThatWhichOpenedIt() {
         try (Engine engine = Devices.open("cpu", 3)) {
             int[] seen = new int[1];
-            Op op = engine.sequence(List.of(() -> seen[0] = OpenMp.threads()));
+            Op op = engine.sequence(List.of(() -> seen[0] = OpenMp.threads()), () -> false);
             CompletableFuture.runAsync(op::run).join();
             assertThat(seen).containsExactly(3);
         }
