@@ -60,7 +60,7 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         session.note("reading " + data + " ...");
         SampleNotes notes = SampleNotes.strict(session);
         try (Samples samples = SampleSources.open(data, SourceOptions.AUTO, notes)) {
-            notes.leftOut(samples);
+            notes.opened(samples);
             score(samples, checkpoint);
         }
         return ExitCode.DONE;

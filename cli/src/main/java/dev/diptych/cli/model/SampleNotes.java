@@ -2,15 +2,15 @@ package dev.diptych.cli.model;
 
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.Session;
-import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.run.RunNotes;
 import dev.diptych.ingest.IngestException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** Tells what happens as samples are opened. */
-public final class SampleNotes implements SampleSources.Notes {
+public final class SampleNotes implements RunNotes {
     private static final int SHOWN = 5;
 
     private final Session session;
@@ -45,8 +45,14 @@ public final class SampleNotes implements SampleSources.Notes {
                 Locale.ROOT, "unpacked %s to %s, %.1f MiB until the end", source, folder, bytes / 0x1p20));
     }
 
+    @Override
+    public void note(String line) {
+        session.note(line);
+    }
+
     /** Names the first samples that are left out. */
-    void leftOut(Samples samples) {
+    @Override
+    public void opened(Samples samples) {
         List<String> lines = samples.leftOut();
         lines.stream().limit(SHOWN).forEach(line -> session.note("left out: " + line));
         if (lines.size() > SHOWN) {

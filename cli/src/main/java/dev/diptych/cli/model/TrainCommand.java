@@ -6,6 +6,7 @@ import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
+import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.file.FolderLock;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Precision;
@@ -85,7 +86,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path run = folder();
-        TrainingWork.requireFolder(run, resume != null);
+        TrainingRun.requireFolder(run, resume != null);
         try (FolderLock lock = FolderLock.take(run, "train")) {
             TrainingWork work = work(run);
             int count = threads.count(session);

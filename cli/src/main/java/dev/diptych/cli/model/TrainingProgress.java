@@ -12,21 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Shows how far a training is, and keeps its last logged step and the one that it can go on from. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private final Session session;
-    private final Runnable onStart;
     private @Nullable Progress progress;
     private @Nullable StepLog last;
     private long saved;
     private @Nullable String cutNote;
 
-    /** @param onStart is run once, when nothing is left that could be refused */
-    TrainingProgress(Session session, Runnable onStart) {
+    TrainingProgress(Session session) {
         this.session = session;
-        this.onStart = onStart;
     }
 
     @Override
     public void started(RunFacts facts) {
-        onStart.run();
         saved = facts.firstStep();
         session.note(String.format(
                 Locale.ROOT,

@@ -20,6 +20,7 @@ import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.eval.report.ReportData.NextStep;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.eval.zeroshot.RunReport;
@@ -83,7 +84,7 @@ public final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TrainingWork.requireFolder(run, false);
+        TrainingRun.requireFolder(run, false);
         try (FolderLock lock = FolderLock.take(run, "quickstart")) {
             return callLocked();
         }

@@ -1,0 +1,35 @@
+package dev.diptych.contrastive.train;
+
+import java.util.List;
+
+/** Tells several listeners of everything, in their order. */
+public record TrainingListeners(List<TrainingListener> listeners) implements TrainingListener {
+    public TrainingListeners {
+        listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void started(RunFacts facts) {
+        listeners.forEach(listener -> listener.started(facts));
+    }
+
+    @Override
+    public void stepped(StepLog log) {
+        listeners.forEach(listener -> listener.stepped(log));
+    }
+
+    @Override
+    public void warned(String line) {
+        listeners.forEach(listener -> listener.warned(line));
+    }
+
+    @Override
+    public void saved(long step) {
+        listeners.forEach(listener -> listener.saved(step));
+    }
+
+    @Override
+    public void read(long captions, long cut) {
+        listeners.forEach(listener -> listener.read(captions, cut));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.run;
+
+import org.jspecify.annotations.NullMarked;
