@@ -87,7 +87,7 @@ public final class Trainer {
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.parameters());
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = model.optimizer(recipe.optimizer(), gradients);
         if (checkpoint != null) {
@@ -186,17 +186,15 @@ public final class Trainer {
     private EpochOrder order() {
         DataConfig data = recipe.data();
         List<Integer> sizes = samples.sourceSizes();
-        List<Double> factors = data.upsamplingFactors().isEmpty()
-                ? Collections.nCopies(sizes.size(), 1.0)
-                : data.upsamplingFactors();
+        List<Double> factors =
+                data.upsamplingFactors().isEmpty() ? Collections.nCopies(sizes.size(), 1.0) : data.upsamplingFactors();
         return new EpochOrder(sizes, factors, data.numSamples(), recipe.seed());
     }
 
     private BatchLoader.Reading reading() {
         DataConfig data = recipe.data();
         long quarter = Runtime.getRuntime().maxMemory() / 4;
-        return new BatchLoader.Reading(
-                data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
+        return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
     }
 
     /** @param saved the step of the checkpoint before, 0 if there is none */
