@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -282,7 +283,7 @@ final class BatchLoaderTest {
         for (Seen step : steps) {
             for (int a = 0; a < 3; a++) {
                 for (int b = 0; b < a; b++) {
-                    boolean same = nameOf.get(step.caption(a)).equals(nameOf.get(step.caption(b)));
+                    boolean same = Objects.equals(nameOf.get(step.caption(a)), nameOf.get(step.caption(b)));
                     assertThat(step.groups()[a] == step.groups()[b]).isEqualTo(same);
                     together |= same;
                 }
@@ -320,7 +321,11 @@ final class BatchLoaderTest {
     private static BatchLoader loader(Samples samples, BatchLoader.Settings settings) {
         EpochOrder order = EpochOrder.of(samples.size(), settings.seed());
         return new BatchLoader(
-                samples, order, TOKENIZER, new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING), settings,
+                samples,
+                order,
+                TOKENIZER,
+                new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING),
+                settings,
                 () -> false);
     }
 

@@ -38,7 +38,7 @@ final class ProgramTest {
 
     @Test
     void runsNothingMoreOnceItIsToldToStop() {
-        try (Nd4jEngine engine = new Nd4jEngine()) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
             Tape tape = Tape.inference();
             Tensor first = tape.output("first", 1);
             Tensor second = tape.output("second", 1);
