@@ -200,7 +200,8 @@ public enum OpCase {
             0.9f,
             0.98f,
             1e-6f,
-            0.2f));
+            0.2f,
+            1));
 
     private final BiFunction<Operands, Sizes, Primitive> maker;
 

@@ -30,7 +30,7 @@ final class ProfileTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyOpOfAStepBelongsToALayer(LossKind loss) {
+    void everyOpOfAStepBelongsToALayer(LossKind loss) throws InterruptedException {
         Profile profile = profile(loss);
         assertThat(profile.layers())
                 .extracting(Row::name)
@@ -49,7 +49,7 @@ final class ProfileTest {
     }
 
     @Test
-    void everyOpOfAStepInBFloat16BelongsToALayer() {
+    void everyOpOfAStepInBFloat16BelongsToALayer() throws InterruptedException {
         assertThat(profile(LossKind.CLIP, Precision.AMP_BF16).layers())
                 .extracting(Row::name)
                 .containsExactlyElementsOf(
@@ -58,7 +58,7 @@ final class ProfileTest {
 
     @ParameterizedTest
     @EnumSource
-    void layersAddUpToWhatTheFamiliesDo(LossKind loss) {
+    void layersAddUpToWhatTheFamiliesDo(LossKind loss) throws InterruptedException {
         Profile profile = profile(loss);
         List<Row> families = profile.families();
         List<Row> layers = profile.layers();
@@ -74,7 +74,7 @@ final class ProfileTest {
 
     @ParameterizedTest
     @EnumSource
-    void blocksOfOneTowerButItsEndsHaveTheSameProducts(LossKind loss) {
+    void blocksOfOneTowerButItsEndsHaveTheSameProducts(LossKind loss) throws InterruptedException {
         // W = 64 and 4 x 6 tokens: 12 W^2 in weights, forward and twice backward, and attention's 12 B T^2 W.
         long first = row(profile(loss), "transformer.resblocks.0").flops();
         assertThat(first)
@@ -89,11 +89,11 @@ final class ProfileTest {
                 .orElseThrow();
     }
 
-    private static Profile profile(LossKind loss) {
+    private static Profile profile(LossKind loss) throws InterruptedException {
         return profile(loss, Precision.FP32);
     }
 
-    private static Profile profile(LossKind loss, Precision precision) {
+    private static Profile profile(LossKind loss, Precision precision) throws InterruptedException {
         ModelConfig config =
                 new ModelConfig(32, new VisionConfig(16, 8, 64, 2, 64, 4), new TextConfig(6, 50, 64, 1, 3, 4), false);
         try (OneDnnEngine engine = new OneDnnEngine()) {

@@ -104,7 +104,8 @@ public final class TrainingWork {
         if (engine.name().equals("cuda")) {
             return;
         }
-        long need = TrainingNeed.of(recipe.model(), recipe.pairsPerStep(), recipe.precision(), recipe.step())
+        long need = TrainingNeed.of(
+                        recipe.model(), recipe.pairsPerStep(), recipe.precision(), recipe.step(), recipe.parameters())
                 .bytes();
         long there = MachineMemory.bytes();
         if (need > there) {

@@ -145,14 +145,15 @@ public final class Checkpoint {
     /**
      * Writes the optimiser's state back.
      *
-     * @throws CheckpointException if this checkpoint was written without it, or of another model
+     * @throws CheckpointException if this checkpoint was written without it, or of another model, or where other
+     *     parameters were trained
      */
     public void resume(ClipModel model, AdamW optimizer) {
         if (!model.config().equals(config())) {
             throw new CheckpointException("checkpoint failed: " + folder.folder() + ": its model is " + config()
                     + ", expected " + model.config());
         }
-        Moments.read(folder.folder().resolve(OPTIMIZER), model.engine(), optimizer);
+        Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer);
         optimizer.restore(state().step());
     }
 

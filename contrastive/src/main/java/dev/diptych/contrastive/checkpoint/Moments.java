@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.safetensors.FiniteTensors;
 import dev.diptych.contrastive.safetensors.SafetensorsWriter;
 import dev.diptych.contrastive.safetensors.StoredType;
@@ -8,6 +9,7 @@ import dev.diptych.contrastive.safetensors.TensorReader;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,15 +37,30 @@ final class Moments {
     /**
      * Reads them.
      *
-     * @throws CheckpointException if the file lacks one or has it in another shape
+     * @throws CheckpointException if the file lacks one, has it in another shape, or has those of a frozen parameter
      * @throws dev.diptych.contrastive.safetensors.SafetensorsException if a value is not finite
      */
-    static void read(Path file, Engine engine, AdamW optimizer) {
+    static void read(Path file, ClipModel model, AdamW optimizer) {
+        Engine engine = model.engine();
         try (TensorReader reader = TensorReader.open(file)) {
+            requireSameTrained(reader, model.parameters());
             FiniteTensors values = new FiniteTensors(reader);
             read(reader, values, FIRST, engine, optimizer.moment1());
             read(reader, values, SECOND, engine, optimizer.moment2());
             values.check();
+        }
+    }
+
+    private static void requireSameTrained(TensorReader reader, Parameters parameters) {
+        for (Parameters.Entry entry : parameters.entries()) {
+            boolean trained = entry.group().trained();
+            boolean learnt = entry.tensor().storage().role() == Role.PARAMETER;
+            if (learnt && trained != reader.tensors().containsKey(FIRST + entry.name())) {
+                throw new CheckpointException("resume failed: " + reader.source() + ": "
+                        + (trained ? "no moments" : "moments") + " of " + entry.name() + ", expected "
+                        + (trained ? "some, as it is trained now" : "none, as it is frozen now")
+                        + "; leave the recipe's parameters as they were");
+            }
         }
     }
 

@@ -69,12 +69,13 @@ final class AccumulatedStep implements TrainingStep {
         Arrays.fill(textOf, texts.apply(lengths.context())); // the longest first: it needs the largest arena
         Tape tape = Tape.training(model.precision()).on(engine);
         model.takeGradients(tape, gradients);
-        Tensor image = imageFeatures.leaf(tape);
-        this.loss = new ContrastiveLoss(tape, model, image, textFeatures.leaf(tape), masked);
+        Tensor image = imageFeatures.leaf(tape, vision.trained());
+        this.loss = new ContrastiveLoss(
+                tape, model, image, textFeatures.leaf(tape, textOf[0].tower().trained()), masked);
         tape.backward();
         this.lossProgram = Program.compile(tape, engine, workspace);
         Tape zeros = Tape.inference(model.precision());
-        gradients.runs().forEach(run -> zeros.record(new Fill(run, 0)));
+        gradients.runs().forEach(run -> zeros.record(new Fill(run.values(), 0)));
         this.zeroing = Program.compile(zeros, engine, workspace);
     }
 

@@ -11,15 +11,17 @@ import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tower that runs twice over each micro-batch: forward alone for its unit features, which are kept for the loss over
- * the whole batch, then with its gradient, seeded by the loss' gradient of those features. Both stay on the device.
+ * the whole batch, then with its gradient, seeded by the loss' gradient of those features. Both stay on the device. One
+ * that is wholly frozen runs forward alone.
  */
 final class CachedTower {
-    private final Program training;
     private final Program forward;
     private final List<Program> keeping; // by micro-batch: its features to those of the step
+    private final @Nullable Program training; // null where the tower is frozen
     private final List<Program> seeding; // by micro-batch: its part of the gradient to the seed
 
     /**
@@ -49,7 +51,7 @@ final class CachedTower {
         Tensor seed = tape.input("feature gradient of a micro-batch", DType.FLOAT32, rows, width);
         tape.pass(unit, seed);
         tape.backward();
-        this.training = Program.compile(tape, engine, workspace);
+        this.training = tape.differentiable(unit) ? Program.compile(tape, engine, workspace) : null;
 
         Tape inference = Tape.inference(model.precision()).on(engine);
         Tensor features = ClipModel.normalize(inference, tower.apply(inference));
@@ -58,7 +60,7 @@ final class CachedTower {
         this.keeping = IntStream.range(0, step.count())
                 .mapToObj(part -> copy(engine, features, step.part(part)))
                 .toList();
-        this.seeding = IntStream.range(0, step.count())
+        this.seeding = IntStream.range(0, training == null ? 0 : step.count())
                 .mapToObj(part -> copy(engine, step.gradientPart(part), seed))
                 .toList();
     }
@@ -69,6 +71,11 @@ final class CachedTower {
         return Program.compile(tape, engine);
     }
 
+    /** Whether anything of it is. */
+    boolean trained() {
+        return training != null;
+    }
+
     /** Computes the features of the micro-batch that has been written, and keeps them. */
     void keep(int part) {
         forward.run();
@@ -77,8 +84,10 @@ final class CachedTower {
 
     /** Adds the gradients of the micro-batch that has been written. */
     void carry(int part) {
-        seeding.get(part).run();
-        training.run();
+        if (training != null) {
+            seeding.get(part).run();
+            training.run();
+        }
     }
 
     /** What {@link #keep} runs. */
@@ -88,11 +97,11 @@ final class CachedTower {
 
     /** What {@link #carry} runs. */
     List<Program> training(int part) {
-        return List.of(seeding.get(part), training);
+        return training == null ? List.of() : List.of(seeding.get(part), training);
     }
 
     /** Floating-point operations of a micro-batch with its gradient. */
     long flops() {
-        return training.flops();
+        return training == null ? forward.flops() : training.flops();
     }
 }

@@ -18,6 +18,7 @@ import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextTransformer;
 import dev.diptych.vision.VisionTransformer;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Two towers into one embedding space, with the loss' learnt temperature, on an engine. */
@@ -42,6 +43,20 @@ public final class ClipModel {
 
     /** A model whose programs compute in {@code precision}. */
     public ClipModel(ModelConfig config, LossKind loss, Precision precision, Engine engine) {
+        this(config, loss, precision, engine, Parameters.Entry::group);
+    }
+
+    /**
+     * A model of which some parameters are trained in another way than others.
+     *
+     * @param grouping how each parameter is trained
+     */
+    public ClipModel(
+            ModelConfig config,
+            LossKind loss,
+            Precision precision,
+            Engine engine,
+            Function<Parameters.Entry, Parameters.Group> grouping) {
         this.config = config;
         this.loss = loss;
         this.precision = precision;
@@ -52,6 +67,7 @@ public final class ClipModel {
         this.text = declared.text;
         this.logScale = declared.logScale;
         this.logitBias = declared.logitBias;
+        parameters.regroup(grouping);
         this.values = parameters.place(engine);
     }
 
@@ -124,13 +140,16 @@ public final class ClipModel {
         return Tensor.create("images", DType.FLOAT32, Role.INPUT, Shape.of(batch, 3, side, side));
     }
 
-    /** Lets the gradients of what {@code tape} records go to {@code gradients}; what is fixed has none. */
+    /** Lets the gradients of what {@code tape} records go to {@code gradients}; what is frozen has none. */
     void takeGradients(Tape tape, Parameters.Block gradients) {
-        values.tensors().forEach((name, value) -> {
-            if (value.storage().role() == Role.PARAMETER) {
-                tape.gradientOf(value.storage(), gradients.tensor(name).storage());
+        for (Parameters.Entry entry : parameters.entries()) {
+            if (entry.group().trained()) {
+                tape.gradientOf(
+                        entry.tensor().storage(), gradients.tensor(entry.name()).storage());
+            } else {
+                tape.freeze(entry.tensor().storage());
             }
-        });
+        }
     }
 
     static Pooling ends(Tape tape, int batch) {

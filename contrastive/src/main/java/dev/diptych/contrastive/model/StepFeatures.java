@@ -27,9 +27,15 @@ final class StepFeatures {
         Arrays.setAll(gradientParts, part -> gradient.rows(part * rows, rows));
     }
 
-    /** Lets {@code loss} take the gradient of all features, so that it can be carried on. */
-    Tensor leaf(Tape loss) {
-        loss.leaf(all, gradient);
+    /**
+     * Lets {@code loss} take the gradient of all features, so that it can be carried on.
+     *
+     * @param trained whether anything of the tower is: if not, the loss takes none
+     */
+    Tensor leaf(Tape loss, boolean trained) {
+        if (trained) {
+            loss.leaf(all, gradient);
+        }
         return all;
     }
 

@@ -5,27 +5,39 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.program.Precision;
+import java.util.function.Function;
 
 /**
  * The engine's memory that training takes, in bytes, as the memory plan of the step for captions of the whole context
  * has it. An engine's own scratch and Java's heap, which holds the batches that are read ahead, come on top.
  *
  * @param parameters the learnt values
- * @param gradients one for each of them
- * @param optimizer the moments, two for each of them, and the schedule's scalars
+ * @param gradients one for each of them that is trained
+ * @param optimizer the moments, two for each of those, and the schedule's scalars
  * @param activations what the passes keep and compute
  * @param inputs a batch of images and captions, and what is read of a step
  * @param flops floating-point operations of a step as it runs
  */
 public record TrainingNeed(long parameters, long gradients, long optimizer, long activations, long inputs, long flops) {
+    /** What training all parameters takes. */
+    public static TrainingNeed of(ModelConfig config, int pairs, Precision precision, StepOptions options) {
+        return of(config, pairs, precision, options, Parameters.Entry::group);
+    }
+
     /**
      * Records and plans a step, taking no memory for it.
      *
      * @param pairs B, pairs in a step, a multiple of the micro-batches
+     * @param grouping how each parameter is trained
      */
-    public static TrainingNeed of(ModelConfig config, int pairs, Precision precision, StepOptions options) {
+    public static TrainingNeed of(
+            ModelConfig config,
+            int pairs,
+            Precision precision,
+            StepOptions options,
+            Function<Parameters.Entry, Parameters.Group> grouping) {
         try (PlanningEngine engine = new PlanningEngine()) {
-            ClipModel model = new ClipModel(config, config.usualLoss(), precision, engine);
+            ClipModel model = new ClipModel(config, config.usualLoss(), precision, engine, grouping);
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();

@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param seed of every draw: first values, order, captions, augmentation
  * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
  * @param lr the schedule's highest learning rate
+ * @param parameters which parameters are trained otherwise than the optimiser says, or not at all
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
  * @param epochs passes over the data
  * @param logEvery steps between two lines of the log
@@ -37,6 +38,7 @@ public record Recipe(
         Masking masking,
         double lr,
         AdamWConfig optimizer,
+        ParameterRules parameters,
         ScheduleConfig schedule,
         int batchSize,
         int epochs,
@@ -58,6 +60,7 @@ public record Recipe(
                 masking,
                 lr,
                 optimizer,
+                parameters,
                 schedule,
                 batchSize,
                 epochs,

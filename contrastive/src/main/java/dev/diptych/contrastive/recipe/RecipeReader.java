@@ -35,6 +35,7 @@ import java.util.Optional;
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
  * loss:      kind (clip | siglip), mask (none | concept | caption)
  * optimizer: lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, wd 0.2, grad_clip_norm (none)
+ * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1, precision (fp32 | amp_bf16),
  *            accum_freq 1, grad_checkpointing false
@@ -94,6 +95,7 @@ public final class RecipeReader {
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 optimizer(optimizer),
+                model == STAND_IN ? ParameterRules.NONE : ParameterRulesReader.read(root, model, kind),
                 new ScheduleConfig(
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
                         schedule.integer("warmup", 10_000, 0, MANY),

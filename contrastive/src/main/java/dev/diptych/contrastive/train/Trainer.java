@@ -87,7 +87,7 @@ public final class Trainer {
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine);
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.parameters());
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         AdamW optimizer = model.optimizer(recipe.optimizer(), gradients);
         if (checkpoint != null) {

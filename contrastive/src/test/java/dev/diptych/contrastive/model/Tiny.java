@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,22 @@ final class Tiny {
         this(engine, CONFIG, loss, longest, precision, options);
     }
 
-    /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
     Tiny(Engine engine, ModelConfig config, LossKind loss, int longest, Precision precision, StepOptions options) {
+        this(engine, config, loss, longest, precision, options, Parameters.Entry::group);
+    }
+
+    /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
+    Tiny(
+            Engine engine,
+            ModelConfig config,
+            LossKind loss,
+            int longest,
+            Precision precision,
+            StepOptions options,
+            Function<Parameters.Entry, Parameters.Group> grouping) {
         this.longest = longest;
         this.parts = options.accumulation();
-        model = new ClipModel(config, loss, precision, engine);
+        model = new ClipModel(config, loss, precision, engine, grouping);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, BATCH, true, gradients, options);

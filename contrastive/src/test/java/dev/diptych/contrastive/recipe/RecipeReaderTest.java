@@ -9,14 +9,19 @@ import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Csv;
 import dev.diptych.contrastive.data.source.SourceOptions.Type;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.vision.augment.AugmentationConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,7 @@ final class RecipeReaderTest {
         assertThat(recipe.masking()).isEqualTo(Masking.NONE);
         assertThat(recipe.lr()).isEqualTo(5e-4);
         assertThat(recipe.optimizer()).isEqualTo(AdamWConfig.DEFAULT);
+        assertThat(recipe.parameters()).isEqualTo(ParameterRules.NONE);
         assertThat(recipe.schedule()).isEqualTo(new ScheduleConfig(ScheduleConfig.Kind.COSINE, 10_000, 0));
         assertThat(recipe.batchSize()).isEqualTo(64);
         assertThat(recipe.epochs()).isEqualTo(32);
@@ -150,6 +156,58 @@ final class RecipeReaderTest {
                 .recipe();
         assertThat(recipe.step()).isEqualTo(new StepOptions(true, 3));
         assertThat(recipe.pairsPerStep()).isEqualTo(36);
+    }
+
+    @Test
+    void theFirstRuleThatMatchesAParameterDecides() throws IOException {
+        ResolvedRecipe resolved = read("""
+                data: {train: a}
+                model: tiny
+                parameters:
+                  - {pattern: visual.pro?, wd: 0.5, lr_factor: 0.1}
+                  - {pattern: "visual.*", trained: false}
+                  - {pattern: "*.bias", wd: 0.5}
+                """);
+        Recipe recipe = resolved.recipe();
+        Map<String, Parameters.Group> groups = new HashMap<>();
+        ClipModel.declare(recipe.model(), recipe.loss())
+                .entries()
+                .forEach(entry -> groups.put(entry.name(), recipe.parameters().apply(entry)));
+        assertThat(groups.get("visual.proj")).isEqualTo(new Parameters.Group(true, true, OptionalDouble.of(0.5), 0.1));
+        assertThat(groups.get("visual.conv1.weight")).isEqualTo(Parameters.Group.FROZEN);
+        assertThat(groups.get("ln_final.bias"))
+                .as("a bias does not decay")
+                .isEqualTo(new Parameters.Group(true, false, OptionalDouble.empty(), 1));
+        assertThat(groups.get("text_projection"))
+                .isEqualTo(new Parameters.Group(true, true, OptionalDouble.empty(), 1));
+        assertThat(read(resolved.yaml()).recipe()).isEqualTo(recipe);
+    }
+
+    @Test
+    void namesAPatternThatMatchesNothing() {
+        assertThatThrownBy(() -> read("data: {train: a}\nmodel: tiny\nparameters:\n"
+                        + "  - {pattern: visual.*}\n  - {pattern: vision.*, trained: false}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(":5: parameters[1].pattern: 'vision.*', expected one that matches a parameter of"
+                        + " the model, such as visual.*");
+    }
+
+    @Test
+    void refusesRulesThatLeaveNothingToTrain() {
+        assertThatThrownBy(() -> read("data: {train: a}\nmodel: tiny\nparameters: [{pattern: '*', trained: false}]\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("parameters: ")
+                .hasMessageContaining("expected some that leave a parameter to train");
+    }
+
+    @Test
+    void refusesSettingsOfWhatIsFrozen() {
+        assertThatThrownBy(() -> read("data: {train: a}\nmodel: tiny\n"
+                        + "parameters: [{pattern: visual.*, trained: false, wd: 0.1, lr_factor: 2, decay: true}]\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("parameters[0].wd: 0.1, expected none beside trained: false")
+                .hasMessageContaining("parameters[0].lr_factor: 2, expected none beside trained: false")
+                .hasMessageContaining("parameters[0].decay: unknown key");
     }
 
     @Test

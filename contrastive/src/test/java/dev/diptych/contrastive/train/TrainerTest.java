@@ -18,8 +18,10 @@ import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.recipe.DataConfig;
+import dev.diptych.contrastive.recipe.ParameterRules;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ScheduleConfig;
+import dev.diptych.contrastive.safetensors.SafetensorsFile;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.nn.onednn.OneDnnEngine;
@@ -190,6 +192,34 @@ final class TrainerTest {
     }
 
     @Test
+    void frozenParametersHaveNoMomentsAndResumingRefusesOthers() throws IOException, InterruptedException {
+        ParameterRules locked =
+                new ParameterRules(List.of(new ParameterRules.Rule("visual.*", false, OptionalDouble.empty(), 1)));
+        train(folder, recipe(locked), false);
+        Path moments = folder.resolve("checkpoint/optimizer.safetensors");
+        try (SafetensorsFile file = SafetensorsFile.open(moments)) {
+            assertThat(file.tensors().keySet())
+                    .contains("exp_avg.text_projection", "exp_avg_sq.logit_scale")
+                    .noneMatch(name -> name.contains("visual"));
+        }
+        train(folder, recipe(locked), true);
+        assertThatThrownBy(() -> train(folder, recipe(), true))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageMatching("resume failed: .*: no moments of visual\\.[a-z0-9_.]+, expected some, as it is"
+                        + " trained now; leave the recipe's parameters as they were");
+    }
+
+    @Test
+    void resumingRefusesToFreezeWhatWasTrained() throws IOException, InterruptedException {
+        train(folder, false, 4);
+        ParameterRules locked =
+                new ParameterRules(List.of(new ParameterRules.Rule("text_*", false, OptionalDouble.empty(), 1)));
+        assertThatThrownBy(() -> train(folder, recipe(locked), true))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(": moments of text_projection, expected none, as it is frozen now; leave");
+    }
+
+    @Test
     void refusesToResumeAFolderThatIsNoRun() {
         assertThatThrownBy(() -> train(folder, true, Integer.MAX_VALUE))
                 .isInstanceOf(CheckpointException.class)
@@ -318,14 +348,19 @@ final class TrainerTest {
     }
 
     private static Recipe recipe(int warmup, int batch, StepOptions options) {
-        return recipe(warmup, batch, options, OptionalDouble.empty(), 1e-3);
+        return recipe(warmup, batch, options, OptionalDouble.empty(), 1e-3, ParameterRules.NONE);
     }
 
     private static Recipe recipe(OptionalDouble logitScale, double lr) {
-        return recipe(2, 4, StepOptions.DEFAULT, logitScale, lr);
+        return recipe(2, 4, StepOptions.DEFAULT, logitScale, lr, ParameterRules.NONE);
     }
 
-    private static Recipe recipe(int warmup, int batch, StepOptions options, OptionalDouble logitScale, double lr) {
+    private static Recipe recipe(ParameterRules rules) {
+        return recipe(2, 4, StepOptions.DEFAULT, OptionalDouble.empty(), 1e-3, rules);
+    }
+
+    private static Recipe recipe(
+            int warmup, int batch, StepOptions options, OptionalDouble logitScale, double lr, ParameterRules rules) {
         return new Recipe(
                 5,
                 DataConfig.of("none", new CaptionDraw(CaptionDraw.Kind.SUBSET, 2)),
@@ -343,6 +378,7 @@ final class TrainerTest {
                 Masking.CONCEPT,
                 lr,
                 AdamWConfig.DEFAULT,
+                rules,
                 new ScheduleConfig(ScheduleConfig.Kind.COSINE, warmup, 0),
                 batch,
                 5,

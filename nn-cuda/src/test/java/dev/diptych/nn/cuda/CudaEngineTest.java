@@ -88,7 +88,7 @@ final class CudaEngineTest {
             Tensor gradient = tape.input("gradient", DType.FLOAT32, 1);
             Tensor first = tape.input("first", DType.FLOAT32, 1);
             Tensor second = tape.input("second", DType.FLOAT32, 1);
-            tape.record(new AdamWStep(weight, gradient, first, second, schedule, factor, factor, 0, 0, 1e-6f, 0));
+            tape.record(new AdamWStep(weight, gradient, first, second, schedule, factor, factor, 0, 0, 1e-6f, 0, 1));
             Program update = Program.compile(tape, engine);
             engine.write(schedule, new float[] {1, 1, 1});
             engine.write(factor, new float[] {1});

@@ -76,7 +76,7 @@ final class OptimiserOps {
             if (open.getFloat(0) == 0) {
                 return;
             }
-            double rate = schedule.getDouble(0);
+            double rate = schedule.getDouble(0) * p.rate();
             double correction1 = schedule.getDouble(1);
             double correction2 = schedule.getDouble(2);
             gradient.mul(factor.getDouble(0), clipped);

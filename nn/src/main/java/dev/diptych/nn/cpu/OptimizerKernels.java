@@ -93,7 +93,7 @@ final class OptimizerKernels {
         float[][][] scratch = new float[workers.count()][4][TILE];
         Workers.Kernel kernel = (from, to, worker) -> {
             float[][] tile = scratch[worker];
-            float lr = schedule.get(0);
+            float lr = schedule.get(0) * op.rate();
             float keep = 1 - lr * op.decay();
             float step = lr / schedule.get(1);
             float root = (float) (1 / Math.sqrt(schedule.get(2)));

@@ -8,16 +8,19 @@ import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /*
- * Parameters that decay lie in one block and the others in a second, in the order of their declaration, each starting
- * on a cache line. Gradients and moments are blocks of the same layout, so that the optimiser is two long runs, or a few
- * more where an index of 32 bits would not reach to the end of one.
+ * Parameters of one group lie in one block, in the order of their declaration, each starting on a cache line. Gradients
+ * and moments are blocks of the same layout, so that the optimiser is one long run a group, or a few more where an index
+ * of 32 bits would not reach to the end of one.
  */
 /** The learnt values of a model, under open_clip's tensor names. */
 public final class Parameters {
@@ -25,9 +28,6 @@ public final class Parameters {
     private static final long LONGEST_RUN = 1 << 30; // elements
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Map<Storage, Long> offsets = new LinkedHashMap<>();
-    private long decayed;
-    private long plain;
 
     /**
      * Declares a parameter.
@@ -36,46 +36,43 @@ public final class Parameters {
      * @throws IllegalArgumentException if the name was declared before
      */
     public Tensor declare(String name, Initializer initializer, boolean decay, int... sizes) {
-        return declare(Tensor.create(name, DType.FLOAT32, Role.PARAMETER, Shape.of(sizes)), initializer, decay);
+        return declare(name, Role.PARAMETER, initializer, decay ? Group.DECAYED : Group.PLAIN, sizes);
     }
 
-    /**
-     * Declares values that are stored with the learnt ones but stay as they were initialised: no gradient reaches them,
-     * so that the optimiser's updates of them are zero.
-     */
+    /** Declares values that are stored with the learnt ones but are frozen: they stay as they were initialised. */
     public Tensor declareFixed(String name, Initializer initializer, int... sizes) {
-        return declare(Tensor.create(name, DType.FLOAT32, Role.STATE, Shape.of(sizes)), initializer, false);
+        return declare(name, Role.STATE, initializer, Group.FROZEN, sizes);
     }
 
-    private Tensor declare(Tensor tensor, Initializer initializer, boolean decay) {
-        String name = tensor.name();
-        if (entries.putIfAbsent(name, new Entry(name, tensor, initializer, decay)) != null) {
+    private Tensor declare(String name, Role role, Initializer initializer, Group group, int... sizes) {
+        Tensor tensor = Tensor.create(name, DType.FLOAT32, role, Shape.of(sizes));
+        if (entries.putIfAbsent(name, new Entry(name, tensor, initializer, group)) != null) {
             throw new IllegalArgumentException("declare: " + name + ": declared before, expected a new name");
-        }
-        long length = (tensor.shape().elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        offsets.put(tensor.storage(), decay ? decayed : plain);
-        if (decay) {
-            decayed += length;
-        } else {
-            plain += length;
         }
         return tensor;
     }
 
-    /** Places every parameter in memory of {@code engine}, zeroed. */
-    public Block place(Engine engine) {
-        return block("parameters", engine, Entry::storage);
+    /** Changes how the learnt parameters are trained, before any memory is laid out. */
+    public void regroup(Function<Entry, Group> rule) {
+        entries.replaceAll((name, entry) -> entry.storage().role() == Role.STATE ? entry : entry.in(rule.apply(entry)));
     }
 
-    /** Memory of the same layout for something that each parameter has one of, such as a gradient; zeroed. */
+    /** Places every parameter in memory of {@code engine}, zeroed. */
+    public Block place(Engine engine) {
+        return block("parameters", engine, Entry::storage, entry -> true);
+    }
+
+    /** Memory of the same layout for something that each trained parameter has one of, such as a gradient; zeroed. */
     public Block mirror(String name, Engine engine) {
-        Map<Storage, Storage> storages = new LinkedHashMap<>();
         return block(
                 name,
                 engine,
-                entry -> storages.computeIfAbsent(
-                        entry.storage(),
-                        key -> new Storage(name + " of " + entry.name, DType.FLOAT32, Role.STATE, key.elements())));
+                entry -> new Storage(
+                        name + " of " + entry.name,
+                        DType.FLOAT32,
+                        Role.STATE,
+                        entry.storage().elements()),
+                entry -> entry.group.trained);
     }
 
     /** Draws first values; each parameter has a generator of its own, from {@code seed} and its name. */
@@ -91,58 +88,99 @@ public final class Parameters {
         return List.copyOf(entries.values());
     }
 
-    /** How many values there are, fixed ones included. */
+    /** How many values there are, frozen ones included. */
     public long count() {
         return entries.values().stream()
                 .mapToLong(entry -> entry.storage().elements())
                 .sum();
     }
 
-    private Block block(String name, Engine engine, Function<Entry, Storage> storage) {
-        Storage[] wholes = {whole("decayed " + name, decayed), whole("plain " + name, plain)};
-        Memory[] memories = new Memory[2];
-        for (int i = 0; i < 2; i++) {
-            memories[i] = engine.allocate(DType.FLOAT32, wholes[i].elements());
-            wholes[i].place(memories[i], 0);
-        }
+    private Block block(String name, Engine engine, Function<Entry, Storage> storage, Predicate<Entry> included) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Entry entry : entries.values()) {
-            Storage own = storage.apply(entry);
-            Long offset = offsets.get(entry.storage());
-            own.place(memories[entry.decay ? 0 : 1], offset == null ? 0 : offset);
-            tensors.put(entry.name, entry.tensor.in(own));
+        List<Run> runs = new ArrayList<>();
+        List<Entry> all = entries.values().stream().filter(included).toList();
+        all.forEach(entry -> tensors.put(entry.name, entry.tensor.in(storage.apply(entry))));
+        List<Group> groups =
+                all.stream().map(Entry::group).distinct().sorted(Group.ORDER).toList();
+        for (Group group : groups) {
+            List<Tensor> members = all.stream()
+                    .filter(entry -> entry.group.equals(group))
+                    .map(entry -> tensors.get(entry.name))
+                    .toList();
+            place(name, engine, members).forEach(run -> runs.add(new Run(group, run)));
         }
-        return new Block(runs(wholes[0]), runs(wholes[1]), tensors);
+        return new Block(List.copyOf(runs), tensors);
     }
 
-    private static Storage whole(String name, long elements) {
-        return new Storage(name, DType.FLOAT32, Role.STATE, Math.max(ALIGNMENT, elements));
-    }
-
-    private static List<Tensor> runs(Storage storage) {
+    /** Gives tensors memory side by side, and returns it in runs. */
+    private static List<Tensor> place(String name, Engine engine, List<Tensor> tensors) {
+        long length = tensors.stream().mapToLong(Parameters::padded).sum();
+        Memory memory = engine.allocate(DType.FLOAT32, length);
+        long offset = 0;
+        for (Tensor tensor : tensors) {
+            tensor.storage().place(memory, offset);
+            offset += padded(tensor);
+        }
+        Storage whole = new Storage(name, DType.FLOAT32, Role.STATE, length);
+        whole.place(memory, 0);
         List<Tensor> runs = new ArrayList<>();
-        for (long from = 0; from < storage.elements(); from += LONGEST_RUN) {
-            int length = (int) Math.min(LONGEST_RUN, storage.elements() - from);
-            runs.add(new Tensor(storage, Shape.of(length), length, from));
+        for (long from = 0; from < length; from += LONGEST_RUN) {
+            int count = (int) Math.min(LONGEST_RUN, length - from);
+            runs.add(new Tensor(whole, Shape.of(count), count, from));
         }
-        return List.copyOf(runs);
+        return runs;
+    }
+
+    private static long padded(Tensor tensor) {
+        return (tensor.shape().elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /**
+     * How parameters are trained.
+     *
+     * @param trained whether they are: what is frozen has no gradient and no moments, and never changes
+     * @param decays whether weight decay applies
+     * @param weightDecay the weight decay, in place of the optimiser's; empty for the optimiser's
+     * @param rate a factor on the learning rate
+     */
+    public record Group(boolean trained, boolean decays, OptionalDouble weightDecay, double rate) {
+        static final Group DECAYED = new Group(true, true, OptionalDouble.empty(), 1);
+        static final Group PLAIN = new Group(true, false, OptionalDouble.empty(), 1);
+
+        /** Of what stays as it is. */
+        public static final Group FROZEN = new Group(false, false, OptionalDouble.empty(), 1);
+
+        /** Trained ones first, and of those the ones that decay; else as declared. */
+        private static final Comparator<Group> ORDER = Comparator.comparing(Group::trained)
+                .thenComparing(Group::decays)
+                .reversed();
     }
 
     /** A declared parameter. */
-    public record Entry(String name, Tensor tensor, Initializer initializer, boolean decay) {
+    public record Entry(String name, Tensor tensor, Initializer initializer, Group group) {
         Storage storage() {
             return tensor.storage();
+        }
+
+        Entry in(Group other) {
+            return new Entry(name, tensor, initializer, other);
         }
     }
 
     /**
-     * Memory laid out as the parameters are.
+     * A long row of parameters that are trained alike.
      *
-     * @param decayed float32 [N] each, together all that decay, padding included
-     * @param plain float32 [M] each, together all others, padding included
+     * @param values float32 [N], padding included
+     */
+    public record Run(Group group, Tensor values) {}
+
+    /**
+     * Memory laid out as the parameters are; what has no frozen part is laid out as the trained part of what has.
+     *
+     * @param runs all of it, what is trained first
      * @param tensors each parameter's part, by name, in the order of declaration
      */
-    public record Block(List<Tensor> decayed, List<Tensor> plain, Map<String, Tensor> tensors) {
+    public record Block(List<Run> runs, Map<String, Tensor> tensors) {
         /**
          * The part of the parameter of this name.
          *
@@ -155,13 +193,6 @@ public final class Parameters {
                         "parameters: " + name + ": not there, expected one of " + tensors.keySet());
             }
             return tensor;
-        }
-
-        /** All runs: those that decay, then the others. */
-        public List<Tensor> runs() {
-            List<Tensor> runs = new ArrayList<>(decayed);
-            runs.addAll(plain);
-            return runs;
         }
     }
 }

@@ -36,10 +36,30 @@ public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) 
 
     @Override
     public void backward(Tape tape, Tensor gradient) {
-        Tape.Sink dtable = tape.sink(table);
-        Tape.Sink dpositions = tape.sink(positions);
-        Require.together("embedding", dtable, dpositions);
-        tape.record(new EmbeddingGrad(ids, gradient, dtable.gradient(), dpositions.gradient(), dtable.accumulate()));
+        if (!tape.differentiable(table)) { // a table is large: its gradient is not computed along
+            positionGradient(tape, gradient);
+            return;
+        }
+        List<Tape.Sink> sinks = tape.sinks(table, positions);
+        tape.record(new EmbeddingGrad(
+                ids,
+                gradient,
+                sinks.get(0).gradient(),
+                sinks.get(1).gradient(),
+                sinks.get(0).accumulate()));
+    }
+
+    private void positionGradient(Tape tape, Tensor gradient) {
+        Tape.Sink sink = tape.sink(positions);
+        if (!sink.accumulate()) {
+            tape.record(new Fill(sink.gradient(), 0));
+        }
+        int tokens = ids.shape().last();
+        int length = tokens * out.shape().last();
+        tape.record(new ColumnSum(
+                gradient.reshape(Math.toIntExact(out.shape().elements()) / length, length),
+                sink.gradient().rows(0, tokens).reshape(length),
+                true));
     }
 
     @Override

@@ -40,9 +40,7 @@ public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tens
     @Override
     public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dx = tape.sink(x);
-        Tape.Sink dgamma = tape.sink(gamma);
-        Tape.Sink dbeta = tape.sink(beta);
-        Require.together("layer norm", dgamma, dbeta);
+        List<Tape.Sink> learnt = tape.sinks(gamma, beta);
         Tensor fresh = dx.accumulate()
                 ? tape.activation("layer norm gradient", x.shape().toArray())
                 : dx.gradient();
@@ -54,9 +52,9 @@ public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tens
                 variance,
                 gradient,
                 fresh,
-                dgamma.gradient(),
-                dbeta.gradient(),
-                dgamma.accumulate()));
+                learnt.get(0).gradient(),
+                learnt.get(1).gradient(),
+                learnt.get(0).accumulate()));
         if (dx.accumulate()) {
             tape.record(new Add(fresh, dx.gradient(), true));
         }

@@ -115,7 +115,7 @@ public record Matmul(
                             : scaled(gradient, false, b, !transposeB, sink));
         }
         Tape.@Nullable Sink weight = tape.differentiable(b) ? tape.sink(b) : null;
-        Tape.@Nullable Sink row = bias == null ? null : tape.sink(bias);
+        Tape.@Nullable Sink row = bias == null || !tape.differentiable(bias) ? null : tape.sink(bias);
         if (weight != null && row != null && fused(weight, row, gradient)) {
             tape.record(new WeightGrad(a, gradient, weight.gradient(), row.gradient()));
         } else {

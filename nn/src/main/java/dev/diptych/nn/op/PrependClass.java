@@ -6,7 +6,6 @@ import dev.diptych.nn.program.Differentiable;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a token sequence of patches: {@code out[b, 0] = cls + positions[0]}, {@code out[b, 1 + n] = patches[b, n] +
@@ -42,20 +41,17 @@ public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor 
     @Override
     public void backward(Tape tape, Tensor gradient) {
         Tape.Sink dpatches = tape.sink(patches);
-        Tape.Sink dcls = tape.sink(cls);
-        Tape.@Nullable Sink dpositions = tape.differentiable(positions) ? tape.sink(positions) : null;
-        if (dpositions != null) {
-            Require.together("class token", dcls, dpositions);
-        }
+        boolean learnt = tape.differentiable(positions);
+        List<Tape.Sink> sinks = learnt ? tape.sinks(cls, positions) : List.of(tape.sink(cls));
         if (dpatches.accumulate()) {
             throw new IllegalStateException("backward: class token: " + patches + " feeds something else too");
         }
         tape.record(new PrependClassGrad(
                 gradient,
                 dpatches.gradient(),
-                dcls.gradient(),
-                dpositions == null ? null : dpositions.gradient(),
-                dcls.accumulate()));
+                sinks.get(0).gradient(),
+                learnt ? sinks.get(1).gradient() : null,
+                sinks.get(0).accumulate()));
     }
 
     @Override

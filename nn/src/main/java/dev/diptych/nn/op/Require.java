@@ -1,6 +1,5 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The shape checks that primitives share. */
@@ -11,14 +10,6 @@ public final class Require {
     public static void equal(String primitive, Tensor tensor, long actual, long expected) {
         if (actual != expected) {
             throw new IllegalArgumentException(primitive + ": " + tensor + ": " + actual + ", expected " + expected);
-        }
-    }
-
-    /** Two gradients that one primitive writes both start anew or both add. */
-    static void together(String primitive, Tape.Sink one, Tape.Sink other) {
-        if (one.accumulate() != other.accumulate()) {
-            throw new IllegalStateException("backward: " + primitive + ": one of " + one.gradient() + " and "
-                    + other.gradient() + " has a share already, expected both or none");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * What ends a training step, recorded as one program: the global gradient norm, the {@linkplain Guard guard} on it and on
- * the loss, AdamW over all parameters of a model, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
+ * the loss, AdamW over all parameters that are trained, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
  * moments and the count of steps stay as they were.
  */
 public final class AdamW {
@@ -50,21 +50,24 @@ public final class AdamW {
         Tensor factor = tape.activation("clip factor", 1);
         Tensor open = readout.openTensor();
         float limit = (float) config.gradientNormLimit();
-        tape.record(new GradientNorm(gradients.runs(), limit, readout.normTensor(), factor));
+        List<Tensor> slopes = tensors(gradients);
+        tape.record(new GradientNorm(slopes, limit, readout.normTensor(), factor));
         tape.record(new Guard(readout.lossTensor(), readout.normTensor(), factor, open));
-        for (int i = 0; i < values.runs().size(); i++) {
+        for (int i = 0; i < slopes.size(); i++) { // the values' runs begin with the trained ones
+            Parameters.Run run = values.runs().get(i);
             tape.record(new AdamWStep(
-                    values.runs().get(i),
-                    gradients.runs().get(i),
-                    moment1.runs().get(i),
-                    moment2.runs().get(i),
+                    run.values(),
+                    slopes.get(i),
+                    tensors(moment1).get(i),
+                    tensors(moment2).get(i),
                     schedule,
                     factor,
                     open,
                     (float) config.beta1(),
                     (float) config.beta2(),
                     (float) config.epsilon(),
-                    i < values.decayed().size() ? (float) config.weightDecay() : 0));
+                    (float) decay(run.group()),
+                    (float) run.group().rate()));
         }
         for (int i = 0; i < bounds.size(); i++) {
             Bound bound = bounds.get(i);
@@ -74,8 +77,16 @@ public final class AdamW {
         this.program = Program.compile(tape, engine);
     }
 
+    private double decay(Parameters.Group group) {
+        return group.decays() ? group.weightDecay().orElse(config.weightDecay()) : 0;
+    }
+
+    private static List<Tensor> tensors(Parameters.Block block) {
+        return block.runs().stream().map(Parameters.Run::values).toList();
+    }
+
     /**
-     * Updates every parameter by its gradient, unless the guard is closed.
+     * Updates every trained parameter by its gradient, unless the guard is closed.
      *
      * @return whether it did
      */

@@ -30,6 +30,7 @@ public final class Tape {
     private final Precision precision;
     private final List<Primitive> steps = new ArrayList<>();
     private final Set<Storage> differentiable = new HashSet<>();
+    private final Set<Storage> frozen = new HashSet<>();
     private final Map<Storage, Storage> gradients = new IdentityHashMap<>();
     private final Map<Storage, List<Tensor>> written = new IdentityHashMap<>();
     private final Map<Tensor, int[]> constants = new LinkedHashMap<>();
@@ -176,9 +177,18 @@ public final class Tape {
         }
     }
 
-    /** Whether a parameter can be reached from {@code tensor}, so that its gradient is of use. */
+    /**
+     * Whether a parameter that is trained can be reached from {@code tensor}, so that its gradient is of use: nothing is
+     * recorded for the gradient of what is not.
+     */
     public boolean differentiable(Tensor tensor) {
-        return tensor.storage().role() == Role.PARAMETER || differentiable.contains(tensor.storage());
+        Storage storage = tensor.storage();
+        return storage.role() == Role.PARAMETER && !frozen.contains(storage) || differentiable.contains(storage);
+    }
+
+    /** Lets a parameter be a constant in what is recorded from here on. */
+    public void freeze(Storage parameter) {
+        frozen.add(parameter);
     }
 
     /** Tells which storage receives the gradient of a parameter; activations get one of their own on first use. */
@@ -203,8 +213,37 @@ public final class Tape {
         return gradient == null || regions(tensor.storage()).isEmpty() ? null : tensor.in(gradient);
     }
 
-    /** Where a primitive writes its share of {@code tensor}'s gradient, and whether it adds to what stands there. */
+    /**
+     * Where a primitive writes its share of {@code tensor}'s gradient, and whether it adds to what stands there. What is
+     * not {@linkplain #differentiable differentiable} has a place that nobody reads, for primitives that compute it along.
+     */
     public Sink sink(Tensor tensor) {
+        return differentiable(tensor) ? share(tensor) : new Sink(unread(tensor), false);
+    }
+
+    /** The sinks of two tensors whose gradients one primitive writes: both start anew or both add. */
+    public List<Sink> sinks(Tensor one, Tensor other) {
+        Sink first = sink(one);
+        Sink second = sink(other);
+        if (first.accumulate() == second.accumulate()) {
+            return List.of(first, second);
+        }
+        if (!differentiable(one)) {
+            return List.of(new Sink(first.gradient(), second.accumulate()), second);
+        }
+        if (!differentiable(other)) {
+            return List.of(first, new Sink(second.gradient(), first.accumulate()));
+        }
+        throw new IllegalStateException("backward: one of " + first.gradient() + " and " + second.gradient()
+                + " has a share already, expected both or none");
+    }
+
+    private static Tensor unread(Tensor tensor) {
+        Storage of = tensor.storage();
+        return tensor.in(new Storage("unread d " + of.name(), of.dtype(), Role.ACTIVATION, of.elements()));
+    }
+
+    private Sink share(Tensor tensor) {
         Storage of = tensor.storage();
         Storage gradient = gradients.computeIfAbsent(
                 of, key -> new Storage("d " + key.name(), key.dtype(), Role.ACTIVATION, key.elements()));
@@ -226,6 +265,9 @@ public final class Tape {
      * memory: the caller's primitive must be the last reader of {@code gradient}.
      */
     public void pass(Tensor tensor, Tensor gradient) {
+        if (!differentiable(tensor)) {
+            return;
+        }
         boolean reached = gradients.containsKey(tensor.storage());
         if (!reached && tensor.whole() && gradient.whole()) {
             gradients.put(tensor.storage(), gradient.storage());

@@ -40,13 +40,18 @@ final class OptimiserContractTest {
     @EngineTest
     void stepsAndDecays(Supplier<Engine> engine) {
         for (int count : new int[] {1, 7, 16, 129, 2500}) {
-            Trial.check(engine, Trial.SUMS, t -> step(t, count, 0.3, 1, 0.2f));
+            Trial.check(engine, Trial.SUMS, t -> step(t, count, 0.3, 1, 0.2f, 1));
         }
     }
 
     @EngineTest
     void stepsWithoutDecay(Supplier<Engine> engine) {
-        Trial.check(engine, Trial.SUMS, t -> step(t, 33, 1, 1, 0));
+        Trial.check(engine, Trial.SUMS, t -> step(t, 33, 1, 1, 0, 1));
+    }
+
+    @EngineTest
+    void stepsAndDecaysAtARateOfItsOwn(Supplier<Engine> engine) {
+        Trial.check(engine, Trial.SUMS, t -> step(t, 33, 1, 1, 0.2f, 0.25f));
     }
 
     @EngineTest
@@ -65,14 +70,15 @@ final class OptimiserContractTest {
                         0.9f,
                         0.98f,
                         1e-6f,
-                        0.2f));
+                        0.2f,
+                        1));
     }
 
     @EngineTest
     void changesNothingWhereTheGuardIsClosed(Supplier<Engine> engine) {
         for (int count : new int[] {1, 16, 2500}) {
             Trial.check(engine, Trial.EXACT, t -> {
-                AdamWStep step = step(t, count, Double.NaN, 0, 0.2f);
+                AdamWStep step = step(t, count, Double.NaN, 0, 0.2f, 1);
                 t.set(step.gradient(), count - 1, Double.NaN);
                 t.set(step.gradient(), 0, Double.POSITIVE_INFINITY);
                 return step;
@@ -179,7 +185,7 @@ final class OptimiserContractTest {
     }
 
     /** A step so large that the parameters show it beyond the tolerance. */
-    private static AdamWStep step(Trial t, int count, double factor, double open, float decay) {
+    private static AdamWStep step(Trial t, int count, double factor, double open, float decay, float rate) {
         return new AdamWStep(
                 t.normal(count),
                 t.normal(count),
@@ -191,6 +197,7 @@ final class OptimiserContractTest {
                 0.9f,
                 0.98f,
                 1e-6f,
-                decay);
+                decay,
+                rate);
     }
 }

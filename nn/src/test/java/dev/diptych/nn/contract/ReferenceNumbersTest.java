@@ -150,7 +150,7 @@ final class ReferenceNumbersTest {
             Tensor moment1 = placed(engine, "moment 1", 1);
             Tensor moment2 = placed(engine, "moment 2", 1);
             tape.record(new AdamWStep(
-                    parameter, gradient, moment1, moment2, schedule, factor, factor, 0.9f, 0.98f, 1e-6f, 0.2f));
+                    parameter, gradient, moment1, moment2, schedule, factor, factor, 0.9f, 0.98f, 1e-6f, 0.2f, 1));
             Program program = Program.compile(tape, engine);
             for (int step = 0; step < trace.length; step++) {
                 engine.write(gradient, new float[] {gradients[step]});

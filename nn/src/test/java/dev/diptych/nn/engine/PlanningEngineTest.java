@@ -10,7 +10,6 @@ import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PlanningEngineTest {
@@ -48,14 +47,11 @@ final class PlanningEngineTest {
         parameters.declare("bias", Initializer.constant(0), false, 10);
         Parameters.Block block = parameters.place(engine);
         assertThat(engine.bytes()).isEqualTo(4 * (5L << 29) + 4 * 16);
-        assertThat(lengths(block.decayed())).containsExactly(1L << 30, 1L << 30, 1L << 29);
-        assertThat(lengths(block.plain())).containsExactly(16L);
-        assertThat(block.runs()).hasSize(4);
-        assertThat(block.decayed().get(2).offset()).isEqualTo(1L << 31);
+        assertThat(block.runs())
+                .extracting(run -> run.values().shape().elements())
+                .containsExactly(1L << 30, 1L << 30, 1L << 29, 16L);
+        assertThat(block.runs()).extracting(run -> run.group().decays()).containsExactly(true, true, true, false);
+        assertThat(block.runs().get(2).values().offset()).isEqualTo(1L << 31);
         assertThat(block.tensor("weight 4").storage().offset()).isEqualTo(1L << 31);
-    }
-
-    private static List<Long> lengths(List<Tensor> runs) {
-        return runs.stream().map(run -> run.shape().elements()).toList();
     }
 }

@@ -59,7 +59,7 @@ final class OptimiserOracle {
             if (open.at(0) == 0) {
                 return;
             }
-            double lr = schedule.at(0);
+            double lr = schedule.at(0) * p.rate();
             for (int i = 0; i < parameter.elements(); i++) {
                 double g = gradient.at(i) * factor.at(0);
                 double m = p.beta1() * moment1.at(i) + (1.0 - p.beta1()) * g;

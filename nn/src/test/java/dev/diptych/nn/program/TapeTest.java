@@ -7,6 +7,7 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tensor.DType;
@@ -21,7 +22,7 @@ final class TapeTest {
     @Test
     void firstShareOfAGradientOverwritesAndLaterOnesAdd() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 3, 4);
+        Tensor x = parameter("x", 3, 4);
         assertThat(tape.sink(x).accumulate()).isFalse();
         assertThat(tape.sink(x).accumulate()).isTrue();
         assertThat(tape.sink(x).gradient()).isEqualTo(tape.gradient(x));
@@ -30,7 +31,7 @@ final class TapeTest {
     @Test
     void anotherShapeOfTheSameElementsAddsToo() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 3, 4);
+        Tensor x = parameter("x", 3, 4);
         tape.sink(x);
         assertThat(tape.sink(x.reshape(2, 6)).accumulate()).isTrue();
     }
@@ -58,7 +59,7 @@ final class TapeTest {
     @Test
     void refusesAShareThatOverlapsAnotherInPart() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 3, 4);
+        Tensor x = parameter("x", 3, 4);
         tape.sink(x.rows(0, 2));
         assertThatThrownBy(() -> tape.sink(x))
                 .isInstanceOf(IllegalStateException.class)
@@ -68,7 +69,7 @@ final class TapeTest {
     @Test
     void viewsShareTheirStoragesGradient() {
         Tape tape = Tape.training();
-        Tensor packed = tape.activation("packed", 3, 12);
+        Tensor packed = parameter("packed", 3, 12);
         Tape.Sink left = tape.sink(packed.columns(0, 4));
         Tape.Sink right = tape.sink(packed.columns(4, 8));
         assertThat(right.accumulate()).isFalse();
@@ -109,7 +110,7 @@ final class TapeTest {
     @Test
     void passedGradientsShareMemoryWhereNothingElseContributes() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 3);
+        Tensor x = parameter("x", 3);
         Tensor dy = tape.activation("dy", 3);
         tape.pass(x, dy);
         assertThat(Objects.requireNonNull(tape.gradient(x)).storage()).isSameAs(dy.storage());
@@ -119,7 +120,7 @@ final class TapeTest {
     @Test
     void passedGradientsAddToWhatHasReachedATensor() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 3);
+        Tensor x = parameter("x", 3);
         Tensor dy = tape.activation("dy", 3);
         Tape.Sink sink = tape.sink(x);
         tape.pass(x, dy);
@@ -166,6 +167,46 @@ final class TapeTest {
     }
 
     @Test
+    void aFrozenParameterIsAConstant() {
+        Tape tape = Tape.training();
+        Tensor frozen = parameter("w", 4, 3);
+        tape.freeze(frozen.storage());
+        Tensor x = tape.input("x", DType.FLOAT32, 2, 3);
+        Tensor out = tape.activation("out", 2, 4);
+        tape.record(Matmul.linear(x, frozen, parameter("b", 4), out));
+        Tensor constant = tape.activation("constant", 2, 4);
+        tape.record(Matmul.linear(x, frozen, null, constant));
+        assertThat(tape.differentiable(constant)).isFalse();
+        tape.pass(constant, tape.activation("d constant", 2, 4));
+        tape.pass(out, tape.activation("d out", 2, 4));
+        tape.backward();
+        assertThat(tape.gradient(frozen)).isNull();
+        assertThat(tape.steps()).hasSize(3).last().isInstanceOf(ColumnSum.class);
+    }
+
+    @Test
+    void gradientsComputedTogetherBothAddWhereOneIsUnread() {
+        Tape tape = Tape.accumulating();
+        Tensor gain = parameter("gain", 4);
+        Tensor bias = parameter("bias", 4);
+        tape.gradientOf(bias.storage(), new Storage("d bias", DType.FLOAT32, Role.STATE, 4));
+        tape.freeze(gain.storage());
+        assertThat(tape.sinks(gain, bias)).extracting(Tape.Sink::accumulate).containsExactly(true, true);
+        assertThat(tape.sinks(bias, gain)).extracting(Tape.Sink::accumulate).containsExactly(true, true);
+        assertThat(tape.gradient(gain)).isNull();
+    }
+
+    @Test
+    void refusesGradientsComputedTogetherOfWhichOneHasAShare() {
+        Tape tape = Tape.training();
+        Tensor gain = parameter("gain", 4);
+        tape.sink(gain);
+        assertThatThrownBy(() -> tape.sinks(gain, parameter("bias", 4)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("backward: one of d gain[4] and d bias[4] has a share already, expected both or none");
+    }
+
+    @Test
     void numbersActivationsOfOneName() {
         Tape tape = Tape.training();
         assertThat(tape.activation("x", 1).name()).isEqualTo("x");
@@ -202,7 +243,7 @@ final class TapeTest {
     @Test
     void rejectsBackwardOfAnActivationWhoseInputFeedsSomethingElse() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 3);
+        Tensor x = parameter("x", 3);
         Tensor out = tape.activation("out", 3);
         tape.record(new Activation(Activation.Kind.GELU, x, out));
         tape.sink(out);
@@ -215,7 +256,7 @@ final class TapeTest {
     @Test
     void rejectsBackwardOfAttentionThatSharesItsQueries() {
         Tape tape = Tape.training();
-        Tensor x = tape.activation("x", 2, 3, 4);
+        Tensor x = parameter("x", 2, 3, 4);
         Tensor out = tape.activation("out", 2, 3, 4);
         tape.record(new Attention(x, x, x, 2, false, tape.activation("probabilities", 2, 2, 3, 3), out));
         tape.sink(out);

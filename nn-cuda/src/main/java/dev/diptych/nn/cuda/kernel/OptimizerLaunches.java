@@ -94,6 +94,7 @@ final class OptimizerLaunches {
                 .pass(op.beta2())
                 .pass(op.epsilon())
                 .pass(op.decay())
+                .pass(op.rate())
                 .pass(count)
                 .launch(ElementLaunches.blocks(count, run), BLOCK));
     }

@@ -80,7 +80,8 @@ extern "C" __global__ void clamp(float* x, float low, float high, const float* o
 }
 
 // p -= lr decay p; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr (m / c1) / (sqrt(v / c2) + epsilon), g the
-// gradient times factor; schedule {lr, c1, c2}. copy, unless null, receives p as bfloat16. Nothing where open is 0.
+// gradient times factor; schedule {lr, c1, c2}, its lr times rate. copy, unless null, receives p as bfloat16. Nothing where
+// open is 0.
 template <int N>
 DEVICE void adamw(
         float* parameter,
@@ -95,12 +96,13 @@ DEVICE void adamw(
         float beta2,
         float epsilon,
         float decay,
+        float rate,
         long long count) {
     long long e = ((long long) blockIdx.x * blockDim.x + threadIdx.x) * N;
     if (e >= count || open[0] == 0) {
         return;
     }
-    float lr = schedule[0];
+    float lr = schedule[0] * rate;
     float keep = 1.0f - lr * decay;
     float step = lr / schedule[1];
     float root = 1.0f / sqrtf(schedule[2]);
@@ -138,6 +140,7 @@ DEVICE void adamw(
             float beta2,                                                                                           \
             float epsilon,                                                                                         \
             float decay,                                                                                           \
+            float rate,                                                                                            \
             long long count) {                                                                                     \
         adamw<N>(                                                                                                  \
                 parameter,                                                                                         \
@@ -152,6 +155,7 @@ DEVICE void adamw(
                 beta2,                                                                                             \
                 epsilon,                                                                                           \
                 decay,                                                                                             \
+                rate,                                                                                              \
                 count);                                                                                            \
     }
 ADAMW(adamw_8, 8)

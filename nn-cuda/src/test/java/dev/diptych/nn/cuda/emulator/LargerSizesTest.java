@@ -193,7 +193,8 @@ class LargerSizesTest {
                             0.9f,
                             0.98f,
                             1e-6f,
-                            0.2f));
+                            0.2f,
+                            1));
         });
     }
 
@@ -213,7 +214,8 @@ class LargerSizesTest {
                             0.9f,
                             0.98f,
                             1e-6f,
-                            0.2f);
+                            0.2f,
+                            1);
                     Tensor copy = t.result(DType.BFLOAT16, count);
                     engine.run(engine.kernels().of(step, copy)).run();
                     return List.of();

@@ -256,7 +256,8 @@ class LaunchTest {
                                 0.9f,
                                 0.98f,
                                 1e-6f,
-                                0),
+                                0,
+                                1),
                         halves(12 * t.width * t.width))));
         if (t.tokens > 1) {
             Tensor patches = floats(t.batch, t.tokens - 1, t.width);

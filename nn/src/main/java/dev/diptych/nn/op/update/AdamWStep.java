@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * One step of AdamW (Loshchilov, Hutter 2019, algorithm 2) over a run of parameters:
  * {@code p -= lr * decay * p; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr * (m / c1) / (sqrt(v / c2) + epsilon)}
- * with {@code g} the gradient times {@code factor}; or nothing at all where the guard is closed.
+ * with {@code lr} the schedule's times {@code rate} and {@code g} the gradient times {@code factor}; or nothing at all where the guard is closed.
  *
  * @param parameter float32 [N]
  * @param gradient float32 [N]
@@ -18,6 +18,7 @@ import java.util.List;
  * @param moment2 float32 [N]
  * @param schedule float32 [3], written by the host before each step: lr, c1 = 1 - b1^t, c2 = 1 - b2^t
  * @param factor float32 [1], the factor that clips the gradient
+ * @param rate a factor on the learning rate
  * @param open float32 [1], what a {@link Guard} decided: 0 leaves parameters and moments as they are
  */
 public record AdamWStep(
@@ -31,7 +32,8 @@ public record AdamWStep(
         float beta1,
         float beta2,
         float epsilon,
-        float decay)
+        float decay,
+        float rate)
         implements Primitive {
     public AdamWStep {
         Require.contiguous("AdamW", parameter, gradient, moment1, moment2);

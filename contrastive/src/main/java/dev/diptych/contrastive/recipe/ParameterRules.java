@@ -1,0 +1,52 @@
+package dev.diptych.contrastive.recipe;
+
+import dev.diptych.nn.layer.Parameters;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * How parameters are trained, by patterns of their names. The first rule that matches a parameter decides; what none matches
+ * is trained as the optimiser says.
+ */
+public record ParameterRules(List<Rule> rules) implements Function<Parameters.Entry, Parameters.Group> {
+    /** All parameters as the optimiser says. */
+    public static final ParameterRules NONE = new ParameterRules(List.of());
+
+    public ParameterRules {
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public Parameters.Group apply(Parameters.Entry entry) {
+        Parameters.Group standard = entry.group();
+        return rules.stream()
+                .filter(rule -> rule.matches(entry.name()))
+                .findFirst()
+                .map(rule -> rule.of(standard))
+                .orElse(standard);
+    }
+
+    /**
+     * A rule for some parameters.
+     *
+     * @param pattern of open_clip's tensor names, in which {@code *} stands for any characters and {@code ?} for one
+     * @param trained whether they are trained; if not, they stay as they are
+     * @param weightDecay of those of them that decay at all, in place of the optimiser's
+     * @param rate a factor on the learning rate
+     */
+    public record Rule(String pattern, boolean trained, OptionalDouble weightDecay, double rate) {
+        boolean matches(String name) {
+            String quoted = "\\Q" + pattern.replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E";
+            return Pattern.matches(quoted, name);
+        }
+
+        private Parameters.Group of(Parameters.Group standard) {
+            return trained
+                    ? new Parameters.Group(
+                            true, standard.decays(), standard.decays() ? weightDecay : OptionalDouble.empty(), rate)
+                    : Parameters.Group.FROZEN;
+        }
+    }
+}
