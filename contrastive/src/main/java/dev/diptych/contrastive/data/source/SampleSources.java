@@ -20,8 +20,13 @@ public final class SampleSources {
 
     /** Is told what happens as sources are opened. */
     public interface Notes {
-        /** A shard is damaged; its samples before that are taken. */
-        void damaged(IngestException damage);
+        /** Says nothing, and refuses damage. */
+        Notes NONE = new Notes() {};
+
+        /** A shard is damaged; its samples before that are taken, unless this throws. */
+        default void damaged(IngestException damage) {
+            throw damage;
+        }
 
         /**
          * Shards that no index can address were unpacked, so that their samples can be read in any order.
@@ -30,7 +35,7 @@ public final class SampleSources {
          * @param bytes that they take now
          * @param folder where; it is deleted when the samples are closed, or the process ends
          */
-        void unpacked(String source, long bytes, Path folder);
+        default void unpacked(String source, long bytes, Path folder) {}
     }
 
     private SampleSources() {}
