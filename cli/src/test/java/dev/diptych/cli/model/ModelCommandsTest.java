@@ -125,7 +125,7 @@ class ModelCommandsTest {
         assertThat(scores.err())
                 .contains("left out: " + mixed + "/06: no caption")
                 .contains("left out: decode failed: " + mixed + "/05")
-                .contains("left out 1 of 3 samples (");
+                .contains("1 of 3 samples cannot be used (");
     }
 
     @Test

@@ -8,11 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of a run that cannot be used, counted by reason; any number of threads may share it. */
-final class BadSamples {
+/** The samples of a data set that cannot be used, counted by reason; any number of threads may share it. */
+public final class BadSamples {
     private static final int EACH = 1000;
     private static final int LISTED = 20;
 
+    private final String work;
     private final int size;
     private final double most;
     private final BitSet bad = new BitSet();
@@ -23,10 +24,12 @@ final class BadSamples {
     private int odd;
 
     /**
+     * @param work in what is thrown, such as {@code train}
      * @param size of the data
-     * @param most the share of them up to which a run goes on
+     * @param most the share of them up to which the work goes on
      */
-    BadSamples(int size, double most) {
+    public BadSamples(String work, int size, double most) {
+        this.work = work;
         this.size = size;
         this.most = most;
     }
@@ -36,19 +39,18 @@ final class BadSamples {
     }
 
     /**
-     * Notes one.
+     * Notes one, if it was not noted before.
      *
-     * @param reason by which it is counted
-     * @param line its place and what is wrong
      * @throws IllegalArgumentException if they are more than the share, or all
      */
-    synchronized void add(int sample, String reason, String line) {
+    public synchronized void add(int sample, UnusableSample why) {
         if (bad.get(sample)) {
             return;
         }
         bad.set(sample);
         count++;
-        byReason.merge(reason, 1, Integer::sum);
+        String line = why.line();
+        byReason.merge(why.reason(), 1, Integer::sum);
         if (count <= LISTED) {
             list.append(count == 1 ? "" : "; ").append(line);
         }
@@ -56,7 +58,7 @@ final class BadSamples {
             said.add("left out: " + line + (count == 1 ? "" : " (" + summary() + ")"));
         }
         if (count > most * size || count == size) {
-            throw new IllegalArgumentException("train: " + summary() + ", expected at most "
+            throw new IllegalArgumentException(work + ": " + summary() + ", expected at most "
                     + (count > most * size ? "a share of " + most + " (data.max_bad_samples)" : "all but one") + ": "
                     + list
                     + (count > LISTED ? "; ..." : ""));
@@ -64,25 +66,25 @@ final class BadSamples {
     }
 
     /** Notes what cannot be used of a sample that can. */
-    synchronized void odd(String line) {
+    public synchronized void odd(String line) {
         odd++;
         if (odd == 1 || odd % EACH == 0) {
-            said.add(line + (odd == 1 ? "" : " (so in " + odd + " reads)"));
+            said.add("not used: " + line + (odd == 1 ? "" : " (so in " + odd + " reads)"));
         }
     }
 
     /** A line that was not taken yet, or null. */
-    synchronized @Nullable String poll() {
+    public synchronized @Nullable String poll() {
         return said.poll();
     }
 
     /** How many there are. */
-    synchronized int count() {
+    public synchronized int count() {
         return count;
     }
 
     /** How many there are, of how many and why. */
-    synchronized String summary() {
+    public synchronized String summary() {
         return count + " of " + size + " samples cannot be used ("
                 + byReason.entrySet().stream()
                         .map(reason -> reason.getKey() + " " + reason.getValue())

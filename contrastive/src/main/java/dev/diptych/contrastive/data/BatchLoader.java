@@ -100,7 +100,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
             BooleanSupplier stop) {
         this.stop = stop;
         Reading reading = settings.reading;
-        this.bad = new BadSamples(samples.size(), reading.maxBadSamples);
+        this.bad = new BadSamples("train", samples.size(), reading.maxBadSamples);
         this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
         this.order = order;
         this.rows = new RowEncoder(tokenizer, settings.context());

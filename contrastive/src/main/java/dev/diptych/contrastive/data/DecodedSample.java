@@ -1,16 +1,24 @@
 package dev.diptych.contrastive.data;
 
 import dev.diptych.image.RgbImage;
+import dev.diptych.ingest.shard.SampleMetadata;
 import java.util.List;
 
 /**
- * A sample as training draws from it.
+ * A sample that can be used.
  *
  * @param captions at least one, the best first
  * @param concept what the image shows; pairs of equal concepts need not be each other's negatives
+ * @param problem its place and which of its captions cannot be used; empty if all can
  */
-record DecodedSample(RgbImage image, List<String> captions, String concept) {
+public record DecodedSample(RgbImage image, List<String> captions, String concept, String problem)
+        implements SampleOutcome {
     private static final int OBJECTS = 200; // headers and references, roughly
+
+    /** All captions in one line. */
+    public String caption() {
+        return String.join(SampleMetadata.SEPARATOR, captions);
+    }
 
     /** Bytes of memory, roughly. */
     long bytes() {

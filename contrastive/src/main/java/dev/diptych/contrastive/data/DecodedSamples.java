@@ -1,13 +1,6 @@
 package dev.diptych.contrastive.data;
 
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageException;
-import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.SampleMetadata;
-import dev.diptych.ingest.shard.SampleReading;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +16,12 @@ final class DecodedSamples {
     private final long mostBytes;
     private final AtomicReferenceArray<@Nullable DecodedSample> kept;
     private final AtomicLong keptBytes = new AtomicLong();
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final SampleDecoder decoder;
 
     /** @param mostBytes of decoded samples that are kept */
     DecodedSamples(Samples samples, BadSamples bad, long mostBytes) {
         this.samples = samples;
+        this.decoder = new SampleDecoder(samples);
         this.bad = bad;
         this.mostBytes = mostBytes;
         this.kept = new AtomicReferenceArray<>(mostBytes > 0 ? samples.size() : 0);
@@ -56,38 +50,15 @@ final class DecodedSamples {
     }
 
     private @Nullable DecodedSample read(int index) {
-        String place = samples.place(index);
-        try {
-            Sample sample = samples.read(index);
-            SampleReading reading = SampleReading.of(sample);
-            SampleMetadata metadata = reading.metadata();
-            if (metadata.captions().isEmpty()) {
-                bad.add(index, "no_caption", place + ": " + reading.noCaption());
-                return null;
-            }
-            byte[] image = sample.image().orElse(null);
-            if (image == null) {
-                bad.add(index, "no_image", place + ": no image");
-                return null;
-            }
-            String concept = metadata.concept();
-            DecodedSample made = new DecodedSample(
-                    decoder.decode(image, place).image(),
-                    metadata.captions(),
-                    concept == null ? samples.key(index) : concept);
-            if (!reading.problems().isEmpty()) {
-                bad.odd(place + ": " + String.join("; ", reading.problems()));
-            }
-            return made;
-        } catch (ImageException e) {
-            bad.add(index, word(e.reason()), String.valueOf(e.getMessage()));
-        } catch (IngestException e) {
-            bad.add(index, word(e.reason()), String.valueOf(e.getMessage()));
+        SampleOutcome outcome = decoder.read(index);
+        if (outcome instanceof UnusableSample unusable) {
+            bad.add(index, unusable);
+            return null;
         }
-        return null;
-    }
-
-    private static String word(Enum<?> reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+        DecodedSample sample = (DecodedSample) outcome;
+        if (!sample.problem().isEmpty()) {
+            bad.odd(sample.problem());
+        }
+        return sample;
     }
 }

@@ -44,7 +44,7 @@ final class DecodedSamplesTest {
             }
         }
         try (Samples samples = SampleSources.open(shard.toString(), SourceOptions.AUTO, new Damages())) {
-            BadSamples bad = new BadSamples(samples.size(), 1);
+            BadSamples bad = new BadSamples("train", samples.size(), 1);
             DecodedSamples decoded = new DecodedSamples(samples, bad, 0);
             List<List<String>> captions = new ArrayList<>();
             for (int i = 0; i < samples.size(); i++) {
@@ -54,7 +54,7 @@ final class DecodedSamplesTest {
                 }
             }
             assertThat(captions).containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));
-            assertThat(bad.poll()).isEqualTo("0.tar!0: caption 'null': no text in UTF-8");
+            assertThat(bad.poll()).isEqualTo("not used: 0.tar!0: caption 'null': no text in UTF-8");
             assertThat(bad.poll()).isEqualTo("left out: 0.tar!3: no caption: caption 'caf\uFFFD': no text in UTF-8");
             assertThat(bad.poll()).isNull(); // only the first of each kind is named
             assertThat(bad.summary()).isEqualTo("1 of 4 samples cannot be used (no_caption 1)");

@@ -1,20 +1,17 @@
 package dev.diptych.eval.zeroshot;
 
+import dev.diptych.contrastive.data.BadSamples;
+import dev.diptych.contrastive.data.DecodedSample;
+import dev.diptych.contrastive.data.SampleDecoder;
+import dev.diptych.contrastive.data.SampleOutcome;
+import dev.diptych.contrastive.data.UnusableSample;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.retrieval.Embeddings;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageException;
-import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.flow.Conveyor;
-import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.SampleReading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Embeds samples one after the other, as they are read and decoded on all cores. */
 final class SampleEmbedding {
@@ -26,8 +23,8 @@ final class SampleEmbedding {
 
     private final Samples samples;
     private final Embedder embedder;
-    private final ImageDecoder decoder = new ImageDecoder();
-    private final LeftOutSamples leftOut;
+    private final SampleDecoder decoder;
+    private final BadSamples bad;
     private final Consumer<String> note;
     private final List<Integer> numbers = new ArrayList<>();
     private final List<String> captions = new ArrayList<>();
@@ -39,13 +36,14 @@ final class SampleEmbedding {
     @SuppressWarnings("ArrayRecordComponent") // handed from thread to thread
     private record Ready(int number, float[] input, String caption, String unusable) implements Read {}
 
-    private record Bad(String reason, String line) implements Read {}
+    private record Bad(int number, UnusableSample why) implements Read {}
 
     SampleEmbedding(Samples samples, Embedder embedder, Consumer<String> note) {
         this.samples = samples;
         this.embedder = embedder;
         this.note = note;
-        this.leftOut = new LeftOutSamples(note);
+        this.decoder = new SampleDecoder(samples);
+        this.bad = new BadSamples("evaluate", samples.size(), 1);
     }
 
     /** Embeds the images, and keeps the captions. */
@@ -64,16 +62,21 @@ final class SampleEmbedding {
             for (Read next = conveyor.take(); next != null; next = conveyor.take()) {
                 if (next instanceof Ready ready) {
                     add(ready, inputs);
-                } else if (next instanceof Bad bad) {
-                    leftOut.add(bad.reason(), bad.line());
+                } else if (next instanceof Bad unusable) {
+                    bad.add(unusable.number(), unusable.why());
                 }
+                say();
             }
         }
         embed(inputs);
-        leftOut.summary(samples.size()).ifPresent(note);
-        if (numbers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "evaluate: none of " + samples.size() + " samples can be used, expected images with captions");
+        if (bad.count() > 0) {
+            note.accept(bad.summary());
+        }
+    }
+
+    private void say() {
+        for (String line = bad.poll(); line != null; line = bad.poll()) {
+            note.accept(line);
         }
     }
 
@@ -101,7 +104,7 @@ final class SampleEmbedding {
 
     private void add(Ready ready, List<float[]> inputs) {
         if (!ready.unusable().isEmpty()) {
-            leftOut.unused(ready.unusable());
+            bad.odd(ready.unusable());
         }
         numbers.add(ready.number());
         captions.add(ready.caption());
@@ -119,31 +122,11 @@ final class SampleEmbedding {
     }
 
     private Read read(int number) {
-        String place = samples.place(number);
-        try {
-            Sample sample = samples.read(number);
-            SampleReading reading = SampleReading.of(sample);
-            if (reading.metadata().captions().isEmpty()) {
-                return new Bad("no_caption", place + ": " + reading.noCaption());
-            }
-            Optional<byte[]> image = sample.image();
-            if (image.isEmpty()) {
-                return new Bad("no_image", place + ": no image");
-            }
-            return new Ready(
-                    number,
-                    embedder.input(decoder.decode(image.get(), place).image()),
-                    reading.metadata().caption(),
-                    reading.problems().isEmpty() ? "" : place + ": " + String.join("; ", reading.problems()));
-        } catch (ImageException e) {
-            return bad(e, ImageException::reason);
-        } catch (IngestException e) {
-            return bad(e, IngestException::reason);
+        SampleOutcome outcome = decoder.read(number);
+        if (outcome instanceof DecodedSample sample) {
+            return new Ready(number, embedder.input(sample.image()), sample.caption(), sample.problem());
         }
-    }
-
-    private static <E extends RuntimeException> Read bad(E e, Function<E, Enum<?>> reason) {
-        return new Bad(reason.apply(e).name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
+        return new Bad(number, (UnusableSample) outcome);
     }
 
     private Embeddings joined(List<float[]> parts) {
