@@ -72,6 +72,31 @@ final class TrainingRunTest {
     }
 
     @Test
+    void goesOnMidEpochWithAccumulationSeveralSourcesAndOtherThreads() throws IOException, InterruptedException {
+        String images = folder.resolve("images").toString();
+        List<String> keys = List.of(
+                "data.train=" + images + "::" + images, // 9 and 9 + 5 pairs, two steps of 8 an epoch
+                "data.upsampling_factors=[1, 1.5]",
+                "train.accum_freq=2",
+                "data.cache=0",
+                "data.workers=1");
+        Path whole = folder.resolve("whole");
+        train(TrainingRun.start(whole, recipe, keys, folder, RunNotes.NONE), Integer.MAX_VALUE);
+        assertThat(Checkpoint.open(whole).state().stepsPerEpoch()).isEqualTo(2);
+        for (int stop = 1; stop < 6; stop++) {
+            Path broken = folder.resolve("broken" + stop);
+            train(TrainingRun.start(broken, recipe, keys, folder, RunNotes.NONE), stop);
+            List<String> others = List.of("data.workers=3", "data.cache=1MiB");
+            train(TrainingRun.resume(broken, others, folder, RunNotes.NONE), Integer.MAX_VALUE);
+            for (String file : List.of("open_clip_model.safetensors", "optimizer.safetensors")) {
+                assertThat(broken.resolve("checkpoint").resolve(file))
+                        .as("stopped after step " + stop)
+                        .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+            }
+        }
+    }
+
+    @Test
     void everyListenerHearsOfEveryStep() throws IOException, InterruptedException {
         TrainingRun run = TrainingRun.start(folder.resolve("run"), recipe, List.of(), folder, new Notes());
         List<Long> first = new ArrayList<>();
