@@ -89,7 +89,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
 
     /**
      * @param stop ends the waiting for pairs
-     * @throws IllegalArgumentException if an epoch has fewer pairs than a step takes
+     * @throws IllegalArgumentException if an epoch has fewer pairs than a step takes, or a micro-batch has more than 2^31 floats
      */
     public BatchLoader(
             Samples samples,
@@ -98,6 +98,11 @@ public final class BatchLoader implements StepInput, AutoCloseable {
             Augmentation augmentation,
             Settings settings,
             BooleanSupplier stop) {
+        int most = (Integer.MAX_VALUE - 8) / settings.imageLength;
+        if (settings.batch > most) {
+            throw new IllegalArgumentException("train: batch_size " + settings.batch + ", expected at most " + most
+                    + " images of this size at a time; more make a step by train.accum_freq");
+        }
         this.stop = stop;
         Reading reading = settings.reading;
         this.bad = new BadSamples("train", samples.size(), reading.maxBadSamples);

@@ -250,6 +250,14 @@ final class BatchLoaderTest {
                 .hasMessage("train: batch_size 3, expected at most 2, the pairs there are");
     }
 
+    @Test
+    void rejectsAMicroBatchLargerThanAnArray() {
+        assertThatThrownBy(() -> loader(samples(2), sized(12_000_000, 1, READING)))
+                .hasMessage(
+                        "train: batch_size 12000000, expected at most 11184810 images of this size at a time; more make a"
+                                + " step by train.accum_freq");
+    }
+
     /** Reads the first samples and then fails. */
     private record Failing(Samples samples, Error error) implements Samples {
         @Override
