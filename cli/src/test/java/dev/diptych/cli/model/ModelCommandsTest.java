@@ -214,7 +214,7 @@ class ModelCommandsTest {
                         List.of("train", "--config", recipe, "--output", output, "--set", "train.epochs=-1")),
                 new Case(
                         1,
-                        "read failed: " + none + ": no file named *.tar, expected shards",
+                        "read failed: " + none + ": neither shards nor images with captions, expected some",
                         List.of("train", "--config", recipe, "--output", output, "--set", "data.train=" + none)),
                 new Case(
                         1,

@@ -44,8 +44,7 @@ public final class SampleSources {
      * Opens sources: shards as {@link ShardList#expand} takes them, {@code -} for one on the standard input, a folder of images
      * with caption files, or a table of paths; several with {@code ::} between. Of made-up samples the text says nothing.
      *
-     * @throws IngestException if one is missing
-     * @throws IllegalArgumentException if there is no sample in one
+     * @throws IngestException if one is missing, or has no sample
      */
     public static JoinedSamples open(String spec, SourceOptions options, Notes notes) {
         return open(spec, options, notes, System.in);
@@ -67,8 +66,13 @@ public final class SampleSources {
                         : source(part, options, notes);
                 sources.add(samples);
                 if (samples.size() == 0) {
-                    throw new IllegalArgumentException("read samples: " + part + ": no image with a caption in "
-                            + samples.leftOut().size() + " samples, expected one");
+                    throw new IngestException(
+                            Reason.EMPTY,
+                            part,
+                            samples.leftOut().isEmpty()
+                                    ? "neither shards nor images with captions, expected some"
+                                    : "no image with a caption in "
+                                            + samples.leftOut().size() + " samples, expected one");
                 }
             }
             return new JoinedSamples(sources);

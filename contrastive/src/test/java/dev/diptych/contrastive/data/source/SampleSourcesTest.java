@@ -103,8 +103,8 @@ class SampleSourcesTest {
                 .hasMessageContaining("read failed: -: an HTML page, expected a tar");
         assertThatThrownBy(() -> SampleSources.open(
                         "-", SourceOptions.AUTO, told, new ByteArrayInputStream(gzipped(Shards.tar()))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("read samples: -: no image with a caption in 0 samples, expected one");
+                .isInstanceOf(IngestException.class)
+                .hasMessage("read failed: -: neither shards nor images with captions, expected some");
         assertThat(unpackedIn(temporary)).isEqualTo(before);
     }
 
