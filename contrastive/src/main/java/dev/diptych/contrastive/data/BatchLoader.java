@@ -125,6 +125,11 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         thread.start();
     }
 
+    /** Bytes that the images of the micro-batches take that are filled ahead, and of the one at hand. */
+    public static long aheadBytes(int batch, int imageLength) {
+        return (long) Float.BYTES * (AHEAD + 1) * batch * imageLength;
+    }
+
     /*
      * A micro-batch is the caller's until it asks for another; where the step is kept, until the step is over.
      */

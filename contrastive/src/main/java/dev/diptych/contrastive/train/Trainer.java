@@ -193,7 +193,9 @@ public final class Trainer {
 
     private BatchLoader.Reading reading() {
         DataConfig data = recipe.data();
-        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        long ahead = BatchLoader.aheadBytes(
+                recipe.batchSize(), recipe.preprocessing().inputLength());
+        long quarter = Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
         return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
     }
 

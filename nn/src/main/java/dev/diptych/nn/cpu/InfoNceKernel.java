@@ -4,13 +4,15 @@ import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.InfoNce;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /*
  * With z = s * similarities, the loss is the mean over i of (log sum_j e^z[i,j] + log sum_j e^z[j,i]) / 2 - z[i,i], and
  * dz[i,j] = (row softmax + column softmax) / 2B - [i = j] / B. Similarities of unit vectors lie in [-1, 1], but the
- * largest of each row and column is subtracted all the same. Four passes, each split by rows or by columns:
- * the rows' and columns' maxima and sums, then the gradient with the loss and the scale's gradient per row.
+ * largest of each row and column is subtracted all the same. Three passes, each split by rows or by columns:
+ * the rows' and columns' maxima and sums, then the gradient with the loss and the scale's gradient per row. Only lines of the
+ * matrix are on the heap: a step of many micro-batches has gigabytes of it.
  */
 /** The symmetric contrastive loss and its gradient, in double precision per entry. */
 final class InfoNceKernel implements Op {
@@ -22,11 +24,11 @@ final class InfoNceKernel implements Op {
     private final FloatBuffer scaleGradient;
     private final Workers workers;
     private final int batch;
-    private final float[] values; // [B, B]
-    private final float[] result; // [B, B]
+    private final float[][] lines; // [B] of each worker
     private final int[] group;
     private final double[] rowLog; // log sum exp of each row, then of each column
     private final double[] columnLog;
+    private final double[] columnSum;
     private final double[] lossOfRow;
     private final double[] scaleOfRow;
     private double scale;
@@ -43,18 +45,17 @@ final class InfoNceKernel implements Op {
         this.scaleGradient = buffers.floats(op.scaleGradient());
         this.workers = workers;
         this.batch = op.batch();
-        this.values = new float[batch * batch];
-        this.result = new float[batch * batch];
+        this.lines = new float[workers.count()][batch];
         this.group = new int[batch];
         this.rowLog = new double[batch];
         this.columnLog = new double[batch];
+        this.columnSum = new double[batch];
         this.lossOfRow = new double[batch];
         this.scaleOfRow = new double[batch];
     }
 
     @Override
     public void run() {
-        similarities.get(0, values);
         if (groups == null) {
             for (int i = 0; i < batch; i++) {
                 group[i] = i;
@@ -74,55 +75,75 @@ final class InfoNceKernel implements Op {
         }
         loss.put(0, (float) (total / batch));
         scaleGradient.put(0, (float) (slope * scale)); // d/d log s = s * d/ds
-        gradient.put(0, result);
     }
 
     private void rowSums(int from, int to, int worker) {
+        float[] line = lines[worker];
         for (int i = from; i < to; i++) {
-            rowLog[i] = logSum(i, i * batch, 1);
+            similarities.get(i * batch, line);
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < batch; j++) {
+                if (counts(i, j)) {
+                    largest = Math.max(largest, line[j]);
+                }
+            }
+            double sum = 0;
+            for (int j = 0; j < batch; j++) {
+                if (counts(i, j)) {
+                    sum += Math.exp(scale * (line[j] - largest));
+                }
+            }
+            rowLog[i] = scale * largest + Math.log(sum);
         }
     }
 
+    /** Goes through the rows, so that what is read lies side by side. */
     private void columnSums(int from, int to, int worker) {
+        float[] line = lines[worker];
+        Arrays.fill(columnLog, from, to, Double.NEGATIVE_INFINITY);
+        Arrays.fill(columnSum, from, to, 0);
+        for (int i = 0; i < batch; i++) {
+            similarities.get(i * batch + from, line, 0, to - from);
+            for (int j = from; j < to; j++) {
+                if (counts(i, j)) {
+                    columnLog[j] = Math.max(columnLog[j], line[j - from]);
+                }
+            }
+        }
+        for (int i = 0; i < batch; i++) {
+            similarities.get(i * batch + from, line, 0, to - from);
+            for (int j = from; j < to; j++) {
+                if (counts(i, j)) {
+                    columnSum[j] += Math.exp(scale * (line[j - from] - columnLog[j]));
+                }
+            }
+        }
         for (int j = from; j < to; j++) {
-            columnLog[j] = logSum(j, j, batch);
+            columnLog[j] = scale * columnLog[j] + Math.log(columnSum[j]);
         }
-    }
-
-    private double logSum(int self, int start, int step) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int j = 0, at = start; j < batch; j++, at += step) {
-            if (counts(self, j)) {
-                largest = Math.max(largest, values[at]);
-            }
-        }
-        double sum = 0;
-        for (int j = 0, at = start; j < batch; j++, at += step) {
-            if (counts(self, j)) {
-                sum += Math.exp(scale * (values[at] - largest));
-            }
-        }
-        return scale * largest + Math.log(sum);
     }
 
     private void gradientRows(int from, int to, int worker) {
+        float[] line = lines[worker];
         for (int i = from; i < to; i++) {
+            similarities.get(i * batch, line);
+            double own = line[i];
             double slope = 0;
             for (int j = 0; j < batch; j++) {
-                int at = i * batch + j;
                 double dz = 0;
                 if (counts(i, j)) {
-                    double z = scale * values[at];
+                    double z = scale * line[j];
                     dz = (Math.exp(z - rowLog[i]) + Math.exp(z - columnLog[j])) / (2.0 * batch);
                     if (i == j) {
                         dz -= 1.0 / batch;
                     }
-                    slope += dz * values[at];
+                    slope += dz * line[j];
                 }
-                result[at] = (float) (dz * scale);
+                line[j] = (float) (dz * scale);
             }
+            gradient.put(i * batch, line);
             scaleOfRow[i] = slope;
-            lossOfRow[i] = (rowLog[i] + columnLog[i]) / 2 - scale * values[i * batch + i];
+            lossOfRow[i] = (rowLog[i] + columnLog[i]) / 2 - scale * own;
         }
     }
 
