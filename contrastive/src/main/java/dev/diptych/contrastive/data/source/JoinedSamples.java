@@ -3,6 +3,7 @@ package dev.diptych.contrastive.data.source;
 import dev.diptych.ingest.shard.Sample;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** The samples of several sources, one source's behind the other's. */
 public final class JoinedSamples implements Samples {
@@ -18,11 +19,6 @@ public final class JoinedSamples implements Samples {
         this.ends = ends(sources.stream().mapToInt(Samples::size).toArray());
     }
 
-    /** Returns the sources, in their order. */
-    public List<Samples> sources() {
-        return sources;
-    }
-
     @Override
     public List<Integer> sourceSizes() {
         return sources.stream().map(Samples::size).toList();
@@ -35,32 +31,27 @@ public final class JoinedSamples implements Samples {
 
     @Override
     public String key(int index) {
-        int source = part(ends, index);
-        return sources.get(source).key(inPart(ends, source, index));
+        return of(index, Samples::key);
     }
 
     @Override
     public String place(int index) {
-        int source = part(ends, index);
-        return sources.get(source).place(inPart(ends, source, index));
+        return of(index, Samples::place);
     }
 
     @Override
     public Sample read(int index) {
-        int source = part(ends, index);
-        return sources.get(source).read(inPart(ends, source, index));
+        return of(index, Samples::read);
     }
 
     @Override
     public Sample readTexts(int index) {
-        int source = part(ends, index);
-        return sources.get(source).readTexts(inPart(ends, source, index));
+        return of(index, Samples::readTexts);
     }
 
     @Override
     public SampleStamp stamp(int index) {
-        int source = part(ends, index);
-        return sources.get(source).stamp(inPart(ends, source, index));
+        return of(index, Samples::stamp);
     }
 
     @Override
@@ -73,8 +64,7 @@ public final class JoinedSamples implements Samples {
         sources.forEach(Samples::close);
     }
 
-    /** Where each of some parts ends. */
-    static int[] ends(int[] sizes) {
+    private static int[] ends(int[] sizes) {
         int[] ends = new int[sizes.length];
         long end = 0;
         for (int i = 0; i < sizes.length; i++) {
@@ -88,17 +78,13 @@ public final class JoinedSamples implements Samples {
         return ends;
     }
 
-    /** The part that an index is in. */
-    static int part(int[] ends, int index) {
+    /** What the source that an index is in says of it. */
+    private <T> T of(int index, BiFunction<Samples, Integer, T> question) {
         int found = Arrays.binarySearch(ends, index + 1);
-        int part = found < 0 ? -found - 1 : found;
-        while (part > 0 && ends[part - 1] == ends[part]) {
-            part--; // an empty part ends where the one before it does
+        int source = found < 0 ? -found - 1 : found;
+        while (source > 0 && ends[source - 1] == ends[source]) {
+            source--; // an empty source ends where the one before it does
         }
-        return part;
-    }
-
-    static int inPart(int[] ends, int part, int index) {
-        return index - (part == 0 ? 0 : ends[part - 1]);
+        return question.apply(sources.get(source), index - (source == 0 ? 0 : ends[source - 1]));
     }
 }

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,18 +20,14 @@ import java.util.function.Function;
  * index can address are unpacked in a temporary folder. About 60 bytes of memory a sample.
  */
 public final class ShardSamples implements Samples {
-    private final ShardTable[] shards;
-    private final int[] ends; // how many samples there are up to the end of each shard
-    private final List<String> leftOut;
+    private final JoinedSamples shards;
     private final UnpackedShards unpacked;
 
-    private record Listed(ShardTable table, List<String> leftOut, List<IngestException> damages) {}
+    private record Listed(ShardTable table, List<IngestException> damages) {}
 
     private ShardSamples(List<Listed> listed, UnpackedShards unpacked) {
-        this.shards = listed.stream().map(Listed::table).toArray(ShardTable[]::new);
-        this.ends = JoinedSamples.ends(
-                Arrays.stream(shards).mapToInt(ShardTable::size).toArray());
-        this.leftOut = listed.stream().flatMap(one -> one.leftOut().stream()).toList();
+        this.shards =
+                new JoinedSamples(listed.stream().<Samples>map(Listed::table).toList());
         this.unpacked = unpacked;
     }
 
@@ -81,11 +76,10 @@ public final class ShardSamples implements Samples {
     private static Listed list(Path shard, UnpackedShards unpacked) {
         String name = shard.getFileName().toString();
         List<IngestException> damages = new ArrayList<>();
-        List<String> leftOut = new ArrayList<>();
         try {
             if (!Files.exists(shard) || Files.isRegularFile(shard)) {
                 ShardIndex index = index(shard, damages::add);
-                return new Listed(new ShardTable(name, shard, index, leftOut), leftOut, damages);
+                return new Listed(new ShardTable(name, shard, index), damages);
             }
         } catch (IngestException e) {
             if (e.reason() != Reason.UNSUPPORTED) {
@@ -97,9 +91,8 @@ public final class ShardSamples implements Samples {
 
     private static Listed unpack(String name, TarReader tar, UnpackedShards unpacked) {
         List<IngestException> damages = new ArrayList<>();
-        List<String> leftOut = new ArrayList<>();
         UnpackedShards.Unpacked shard = unpacked.unpack(tar, damages::add);
-        return new Listed(new ShardTable(name, shard.file(), shard.index(), leftOut), leftOut, damages);
+        return new Listed(new ShardTable(name, shard.file(), shard.index()), damages);
     }
 
     private static ShardIndex index(Path shard, Consumer<IngestException> damaged) {
@@ -115,54 +108,41 @@ public final class ShardSamples implements Samples {
 
     @Override
     public int size() {
-        return ends.length == 0 ? 0 : ends[ends.length - 1];
+        return shards.size();
     }
 
     @Override
     public String key(int index) {
-        int shard = shard(index);
-        return shards[shard].key(inShard(shard, index));
+        return shards.key(index);
     }
 
     @Override
     public String place(int index) {
-        int shard = shard(index);
-        return shards[shard].place(inShard(shard, index));
+        return shards.place(index);
     }
 
     @Override
     public Sample read(int index) {
-        int shard = shard(index);
-        return shards[shard].read(inShard(shard, index), true);
+        return shards.read(index);
     }
 
     @Override
     public Sample readTexts(int index) {
-        int shard = shard(index);
-        return shards[shard].read(inShard(shard, index), false);
+        return shards.readTexts(index);
     }
 
     @Override
     public SampleStamp stamp(int index) {
-        int shard = shard(index);
-        return shards[shard].stamp(inShard(shard, index));
+        return shards.stamp(index);
     }
 
     @Override
     public List<String> leftOut() {
-        return leftOut;
+        return shards.leftOut();
     }
 
     @Override
     public void close() {
         unpacked.close();
-    }
-
-    private int shard(int index) {
-        return JoinedSamples.part(ends, index);
-    }
-
-    private int inShard(int shard, int index) {
-        return JoinedSamples.inPart(ends, shard, index);
     }
 }

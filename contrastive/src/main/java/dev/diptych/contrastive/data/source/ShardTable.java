@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * of them holds all the time.
  */
 /** Where the samples of one shard lie, each with its image and its caption files. */
-final class ShardTable {
+final class ShardTable implements Samples {
     /** Where the contents of a tar's members begin: at a multiple of it. */
     static final int BLOCK = 512;
 
@@ -36,13 +36,13 @@ final class ShardTable {
     private final int[] blocks;
     private final int[] lengths;
     private final int[] checksums;
+    private final List<String> leftOut = new ArrayList<>();
 
     /**
      * @param name of the shard, in keys and messages
      * @param shard where its members lie
-     * @param leftOut takes a line for each sample that has no image or no caption file
      */
-    ShardTable(String name, Path shard, ShardIndex index, List<String> leftOut) {
+    ShardTable(String name, Path shard, ShardIndex index) {
         this.name = name;
         this.shard = shard;
         TextColumn.Builder names = new TextColumn.Builder();
@@ -75,20 +75,37 @@ final class ShardTable {
         }
     }
 
-    int size() {
+    @Override
+    public int size() {
         return keys.size();
     }
 
-    String key(int index) {
+    @Override
+    public String key(int index) {
         return name + "/" + keys.get(index);
     }
 
-    String place(int index) {
+    @Override
+    public String place(int index) {
         return place(keys.get(index));
     }
 
-    /** Reads a sample, with its image or without. */
-    Sample read(int index, boolean image) {
+    @Override
+    public Sample read(int index) {
+        return read(index, true);
+    }
+
+    @Override
+    public Sample readTexts(int index) {
+        return read(index, false);
+    }
+
+    @Override
+    public List<String> leftOut() {
+        return leftOut;
+    }
+
+    private Sample read(int index, boolean image) {
         Map<String, byte[]> members = new LinkedHashMap<>();
         try (FileChannel file = FileChannel.open(shard)) {
             for (int i = first[index]; i < first[index + 1]; i++) {
@@ -112,7 +129,8 @@ final class ShardTable {
         return new Sample(keys.get(index), members);
     }
 
-    SampleStamp stamp(int index) {
+    @Override
+    public SampleStamp stamp(int index) {
         SampleStamp.Sum captions = new SampleStamp.Sum();
         int image = 0;
         for (int i = first[index]; i < first[index + 1]; i++) {

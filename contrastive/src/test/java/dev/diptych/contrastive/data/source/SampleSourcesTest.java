@@ -32,7 +32,7 @@ class SampleSourcesTest {
         Files.write(folder.resolve("table.tsv"), Shards.text("title\tfilepath\nfour\tpictures/three.png\n"));
 
         try (JoinedSamples samples = open(folder + "/a.tar::" + pictures + "::" + folder + "/table.tsv")) {
-            assertThat(samples.sources()).extracting(Samples::size).containsExactly(2, 1, 1);
+            assertThat(samples.sourceSizes()).containsExactly(2, 1, 1);
             assertThat(Shards.keys(samples)).containsExactly("a.tar/one", "a.tar/two", "three", "pictures/three.png");
             assertThat(samples.read(2).image()).contains(Shards.IMAGE);
             assertThat(samples.read(3).text()).contains("four");
