@@ -149,14 +149,6 @@ public final class Conveyor<T> implements AutoCloseable {
         }
     }
 
-    /** Whether {@link #take} would give something without waiting. */
-    public boolean isReady() {
-        synchronized (lock) {
-            Pending<T> first = pending.peekFirst();
-            return first != null && first.work().isDone();
-        }
-    }
-
     /** Stops what is under way: whoever waits is told, and no work begins any more. */
     @Override
     public void close() {
