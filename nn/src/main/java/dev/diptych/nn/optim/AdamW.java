@@ -51,6 +51,8 @@ public final class AdamW {
         Tensor open = readout.openTensor();
         float limit = (float) config.gradientNormLimit();
         List<Tensor> slopes = tensors(gradients);
+        List<Tensor> firsts = tensors(moment1);
+        List<Tensor> seconds = tensors(moment2);
         tape.record(new GradientNorm(slopes, limit, readout.normTensor(), factor));
         tape.record(new Guard(readout.lossTensor(), readout.normTensor(), factor, open));
         for (int i = 0; i < slopes.size(); i++) { // the values' runs begin with the trained ones
@@ -58,8 +60,8 @@ public final class AdamW {
             tape.record(new AdamWStep(
                     run.values(),
                     slopes.get(i),
-                    tensors(moment1).get(i),
-                    tensors(moment2).get(i),
+                    firsts.get(i),
+                    seconds.get(i),
                     schedule,
                     factor,
                     open,
