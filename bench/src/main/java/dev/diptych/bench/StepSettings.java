@@ -2,7 +2,7 @@ package dev.diptych.bench;
 
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 

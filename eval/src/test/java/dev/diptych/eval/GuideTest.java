@@ -24,7 +24,7 @@ import dev.diptych.ingest.pipeline.IngestReport;
 import dev.diptych.ingest.pipeline.OutputConfig;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

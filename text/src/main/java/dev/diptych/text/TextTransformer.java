@@ -8,9 +8,9 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.layer.Transformer;
 import dev.diptych.nn.layer.TransformerConfig;
-import dev.diptych.nn.op.Embedding;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

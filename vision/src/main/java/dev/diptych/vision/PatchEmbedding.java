@@ -2,11 +2,11 @@ package dev.diptych.vision;
 
 import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -5,9 +5,9 @@ import dev.diptych.nn.layer.MapHead;
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.layer.Transformer;
-import dev.diptych.nn.op.AverageTokens;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The end of a vision tower: its blocks, run as far as its features need them, and what makes features of tokens. */

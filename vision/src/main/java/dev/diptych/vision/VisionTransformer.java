@@ -8,8 +8,8 @@ import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Transformer;
 import dev.diptych.nn.layer.TransformerConfig;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.token.SelectRows;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

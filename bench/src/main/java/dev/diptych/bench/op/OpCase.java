@@ -2,38 +2,29 @@ package dev.diptych.bench.op;
 
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +61,7 @@ public enum OpCase {
     ATTENTION((o, s) -> attention(o, s)),
     ATTENTION_GRAD((o, s) -> {
         Tensor packed = o.any("dqkv", s.batch(), s.tokens(), 3 * s.width());
-        return new AttentionGrad(
+        return new Attention.Grad(
                 attention(o, s),
                 o.any("dout", s.batch(), s.tokens(), s.width()),
                 o.any("scores", s.batch(), s.heads(), s.tokens(), s.tokens()),
@@ -86,7 +77,7 @@ public enum OpCase {
             o.any("mean", s.rows()),
             o.positive("variance", s.rows()),
             o.any("out", s.rows(), s.width()))),
-    LAYER_NORM_GRAD((o, s) -> new LayerNormGrad(
+    LAYER_NORM_GRAD((o, s) -> new LayerNorm.Grad(
             o.any("x", s.rows(), s.width()),
             o.any("gamma", s.width()),
             Norm.EPSILON,
@@ -115,7 +106,7 @@ public enum OpCase {
             o.any("cls", s.width()),
             o.any("positions", s.tokens(), s.width()),
             o.any("out", s.batch(), s.tokens(), s.width()))),
-    PREPEND_CLASS_GRAD((o, s) -> new PrependClassGrad(
+    PREPEND_CLASS_GRAD((o, s) -> new PrependClass.Grad(
             o.any("dout", s.batch(), s.tokens(), s.width()),
             o.any("dpatches", s.batch(), s.tokens() - 1, s.width()),
             o.any("dcls", s.width()),
@@ -127,14 +118,14 @@ public enum OpCase {
             o.any("out", s.batch(), s.tokens(), s.width()))),
     AVERAGE_TOKENS((o, s) ->
             new AverageTokens(o.any("x", s.batch(), s.tokens(), s.width()), 1, o.any("out", s.batch(), 1, s.width()))),
-    AVERAGE_TOKENS_GRAD((o, s) -> new AverageTokensGrad(
+    AVERAGE_TOKENS_GRAD((o, s) -> new AverageTokens.Grad(
             o.any("dout", s.batch(), 1, s.width()), 1, o.any("dx", s.batch(), s.tokens(), s.width()), false)),
     LAYER_SCALE((o, s) -> new LayerScale(
             o.any("x", s.rows(), s.width()),
             o.any("gamma", s.width()),
             o.any("residual", s.rows(), s.width()),
             o.any("out", s.rows(), s.width()))),
-    LAYER_SCALE_GRAD((o, s) -> new LayerScaleGrad(
+    LAYER_SCALE_GRAD((o, s) -> new LayerScale.Grad(
             o.any("x", s.rows(), s.width()),
             o.any("gamma", s.width()),
             o.any("dout", s.rows(), s.width()),
@@ -148,7 +139,7 @@ public enum OpCase {
             o.any("table", s.vocabulary(), s.width()),
             o.any("positions", s.tokens(), s.width()),
             o.any("out", s.batch(), s.tokens(), s.width()))),
-    EMBEDDING_GRAD((o, s) -> new EmbeddingGrad(
+    EMBEDDING_GRAD((o, s) -> new Embedding.Grad(
             ids(o, s),
             o.any("dout", s.batch(), s.tokens(), s.width()),
             o.any("dtable", s.vocabulary(), s.width()),
@@ -156,13 +147,13 @@ public enum OpCase {
             false)),
     SELECT_ROWS((o, s) ->
             new SelectRows(o.any("x", s.rows(), s.width()), lastTokens(o, s), o.any("out", s.batch(), s.width()))),
-    SELECT_ROWS_GRAD((o, s) -> new SelectRowsGrad(
+    SELECT_ROWS_GRAD((o, s) -> new SelectRows.Grad(
             o.any("dout", s.batch(), s.width()), lastTokens(o, s), o.any("dx", s.rows(), s.width()), false)),
     L2_NORMALIZE((o, s) -> new L2Normalize(
             o.any("x", s.batch(), s.embedding()),
             o.positive("inverse", s.batch()),
             o.any("out", s.batch(), s.embedding()))),
-    L2_NORMALIZE_GRAD((o, s) -> new L2NormalizeGrad(
+    L2_NORMALIZE_GRAD((o, s) -> new L2Normalize.Grad(
             o.any("out", s.batch(), s.embedding()),
             o.positive("inverse", s.batch()),
             o.any("dout", s.batch(), s.embedding()),
@@ -236,8 +227,8 @@ public enum OpCase {
         return new Activation(kind, o.any("x", s.rows(), s.hidden()), o.any("out", s.rows(), s.hidden()));
     }
 
-    private static ActivationGrad activationGrad(Activation.Kind kind, Operands o, Sizes s) {
-        return new ActivationGrad(
+    private static Activation.Grad activationGrad(Activation.Kind kind, Operands o, Sizes s) {
+        return new Activation.Grad(
                 kind,
                 o.any("x", s.rows(), s.hidden()),
                 o.any("dout", s.rows(), s.hidden()),

@@ -1,6 +1,6 @@
 package dev.diptych.bench.op;
 
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.stream.Stream;
 

@@ -1,9 +1,9 @@
 package dev.diptych.bench.op;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

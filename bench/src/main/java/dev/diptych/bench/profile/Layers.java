@@ -1,11 +1,11 @@
 package dev.diptych.bench.profile;
 
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;

@@ -1,8 +1,8 @@
 package dev.diptych.bench.profile;
 
 import dev.diptych.bench.machine.Machine;
-import dev.diptych.nn.program.Primitive;
 import dev.diptych.nn.program.Program;
+import dev.diptych.nn.tape.Primitive;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

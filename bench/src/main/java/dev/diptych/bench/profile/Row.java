@@ -1,7 +1,7 @@
 package dev.diptych.bench.profile;
 
 import dev.diptych.bench.machine.Machine;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 
 /**

@@ -11,7 +11,7 @@ import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.machine.GemmBenchmark;
 import dev.diptych.nn.machine.Product;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

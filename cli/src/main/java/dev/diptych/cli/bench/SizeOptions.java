@@ -2,7 +2,7 @@ package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepSettings;
 import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

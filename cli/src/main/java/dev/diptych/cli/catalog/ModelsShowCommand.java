@@ -8,7 +8,7 @@ import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.model.TrainingNeed;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -8,7 +8,7 @@ import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;

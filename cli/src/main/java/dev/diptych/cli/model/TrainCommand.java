@@ -9,7 +9,7 @@ import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.file.FolderLock;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

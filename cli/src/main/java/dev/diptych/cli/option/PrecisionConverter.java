@@ -1,6 +1,6 @@
 package dev.diptych.cli.option;
 
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -3,7 +3,7 @@ package dev.diptych.cli.option;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

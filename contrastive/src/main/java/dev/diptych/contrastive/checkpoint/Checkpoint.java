@@ -11,7 +11,7 @@ import dev.diptych.contrastive.safetensors.ShardWriter;
 import dev.diptych.contrastive.safetensors.StoredType;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.tape.Tape;
 
 /** The text tower of a step in micro-batches, for captions of at most so many tokens. */
 final class CachedText {

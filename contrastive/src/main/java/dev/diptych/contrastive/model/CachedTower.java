@@ -2,10 +2,10 @@ package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
 import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;

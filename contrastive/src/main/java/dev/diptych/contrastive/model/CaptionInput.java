@@ -2,7 +2,7 @@ package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Pooling;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 

@@ -1,10 +1,10 @@
 package dev.diptych.contrastive.model;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.SigmoidLoss;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package dev.diptych.contrastive.model;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

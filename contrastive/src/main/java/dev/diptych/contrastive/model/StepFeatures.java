@@ -1,6 +1,6 @@
 package dev.diptych.contrastive.model;
 
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.function.Function;
 
 /**

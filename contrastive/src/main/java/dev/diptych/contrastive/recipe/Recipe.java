@@ -5,7 +5,7 @@ import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import dev.diptych.vision.preprocess.Preprocessing;

@@ -13,7 +13,7 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;

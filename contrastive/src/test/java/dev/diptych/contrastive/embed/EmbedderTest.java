@@ -9,7 +9,7 @@ import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.image.RgbImage;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.huggingface.Tokenizers;
 import dev.diptych.text.tokenizer.BpeTokenizer;

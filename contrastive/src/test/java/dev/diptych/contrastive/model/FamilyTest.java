@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.vision.PatchDropout;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;

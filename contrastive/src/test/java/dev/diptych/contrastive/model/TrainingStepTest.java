@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.function.ToDoubleFunction;
 
 /** The product's embeddings beside the reference's. */

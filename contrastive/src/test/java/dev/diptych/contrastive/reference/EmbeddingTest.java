@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.reference;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

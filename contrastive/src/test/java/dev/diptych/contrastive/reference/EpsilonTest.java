@@ -3,7 +3,7 @@ package dev.diptych.contrastive.reference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import org.junit.jupiter.api.Test;
 
 final class PositionTest {

@@ -14,7 +14,7 @@ import dev.diptych.contrastive.pretrained.ModelDescription;
 import dev.diptych.contrastive.pretrained.ModelFolder;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -26,7 +26,7 @@ import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.AdamWConfig;
-import dev.diptych.nn.program.Precision;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;

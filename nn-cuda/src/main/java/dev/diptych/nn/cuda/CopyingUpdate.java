@@ -1,9 +1,7 @@
 package dev.diptych.nn.cuda;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,10 +20,5 @@ record CopyingUpdate(AdamWStep step, Tensor copy) implements Primitive {
     @Override
     public List<Tensor> writes() {
         return Stream.concat(step.writes().stream(), Stream.of(copy)).toList();
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        throw new IllegalStateException("update: on " + engine.name() + ", expected one that keeps copies");
     }
 }

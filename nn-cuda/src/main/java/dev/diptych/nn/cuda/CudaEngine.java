@@ -6,41 +6,14 @@ import dev.diptych.nn.cuda.device.Mark;
 import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.cuda.kernel.Kernels;
 import dev.diptych.nn.cuda.kernel.Target;
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
-import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.op.update.Clamp;
-import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -60,8 +33,8 @@ public final class CudaEngine implements Engine {
     private final Kernels kernels;
     private final Launcher launcher;
     private final Shadows shadows;
-    private final Products products;
     private final Transfers transfers;
+    private final Bindings<Op> bindings = new Bindings<>(); // of what is more than launches
 
     /** @param gpu closed with the engine */
     public CudaEngine(Gpu gpu, CudaOptions options) {
@@ -70,8 +43,11 @@ public final class CudaEngine implements Engine {
                 new Kernels(new Target(gpu.facts().capability(), gpu.facts().sharedBytes()));
         this.launcher = new Launcher(gpu);
         this.shadows = new Shadows(gpu, kernels, launcher, this::memory);
-        this.products = new Products(gpu, kernels, launcher, shadows, this::memory, options);
+        Products products = new Products(gpu, kernels, launcher, shadows, this::memory, options);
         this.transfers = new Transfers(gpu, this::memory);
+        bindings.on(Matmul.class, products::matmul);
+        bindings.on(WeightGrad.class, products::weightGrad);
+        bindings.on(AdamWStep.class, this::update);
     }
 
     @Override
@@ -169,18 +145,17 @@ public final class CudaEngine implements Engine {
     }
 
     @Override
-    public Op bind(Matmul op) {
-        return products.matmul(op);
+    public boolean binds(Primitive primitive) {
+        return bindings.has(primitive) || kernels.has(primitive);
     }
 
     @Override
-    public Op bind(WeightGrad op) {
-        return products.weightGrad(op);
+    public Op bind(Primitive primitive) {
+        return bindings.has(primitive) ? bindings.of(primitive) : launcher.op(primitive, kernels.of(primitive));
     }
 
     /** Writes the parameters' copies in bfloat16 too, if there are any by the time it runs. */
-    @Override
-    public Op bind(AdamWStep op) {
+    private Op update(AdamWStep op) {
         Work plain = launcher.work(op, kernels.of(op, null));
         return new Op() {
             private @Nullable Work both;
@@ -194,151 +169,6 @@ public final class CudaEngine implements Engine {
                 gpu.run(both == null ? plain : both);
             }
         };
-    }
-
-    @Override
-    public Op bind(Activation op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(ActivationGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Add op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Attention op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AttentionGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Clamp op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(ColumnSum op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Embedding op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(EmbeddingGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Fill op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(GradientNorm op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Guard op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(InfoNce op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(L2Normalize op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(L2NormalizeGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerNorm op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerNormGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(PatchGather op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(PrependClass op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(PrependClassGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AddPositions op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Repeat op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AverageTokens op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AverageTokensGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerScale op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerScaleGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(SelectRows op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(SelectRowsGrad op) {
-        return launcher.op(op, kernels.of(op));
-    }
-
-    @Override
-    public Op bind(SigmoidLoss op) {
-        return launcher.op(op, kernels.of(op));
     }
 
     private CudaMemory memory(DType dtype, long elements) {

@@ -1,9 +1,7 @@
 package dev.diptych.nn.cuda;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +29,5 @@ record Finish(Matmul product) implements Primitive {
     @Override
     public List<Tensor> writes() {
         return List.of(product.out());
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        throw new IllegalStateException("epilogue: on " + engine.name() + ", expected a part of its product");
     }
 }

@@ -7,7 +7,7 @@ import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.cuda.kernel.Argument;
 import dev.diptych.nn.cuda.kernel.Launch;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import java.util.List;
 
 /** Gives launches their addresses and their scratch memory, which all launches share, as they run one after another. */

@@ -3,7 +3,7 @@ package dev.diptych.nn.cuda;
 import dev.diptych.nn.cuda.device.Gpu;
 import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.cuda.kernel.Kernels;
-import dev.diptych.nn.op.Add;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;

@@ -2,7 +2,6 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -74,7 +73,7 @@ final class FusedAttentionContractTest {
                     Attention forward = attention(t, c, causal);
                     t.prepare(forward);
                     Tensor gradient = t.halves(c.batch, c.tokens, 3 * c.width());
-                    return new AttentionGrad(
+                    return new Attention.Grad(
                             forward,
                             t.halves(c.batch, c.tokens, c.width()),
                             t.normal(c.batch, c.heads, c.tokens),
@@ -103,7 +102,7 @@ final class FusedAttentionContractTest {
                 Trial.check(engine, 3 * Trial.HALVES, t -> {
                     Attention forward = queried(t, c, queries);
                     t.prepare(forward);
-                    return new AttentionGrad(
+                    return new Attention.Grad(
                             forward,
                             t.halves(c.batch, queries, c.width()),
                             t.normal(c.batch, c.heads, queries),

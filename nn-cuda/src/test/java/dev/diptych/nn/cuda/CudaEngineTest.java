@@ -10,7 +10,7 @@ import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;

@@ -14,7 +14,7 @@ import dev.diptych.nn.cuda.device.ProductSpec;
 import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.cuda.kernel.Sources;
 import dev.diptych.nn.engine.DeviceMemoryException;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -3,11 +3,10 @@ package dev.diptych.nn.cuda;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -42,8 +41,8 @@ final class Interpreter implements AutoCloseable {
         Mirror mirror = new Mirror();
         if (primitive instanceof CopyingUpdate update) {
             Tensor parameter = mirror.of(update.step().parameter());
-            Op step = mirror.of((Primitive) update.step()).bind(engine);
-            Op copy = new Add(parameter, mirror.of(update.copy()), false).bind(engine);
+            Op step = engine.bind(mirror.of((Primitive) update.step()));
+            Op copy = engine.bind(new Add(parameter, mirror.of(update.copy()), false));
             return mirror.around(primitive, List.of(step, copy));
         }
         if (primitive instanceof Finish finish) {
@@ -52,9 +51,9 @@ final class Interpreter implements AutoCloseable {
         if (primitive instanceof Attention attention && attention.fused()) {
             Attention unfused = mirror.unfused(attention);
             Tensor sums = mirror.of(attention.probabilities());
-            return mirror.around(primitive, List.of(unfused.bind(engine), () -> sums(unfused, sums)));
+            return mirror.around(primitive, List.of(engine.bind(unfused), () -> sums(unfused, sums)));
         }
-        if (primitive instanceof AttentionGrad grad && grad.forward().fused()) {
+        if (primitive instanceof Attention.Grad grad && grad.forward().fused()) {
             Attention forward = mirror.unfused(grad.forward());
             Tensor scores =
                     mirror.fresh(forward.q().dtype(), forward.probabilities().shape());
@@ -69,16 +68,16 @@ final class Interpreter implements AutoCloseable {
                     forward.scores(),
                     forward.probabilities(),
                     out);
-            AttentionGrad unfused = new AttentionGrad(
+            Attention.Grad unfused = new Attention.Grad(
                     again,
                     mirror.of(grad.dout()),
                     scores,
                     mirror.of(grad.dq()),
                     mirror.of(grad.dk()),
                     mirror.of(grad.dv()));
-            return mirror.around(primitive, List.of(again.bind(engine), unfused.bind(engine)));
+            return mirror.around(primitive, List.of(engine.bind(again), engine.bind(unfused)));
         }
-        return mirror.around(primitive, List.of(mirror.of(primitive).bind(engine)));
+        return mirror.around(primitive, List.of(engine.bind(mirror.of(primitive))));
     }
 
     /** {@code out = act(out + bias) + residual}; a bias is added as the product of a column of ones by it. */
@@ -86,25 +85,25 @@ final class Interpreter implements AutoCloseable {
         List<Op> ops = new ArrayList<>();
         Tensor out = mirror.of(op.out());
         Tensor wide = mirror.fresh(DType.FLOAT32, Shape.of(op.m(), op.n()));
-        ops.add(new Add(out, wide, false).bind(engine));
+        ops.add(engine.bind(new Add(out, wide, false)));
         if (op.bias() != null) {
             Tensor bias = mirror.of(op.bias()).reshape(1, op.n());
             Tensor ones = mirror.fresh(DType.FLOAT32, Shape.of(op.m(), 1));
             float[] values = new float[op.m()];
             Arrays.fill(values, 1);
             engine.write(ones, values);
-            ops.add(Matmul.product(ones, false, bias, false, wide, true).bind(engine));
+            ops.add(engine.bind(Matmul.product(ones, false, bias, false, wide, true)));
         }
         Activation.Kind kind = op.activation();
         if (kind != null) {
             Tensor before = mirror.fresh(DType.FLOAT32, wide.shape());
-            ops.add(new Add(wide, before, false).bind(engine));
-            ops.add(new Activation(kind, before, wide).bind(engine));
+            ops.add(engine.bind(new Add(wide, before, false)));
+            ops.add(engine.bind(new Activation(kind, before, wide)));
         }
         if (op.residual() != null) {
-            ops.add(new Add(mirror.of(op.residual()), wide, true).bind(engine));
+            ops.add(engine.bind(new Add(mirror.of(op.residual()), wide, true)));
         }
-        ops.add(new Add(wide, out, false).bind(engine));
+        ops.add(engine.bind(new Add(wide, out, false)));
         return ops;
     }
 

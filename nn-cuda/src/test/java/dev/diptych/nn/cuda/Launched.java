@@ -4,23 +4,20 @@ import dev.diptych.nn.contract.TwoTowers;
 import dev.diptych.nn.cuda.device.KernelCall;
 import dev.diptych.nn.cuda.device.Parameter;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.optim.Bound;
 import dev.diptych.nn.optim.Readout;
-import dev.diptych.nn.program.Precision;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Precision;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -88,7 +85,8 @@ public final class Launched {
         tape.record(forward);
         Tensor scores = tape.activation(
                 DType.FLOAT32, "scores", forward.probabilities().shape().toArray());
-        tape.record(new AttentionGrad(forward, tensors.get(4), scores, tensors.get(5), tensors.get(6), tensors.get(7)));
+        tape.record(
+                new Attention.Grad(forward, tensors.get(4), scores, tensors.get(5), tensors.get(6), tensors.get(7)));
         return tape;
     }
 
@@ -103,14 +101,14 @@ public final class Launched {
         tape.record(new AddPositions(stream, positions, stream));
         tape.record(new Repeat(positions, x));
         tape.record(new AverageTokens(x, 1, mean));
-        tape.record(new AverageTokensGrad(mean, 1, x, true));
+        tape.record(new AverageTokens.Grad(mean, 1, x, true));
         tape.record(new LayerScale(x, vector, stream, stream));
-        tape.record(new LayerScaleGrad(x, vector, stream, x, vector, true));
+        tape.record(new LayerScale.Grad(x, vector, stream, x, vector, true));
         tape.record(new PatchGather(
                 tape.activation("images", 1, 3, 2 * width, 2 * width),
                 width,
                 tape.activation(dtype, "patches", 4, 3 * width * width)));
-        tape.record(new PrependClassGrad(stream, tape.activation("tokens", 2, 4, width), vector, null, true));
+        tape.record(new PrependClass.Grad(stream, tape.activation("tokens", 2, 4, width), vector, null, true));
         return tape;
     }
 

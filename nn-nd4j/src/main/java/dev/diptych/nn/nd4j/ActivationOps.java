@@ -1,8 +1,8 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
@@ -19,6 +19,11 @@ final class ActivationOps {
 
     private ActivationOps() {}
 
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(Activation.class, op -> activation(op, scratch));
+        bindings.on(Activation.Grad.class, op -> gradient(op, scratch));
+    }
+
     static Op activation(Activation p, Scratch scratch) {
         INDArray x = Views.vector(p.x());
         INDArray out = Views.vector(p.out());
@@ -26,7 +31,7 @@ final class ActivationOps {
         return () -> apply(p.kind(), x, out, gate);
     }
 
-    static Op gradient(ActivationGrad p, Scratch scratch) {
+    static Op gradient(Activation.Grad p, Scratch scratch) {
         INDArray x = Views.vector(p.x());
         INDArray dout = Views.vector(p.dout());
         INDArray dx = Views.vector(p.dx());

@@ -1,8 +1,8 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Scaled dot-product attention: one matrix product for each head of each sequence, the softmax over all at once. */
 final class AttentionOps {
     private AttentionOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(Attention.class, op -> attention(op, scratch));
+        bindings.on(Attention.Grad.class, op -> gradient(op, scratch));
+    }
 
     static Op attention(Attention p, Scratch scratch) {
         p.requireProbabilities();
@@ -45,7 +50,7 @@ final class AttentionOps {
     /*
      * With P the probabilities: dV = P^T dO, dP = dO V^T, dS = P (dP - rowsum(P dP)) scale, dQ = dS K, dK = dS^T Q.
      */
-    static Op gradient(AttentionGrad p, Scratch scratch) {
+    static Op gradient(Attention.Grad p, Scratch scratch) {
         Attention f = p.forward();
         INDArray[] q = heads(f, f.q());
         INDArray[] k = heads(f, f.k());

@@ -1,8 +1,8 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
+import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,6 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The mean of each sequence's tokens, a token at a time, and its gradient. */
 final class AverageOps {
     private AverageOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(AverageTokens.class, op -> average(op, scratch));
+        bindings.on(AverageTokens.Grad.class, op -> gradient(op, scratch));
+    }
 
     static Op average(AverageTokens p, Scratch scratch) {
         INDArray[] tokens = tokens(p.x());
@@ -26,7 +31,7 @@ final class AverageOps {
         };
     }
 
-    static Op gradient(AverageTokensGrad p, Scratch scratch) {
+    static Op gradient(AverageTokens.Grad p, Scratch scratch) {
         INDArray[] tokens = tokens(p.dx());
         INDArray dout = Views.matrix(p.dout());
         INDArray share = scratch.take(0, dout.shape());

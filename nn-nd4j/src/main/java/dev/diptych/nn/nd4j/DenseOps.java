@@ -1,10 +1,10 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.tape.Add;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,6 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Matrix products with their epilogues, and sums. */
 final class DenseOps {
     private DenseOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(Matmul.class, op -> matmul(op, scratch));
+        bindings.on(ColumnSum.class, op -> columnSum(op, scratch));
+        bindings.on(Add.class, DenseOps::add);
+    }
 
     static Op matmul(Matmul p, Scratch scratch) {
         INDArray a = Views.matrix(p.a());
@@ -44,15 +50,6 @@ final class DenseOps {
             } else {
                 out.assign(product);
             }
-        };
-    }
-
-    static Op weightGrad(WeightGrad p, Scratch scratch) {
-        Op weight = matmul(Matmul.product(p.dout(), true, p.x(), false, p.dweight(), false), scratch);
-        Op bias = columnSum(new ColumnSum(p.dout(), p.dbias(), false), scratch);
-        return () -> {
-            weight.run();
-            bias.run();
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.diptych.nn.nd4j;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.loss.InfoNce;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;

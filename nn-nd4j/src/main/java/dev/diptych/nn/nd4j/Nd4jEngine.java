@@ -1,39 +1,12 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
-import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
-import dev.diptych.nn.op.WeightGrad;
-import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.op.update.Clamp;
-import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
@@ -54,6 +27,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class Nd4jEngine implements Engine {
     private final List<INDArray> blocks = new ArrayList<>();
     private final Scratch scratch = new Scratch();
+    private final Bindings<Op> bindings = new Bindings<>();
 
     /**
      * An engine on the backend that ND4J finds.
@@ -62,6 +36,17 @@ public final class Nd4jEngine implements Engine {
      */
     public Nd4jEngine() {
         BackendGuard.check();
+        bindings.on(Fill.class, Nd4jEngine::fill);
+        DenseOps.offer(bindings, scratch);
+        NormOps.offer(bindings, scratch);
+        ActivationOps.offer(bindings, scratch);
+        AttentionOps.offer(bindings, scratch);
+        TokenOps.offer(bindings, scratch);
+        PatchOps.offer(bindings, scratch);
+        AverageOps.offer(bindings, scratch);
+        OptimiserOps.offer(bindings, scratch);
+        bindings.on(InfoNce.class, op -> InfoNceOp.bind(op, scratch));
+        bindings.on(SigmoidLoss.class, op -> SigmoidLossOp.bind(op, scratch));
     }
 
     /**
@@ -113,164 +98,18 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public Op bind(Matmul primitive) {
-        return Rounding.after(primitive, DenseOps.matmul(primitive, scratch), scratch);
+    public boolean binds(Primitive primitive) {
+        return bindings.has(primitive);
     }
 
     @Override
-    public Op bind(WeightGrad primitive) {
-        return DenseOps.weightGrad(primitive, scratch);
+    public Op bind(Primitive primitive) {
+        return Rounding.after(primitive, bindings.of(primitive), scratch);
     }
 
-    @Override
-    public Op bind(ColumnSum primitive) {
-        return Rounding.after(primitive, DenseOps.columnSum(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(Add primitive) {
-        return Rounding.after(primitive, DenseOps.add(primitive), scratch);
-    }
-
-    @Override
-    public Op bind(Fill primitive) {
-        INDArray out = Views.vector(primitive.out());
-        return () -> out.assign(primitive.value());
-    }
-
-    @Override
-    public Op bind(LayerNorm primitive) {
-        return Rounding.after(primitive, NormOps.layerNorm(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(LayerNormGrad primitive) {
-        return Rounding.after(primitive, NormOps.layerNormGrad(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(Activation primitive) {
-        return Rounding.after(primitive, ActivationOps.activation(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(ActivationGrad primitive) {
-        return Rounding.after(primitive, ActivationOps.gradient(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(Attention primitive) {
-        return Rounding.after(primitive, AttentionOps.attention(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(AttentionGrad primitive) {
-        return Rounding.after(primitive, AttentionOps.gradient(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(Embedding primitive) {
-        return TokenOps.embedding(primitive);
-    }
-
-    @Override
-    public Op bind(EmbeddingGrad primitive) {
-        return TokenOps.embeddingGrad(primitive, scratch);
-    }
-
-    @Override
-    public Op bind(PatchGather primitive) {
-        return Rounding.after(primitive, PatchOps.gather(primitive), scratch);
-    }
-
-    @Override
-    public Op bind(PrependClass primitive) {
-        return PatchOps.prependClass(primitive);
-    }
-
-    @Override
-    public Op bind(PrependClassGrad primitive) {
-        return PatchOps.prependClassGrad(primitive, scratch);
-    }
-
-    @Override
-    public Op bind(AddPositions primitive) {
-        return TokenOps.addPositions(primitive);
-    }
-
-    @Override
-    public Op bind(Repeat primitive) {
-        return Rounding.after(primitive, TokenOps.repeat(primitive), scratch);
-    }
-
-    @Override
-    public Op bind(AverageTokens primitive) {
-        return Rounding.after(primitive, AverageOps.average(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(AverageTokensGrad primitive) {
-        return Rounding.after(primitive, AverageOps.gradient(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(LayerScale primitive) {
-        return Rounding.after(primitive, NormOps.layerScale(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(LayerScaleGrad primitive) {
-        return Rounding.after(primitive, NormOps.layerScaleGrad(primitive, scratch), scratch);
-    }
-
-    @Override
-    public Op bind(SelectRows primitive) {
-        return Rounding.after(primitive, TokenOps.selectRows(primitive), scratch);
-    }
-
-    @Override
-    public Op bind(SelectRowsGrad primitive) {
-        return Rounding.after(primitive, TokenOps.selectRowsGrad(primitive), scratch);
-    }
-
-    @Override
-    public Op bind(L2Normalize primitive) {
-        return NormOps.normalize(primitive, scratch);
-    }
-
-    @Override
-    public Op bind(L2NormalizeGrad primitive) {
-        return NormOps.normalizeGrad(primitive, scratch);
-    }
-
-    @Override
-    public Op bind(InfoNce primitive) {
-        return InfoNceOp.bind(primitive, scratch);
-    }
-
-    @Override
-    public Op bind(SigmoidLoss primitive) {
-        return SigmoidLossOp.bind(primitive, scratch);
-    }
-
-    @Override
-    public Op bind(GradientNorm primitive) {
-        return OptimiserOps.gradientNorm(primitive);
-    }
-
-    @Override
-    public Op bind(Guard primitive) {
-        return OptimiserOps.guard(primitive);
-    }
-
-    @Override
-    public Op bind(Clamp primitive) {
-        return OptimiserOps.clamp(primitive);
-    }
-
-    @Override
-    public Op bind(AdamWStep primitive) {
-        return OptimiserOps.adamW(primitive, scratch);
+    private static Op fill(Fill op) {
+        INDArray out = Views.vector(op.out());
+        return () -> out.assign(op.value());
     }
 
     private static float[] rounded(Tensor tensor, float[] source) {

@@ -1,12 +1,10 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
@@ -18,6 +16,15 @@ final class NormOps {
     private static final double LEAST_LENGTH = 1e-12;
 
     private NormOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(LayerNorm.class, op -> layerNorm(op, scratch));
+        bindings.on(LayerNorm.Grad.class, op -> layerNormGrad(op, scratch));
+        bindings.on(L2Normalize.class, op -> normalize(op, scratch));
+        bindings.on(L2Normalize.Grad.class, op -> normalizeGrad(op, scratch));
+        bindings.on(LayerScale.class, op -> layerScale(op, scratch));
+        bindings.on(LayerScale.Grad.class, op -> layerScaleGrad(op, scratch));
+    }
 
     static Op layerNorm(LayerNorm p, Scratch scratch) {
         INDArray x = Views.matrix(p.x());
@@ -46,7 +53,7 @@ final class NormOps {
     /*
      * With n = (x - mean) / deviation and g = dout * gamma, per row: dx = (g - mean(g) - n mean(g n)) / deviation.
      */
-    static Op layerNormGrad(LayerNormGrad p, Scratch scratch) {
+    static Op layerNormGrad(LayerNorm.Grad p, Scratch scratch) {
         INDArray x = Views.matrix(p.x());
         INDArray gamma = Views.vector(p.gamma());
         INDArray mean = Views.vector(p.mean());
@@ -97,7 +104,7 @@ final class NormOps {
         };
     }
 
-    static Op normalizeGrad(L2NormalizeGrad p, Scratch scratch) {
+    static Op normalizeGrad(L2Normalize.Grad p, Scratch scratch) {
         INDArray out = Views.matrix(p.out());
         INDArray inverse = Views.vector(p.inverse());
         INDArray dout = Views.matrix(p.dout());
@@ -126,7 +133,7 @@ final class NormOps {
         };
     }
 
-    static Op layerScaleGrad(LayerScaleGrad p, Scratch scratch) {
+    static Op layerScaleGrad(LayerScale.Grad p, Scratch scratch) {
         INDArray x = Views.matrix(p.x());
         INDArray gamma = Views.vector(p.gamma());
         INDArray dout = Views.matrix(p.dout());

@@ -1,5 +1,6 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
@@ -16,6 +17,13 @@ final class OptimiserOps {
     private static final double SMALL_NORM = 1e-12;
 
     private OptimiserOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(GradientNorm.class, OptimiserOps::gradientNorm);
+        bindings.on(Guard.class, OptimiserOps::guard);
+        bindings.on(Clamp.class, OptimiserOps::clamp);
+        bindings.on(AdamWStep.class, op -> adamW(op, scratch));
+    }
 
     static Op gradientNorm(GradientNorm p) {
         INDArray[] gradients = p.gradients().stream().map(Views::vector).toArray(INDArray[]::new);

@@ -1,9 +1,9 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Images to patches, and patches to a sequence behind its class token. */
 final class PatchOps {
     private PatchOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(PatchGather.class, PatchOps::gather);
+        bindings.on(PrependClass.class, PatchOps::prependClass);
+        bindings.on(PrependClass.Grad.class, op -> prependClassGrad(op, scratch));
+    }
 
     static Op gather(PatchGather p) {
         int batch = p.images().shape().size(0);
@@ -40,7 +46,7 @@ final class PatchOps {
         };
     }
 
-    static Op prependClassGrad(PrependClassGrad p, Scratch scratch) {
+    static Op prependClassGrad(PrependClass.Grad p, Scratch scratch) {
         INDArray first = first(p.dout());
         INDArray rest = rest(p.dout());
         INDArray sequences = sequences(p.dout());

@@ -1,7 +1,7 @@
 package dev.diptych.nn.nd4j;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,12 +1,11 @@
 package dev.diptych.nn.nd4j;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +16,15 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Rows by number, and the way back, which ND4J's own gradient of {@code gather} gets wrong for repeated ids. */
 final class TokenOps {
     private TokenOps() {}
+
+    static void offer(Bindings<Op> bindings, Scratch scratch) {
+        bindings.on(Embedding.class, TokenOps::embedding);
+        bindings.on(Embedding.Grad.class, op -> embeddingGrad(op, scratch));
+        bindings.on(SelectRows.class, TokenOps::selectRows);
+        bindings.on(SelectRows.Grad.class, TokenOps::selectRowsGrad);
+        bindings.on(AddPositions.class, TokenOps::addPositions);
+        bindings.on(Repeat.class, TokenOps::repeat);
+    }
 
     static Op embedding(Embedding p) {
         CustomOp gather = gather(Views.matrix(p.table()), Views.vector(p.ids()), Views.matrix(p.out()));
@@ -29,7 +37,7 @@ final class TokenOps {
         };
     }
 
-    static Op embeddingGrad(EmbeddingGrad p, Scratch scratch) {
+    static Op embeddingGrad(Embedding.Grad p, Scratch scratch) {
         INDArray dtable = Views.matrix(p.dtable());
         CustomOp scatter = scatterAdd(dtable, Views.vector(p.ids()), Views.matrix(p.dout()));
         int tokens = p.ids().shape().last();
@@ -53,7 +61,7 @@ final class TokenOps {
         return () -> Nd4j.exec(gather);
     }
 
-    static Op selectRowsGrad(SelectRowsGrad p) {
+    static Op selectRowsGrad(SelectRows.Grad p) {
         INDArray dx = Views.matrix(p.dx());
         CustomOp scatter = scatterAdd(dx, Views.vector(p.rows()), Views.matrix(p.dout()));
         return () -> {

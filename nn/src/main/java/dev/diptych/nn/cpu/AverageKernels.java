@@ -1,13 +1,18 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
+import dev.diptych.nn.op.token.AverageTokens;
 import java.util.Arrays;
 
 /** The mean of each sequence's tokens, and its gradient; a worker owns some sequences. */
 final class AverageKernels {
     private AverageKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+        bindings.on(AverageTokens.class, op -> average(op, buffers, workers));
+        bindings.on(AverageTokens.Grad.class, op -> gradient(op, buffers, workers));
+    }
 
     static Op average(AverageTokens op, Buffers buffers, Workers workers) {
         Rows[] x = Rows.each(op.x(), buffers, workers);
@@ -38,7 +43,7 @@ final class AverageKernels {
         return () -> workers.run(kernel, batch);
     }
 
-    static Op gradient(AverageTokensGrad op, Buffers buffers, Workers workers) {
+    static Op gradient(AverageTokens.Grad op, Buffers buffers, Workers workers) {
         Rows[] gradient = Rows.each(op.dout(), buffers, workers);
         Rows[] x = Rows.each(op.dx(), buffers, workers);
         int tokens = op.dx().shape().size(1);

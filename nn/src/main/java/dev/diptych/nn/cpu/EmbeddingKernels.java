@@ -1,14 +1,19 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.op.token.Embedding;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /** Token lookup and its scatter-add. */
 final class EmbeddingKernels {
     private EmbeddingKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+        bindings.on(Embedding.class, op -> forward(op, buffers, workers));
+        bindings.on(Embedding.Grad.class, op -> backward(op, buffers, workers));
+    }
 
     static Op forward(Embedding op, Buffers buffers, Workers workers) {
         IntBuffer ids = buffers.ints(op.ids());
@@ -36,7 +41,7 @@ final class EmbeddingKernels {
     }
 
     /** Each worker owns a run of columns and goes through the tokens in order, so sums do not depend on timing. */
-    static Op backward(EmbeddingGrad op, Buffers buffers, Workers workers) {
+    static Op backward(Embedding.Grad op, Buffers buffers, Workers workers) {
         IntBuffer ids = buffers.ints(op.ids());
         FloatBuffer gradient = buffers.floats(op.dout());
         FloatBuffer table = buffers.floats(op.dtable());

@@ -1,7 +1,7 @@
 package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.InfoNce;
+import dev.diptych.nn.op.loss.InfoNce;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;

@@ -1,14 +1,19 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** Weighted residual branches, a run of rows a worker; the workers' sums are added in their order. */
 final class LayerScaleKernels {
     private LayerScaleKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+        bindings.on(LayerScale.class, op -> forward(op, buffers, workers));
+        bindings.on(LayerScale.Grad.class, op -> backward(op, buffers, workers));
+    }
 
     static Op forward(LayerScale op, Buffers buffers, Workers workers) {
         Rows[] x = Rows.each(op.x(), buffers, workers);
@@ -38,7 +43,7 @@ final class LayerScaleKernels {
         };
     }
 
-    static Op backward(LayerScaleGrad op, Buffers buffers, Workers workers) {
+    static Op backward(LayerScale.Grad op, Buffers buffers, Workers workers) {
         Rows[] x = Rows.each(op.x(), buffers, workers);
         Rows[] dx = Rows.each(op.dx(), buffers, workers);
         FloatBuffer weights = buffers.floats(op.gamma());

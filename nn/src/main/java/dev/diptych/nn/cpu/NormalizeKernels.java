@@ -1,8 +1,8 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -11,6 +11,11 @@ final class NormalizeKernels {
     private static final double SMALLEST_NORM = 1e-12; // torch.nn.functional.normalize's eps
 
     private NormalizeKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+        bindings.on(L2Normalize.class, op -> forward(op, buffers, workers));
+        bindings.on(L2Normalize.Grad.class, op -> backward(op, buffers, workers));
+    }
 
     static Op forward(L2Normalize op, Buffers buffers, Workers workers) {
         FloatBuffer x = buffers.floats(op.x());
@@ -38,7 +43,7 @@ final class NormalizeKernels {
         return () -> workers.run(kernel, count);
     }
 
-    static Op backward(L2NormalizeGrad op, Buffers buffers, Workers workers) {
+    static Op backward(L2Normalize.Grad op, Buffers buffers, Workers workers) {
         FloatBuffer out = buffers.floats(op.out());
         FloatBuffer inverse = buffers.floats(op.inverse());
         FloatBuffer gradient = buffers.floats(op.dout());

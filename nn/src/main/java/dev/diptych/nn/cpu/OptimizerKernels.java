@@ -1,5 +1,6 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
@@ -23,6 +24,13 @@ final class OptimizerKernels {
     private static final float DOWN = 0x1p-76f;
 
     private OptimizerKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+        bindings.on(GradientNorm.class, op -> norm(op, buffers, workers));
+        bindings.on(Guard.class, op -> guard(op, buffers));
+        bindings.on(Clamp.class, op -> clamp(op, buffers));
+        bindings.on(AdamWStep.class, op -> adamW(op, buffers, workers));
+    }
 
     static Op norm(GradientNorm op, Buffers buffers, Workers workers) {
         List<FloatBuffer> gradients =

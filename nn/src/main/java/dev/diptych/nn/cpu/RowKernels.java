@@ -1,14 +1,20 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import java.nio.IntBuffer;
 
 /** Rows picked out of a sequence, and their way back; rows repeated. */
 final class RowKernels {
     private RowKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers) {
+        bindings.on(SelectRows.class, op -> select(op, buffers));
+        bindings.on(SelectRows.Grad.class, op -> selectGrad(op, buffers));
+        bindings.on(Repeat.class, op -> repeat(op, buffers));
+    }
 
     static Op select(SelectRows op, Buffers buffers) {
         Rows x = Rows.of(op.x(), buffers);
@@ -24,7 +30,7 @@ final class RowKernels {
         };
     }
 
-    static Op selectGrad(SelectRowsGrad op, Buffers buffers) {
+    static Op selectGrad(SelectRows.Grad op, Buffers buffers) {
         Rows gradient = Rows.of(op.dout(), buffers);
         IntBuffer numbers = buffers.ints(op.rows());
         Rows x = Rows.of(op.dx(), buffers);

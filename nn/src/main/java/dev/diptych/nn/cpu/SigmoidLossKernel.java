@@ -1,7 +1,7 @@
 package dev.diptych.nn.cpu;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.loss.SigmoidLoss;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;

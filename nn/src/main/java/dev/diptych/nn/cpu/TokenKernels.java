@@ -1,8 +1,8 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
+import dev.diptych.nn.op.token.PrependClass;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The class token before the patches. */
 final class TokenKernels {
     private TokenKernels() {}
+
+    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+        bindings.on(PrependClass.class, op -> prepend(op, buffers, workers));
+        bindings.on(PrependClass.Grad.class, op -> prependGrad(op, buffers, workers));
+    }
 
     static Op prepend(PrependClass op, Buffers buffers, Workers workers) {
         FloatBuffer patches = buffers.floats(op.patches());
@@ -38,7 +43,7 @@ final class TokenKernels {
         return () -> workers.run(kernel, batch);
     }
 
-    static Op prependGrad(PrependClassGrad op, Buffers buffers, Workers workers) {
+    static Op prependGrad(PrependClass.Grad op, Buffers buffers, Workers workers) {
         FloatBuffer gradient = buffers.floats(op.dout());
         FloatBuffer patches = buffers.floats(op.dpatches());
         FloatBuffer cls = buffers.floats(op.dcls());

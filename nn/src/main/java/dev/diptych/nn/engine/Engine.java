@@ -1,37 +1,7 @@
 package dev.diptych.nn.engine;
 
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
-import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
-import dev.diptych.nn.op.WeightGrad;
-import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.op.update.Clamp;
-import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.tape.Habits;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -42,10 +12,10 @@ import java.util.function.BooleanSupplier;
 /**
  * What a program runs on: makes memory, moves values to and from it, and binds primitives to it.
  *
- * <p>An engine is used by one thread at a time. Each {@code bind} method may prepare native objects, which the engine
+ * <p>An engine is used by one thread at a time. Binding may prepare native objects, which the engine
  * releases when it is closed.
  */
-public interface Engine extends AutoCloseable {
+public interface Engine extends Habits, AutoCloseable {
     /** The name users choose it by, such as {@code onednn}. */
     String name();
 
@@ -55,11 +25,6 @@ public interface Engine extends AutoCloseable {
     /** Whether it computes in this type at all, be it by emulation. */
     default boolean computes(DType dtype) {
         return true;
-    }
-
-    /** Whether attention in this type keeps softmax sums rather than probabilities. */
-    default boolean fusesAttention(DType dtype) {
-        return false;
     }
 
     /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
@@ -74,69 +39,15 @@ public interface Engine extends AutoCloseable {
     /** Copies a contiguous float32 or bfloat16 tensor into {@code target}, which has as many elements. */
     void read(Tensor tensor, float[] target);
 
-    Op bind(Matmul primitive);
+    /** Whether it has a kernel for this kind of primitive; what it has none for, it runs as the primitive's {@linkplain Primitive#parts parts}. */
+    boolean binds(Primitive primitive);
 
-    Op bind(WeightGrad primitive);
-
-    Op bind(ColumnSum primitive);
-
-    Op bind(Add primitive);
-
-    Op bind(Fill primitive);
-
-    Op bind(LayerNorm primitive);
-
-    Op bind(LayerNormGrad primitive);
-
-    Op bind(Activation primitive);
-
-    Op bind(ActivationGrad primitive);
-
-    Op bind(Attention primitive);
-
-    Op bind(AttentionGrad primitive);
-
-    Op bind(Embedding primitive);
-
-    Op bind(EmbeddingGrad primitive);
-
-    Op bind(PatchGather primitive);
-
-    Op bind(PrependClass primitive);
-
-    Op bind(PrependClassGrad primitive);
-
-    Op bind(AddPositions primitive);
-
-    Op bind(Repeat primitive);
-
-    Op bind(AverageTokens primitive);
-
-    Op bind(AverageTokensGrad primitive);
-
-    Op bind(LayerScale primitive);
-
-    Op bind(LayerScaleGrad primitive);
-
-    Op bind(SelectRows primitive);
-
-    Op bind(SelectRowsGrad primitive);
-
-    Op bind(L2Normalize primitive);
-
-    Op bind(L2NormalizeGrad primitive);
-
-    Op bind(InfoNce primitive);
-
-    Op bind(SigmoidLoss primitive);
-
-    Op bind(GradientNorm primitive);
-
-    Op bind(Guard primitive);
-
-    Op bind(AdamWStep primitive);
-
-    Op bind(Clamp primitive);
+    /**
+     * Ties a primitive to the memory of its tensors, which have all been placed.
+     *
+     * @throws IllegalArgumentException if it has no kernel for it
+     */
+    Op bind(Primitive primitive);
 
     /** Waits for what was started to end. */
     void finish();
@@ -145,7 +56,7 @@ public interface Engine extends AutoCloseable {
      * One op that runs {@code ops} in their order; it may return before they end, and {@link #read} and {@link #finish}
      * wait for them.
      *
-     * @param ops what this engine's {@code bind} methods returned
+     * @param ops what {@link #bind} returned
      * @param stop is asked before each op, or once before all where the device takes them together; when it says so, what is
      *     left is not run, and {@link CancellationException} is thrown
      */

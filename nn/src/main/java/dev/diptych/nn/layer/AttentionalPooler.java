@@ -1,6 +1,6 @@
 package dev.diptych.nn.layer;
 
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /**

@@ -2,8 +2,8 @@ package dev.diptych.nn.layer;
 
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /**

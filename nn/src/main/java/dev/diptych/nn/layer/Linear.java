@@ -2,7 +2,7 @@ package dev.diptych.nn.layer;
 
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

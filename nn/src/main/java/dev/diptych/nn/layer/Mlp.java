@@ -1,7 +1,7 @@
 package dev.diptych.nn.layer;
 
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The feed-forward half of a block: two linear layers around an activation. */

@@ -1,7 +1,7 @@
 package dev.diptych.nn.layer;
 
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /**

@@ -3,7 +3,7 @@ package dev.diptych.nn.machine;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.SplittableRandom;

@@ -3,10 +3,10 @@ package dev.diptych.nn.onednn;
 import static dev.diptych.nn.onednn.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -37,6 +37,11 @@ final class AttentionOps {
     AttentionOps(Dnnl dnnl, Elementwise elementwise) {
         this.dnnl = dnnl;
         this.elementwise = elementwise;
+    }
+
+    void offer(Bindings<Op> bindings) {
+        bindings.on(Attention.class, this::attention);
+        bindings.on(Attention.Grad.class, this::attentionGrad);
     }
 
     Op attention(Attention op) {
@@ -79,7 +84,7 @@ final class AttentionOps {
         };
     }
 
-    Op attentionGrad(AttentionGrad op) {
+    Op attentionGrad(Attention.Grad op) {
         Attention forward = op.forward();
         if (forward.tokens() == 1) {
             return oneGrad(op);
@@ -132,7 +137,7 @@ final class AttentionOps {
         };
     }
 
-    private Op oneGrad(AttentionGrad op) {
+    private Op oneGrad(Attention.Grad op) {
         Op values = elementwise.add(new Add(op.dout(), op.dv(), false));
         Op queries = fill(op.dq(), 0);
         Op keys = fill(op.dk(), 0);

@@ -3,12 +3,12 @@ package dev.diptych.nn.onednn;
 import static dev.diptych.nn.onednn.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -29,6 +29,14 @@ final class Elementwise {
         };
     }
 
+    void offer(Bindings<Op> bindings) {
+        bindings.on(Activation.class, this::activation);
+        bindings.on(Activation.Grad.class, this::activationGrad);
+        bindings.on(Add.class, this::add);
+        bindings.on(AddPositions.class, this::addPositions);
+        bindings.on(PatchGather.class, this::patches);
+    }
+
     Op activation(Activation op) {
         dnnl_memory_desc layout = dnnl.vector(op.x());
         return dnnl.op(
@@ -37,7 +45,7 @@ final class Elementwise {
                 dnnl.argument(DNNL_ARG_DST, layout, op.out()));
     }
 
-    Op activationGrad(ActivationGrad op) {
+    Op activationGrad(Activation.Grad op) {
         dnnl_memory_desc layout = dnnl.vector(op.x());
         Formula formula = formula(op.kind());
         dnnl_primitive_desc description = dnnl.description();

@@ -3,10 +3,10 @@ package dev.diptych.nn.onednn;
 import static dev.diptych.nn.onednn.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Tensor;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -22,6 +22,11 @@ final class Normalization {
     Normalization(Dnnl dnnl, Elementwise elementwise) {
         this.dnnl = dnnl;
         this.elementwise = elementwise;
+    }
+
+    void offer(Bindings<Op> bindings) {
+        bindings.on(LayerNorm.class, this::layerNorm);
+        bindings.on(LayerNorm.Grad.class, this::layerNormGrad);
     }
 
     Op layerNorm(LayerNorm op) {
@@ -40,7 +45,7 @@ final class Normalization {
     }
 
     /** oneDNN overwrites the parameters' gradients, so where they accumulate they pass through memory of their own. */
-    Op layerNormGrad(LayerNormGrad op) {
+    Op layerNormGrad(LayerNorm.Grad op) {
         if (!op.accumulate()) {
             return overwrite(op, op.dgamma(), op.dbeta());
         }
@@ -56,7 +61,7 @@ final class Normalization {
         };
     }
 
-    private Op overwrite(LayerNormGrad op, Tensor dgamma, Tensor dbeta) {
+    private Op overwrite(LayerNorm.Grad op, Tensor dgamma, Tensor dbeta) {
         dnnl_memory_desc x = dnnl.matrix(op.x());
         dnnl_memory_desc dout = dnnl.matrix(op.dout());
         dnnl_memory_desc dx = dnnl.matrix(op.dx());

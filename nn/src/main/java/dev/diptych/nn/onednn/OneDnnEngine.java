@@ -3,43 +3,14 @@ package dev.diptych.nn.onednn;
 import dev.diptych.nn.cpu.Buffers;
 import dev.diptych.nn.cpu.CpuKernels;
 import dev.diptych.nn.cpu.Workers;
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.engine.UnusableDeviceException;
 import dev.diptych.nn.onednn.isa.InstructionSet;
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
-import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
-import dev.diptych.nn.op.WeightGrad;
-import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.op.update.Clamp;
-import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
@@ -58,11 +29,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final Map<Tensor, IntBuffer> hostInts = new IdentityHashMap<>();
     private final InstructionSet set;
     private final Workers workers;
-    private final CpuKernels kernels;
-    private final Elementwise elementwise;
-    private final Products products;
-    private final AttentionOps attention;
-    private final Normalization normalization;
+    private final Bindings<Op> bindings = new Bindings<>();
 
     /**
      * An engine with {@link Devices#threads()} threads.
@@ -87,12 +54,19 @@ public final class OneDnnEngine implements Engine, Buffers {
     OneDnnEngine(InstructionSet set, int threads) {
         this.set = set;
         this.dnnl = new Dnnl(threads);
-        this.elementwise = new Elementwise(dnnl);
-        this.products = new Products(dnnl);
-        this.attention = new AttentionOps(dnnl, elementwise);
-        this.normalization = new Normalization(dnnl, elementwise);
         this.workers = new Workers(threads);
-        this.kernels = new CpuKernels(this, workers);
+        CpuKernels.offer(bindings, this, workers);
+        Elementwise elementwise = new Elementwise(dnnl);
+        elementwise.offer(bindings);
+        new AttentionOps(dnnl, elementwise).offer(bindings);
+        new Normalization(dnnl, elementwise).offer(bindings);
+        Products products = new Products(dnnl);
+        products.offer(bindings);
+        bindings.on(
+                ColumnSum.class,
+                op -> op.x().dtype() == DType.FLOAT32
+                        ? CpuKernels.columnSum(op, this, workers)
+                        : products.columnSum(op));
     }
 
     @Override
@@ -185,163 +159,13 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
-    public Op bind(Fill op) {
-        return kernels.bind(op);
+    public boolean binds(Primitive primitive) {
+        return bindings.has(primitive);
     }
 
     @Override
-    public Op bind(Matmul op) {
-        return products.matmul(op);
-    }
-
-    @Override
-    public Op bind(WeightGrad op) {
-        return products.weightGrad(op);
-    }
-
-    @Override
-    public Op bind(ColumnSum op) {
-        return op.x().dtype() == DType.FLOAT32 ? kernels.bind(op) : products.columnSum(op);
-    }
-
-    @Override
-    public Op bind(Add op) {
-        return elementwise.add(op);
-    }
-
-    @Override
-    public Op bind(LayerNorm op) {
-        return normalization.layerNorm(op);
-    }
-
-    @Override
-    public Op bind(LayerNormGrad op) {
-        return normalization.layerNormGrad(op);
-    }
-
-    @Override
-    public Op bind(Activation op) {
-        return elementwise.activation(op);
-    }
-
-    @Override
-    public Op bind(ActivationGrad op) {
-        return elementwise.activationGrad(op);
-    }
-
-    @Override
-    public Op bind(Attention op) {
-        return attention.attention(op);
-    }
-
-    @Override
-    public Op bind(AttentionGrad op) {
-        return attention.attentionGrad(op);
-    }
-
-    @Override
-    public Op bind(Embedding op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(EmbeddingGrad op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(PatchGather op) {
-        return elementwise.patches(op);
-    }
-
-    @Override
-    public Op bind(PrependClass op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(PrependClassGrad op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(AddPositions op) {
-        return elementwise.addPositions(op);
-    }
-
-    @Override
-    public Op bind(AverageTokens op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(AverageTokensGrad op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(LayerScale op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(LayerScaleGrad op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(Repeat op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(SelectRows op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(SelectRowsGrad op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(L2Normalize op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(L2NormalizeGrad op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(InfoNce op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(SigmoidLoss op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(GradientNorm op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(Guard op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(Clamp op) {
-        return kernels.bind(op);
-    }
-
-    @Override
-    public Op bind(AdamWStep op) {
-        return kernels.bind(op);
+    public Op bind(Primitive primitive) {
+        return bindings.of(primitive);
     }
 
     private FloatBuffer hostFloats(Tensor tensor) {

@@ -3,6 +3,7 @@ package dev.diptych.nn.onednn;
 import static dev.diptych.nn.onednn.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
@@ -33,6 +34,11 @@ final class Products {
 
     Products(Dnnl dnnl) {
         this.dnnl = dnnl;
+    }
+
+    void offer(Bindings<Op> bindings) {
+        bindings.on(Matmul.class, this::matmul);
+        bindings.on(WeightGrad.class, this::weightGrad);
     }
 
     Op matmul(Matmul op) {

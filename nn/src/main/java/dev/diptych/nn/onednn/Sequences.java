@@ -1,7 +1,6 @@
 package dev.diptych.nn.onednn;
 
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.stream.Stream;
@@ -20,7 +19,7 @@ record Sequences(int from, int count) {
     }
 
     /** Whether oneDNN would read or write sequences of a batch wrongly. */
-    static boolean misread(AttentionGrad op) {
+    static boolean misread(Attention.Grad op) {
         return misread(op.forward())
                 || Stream.of(op.dout(), op.dq(), op.dk(), op.dv()).anyMatch(Sequences::misread);
     }
@@ -49,8 +48,8 @@ record Sequences(int from, int count) {
                 of(op.out()));
     }
 
-    AttentionGrad of(AttentionGrad op) {
-        return new AttentionGrad(
+    Attention.Grad of(Attention.Grad op) {
+        return new Attention.Grad(
                 of(op.forward()), of(op.dout()), of(op.scores()), of(op.dq()), of(op.dk()), of(op.dv()));
     }
 

@@ -1,9 +1,9 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public record Activation(Kind kind, Tensor x, Tensor out) implements Differentia
         if (sink.accumulate()) {
             throw new IllegalStateException("backward: " + x + " feeds an activation and something else");
         }
-        tape.record(new ActivationGrad(kind, x, gradient, sink.gradient()));
+        tape.record(new Grad(kind, x, gradient, sink.gradient()));
     }
 
     /** The non-linearities of the CLIP family. */
@@ -48,8 +48,26 @@ public record Activation(Kind kind, Tensor x, Tensor out) implements Differentia
         QUICK_GELU
     }
 
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
+    /**
+     * The gradient of {@link Activation}: {@code dx = dout * kind'(x)}.
+     *
+     * @param x float32 or bfloat16, what the activation read
+     * @param dout same type and shape; may be {@code dx} itself
+     * @param dx same type and shape, overwritten
+     */
+    public record Grad(Activation.Kind kind, Tensor x, Tensor dout, Tensor dx) implements Primitive {
+        public Grad {
+            Require.contiguous("activation gradient", x, dout, dx);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return List.of(x, dout);
+        }
+
+        @Override
+        public List<Tensor> writes() {
+            return List.of(dx);
+        }
     }
 }

@@ -1,8 +1,7 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -25,10 +24,5 @@ public record ColumnSum(Tensor x, Tensor out, boolean accumulate) implements Pri
     @Override
     public List<Tensor> writes() {
         return List.of(out);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

@@ -1,9 +1,9 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -35,11 +35,30 @@ public record L2Normalize(Tensor x, Tensor inverse, Tensor out) implements Diffe
     @Override
     public void backward(Tape tape, Tensor gradient) {
         Tape.Sink sink = tape.sink(x);
-        tape.record(new L2NormalizeGrad(out, inverse, gradient, sink.gradient(), sink.accumulate()));
+        tape.record(new Grad(out, inverse, gradient, sink.gradient(), sink.accumulate()));
     }
 
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
+    /**
+     * The gradient of {@link L2Normalize}: {@code dx = inverse * (dout - out * (out . dout))}.
+     *
+     * @param out float32 [B, D], what the normalisation wrote
+     * @param inverse float32 [B]
+     * @param dout float32 [B, D]
+     * @param dx float32 [B, D]
+     */
+    public record Grad(Tensor out, Tensor inverse, Tensor dout, Tensor dx, boolean accumulate) implements Primitive {
+        public Grad {
+            Require.contiguous("normalise gradient", out, dout, dx);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return accumulate ? List.of(out, inverse, dout, dx) : List.of(out, inverse, dout);
+        }
+
+        @Override
+        public List<Tensor> writes() {
+            return List.of(dx);
+        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tens
         Tensor fresh = dx.accumulate()
                 ? tape.activation("layer norm gradient", x.shape().toArray())
                 : dx.gradient();
-        tape.record(new LayerNormGrad(
+        tape.record(new Grad(
                 x,
                 gamma,
                 epsilon,
@@ -60,8 +61,41 @@ public record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tens
         }
     }
 
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
+    /**
+     * The gradient of {@link LayerNorm}.
+     *
+     * @param dout float32 or bfloat16 [M, W], the gradient of its output
+     * @param dx float32 [M, W], overwritten
+     * @param dgamma float32 [W]
+     * @param dbeta float32 [W]
+     * @param accumulate whether to add to {@code dgamma} and {@code dbeta}
+     */
+    public record Grad(
+            Tensor x,
+            Tensor gamma,
+            float epsilon,
+            Tensor mean,
+            Tensor variance,
+            Tensor dout,
+            Tensor dx,
+            Tensor dgamma,
+            Tensor dbeta,
+            boolean accumulate)
+            implements Primitive {
+        public Grad {
+            Require.contiguous("layer norm gradient", x, dout, dx);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return accumulate
+                    ? List.of(x, gamma, mean, variance, dout, dgamma, dbeta)
+                    : List.of(x, gamma, mean, variance, dout);
+        }
+
+        @Override
+        public List<Tensor> writes() {
+            return List.of(dx, dgamma, dbeta);
+        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,10 +164,5 @@ public record Matmul(
 
     private static int columns(Tensor matrix, boolean transposed) {
         return rows(matrix, !transposed);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

@@ -1,8 +1,7 @@
 package dev.diptych.nn.op;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -44,7 +43,7 @@ public record WeightGrad(Tensor x, Tensor dout, Tensor dweight, Tensor dbias) im
     }
 
     @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
+    public List<Primitive> parts() {
+        return List.of(Matmul.product(dout, true, x, false, dweight, false), new ColumnSum(dout, dbias, false));
     }
 }

@@ -7,7 +7,7 @@ import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;

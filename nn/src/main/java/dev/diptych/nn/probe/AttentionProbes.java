@@ -1,7 +1,6 @@
 package dev.diptych.nn.probe;
 
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -77,7 +76,7 @@ final class AttentionProbes {
                 probabilities,
                 out);
         rig.run(forward);
-        rig.run(new AttentionGrad(forward, dout, dscores, t.dq, t.dk, t.dv));
+        rig.run(new Attention.Grad(forward, dout, dscores, t.dq, t.dk, t.dv));
         PlainAttention plain = new PlainAttention(
                 batch,
                 queries,

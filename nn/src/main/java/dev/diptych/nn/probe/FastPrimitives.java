@@ -1,12 +1,10 @@
 package dev.diptych.nn.probe;
 
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.PatchGather;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -52,7 +50,7 @@ public final class FastPrimitives {
         Tensor dgamma = rig.normal(DType.FLOAT32, width);
         Tensor dbeta = rig.normal(DType.FLOAT32, width);
         rig.run(new LayerNorm(x, gamma, beta, EPSILON, mean, variance, out));
-        rig.run(new LayerNormGrad(x, gamma, EPSILON, mean, variance, dout, dx, dgamma, dbeta, false));
+        rig.run(new LayerNorm.Grad(x, gamma, EPSILON, mean, variance, dout, dx, dgamma, dbeta, false));
         PlainNorm plain = new PlainNorm(rig.drawn(x), rig.drawn(gamma), rig.drawn(beta), EPSILON, rig.drawn(dout));
         rig.require(DType.FLOAT32, mean, plain.mean());
         rig.require(DType.FLOAT32, variance, plain.variance());
@@ -68,7 +66,7 @@ public final class FastPrimitives {
         Tensor dout = rig.normal(type, 7, 33);
         Tensor dx = rig.normal(type, 7, 33);
         rig.run(new Activation(kind, x, out));
-        rig.run(new ActivationGrad(kind, x, dout, dx));
+        rig.run(new Activation.Grad(kind, x, dout, dx));
         rig.require(type, out, Plain.map(rig.drawn(x), value -> Plain.activation(kind, value)));
         double[] expected = rig.drawn(dout);
         double[] at = rig.drawn(x);

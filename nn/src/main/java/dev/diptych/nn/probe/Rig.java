@@ -1,7 +1,7 @@
 package dev.diptych.nn.probe;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -80,7 +80,7 @@ public final class Rig {
     }
 
     public void run(Primitive primitive) {
-        primitive.bind(engine).run();
+        engine.bind(primitive).run();
         engine.finish();
     }
 

@@ -1,5 +1,6 @@
 package dev.diptych.nn.program;
 
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Storage;

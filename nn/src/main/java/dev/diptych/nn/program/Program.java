@@ -2,6 +2,9 @@ package dev.diptych.nn.program;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Recording;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Role;
@@ -49,7 +52,8 @@ public final class Program {
 
     /** As {@link #compile(Tape, Engine)}, with the activations in an arena that other programs use too. */
     public static Program compile(Tape tape, Engine engine, Workspace workspace) {
-        List<Primitive> primitives = tape.steps();
+        Recording recording = tape.recorded();
+        List<Primitive> primitives = Lowering.of(recording.steps(), engine);
         List<MemoryPlan> plans = new ArrayList<>();
         long asked = 0;
         for (DType dtype : DType.values()) {
@@ -71,14 +75,13 @@ public final class Program {
         for (Storage storage : boundary) {
             storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
         }
-        tape.constants().forEach((tensor, values) -> {
+        recording.constants().forEach((tensor, values) -> {
             if (tensor.storage().placed()) {
                 engine.write(tensor, values);
             }
         });
-        List<Op> ops =
-                primitives.stream().map(primitive -> primitive.bind(engine)).toList();
-        return new Program(primitives, ops, engine, workspace.stop(), plans, tape.recomputedFlops());
+        List<Op> ops = primitives.stream().map(engine::bind).toList();
+        return new Program(primitives, ops, engine, workspace.stop(), plans, recording.recomputedFlops());
     }
 
     /**

@@ -1,5 +1,5 @@
 /**
- * Recording a model as a flat list of primitives, differentiating it and planning its memory.
+ * A tape bound to an engine: its memory planned, its primitives turned into ops.
  */
 @NullMarked
 package dev.diptych.nn.program;

@@ -2,7 +2,6 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -83,7 +82,7 @@ final class AttentionContractTest {
                     Attention forward = packed(t, c, causal);
                     t.prepare(forward);
                     Tensor gradient = t.normal(c.batch, c.tokens, 3 * c.width());
-                    return new AttentionGrad(
+                    return new Attention.Grad(
                             forward,
                             t.normal(c.batch, c.tokens, c.width()),
                             t.normal(c.batch, c.heads, c.tokens, c.tokens),
@@ -101,7 +100,7 @@ final class AttentionContractTest {
             Attention forward = packed(t, new Case(2, 3, 2, 4), true);
             t.prepare(forward);
             int[] sizes = {2, 3, 8};
-            return new AttentionGrad(
+            return new Attention.Grad(
                     forward, t.normal(sizes), t.normal(2, 2, 3, 3), t.apart(sizes), t.apart(sizes), t.apart(sizes));
         });
     }
@@ -123,7 +122,7 @@ final class AttentionContractTest {
                     Attention forward = pooled(t, c, limited);
                     t.prepare(forward);
                     Tensor gradient = t.normal(c.batch, c.tokens, 2 * c.width());
-                    return new AttentionGrad(
+                    return new Attention.Grad(
                             forward,
                             t.normal(c.batch, 1, c.width()),
                             t.normal(c.batch, c.heads, 1, c.tokens),
@@ -151,7 +150,7 @@ final class AttentionContractTest {
                 Trial.check(engine, TWO_SUMS, t -> {
                     Attention forward = queried(t, c, queries);
                     t.prepare(forward);
-                    return new AttentionGrad(
+                    return new Attention.Grad(
                             forward,
                             t.normal(c.batch, queries, c.width()),
                             t.normal(c.batch, c.heads, queries, c.tokens),

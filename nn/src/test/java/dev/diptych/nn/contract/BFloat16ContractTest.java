@@ -2,23 +2,17 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -153,7 +147,7 @@ final class BFloat16ContractTest {
                 Trial.check(engine, 3 * Trial.SUMS, t -> {
                     LayerNorm forward = norm(t, 19, width);
                     t.prepare(forward);
-                    return new LayerNormGrad(
+                    return new LayerNorm.Grad(
                             forward.x(),
                             forward.gamma(),
                             forward.epsilon(),
@@ -176,7 +170,7 @@ final class BFloat16ContractTest {
             Trial.check(
                     engine,
                     Trial.HALVES,
-                    t -> new ActivationGrad(kind, t.halves(7, 33), t.halves(7, 33), t.halves(7, 33)));
+                    t -> new Activation.Grad(kind, t.halves(7, 33), t.halves(7, 33), t.halves(7, 33)));
         }
     }
 
@@ -197,7 +191,7 @@ final class BFloat16ContractTest {
                 Attention forward = attention(t, causal);
                 t.prepare(forward);
                 Tensor gradient = t.halves(2, 9, 48);
-                return new AttentionGrad(
+                return new Attention.Grad(
                         forward,
                         t.halves(2, 9, 16),
                         t.halves(2, 2, 9, 9),
@@ -237,7 +231,7 @@ final class BFloat16ContractTest {
             Trial.check(
                     engine,
                     Trial.HALVES,
-                    t -> new SelectRowsGrad(t.halves(4, 5), t.distinct(11, 4), t.halves(11, 5), accumulate));
+                    t -> new SelectRows.Grad(t.halves(4, 5), t.distinct(11, 4), t.halves(11, 5), accumulate));
         }
     }
 
@@ -254,7 +248,7 @@ final class BFloat16ContractTest {
                 Trial.check(
                         engine,
                         Trial.HALVES,
-                        t -> new AverageTokensGrad(t.halves(3, 1, 17), first, t.halves(3, 65, 17), accumulate));
+                        t -> new AverageTokens.Grad(t.halves(3, 1, 17), first, t.halves(3, 65, 17), accumulate));
             }
         }
     }
@@ -269,7 +263,7 @@ final class BFloat16ContractTest {
             Trial.check(
                     engine,
                     Trial.HALVES,
-                    t -> new LayerScaleGrad(
+                    t -> new LayerScale.Grad(
                             t.halves(19, 65),
                             t.normal(65),
                             t.normal(19, 65),

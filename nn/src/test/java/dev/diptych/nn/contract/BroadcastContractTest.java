@@ -2,10 +2,10 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.token.AddPositions;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;

@@ -2,12 +2,10 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -91,7 +89,7 @@ final class ElementContractTest {
             Trial.check(
                     engine,
                     Trial.SUMS,
-                    t -> new ActivationGrad(kind, t.given(-200, -60, -9, 0, 9, 60, 200), t.normal(7), t.normal(7)));
+                    t -> new Activation.Grad(kind, t.given(-200, -60, -9, 0, 9, 60, 200), t.normal(7), t.normal(7)));
         }
     }
 
@@ -102,7 +100,7 @@ final class ElementContractTest {
                 Trial.check(
                         engine,
                         Trial.SUMS,
-                        t -> new ActivationGrad(kind, t.normal(sizes), t.normal(sizes), t.normal(sizes)));
+                        t -> new Activation.Grad(kind, t.normal(sizes), t.normal(sizes), t.normal(sizes)));
             }
         }
     }
@@ -112,7 +110,7 @@ final class ElementContractTest {
         for (Activation.Kind kind : Activation.Kind.values()) {
             Trial.check(engine, Trial.SUMS, t -> {
                 Tensor dout = t.normal(7, 13);
-                return new ActivationGrad(kind, t.normal(7, 13), dout, dout);
+                return new Activation.Grad(kind, t.normal(7, 13), dout, dout);
             });
         }
     }
@@ -136,7 +134,7 @@ final class ElementContractTest {
                 Trial.check(
                         engine,
                         Trial.SUMS,
-                        t -> new LayerScaleGrad(
+                        t -> new LayerScale.Grad(
                                 t.normal(sizes),
                                 t.normal(last),
                                 t.normal(sizes),

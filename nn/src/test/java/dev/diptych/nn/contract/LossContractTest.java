@@ -1,8 +1,8 @@
 package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.oracle.Differences;
 import dev.diptych.nn.oracle.Oracle;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,9 +2,7 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -97,7 +95,7 @@ final class NormContractTest {
                     Tensor out = t.normal(c.rows, c.width);
                     Tensor inverse = t.normal(c.rows);
                     t.prepare(new L2Normalize(t.normal(c.rows, c.width), inverse, out));
-                    return new L2NormalizeGrad(
+                    return new L2Normalize.Grad(
                             out, inverse, t.normal(c.rows, c.width), t.normal(c.rows, c.width), accumulate);
                 });
             }
@@ -117,12 +115,12 @@ final class NormContractTest {
                 t.normal(rows, width));
     }
 
-    private static LayerNormGrad layerNormGrad(Trial t, Tensor x, boolean accumulate) {
+    private static LayerNorm.Grad layerNormGrad(Trial t, Tensor x, boolean accumulate) {
         LayerNorm forward = layerNorm(t, x);
         t.prepare(forward);
         int rows = x.shape().size(0);
         int width = x.shape().last();
-        return new LayerNormGrad(
+        return new LayerNorm.Grad(
                 x,
                 forward.gamma(),
                 EPSILON,

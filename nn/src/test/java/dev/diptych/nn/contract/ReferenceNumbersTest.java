@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;

@@ -1,17 +1,13 @@
 package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -51,7 +47,7 @@ final class TokenContractTest {
                     Trial.check(
                             engine,
                             Trial.SUMS,
-                            t -> new EmbeddingGrad(
+                            t -> new Embedding.Grad(
                                     t.ids(vocabulary, c.batch, c.tokens),
                                     t.normal(c.batch, c.tokens, c.width),
                                     t.normal(vocabulary, c.width),
@@ -113,7 +109,7 @@ final class TokenContractTest {
                 Trial.check(
                         engine,
                         Trial.SUMS,
-                        t -> new PrependClassGrad(
+                        t -> new PrependClass.Grad(
                                 t.normal(c.batch, c.tokens, c.width),
                                 t.normal(c.batch * (c.tokens - 1), c.width),
                                 t.normal(c.width),
@@ -129,7 +125,7 @@ final class TokenContractTest {
             Trial.check(
                     engine,
                     Trial.SUMS,
-                    t -> new PrependClassGrad(t.normal(3, 5, 7), t.normal(3 * 4, 7), t.normal(7), null, accumulate));
+                    t -> new PrependClass.Grad(t.normal(3, 5, 7), t.normal(3 * 4, 7), t.normal(7), null, accumulate));
         }
     }
 
@@ -177,7 +173,7 @@ final class TokenContractTest {
                     Trial.check(
                             engine,
                             Trial.SUMS,
-                            t -> new AverageTokensGrad(
+                            t -> new AverageTokens.Grad(
                                     t.normal(c.batch, 1, c.width),
                                     first,
                                     t.normal(c.batch, c.tokens, c.width),
@@ -212,7 +208,7 @@ final class TokenContractTest {
                 Trial.check(
                         engine,
                         Trial.SUMS,
-                        t -> new SelectRowsGrad(
+                        t -> new SelectRows.Grad(
                                 t.normal(c.batch, c.width),
                                 t.distinct(c.batch * c.tokens, c.batch),
                                 t.normal(c.batch, c.tokens, c.width),

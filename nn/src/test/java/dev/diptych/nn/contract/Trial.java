@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.oracle.Oracle;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.program.Lowering;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -133,7 +133,7 @@ final class Trial {
 
     /** Lets the oracle run a forward primitive whose results the one under trial reads. */
     void prepare(Primitive forward) {
-        forward.bind(oracle).run();
+        oracle.bind(forward).run();
         forward.writes().forEach(this::round);
     }
 
@@ -170,9 +170,10 @@ final class Trial {
             storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
             load(engine, storage, primitive);
         }
-        primitive.bind(engine).run();
+        Lowering.of(List.of(primitive), engine)
+                .forEach(part -> engine.bind(part).run());
         engine.finish();
-        primitive.bind(oracle).run();
+        oracle.bind(primitive).run();
         for (Storage storage : storages) {
             if (storage.dtype() != DType.INT32 && !scratch(primitive, storage)) {
                 boolean written = primitive.writes().stream().anyMatch(tensor -> tensor.storage() == storage);
@@ -182,7 +183,7 @@ final class Trial {
     }
 
     private static boolean scratch(Primitive primitive, Storage storage) {
-        return primitive instanceof AttentionGrad grad && grad.scores().storage() == storage
+        return primitive instanceof Attention.Grad grad && grad.scores().storage() == storage
                 || primitive instanceof Attention forward
                         && forward.scores().storage() == storage
                         && forward.scores().storage() != forward.probabilities().storage();

@@ -7,7 +7,7 @@ import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.diptych.nn.onednn;
 
 import dev.diptych.nn.onednn.isa.InstructionSet;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.probe.Probe;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;

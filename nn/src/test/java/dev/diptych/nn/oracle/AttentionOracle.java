@@ -1,14 +1,19 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** Scaled dot-product attention, one head of one sequence at a time. */
 final class AttentionOracle {
     private AttentionOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(Attention.class, op -> attention(oracle, op));
+        bindings.on(Attention.Grad.class, op -> attentionGrad(oracle, op));
+    }
 
     static Op attention(Oracle oracle, Attention p) {
         return () -> {
@@ -67,7 +72,7 @@ final class AttentionOracle {
         }
     }
 
-    static Op attentionGrad(Oracle oracle, AttentionGrad p) {
+    static Op attentionGrad(Oracle oracle, Attention.Grad p) {
         return () -> {
             for (int b = 0; b < p.forward().batch(); b++) {
                 sequenceGrad(oracle, p, b);
@@ -76,7 +81,7 @@ final class AttentionOracle {
     }
 
     /** Sequences do not see each other, so the differences of one need no other. */
-    private static void sequenceGrad(Oracle oracle, AttentionGrad p, int b) {
+    private static void sequenceGrad(Oracle oracle, Attention.Grad p, int b) {
         Attention f = p.forward();
         Tensor q = sequence(f.q(), b);
         Tensor k = sequence(f.k(), b);

@@ -1,13 +1,18 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
+import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The mean of each sequence's tokens. */
 final class AverageOracle {
     private AverageOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(AverageTokens.class, op -> average(oracle, op));
+        bindings.on(AverageTokens.Grad.class, op -> averageGrad(oracle, op));
+    }
 
     static Op average(Oracle oracle, AverageTokens p) {
         Grid x = oracle.grid(p.x());
@@ -26,7 +31,7 @@ final class AverageOracle {
         };
     }
 
-    static Op averageGrad(Oracle oracle, AverageTokensGrad p) {
+    static Op averageGrad(Oracle oracle, AverageTokens.Grad p) {
         Tensor x = NormOracle.like("x", p.dx().shape());
         Tensor out = NormOracle.like("out", p.dout().shape());
         Op forward = average(oracle, new AverageTokens(x, p.first(), out));

@@ -1,17 +1,26 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.tape.Add;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products, sums and the element-wise primitives. */
 final class DenseOracle {
     private DenseOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(Matmul.class, op -> matmul(oracle, op));
+        bindings.on(WeightGrad.class, op -> weightGrad(oracle, op));
+        bindings.on(ColumnSum.class, op -> columnSum(oracle, op));
+        bindings.on(Add.class, op -> add(oracle, op));
+        bindings.on(Activation.class, op -> activation(oracle, op));
+        bindings.on(Activation.Grad.class, op -> activationGrad(oracle, op));
+    }
 
     static Op matmul(Oracle oracle, Matmul p) {
         Grid a = oracle.grid(p.a());
@@ -72,7 +81,7 @@ final class DenseOracle {
         };
     }
 
-    static Op activationGrad(Oracle oracle, ActivationGrad p) {
+    static Op activationGrad(Oracle oracle, Activation.Grad p) {
         Grid x = oracle.grid(p.x());
         Grid dout = oracle.grid(p.dout());
         Grid dx = oracle.grid(p.dx());

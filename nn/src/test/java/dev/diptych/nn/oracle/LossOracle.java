@@ -1,14 +1,20 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The contrastive losses; their gradients by central differences. */
 final class LossOracle {
     private LossOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(InfoNce.class, op -> infoNce(oracle, op));
+        bindings.on(SigmoidLoss.class, op -> sigmoid(oracle, op));
+    }
 
     static Op infoNce(Oracle oracle, InfoNce p) {
         Grid similarities = oracle.grid(p.similarities());

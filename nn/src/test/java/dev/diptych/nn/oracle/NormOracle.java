@@ -1,12 +1,10 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -15,6 +13,15 @@ import dev.diptych.nn.tensor.Tensor;
 /** Layer normalisation, weighted branches and scaling to unit length. */
 final class NormOracle {
     private NormOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(LayerNorm.class, op -> layerNorm(oracle, op));
+        bindings.on(LayerNorm.Grad.class, op -> layerNormGrad(oracle, op));
+        bindings.on(L2Normalize.class, op -> normalize(oracle, op));
+        bindings.on(L2Normalize.Grad.class, op -> normalizeGrad(oracle, op));
+        bindings.on(LayerScale.class, op -> layerScale(oracle, op));
+        bindings.on(LayerScale.Grad.class, op -> layerScaleGrad(oracle, op));
+    }
 
     static Op layerNorm(Oracle oracle, LayerNorm p) {
         Grid x = oracle.grid(p.x());
@@ -45,7 +52,7 @@ final class NormOracle {
         };
     }
 
-    static Op layerNormGrad(Oracle oracle, LayerNormGrad p) {
+    static Op layerNormGrad(Oracle oracle, LayerNorm.Grad p) {
         Tensor beta = like("beta", p.gamma().shape());
         Tensor out = like("out", p.x().shape());
         Op forward = layerNorm(
@@ -89,7 +96,7 @@ final class NormOracle {
         };
     }
 
-    static Op normalizeGrad(Oracle oracle, L2NormalizeGrad p) {
+    static Op normalizeGrad(Oracle oracle, L2Normalize.Grad p) {
         Tensor x = like("x", p.out().shape());
         Tensor out = like("out", p.out().shape());
         Op forward =
@@ -118,7 +125,7 @@ final class NormOracle {
         };
     }
 
-    static Op layerScaleGrad(Oracle oracle, LayerScaleGrad p) {
+    static Op layerScaleGrad(Oracle oracle, LayerScale.Grad p) {
         Tensor residual = like("residual", p.x().shape());
         Tensor out = like("out", p.x().shape());
         Op forward = layerScale(oracle, new LayerScale(p.x(), p.gamma(), residual, out));

@@ -1,5 +1,6 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
@@ -10,6 +11,13 @@ import dev.diptych.nn.tensor.Tensor;
 /** Gradient clipping, the guard, AdamW and bounds. */
 final class OptimiserOracle {
     private OptimiserOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(GradientNorm.class, op -> gradientNorm(oracle, op));
+        bindings.on(Guard.class, op -> guard(oracle, op));
+        bindings.on(Clamp.class, op -> clamp(oracle, op));
+        bindings.on(AdamWStep.class, op -> adamW(oracle, op));
+    }
 
     static Op gradientNorm(Oracle oracle, GradientNorm p) {
         return () -> {

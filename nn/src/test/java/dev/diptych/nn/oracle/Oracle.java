@@ -1,39 +1,10 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
-import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
-import dev.diptych.nn.op.WeightGrad;
-import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.op.update.Clamp;
-import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Storage;
@@ -50,6 +21,18 @@ import java.util.Map;
  */
 public final class Oracle implements Engine {
     private final Map<Storage, double[]> memory = new IdentityHashMap<>();
+    private final Bindings<Op> bindings = new Bindings<>();
+
+    public Oracle() {
+        bindings.on(Fill.class, op -> () -> grid(op.out()).fill(op.value()));
+        DenseOracle.offer(bindings, this);
+        NormOracle.offer(bindings, this);
+        AttentionOracle.offer(bindings, this);
+        TokenOracle.offer(bindings, this);
+        AverageOracle.offer(bindings, this);
+        LossOracle.offer(bindings, this);
+        OptimiserOracle.offer(bindings, this);
+    }
 
     /** All elements of a storage, to read and to change. */
     public double[] values(Storage storage) {
@@ -100,163 +83,13 @@ public final class Oracle implements Engine {
     }
 
     @Override
-    public Op bind(Matmul primitive) {
-        return DenseOracle.matmul(this, primitive);
+    public boolean binds(Primitive primitive) {
+        return bindings.has(primitive);
     }
 
     @Override
-    public Op bind(WeightGrad primitive) {
-        return DenseOracle.weightGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(ColumnSum primitive) {
-        return DenseOracle.columnSum(this, primitive);
-    }
-
-    @Override
-    public Op bind(Add primitive) {
-        return DenseOracle.add(this, primitive);
-    }
-
-    @Override
-    public Op bind(Fill primitive) {
-        return () -> grid(primitive.out()).fill(primitive.value());
-    }
-
-    @Override
-    public Op bind(LayerNorm primitive) {
-        return NormOracle.layerNorm(this, primitive);
-    }
-
-    @Override
-    public Op bind(LayerNormGrad primitive) {
-        return NormOracle.layerNormGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(Activation primitive) {
-        return DenseOracle.activation(this, primitive);
-    }
-
-    @Override
-    public Op bind(ActivationGrad primitive) {
-        return DenseOracle.activationGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(Attention primitive) {
-        return AttentionOracle.attention(this, primitive);
-    }
-
-    @Override
-    public Op bind(AttentionGrad primitive) {
-        return AttentionOracle.attentionGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(Embedding primitive) {
-        return TokenOracle.embedding(this, primitive);
-    }
-
-    @Override
-    public Op bind(EmbeddingGrad primitive) {
-        return TokenOracle.embeddingGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(PatchGather primitive) {
-        return TokenOracle.patchGather(this, primitive);
-    }
-
-    @Override
-    public Op bind(PrependClass primitive) {
-        return TokenOracle.prependClass(this, primitive);
-    }
-
-    @Override
-    public Op bind(PrependClassGrad primitive) {
-        return TokenOracle.prependClassGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(AddPositions primitive) {
-        return TokenOracle.addPositions(this, primitive);
-    }
-
-    @Override
-    public Op bind(Repeat primitive) {
-        return TokenOracle.repeat(this, primitive);
-    }
-
-    @Override
-    public Op bind(AverageTokens primitive) {
-        return AverageOracle.average(this, primitive);
-    }
-
-    @Override
-    public Op bind(AverageTokensGrad primitive) {
-        return AverageOracle.averageGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(LayerScale primitive) {
-        return NormOracle.layerScale(this, primitive);
-    }
-
-    @Override
-    public Op bind(LayerScaleGrad primitive) {
-        return NormOracle.layerScaleGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(SelectRows primitive) {
-        return TokenOracle.selectRows(this, primitive);
-    }
-
-    @Override
-    public Op bind(SelectRowsGrad primitive) {
-        return TokenOracle.selectRowsGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(L2Normalize primitive) {
-        return NormOracle.normalize(this, primitive);
-    }
-
-    @Override
-    public Op bind(L2NormalizeGrad primitive) {
-        return NormOracle.normalizeGrad(this, primitive);
-    }
-
-    @Override
-    public Op bind(InfoNce primitive) {
-        return LossOracle.infoNce(this, primitive);
-    }
-
-    @Override
-    public Op bind(SigmoidLoss primitive) {
-        return LossOracle.sigmoid(this, primitive);
-    }
-
-    @Override
-    public Op bind(GradientNorm primitive) {
-        return OptimiserOracle.gradientNorm(this, primitive);
-    }
-
-    @Override
-    public Op bind(Guard primitive) {
-        return OptimiserOracle.guard(this, primitive);
-    }
-
-    @Override
-    public Op bind(Clamp primitive) {
-        return OptimiserOracle.clamp(this, primitive);
-    }
-
-    @Override
-    public Op bind(AdamWStep primitive) {
-        return OptimiserOracle.adamW(this, primitive);
+    public Op bind(Primitive primitive) {
+        return bindings.of(primitive);
     }
 
     @Override

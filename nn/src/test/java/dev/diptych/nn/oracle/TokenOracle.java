@@ -1,21 +1,31 @@
 package dev.diptych.nn.oracle;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** The primitives that make sequences of tokens and pick from them. */
 final class TokenOracle {
     private TokenOracle() {}
+
+    static void offer(Bindings<Op> bindings, Oracle oracle) {
+        bindings.on(Embedding.class, op -> embedding(oracle, op));
+        bindings.on(Embedding.Grad.class, op -> embeddingGrad(oracle, op));
+        bindings.on(PatchGather.class, op -> patchGather(oracle, op));
+        bindings.on(PrependClass.class, op -> prependClass(oracle, op));
+        bindings.on(PrependClass.Grad.class, op -> prependClassGrad(oracle, op));
+        bindings.on(AddPositions.class, op -> addPositions(oracle, op));
+        bindings.on(Repeat.class, op -> repeat(oracle, op));
+        bindings.on(SelectRows.class, op -> selectRows(oracle, op));
+        bindings.on(SelectRows.Grad.class, op -> selectRowsGrad(oracle, op));
+    }
 
     static Op embedding(Oracle oracle, Embedding p) {
         Grid ids = oracle.grid(p.ids());
@@ -31,7 +41,7 @@ final class TokenOracle {
         };
     }
 
-    static Op embeddingGrad(Oracle oracle, EmbeddingGrad p) {
+    static Op embeddingGrad(Oracle oracle, Embedding.Grad p) {
         Tensor table = NormOracle.like("table", p.dtable().shape());
         Tensor positions = NormOracle.like("positions", p.dpositions().shape());
         Tensor out = NormOracle.like("out", p.dout().shape());
@@ -87,7 +97,7 @@ final class TokenOracle {
         };
     }
 
-    static Op prependClassGrad(Oracle oracle, PrependClassGrad p) {
+    static Op prependClassGrad(Oracle oracle, PrependClass.Grad p) {
         Tensor patches = NormOracle.like("patches", p.dpatches().shape());
         Tensor cls = NormOracle.like("cls", p.dcls().shape());
         Tensor positions = NormOracle.like(
@@ -140,7 +150,7 @@ final class TokenOracle {
         };
     }
 
-    static Op selectRowsGrad(Oracle oracle, SelectRowsGrad p) {
+    static Op selectRowsGrad(Oracle oracle, SelectRows.Grad p) {
         Tensor x = NormOracle.like("x", p.dx().shape());
         Tensor out = NormOracle.like("out", p.dout().shape());
         Op forward = selectRows(oracle, new SelectRows(x, p.rows(), out));

@@ -3,8 +3,8 @@ package dev.diptych.nn.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.nn.contract.TwoTowers;
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -18,12 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class MemoryPlanTest {
-    private record Step(List<Tensor> reads, List<Tensor> writes) implements Primitive {
-        @Override
-        public Op bind(Engine engine) {
-            return () -> {};
-        }
-    }
+    private record Step(List<Tensor> reads, List<Tensor> writes) implements Primitive {}
 
     private record Life(Storage storage, int first, int last) {}
 
@@ -118,8 +113,8 @@ final class MemoryPlanTest {
         Tape tape = Tape.training();
         new TwoTowers().record(tape, true, true);
         tape.backward();
-        assertNoneOverlap(tape.steps(), "two towers");
-        MemoryPlan plan = MemoryPlan.of(tape.steps(), DType.FLOAT32);
+        assertNoneOverlap(tape.recorded().steps(), "two towers");
+        MemoryPlan plan = MemoryPlan.of(tape.recorded().steps(), DType.FLOAT32);
         assertThat(plan.bytes()).isLessThan(plan.unsharedBytes() / 2);
     }
 
@@ -129,7 +124,7 @@ final class MemoryPlanTest {
         tape.checkpointBlocks();
         new TwoTowers().record(tape, true, true);
         tape.backward();
-        assertNoneOverlap(tape.steps(), "two towers");
+        assertNoneOverlap(tape.recorded().steps(), "two towers");
     }
 
     private static List<Tensor> tensors(int... elements) {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.SelectRows;
+import dev.diptych.nn.op.token.SelectRows;
+import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;

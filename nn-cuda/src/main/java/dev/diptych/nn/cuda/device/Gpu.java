@@ -1,6 +1,6 @@
 package dev.diptych.nn.cuda.device;
 
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

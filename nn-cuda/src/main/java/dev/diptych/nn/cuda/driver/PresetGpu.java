@@ -32,7 +32,7 @@ import dev.diptych.nn.cuda.device.Product;
 import dev.diptych.nn.cuda.device.ProductSpec;
 import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.engine.DeviceMemoryException;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;

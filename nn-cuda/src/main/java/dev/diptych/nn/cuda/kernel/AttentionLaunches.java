@@ -1,7 +1,7 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import java.util.List;
 
 /** Attention by warps of plain arithmetic, for any shape; {@link FusedAttention} where tensor cores can. */
@@ -13,11 +13,16 @@ final class AttentionLaunches {
 
     private AttentionLaunches() {}
 
+    static void offer(Bindings<List<Launch>> bindings, Target target) {
+        bindings.on(Attention.class, op -> attention(op, target));
+        bindings.on(Attention.Grad.class, op -> attentionGrad(op, target));
+    }
+
     static List<Launch> attention(Attention op, Target target) {
         return FusedAttention.suits(op, target) ? FusedAttention.forward(op) : plain(op);
     }
 
-    static List<Launch> attentionGrad(AttentionGrad op, Target target) {
+    static List<Launch> attentionGrad(Attention.Grad op, Target target) {
         return FusedAttention.suits(op, target) ? FusedAttention.backward(op) : plainGrad(op);
     }
 
@@ -34,7 +39,7 @@ final class AttentionLaunches {
         return List.of(sizes(call, op, rows).launch(Call.parts(rows, ROWS_OF_BLOCK), BLOCK));
     }
 
-    private static List<Launch> plainGrad(AttentionGrad op) {
+    private static List<Launch> plainGrad(Attention.Grad op) {
         Attention forward = op.forward();
         boolean fused = forward.fused();
         long queries = (long) forward.batch() * forward.heads() * forward.queries();

@@ -1,11 +1,11 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.LayerScale;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,14 @@ final class ElementLaunches {
     private static final int BLOCK = 256;
 
     private ElementLaunches() {}
+
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(Add.class, ElementLaunches::add);
+        bindings.on(Fill.class, ElementLaunches::fill);
+        bindings.on(Activation.class, ElementLaunches::activation);
+        bindings.on(Activation.Grad.class, ElementLaunches::activationGrad);
+        bindings.on(LayerScale.class, ElementLaunches::layerScale);
+    }
 
     static List<Launch> add(Add op) {
         return List.of(add(op.x(), op.out(), op.accumulate()));
@@ -68,7 +76,7 @@ final class ElementLaunches {
                 .launch(blocks(count, run), BLOCK));
     }
 
-    static List<Launch> activationGrad(ActivationGrad op) {
+    static List<Launch> activationGrad(Activation.Grad op) {
         long count = op.x().shape().elements();
         int run = Runs.length(count, op.x(), op.dout(), op.dx());
         return List.of(new Call(SOURCE, "activation_grad_" + Runs.type(op.x()) + "_" + run)

@@ -1,7 +1,7 @@
 package dev.diptych.nn.cuda.kernel;
 
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
+import dev.diptych.nn.engine.Bindings;
+import dev.diptych.nn.op.token.Embedding;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,11 @@ final class EmbeddingLaunches {
 
     private EmbeddingLaunches() {}
 
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(Embedding.class, EmbeddingLaunches::embedding);
+        bindings.on(Embedding.Grad.class, EmbeddingLaunches::embeddingGrad);
+    }
+
     static List<Launch> embedding(Embedding op) {
         long count = op.out().shape().elements();
         int width = op.out().shape().last();
@@ -34,7 +39,7 @@ final class EmbeddingLaunches {
                 .launch(ElementLaunches.blocks(count, run), TokenLaunches.BLOCK));
     }
 
-    static List<Launch> embeddingGrad(EmbeddingGrad op) {
+    static List<Launch> embeddingGrad(Embedding.Grad op) {
         List<Launch> launches = new ArrayList<>();
         if (!op.accumulate()) {
             launches.add(ElementLaunches.fill(op.dtable(), 0));
@@ -71,7 +76,7 @@ final class EmbeddingLaunches {
     }
 
     /** Positions add up over the sequences, each of which is a row of T W. */
-    private static void positions(EmbeddingGrad op, Space space, List<Launch> launches) {
+    private static void positions(Embedding.Grad op, Space space, List<Launch> launches) {
         int sequence = op.ids().shape().last() * op.dout().shape().last();
         int batch = Math.toIntExact(op.dout().shape().elements() / sequence);
         ReductionLaunches.Sums sums = ReductionLaunches.columnSum(op.dout(), batch, sequence, sequence, space);

@@ -1,7 +1,6 @@
 package dev.diptych.nn.cuda.kernel;
 
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.tensor.DType;
 import java.util.List;
 
@@ -34,7 +33,7 @@ final class FusedAttention {
                 && Runs.aligned(op.q(), op.k(), op.v(), op.out());
     }
 
-    static boolean suits(AttentionGrad op, Target target) {
+    static boolean suits(Attention.Grad op, Target target) {
         return suits(op.forward(), target) && Runs.aligned(op.dout(), op.dq(), op.dk(), op.dv());
     }
 
@@ -49,7 +48,7 @@ final class FusedAttention {
         return List.of(sizes(call, op).launch(blocks(op), 1, BLOCK, 3 * tileBytes(width)));
     }
 
-    static List<Launch> backward(AttentionGrad op) {
+    static List<Launch> backward(Attention.Grad op) {
         Attention forward = op.forward();
         int width = width(forward);
         long rows = (long) forward.batch() * forward.tokens() * forward.heads();
@@ -81,7 +80,7 @@ final class FusedAttention {
         return new Call("attention_" + width(op) + ".cu", kernel + width(op));
     }
 
-    private static Call read(Call call, AttentionGrad op) {
+    private static Call read(Call call, Attention.Grad op) {
         Attention forward = op.forward();
         return call.rows(forward.q()).rows(forward.k()).rows(forward.v()).rows(op.dout());
     }

@@ -1,7 +1,8 @@
 package dev.diptych.nn.cuda.kernel;
 
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.engine.Bindings;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
 import java.util.List;
 
 /** The losses: passes over the similarities' rows and columns, then one block that adds up the rows' shares. */
@@ -11,6 +12,11 @@ final class LossLaunches {
     private static final int LANES = 32;
 
     private LossLaunches() {}
+
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(InfoNce.class, LossLaunches::infoNce);
+        bindings.on(SigmoidLoss.class, LossLaunches::sigmoid);
+    }
 
     static List<Launch> infoNce(InfoNce op) {
         int batch = op.batch();

@@ -1,9 +1,8 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import java.util.List;
 
 /** Normalisation of rows: a warp has a row. */
@@ -25,6 +24,13 @@ final class NormLaunches {
 
     private NormLaunches() {}
 
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(LayerNorm.class, NormLaunches::layerNorm);
+        bindings.on(LayerNorm.Grad.class, NormLaunches::layerNormGrad);
+        bindings.on(L2Normalize.class, NormLaunches::normalize);
+        bindings.on(L2Normalize.Grad.class, NormLaunches::normalizeGrad);
+    }
+
     static List<Launch> layerNorm(LayerNorm op) {
         int rows = Math.toIntExact(op.x().shape().rows());
         int width = op.x().shape().last();
@@ -43,14 +49,14 @@ final class NormLaunches {
                 .launch(Call.parts(rows, ROWS_OF_BLOCK), BLOCK));
     }
 
-    static List<Launch> layerNormGrad(LayerNormGrad op) {
+    static List<Launch> layerNormGrad(LayerNorm.Grad op) {
         int width = op.x().shape().last();
         return width <= WIDEST_GRADIENT && Runs.length(width, op.x(), op.gamma(), op.dout(), op.dx()) > 1
                 ? fastGrad(op)
                 : plainGrad(op);
     }
 
-    private static List<Launch> fastGrad(LayerNormGrad op) {
+    private static List<Launch> fastGrad(LayerNorm.Grad op) {
         int rows = Math.toIntExact(op.x().shape().rows());
         int width = op.x().shape().last();
         int blocks = Math.toIntExact(Math.min(MOST_BLOCKS, Call.parts(rows, GRADIENT_WARPS)));
@@ -70,7 +76,7 @@ final class NormLaunches {
         return List.of(rowsLaunch, ReductionLaunches.pair(partial, blocks, op.dgamma(), op.dbeta(), op.accumulate()));
     }
 
-    private static List<Launch> plainGrad(LayerNormGrad op) {
+    private static List<Launch> plainGrad(LayerNorm.Grad op) {
         int rows = Math.toIntExact(op.x().shape().rows());
         int width = op.x().shape().last();
         int rowsOfRun = Math.toIntExact(Call.parts(rows, Math.min(MOST_BLOCKS, rows)));
@@ -112,7 +118,7 @@ final class NormLaunches {
                 .launch(Call.parts(rows, ROWS_OF_BLOCK), BLOCK));
     }
 
-    static List<Launch> normalizeGrad(L2NormalizeGrad op) {
+    static List<Launch> normalizeGrad(L2Normalize.Grad op) {
         int rows = Math.toIntExact(op.out().shape().rows());
         return List.of(new Call(SOURCE, "normalize_grad")
                 .pass(op.out())

@@ -1,5 +1,6 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
@@ -19,6 +20,12 @@ final class OptimizerLaunches {
     private static final int MOST_BLOCKS = 1056;
 
     private OptimizerLaunches() {}
+
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(GradientNorm.class, OptimizerLaunches::gradientNorm);
+        bindings.on(Guard.class, OptimizerLaunches::guard);
+        bindings.on(Clamp.class, OptimizerLaunches::clamp);
+    }
 
     static List<Launch> gradientNorm(GradientNorm op) {
         List<Launch> launches = new ArrayList<>();

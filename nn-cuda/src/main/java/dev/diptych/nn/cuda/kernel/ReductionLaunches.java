@@ -1,8 +1,9 @@
 package dev.diptych.nn.cuda.kernel;
 
-import dev.diptych.nn.op.AverageTokens;
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.LayerScaleGrad;
+import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,12 @@ final class ReductionLaunches {
     private static final int LEAST_ROWS = 64;
 
     private ReductionLaunches() {}
+
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(ColumnSum.class, ReductionLaunches::columnSum);
+        bindings.on(AverageTokens.class, ReductionLaunches::average);
+        bindings.on(LayerScale.Grad.class, ReductionLaunches::layerScaleGrad);
+    }
 
     static List<Launch> columnSum(ColumnSum op) {
         Space space = new Space();
@@ -52,7 +59,7 @@ final class ReductionLaunches {
                 .launch(batch, blocks, BLOCK, 0));
     }
 
-    static List<Launch> layerScaleGrad(LayerScaleGrad op) {
+    static List<Launch> layerScaleGrad(LayerScale.Grad op) {
         int rows = Math.toIntExact(op.x().shape().rows());
         int width = op.x().shape().last();
         int run = Runs.length(width, op.x(), op.gamma(), op.dout(), op.dx());

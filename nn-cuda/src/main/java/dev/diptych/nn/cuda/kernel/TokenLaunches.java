@@ -1,13 +1,12 @@
 package dev.diptych.nn.cuda.kernel;
 
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
+import dev.diptych.nn.engine.Bindings;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -19,6 +18,17 @@ final class TokenLaunches {
     static final int BLOCK = 256;
 
     private TokenLaunches() {}
+
+    static void offer(Bindings<List<Launch>> bindings) {
+        bindings.on(PatchGather.class, TokenLaunches::patches);
+        bindings.on(PrependClass.class, TokenLaunches::prependClass);
+        bindings.on(PrependClass.Grad.class, TokenLaunches::prependClassGrad);
+        bindings.on(AddPositions.class, TokenLaunches::addPositions);
+        bindings.on(Repeat.class, TokenLaunches::repeat);
+        bindings.on(AverageTokens.Grad.class, TokenLaunches::averageGrad);
+        bindings.on(SelectRows.class, TokenLaunches::selectRows);
+        bindings.on(SelectRows.Grad.class, TokenLaunches::selectRowsGrad);
+    }
 
     static List<Launch> patches(PatchGather op) {
         long count = op.out().shape().elements();
@@ -54,7 +64,7 @@ final class TokenLaunches {
     }
 
     /** The patches' share is a copy; positions' and the class token's are sums over the images, the latter of row 0. */
-    static List<Launch> prependClassGrad(PrependClassGrad op) {
+    static List<Launch> prependClassGrad(PrependClass.Grad op) {
         int batch = op.dout().shape().size(0);
         int width = op.dout().shape().last();
         int sequence = op.dout().shape().size(1) * width;
@@ -100,7 +110,7 @@ final class TokenLaunches {
                 .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 
-    static List<Launch> averageGrad(AverageTokensGrad op) {
+    static List<Launch> averageGrad(AverageTokens.Grad op) {
         long count = op.dx().shape().elements();
         int tokens = op.dx().shape().size(1);
         int width = op.dx().shape().last();
@@ -130,7 +140,7 @@ final class TokenLaunches {
                 .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 
-    static List<Launch> selectRowsGrad(SelectRowsGrad op) {
+    static List<Launch> selectRowsGrad(SelectRows.Grad op) {
         long count = op.dout().shape().elements();
         int width = op.dout().shape().last();
         int run = Runs.length(width, op.dout(), op.dx());

@@ -3,40 +3,12 @@ package dev.diptych.nn.cuda.emulator;
 import dev.diptych.nn.cuda.kernel.Kernels;
 import dev.diptych.nn.cuda.kernel.Launch;
 import dev.diptych.nn.cuda.kernel.Target;
+import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
-import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
-import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.op.L2NormalizeGrad;
-import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
-import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
-import dev.diptych.nn.op.update.Clamp;
-import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
@@ -52,13 +24,16 @@ public final class EmulatedEngine implements Engine {
     private final String name;
     private final Emulator emulator;
     private final List<Long> allocated = new ArrayList<>();
-    private final PlainProducts products = new PlainProducts(this);
     private final Kernels kernels = new Kernels(Target.H100);
+    private final Bindings<Op> bindings = new Bindings<>(); // of what is no kernel of ours
 
     /** @param reversed whether threads run from the last to the first and asynchronous copies happen at once */
     public EmulatedEngine(boolean reversed) {
         this.name = reversed ? "emulated, reversed" : "emulated";
         this.emulator = Emulator.of(reversed);
+        PlainProducts products = new PlainProducts(this);
+        bindings.on(Matmul.class, products::matmul);
+        bindings.on(AdamWStep.class, op -> run(kernels.of(op, null)));
     }
 
     @Override
@@ -146,162 +121,12 @@ public final class EmulatedEngine implements Engine {
     }
 
     @Override
-    public Op bind(Matmul op) {
-        return products.matmul(op);
+    public boolean binds(Primitive primitive) {
+        return bindings.has(primitive) || kernels.has(primitive);
     }
 
     @Override
-    public Op bind(WeightGrad op) {
-        return products.weightGrad(op);
-    }
-
-    @Override
-    public Op bind(ColumnSum op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Add op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Fill op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerNorm op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerNormGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Activation op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(ActivationGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Attention op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AttentionGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Embedding op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(EmbeddingGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(PatchGather op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(PrependClass op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(PrependClassGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AddPositions op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Repeat op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AverageTokens op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AverageTokensGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerScale op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(LayerScaleGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(SelectRows op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(SelectRowsGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(L2Normalize op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(L2NormalizeGrad op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(InfoNce op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(SigmoidLoss op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(GradientNorm op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Guard op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(Clamp op) {
-        return run(kernels.of(op));
-    }
-
-    @Override
-    public Op bind(AdamWStep op) {
-        return run(kernels.of(op, null));
+    public Op bind(Primitive primitive) {
+        return bindings.has(primitive) ? bindings.of(primitive) : run(kernels.of(primitive));
     }
 }

@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
-import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.GradientNorm;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
@@ -74,7 +69,7 @@ class LargerSizesTest {
     }
 
     private static Primitive gradient(Twin t, LayerNorm forward, DType dtype, int rows, int width, boolean accumulate) {
-        return new LayerNormGrad(
+        return new LayerNorm.Grad(
                 forward.x(),
                 forward.gamma(),
                 forward.epsilon(),
@@ -110,7 +105,7 @@ class LargerSizesTest {
                                     t.floats(600, width),
                                     t.floats(51, width),
                                     t.result(DType.FLOAT32, 50, 49, width)),
-                            new EmbeddingGrad(
+                            new Embedding.Grad(
                                     tokens,
                                     dout,
                                     t.result(DType.FLOAT32, 600, width),
@@ -157,15 +152,15 @@ class LargerSizesTest {
                 return List.of(
                         new PatchGather(t.floats(2, 3, 32, 32), 16, t.result(dtype, 8, 768)),
                         new SelectRows(t.normal(dtype, 40, 24), rows, t.result(dtype, 1, 24)),
-                        new SelectRowsGrad(t.normal(dtype, 1, 24), rows, t.result(dtype, 40, 24), false),
-                        new SelectRowsGrad(t.normal(dtype, 1, 24), rows, t.result(dtype, 40, 24), true));
+                        new SelectRows.Grad(t.normal(dtype, 1, 24), rows, t.result(dtype, 40, 24), false),
+                        new SelectRows.Grad(t.normal(dtype, 1, 24), rows, t.result(dtype, 40, 24), true));
             });
         }
         check(SUMS, t -> {
             Tensor out = t.result(DType.FLOAT32, 70, 5, 16);
             return List.of(
                     new PrependClass(t.floats(70, 4, 16), t.floats(16), t.floats(5, 16), out),
-                    new PrependClassGrad(
+                    new PrependClass.Grad(
                             out,
                             t.result(DType.FLOAT32, 70, 4, 16),
                             t.result(DType.FLOAT32, 16),
@@ -287,7 +282,7 @@ class LargerSizesTest {
                 out);
         return List.of(
                 forward,
-                new AttentionGrad(
+                new Attention.Grad(
                         forward,
                         dout,
                         t.floats(c.batch, c.heads, c.tokens),

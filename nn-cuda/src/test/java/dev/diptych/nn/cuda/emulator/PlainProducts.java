@@ -1,9 +1,7 @@
 package dev.diptych.nn.cuda.emulator;
 
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Shape;
@@ -26,15 +24,6 @@ final class PlainProducts {
         return () -> {
             product.run();
             epilogue.run();
-        };
-    }
-
-    Op weightGrad(WeightGrad op) {
-        Op weights = matmul(Matmul.product(op.dout(), true, op.x(), false, op.dweight(), false));
-        Op bias = engine.bind(new ColumnSum(op.dout(), op.dbias(), false));
-        return () -> {
-            weights.run();
-            bias.run();
         };
     }
 

@@ -3,16 +3,13 @@ package dev.diptych.nn.cuda.emulator;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.AddPositions;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -43,7 +40,7 @@ class SequencesTest {
                 for (int first : new int[] {0, 1}) {
                     Tensor mean = t.result(dtype, BATCH, 1, width);
                     all.add(new AverageTokens(t.normal(dtype, BATCH, TOKENS, width), first, mean));
-                    all.add(new AverageTokensGrad(mean, first, t.result(dtype, BATCH, TOKENS, width), first == 0));
+                    all.add(new AverageTokens.Grad(mean, first, t.result(dtype, BATCH, TOKENS, width), first == 0));
                 }
             }
             return all;
@@ -60,7 +57,7 @@ class SequencesTest {
                 Tensor gamma = t.floats(width);
                 Tensor out = t.result(DType.FLOAT32, BATCH, TOKENS, width);
                 all.add(new LayerScale(x, gamma, t.floats(BATCH, TOKENS, width), out));
-                all.add(new LayerScaleGrad(
+                all.add(new LayerScale.Grad(
                         x,
                         gamma,
                         t.floats(BATCH, TOKENS, width),
@@ -82,7 +79,7 @@ class SequencesTest {
                         t.result(DType.FLOAT32, BATCH, TOKENS, width)),
                 new Repeat(t.floats(TOKENS, width), t.result(DType.FLOAT32, BATCH, TOKENS, width)),
                 new Repeat(t.floats(TOKENS, width), t.result(DType.BFLOAT16, BATCH, TOKENS, width)),
-                new PrependClassGrad(
+                new PrependClass.Grad(
                         t.floats(BATCH, TOKENS, width),
                         t.result(DType.FLOAT32, BATCH, TOKENS - 1, width),
                         t.result(DType.FLOAT32, width),
@@ -107,7 +104,7 @@ class SequencesTest {
             for (DType dtype : new DType[] {DType.FLOAT32, DType.BFLOAT16}) {
                 Tensor x = t.normal(dtype, 70, 40);
                 all.add(new Activation(kind, x, t.result(dtype, 70, 40)));
-                all.add(new ActivationGrad(kind, x, t.normal(dtype, 70, 40), t.result(dtype, 70, 40)));
+                all.add(new Activation.Grad(kind, x, t.normal(dtype, 70, 40), t.result(dtype, 70, 40)));
             }
             return all;
         });

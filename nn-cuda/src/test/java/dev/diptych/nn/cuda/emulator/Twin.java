@@ -3,7 +3,7 @@ package dev.diptych.nn.cuda.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -31,7 +31,7 @@ final class Twin {
      */
     static List<float[]> run(Engine engine, Function<Twin, List<Primitive>> build) {
         Twin twin = new Twin(engine);
-        build.apply(twin).forEach(primitive -> primitive.bind(engine).run());
+        build.apply(twin).forEach(primitive -> engine.bind(primitive).run());
         engine.finish();
         List<float[]> values = new ArrayList<>();
         for (Tensor tensor : twin.results.values()) {

@@ -4,34 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.ActivationGrad;
-import dev.diptych.nn.op.Add;
-import dev.diptych.nn.op.AddPositions;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
-import dev.diptych.nn.op.AverageTokens;
-import dev.diptych.nn.op.AverageTokensGrad;
 import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Embedding;
-import dev.diptych.nn.op.EmbeddingGrad;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.InfoNce;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.LayerNorm;
-import dev.diptych.nn.op.LayerNormGrad;
 import dev.diptych.nn.op.LayerScale;
-import dev.diptych.nn.op.LayerScaleGrad;
-import dev.diptych.nn.op.PatchGather;
-import dev.diptych.nn.op.PrependClass;
-import dev.diptych.nn.op.PrependClassGrad;
-import dev.diptych.nn.op.Repeat;
-import dev.diptych.nn.op.SelectRows;
-import dev.diptych.nn.op.SelectRowsGrad;
-import dev.diptych.nn.op.SigmoidLoss;
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.token.AddPositions;
+import dev.diptych.nn.op.token.AverageTokens;
+import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.op.token.PatchGather;
+import dev.diptych.nn.op.token.PrependClass;
+import dev.diptych.nn.op.token.Repeat;
+import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -210,10 +202,10 @@ class LaunchTest {
                 KERNELS.of(new Add(stream, half, false)),
                 KERNELS.of(new Fill(stream, 0)),
                 KERNELS.of(new Activation(Activation.Kind.QUICK_GELU, half, half)),
-                KERNELS.of(new ActivationGrad(Activation.Kind.GELU, half, half, half)),
+                KERNELS.of(new Activation.Grad(Activation.Kind.GELU, half, half, half)),
                 KERNELS.of(new ColumnSum(half, vector, false)),
                 KERNELS.of(norm),
-                KERNELS.of(new LayerNormGrad(
+                KERNELS.of(new LayerNorm.Grad(
                         norm.x(),
                         norm.gamma(),
                         1e-5f,
@@ -225,20 +217,20 @@ class LaunchTest {
                         vector,
                         true)),
                 KERNELS.of(attention),
-                KERNELS.of(new AttentionGrad(
+                KERNELS.of(new Attention.Grad(
                         attention, half, attention.scores(), attention.q(), attention.k(), attention.v())),
                 KERNELS.of(new Embedding(ids, table, positions, stream)),
-                KERNELS.of(new EmbeddingGrad(ids, stream, table, positions, false)),
+                KERNELS.of(new Embedding.Grad(ids, stream, table, positions, false)),
                 KERNELS.of(new SelectRows(half, rows, picked)),
-                KERNELS.of(new SelectRowsGrad(picked, rows, half, false)),
+                KERNELS.of(new SelectRows.Grad(picked, rows, half, false)),
                 KERNELS.of(new PatchGather(floats(t.batch, 3, 224, 224), 14, halves(t.batch * 256, 588))),
                 KERNELS.of(new L2Normalize(floats(t.batch, t.width), floats(t.batch), floats(t.batch, t.width))),
                 KERNELS.of(new AddPositions(stream, positions, stream)),
                 KERNELS.of(new Repeat(positions, half)),
                 KERNELS.of(new AverageTokens(half, 0, halves(t.batch, 1, t.width))),
-                KERNELS.of(new AverageTokensGrad(halves(t.batch, 1, t.width), 0, half, true)),
+                KERNELS.of(new AverageTokens.Grad(halves(t.batch, 1, t.width), 0, half, true)),
                 KERNELS.of(new LayerScale(half, vector, stream, stream)),
-                KERNELS.of(new LayerScaleGrad(half, vector, stream, half, vector, true)),
+                KERNELS.of(new LayerScale.Grad(half, vector, stream, half, vector, true)),
                 KERNELS.of(new InfoNce(square, one, null, one, square, one)),
                 KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
@@ -262,8 +254,8 @@ class LaunchTest {
         if (t.tokens > 1) {
             Tensor patches = floats(t.batch, t.tokens - 1, t.width);
             lists.add(KERNELS.of(new PrependClass(patches, vector, positions, stream)));
-            lists.add(KERNELS.of(new PrependClassGrad(stream, patches, vector, positions, false)));
-            lists.add(KERNELS.of(new PrependClassGrad(stream, patches, vector, null, true)));
+            lists.add(KERNELS.of(new PrependClass.Grad(stream, patches, vector, positions, false)));
+            lists.add(KERNELS.of(new PrependClass.Grad(stream, patches, vector, null, true)));
         }
         return lists;
     }

@@ -1,9 +1,7 @@
 package dev.diptych.nn.op.update;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Require;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -47,10 +45,5 @@ public record AdamWStep(
     @Override
     public List<Tensor> writes() {
         return List.of(parameter, moment1, moment2);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

@@ -1,9 +1,7 @@
 package dev.diptych.nn.op.update;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Require;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -36,10 +34,5 @@ public record Clamp(Tensor x, float low, float high, Tensor open, Tensor told) i
     @Override
     public List<Tensor> writes() {
         return List.of(x, told);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

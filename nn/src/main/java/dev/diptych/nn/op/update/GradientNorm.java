@@ -1,8 +1,6 @@
 package dev.diptych.nn.op.update;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -36,10 +34,5 @@ public record GradientNorm(List<Tensor> gradients, float limit, Tensor norm, Ten
     @Override
     public List<Tensor> writes() {
         return List.of(norm, factor);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

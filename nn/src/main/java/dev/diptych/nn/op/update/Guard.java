@@ -1,8 +1,6 @@
 package dev.diptych.nn.op.update;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -31,10 +29,5 @@ public record Guard(Tensor loss, Tensor norm, Tensor factor, Tensor open) implem
     @Override
     public List<Tensor> writes() {
         return List.of(open);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

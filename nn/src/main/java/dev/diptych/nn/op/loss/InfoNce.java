@@ -1,9 +1,8 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.op.loss;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,5 @@ public record InfoNce(
     public void backward(Tape tape) {
         tape.pass(similarities, gradient);
         tape.pass(logScale, scaleGradient);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

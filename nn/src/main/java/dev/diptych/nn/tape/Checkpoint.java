@@ -1,4 +1,4 @@
-package dev.diptych.nn.program;
+package dev.diptych.nn.tape;
 
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;

@@ -1,9 +1,8 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.op.token;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -44,9 +43,4 @@ public record PatchGather(Tensor images, int patch, Tensor out) implements Primi
 
     @Override
     public void backward(Tape tape) {}
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
-    }
 }

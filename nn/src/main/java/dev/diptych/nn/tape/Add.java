@@ -1,8 +1,6 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.tape;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Primitive;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -26,10 +24,5 @@ public record Add(Tensor x, Tensor out, boolean accumulate) implements Primitive
     @Override
     public List<Tensor> writes() {
         return List.of(out);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

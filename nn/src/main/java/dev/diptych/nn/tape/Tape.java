@@ -1,7 +1,5 @@
-package dev.diptych.nn.program;
+package dev.diptych.nn.tape;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +30,7 @@ public final class Tape {
     private final Set<Storage> frozen = new HashSet<>();
     private final Map<Storage, Storage> gradients = new IdentityHashMap<>();
     private final Map<Storage, List<Tensor>> written = new IdentityHashMap<>();
-    private final Map<Tensor, int[]> constants = new LinkedHashMap<>();
+    private final Map<Tensor, int[]> constants = new IdentityHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private boolean checkpointing;
@@ -86,9 +83,9 @@ public final class Tape {
         checkpointing = true;
     }
 
-    /** This tape, told how {@code engine}, on which it will run, wants things recorded. */
-    public Tape on(Engine engine) {
-        if (engine.fusesAttention(precision.compute())) {
+    /** This tape, told how what it will run on wants things recorded. */
+    public Tape on(Habits habits) {
+        if (habits.fusesAttention(precision.compute())) {
             fuseAttention();
         }
         return this;
@@ -333,13 +330,9 @@ public final class Tape {
         }
     }
 
-    /** Floating-point operations of what {@link #backward} recorded a second time. */
-    long recomputedFlops() {
-        return recomputedFlops;
-    }
-
-    List<Primitive> steps() {
-        return List.copyOf(steps);
+    /** What has been recorded so far. */
+    public Recording recorded() {
+        return new Recording(List.copyOf(steps), Map.copyOf(constants), recomputedFlops);
     }
 
     /** Whether two views of one storage share an element; told exactly where they have the same row stride. */
@@ -360,10 +353,6 @@ public final class Tape {
         return tensor.offset()
                 + (tensor.shape().rows() - 1) * tensor.rowStride()
                 + tensor.shape().last();
-    }
-
-    Map<Tensor, int[]> constants() {
-        return constants;
     }
 
     private List<Tensor> regions(Storage storage) {

@@ -1,6 +1,4 @@
-package dev.diptych.nn.op;
-
-import dev.diptych.nn.tensor.Tensor;
+package dev.diptych.nn.tensor;
 
 /** The shape checks that primitives share. */
 public final class Require {
@@ -24,14 +22,14 @@ public final class Require {
     }
 
     /** A token's number lies within the sequences of {@code sequences}, [B, T, W]. */
-    static void inside(String primitive, int token, Tensor sequences) {
+    public static void inside(String primitive, int token, Tensor sequences) {
         if (token < 0 || token >= sequences.shape().size(1)) {
             throw new IllegalArgumentException(
                     primitive + ": token " + token + " of " + sequences + ", expected one of its second axis");
         }
     }
 
-    static void atLeast(String primitive, Tensor tensor, long actual, long least) {
+    public static void atLeast(String primitive, Tensor tensor, long actual, long least) {
         if (actual < least) {
             throw new IllegalArgumentException(
                     primitive + ": " + tensor + ": " + actual + ", expected at least " + least);

@@ -1,9 +1,9 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.op.token;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -45,10 +45,5 @@ public record Repeat(Tensor x, Tensor out) implements Differentiable {
 
     private static int batch(Tensor out) {
         return out.shape().size(0);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }

@@ -1,9 +1,11 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.op.token;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -41,7 +43,7 @@ public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) 
             return;
         }
         List<Tape.Sink> sinks = tape.sinks(table, positions);
-        tape.record(new EmbeddingGrad(
+        tape.record(new Grad(
                 ids,
                 gradient,
                 sinks.get(0).gradient(),
@@ -62,8 +64,29 @@ public record Embedding(Tensor ids, Tensor table, Tensor positions, Tensor out) 
                 true));
     }
 
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
+    /**
+     * The gradient of {@link Embedding}: rows of equal ids add up, in the order of the tokens.
+     *
+     * @param ids int32 [B, T]
+     * @param dout float32 [B, T, W]
+     * @param dtable float32 [V, W]
+     * @param dpositions float32 [at least T, W]; rows from T on receive nothing
+     * @param accumulate whether to add to both rather than start from zero
+     */
+    public record Grad(Tensor ids, Tensor dout, Tensor dtable, Tensor dpositions, boolean accumulate)
+            implements Primitive {
+        public Grad {
+            Require.contiguous("embedding gradient", dout, dtable, dpositions);
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            return accumulate ? List.of(ids, dout, dtable, dpositions) : List.of(ids, dout);
+        }
+
+        @Override
+        public List<Tensor> writes() {
+            return List.of(dtable, dpositions);
+        }
     }
 }

@@ -1,7 +1,5 @@
-package dev.diptych.nn.program;
+package dev.diptych.nn.tape;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -23,10 +21,17 @@ public interface Primitive {
         throw new IllegalStateException("backward: " + name() + " has no gradient");
     }
 
-    Op bind(Engine engine);
+    /**
+     * The same computation in other primitives, in their order, which engines run that have no kernel for this one; none where
+     * every engine must have one. Results between them are activations of their own.
+     */
+    default List<Primitive> parts() {
+        return List.of();
+    }
 
-    /** The op family, as a profile lists it. */
+    /** Its kind, as a profile lists it. */
     default String name() {
-        return getClass().getSimpleName();
+        Class<?> outer = getClass().getEnclosingClass();
+        return (outer == null ? "" : outer.getSimpleName()) + getClass().getSimpleName();
     }
 }

@@ -1,12 +1,10 @@
-package dev.diptych.nn.program;
+package dev.diptych.nn.tape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.nn.op.Activation;
-import dev.diptych.nn.op.Add;
 import dev.diptych.nn.op.Attention;
-import dev.diptych.nn.op.AttentionGrad;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
@@ -48,7 +46,7 @@ final class TapeTest {
         assertThat(attention.probabilities().shape()).isEqualTo(Shape.of(2, 2, 5));
         assertThat(attention.scores()).isEqualTo(attention.probabilities());
         assertThat(attention.writes()).containsExactly(attention.probabilities(), attention.out());
-        AttentionGrad gradient = new AttentionGrad(attention, attention.out(), attention.scores(), q, q, q);
+        Attention.Grad gradient = new Attention.Grad(attention, attention.out(), attention.scores(), q, q, q);
         assertThat(gradient.reads()).contains(attention.out());
         assertThatThrownBy(attention::requireProbabilities)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -114,7 +112,7 @@ final class TapeTest {
         Tensor dy = tape.activation("dy", 3);
         tape.pass(x, dy);
         assertThat(Objects.requireNonNull(tape.gradient(x)).storage()).isSameAs(dy.storage());
-        assertThat(tape.steps()).isEmpty();
+        assertThat(tape.recorded().steps()).isEmpty();
     }
 
     @Test
@@ -124,7 +122,7 @@ final class TapeTest {
         Tensor dy = tape.activation("dy", 3);
         Tape.Sink sink = tape.sink(x);
         tape.pass(x, dy);
-        assertThat(tape.steps()).containsExactly(new Add(dy, sink.gradient(), true));
+        assertThat(tape.recorded().steps()).containsExactly(new Add(dy, sink.gradient(), true));
     }
 
     @Test
@@ -135,7 +133,7 @@ final class TapeTest {
         tape.gradientOf(parameter.storage(), gradient);
         Tensor dy = tape.activation("dy", 3);
         tape.pass(parameter, dy);
-        assertThat(tape.steps()).containsExactly(new Add(dy, parameter.in(gradient), false));
+        assertThat(tape.recorded().steps()).containsExactly(new Add(dy, parameter.in(gradient), false));
     }
 
     @Test
@@ -163,7 +161,7 @@ final class TapeTest {
         tape.pass(out, dout);
         tape.backward();
         assertThat(tape.gradient(x)).isNull();
-        assertThat(tape.steps()).hasSize(2);
+        assertThat(tape.recorded().steps()).hasSize(2);
     }
 
     @Test
@@ -181,7 +179,7 @@ final class TapeTest {
         tape.pass(out, tape.activation("d out", 2, 4));
         tape.backward();
         assertThat(tape.gradient(frozen)).isNull();
-        assertThat(tape.steps()).hasSize(3).last().isInstanceOf(ColumnSum.class);
+        assertThat(tape.recorded().steps()).hasSize(3).last().isInstanceOf(ColumnSum.class);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.diptych.nn.program;
+package dev.diptych.nn.tape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,7 @@ import dev.diptych.nn.layer.TransformerConfig;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -36,21 +37,21 @@ final class CheckpointTest {
         seed(tape, out);
         tape.backward();
         assertThat(hidden).hasSize(1);
-        assertThat(tape.recomputedFlops()).isZero();
+        assertThat(tape.recorded().recomputedFlops()).isZero();
     }
 
     @Test
     void computesAgainOnlyWhatTheGradientReads() {
         Tape tape = tape(true);
         Tensor x = start(tape);
-        int before = tape.steps().size();
+        int before = tape.recorded().steps().size();
         Tensor out = tape.block(input -> block(tape, input), x);
-        List<Primitive> forward = tape.steps().subList(before, before + 3);
+        List<Primitive> forward = tape.recorded().steps().subList(before, before + 3);
         seed(tape, out);
         tape.backward();
 
         assertThat(forward).extracting(Primitive::name).containsExactly("Matmul", "Activation", "Matmul");
-        List<Primitive> steps = tape.steps();
+        List<Primitive> steps = tape.recorded().steps();
         assertThat(steps.subList(before + 3, before + 5))
                 .extracting(Primitive::name)
                 .as("without the last matmul, whose result stands already")
@@ -59,7 +60,7 @@ final class CheckpointTest {
         assertThat(steps.subList(before + 5, steps.size()).stream().flatMap(step -> step.reads().stream()))
                 .contains(hidden.get(1))
                 .doesNotContain(hidden.get(0));
-        assertThat(tape.recomputedFlops()).isEqualTo(forward.get(0).flops());
+        assertThat(tape.recorded().recomputedFlops()).isEqualTo(forward.get(0).flops());
     }
 
     @Test
@@ -96,9 +97,9 @@ final class CheckpointTest {
     void aBlockThatNoGradientReachesIsNotComputedAgain() {
         Tape tape = tape(true);
         tape.block(x -> block(tape, x), start(tape));
-        int size = tape.steps().size();
+        int size = tape.recorded().steps().size();
         tape.backward();
-        assertThat(tape.steps()).hasSize(size);
+        assertThat(tape.recorded().steps()).hasSize(size);
     }
 
     @Test

@@ -1,11 +1,13 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.op.token;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a token sequence of patches: {@code out[b, 0] = cls + positions[0]}, {@code out[b, 1 + n] = patches[b, n] +
@@ -46,7 +48,7 @@ public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor 
         if (dpatches.accumulate()) {
             throw new IllegalStateException("backward: class token: " + patches + " feeds something else too");
         }
-        tape.record(new PrependClassGrad(
+        tape.record(new Grad(
                 gradient,
                 dpatches.gradient(),
                 sinks.get(0).gradient(),
@@ -54,8 +56,46 @@ public record PrependClass(Tensor patches, Tensor cls, Tensor positions, Tensor 
                 sinks.get(0).accumulate()));
     }
 
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
+    /**
+     * The gradient of {@link PrependClass}.
+     *
+     * @param dout float32 [B, T, W]
+     * @param dpatches float32 [B, T - 1, W], overwritten
+     * @param dcls float32 [W]
+     * @param dpositions float32 [T, W], or null for positions that are not learnt
+     * @param accumulate whether to add to {@code dcls} and {@code dpositions}
+     */
+    public record Grad(
+            Tensor dout,
+            Tensor dpatches,
+            Tensor dcls,
+            @Nullable Tensor dpositions,
+            boolean accumulate) implements Primitive {
+        public Grad {
+            Require.contiguous("class token gradient", dout, dpatches);
+            if (dpositions != null) {
+                Require.contiguous("class token gradient", dpositions);
+            }
+        }
+
+        @Override
+        public List<Tensor> reads() {
+            List<Tensor> reads = new ArrayList<>(List.of(dout));
+            if (accumulate) {
+                reads.addAll(sums());
+            }
+            return reads;
+        }
+
+        @Override
+        public List<Tensor> writes() {
+            List<Tensor> writes = new ArrayList<>(List.of(dpatches));
+            writes.addAll(sums());
+            return writes;
+        }
+
+        private List<Tensor> sums() {
+            return dpositions == null ? List.of(dcls) : List.of(dcls, dpositions);
+        }
     }
 }

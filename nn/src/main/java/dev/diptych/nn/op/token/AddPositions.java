@@ -1,9 +1,9 @@
-package dev.diptych.nn.op;
+package dev.diptych.nn.op.token;
 
-import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.program.Differentiable;
-import dev.diptych.nn.program.Tape;
+import dev.diptych.nn.op.ColumnSum;
+import dev.diptych.nn.tape.Differentiable;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -53,10 +53,5 @@ public record AddPositions(Tensor x, Tensor positions, Tensor out) implements Di
                     gradient.reshape(batch(), length()), sink.gradient().reshape(length()), sink.accumulate()));
         }
         tape.pass(x, gradient);
-    }
-
-    @Override
-    public Op bind(Engine engine) {
-        return engine.bind(this);
     }
 }
