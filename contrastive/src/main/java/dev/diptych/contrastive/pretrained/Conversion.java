@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.safetensors.StoredType;
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.StoredType;
+import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.file.OwnFolder;
 import dev.diptych.file.WholeFile;
 import dev.diptych.text.tokenizer.Tokenizer;

@@ -3,7 +3,7 @@ package dev.diptych.contrastive.pretrained;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.safetensors.StoredType;
+import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;

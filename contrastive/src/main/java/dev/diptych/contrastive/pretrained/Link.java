@@ -1,6 +1,6 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.TensorValues;
 import java.util.List;
 
 /**

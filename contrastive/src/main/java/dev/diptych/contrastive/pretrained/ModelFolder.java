@@ -3,10 +3,10 @@ package dev.diptych.contrastive.pretrained;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.safetensors.FiniteTensors;
-import dev.diptych.contrastive.safetensors.Pickle;
-import dev.diptych.contrastive.safetensors.TensorReader;
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.FiniteTensors;
+import dev.diptych.export.safetensors.Pickle;
+import dev.diptych.export.safetensors.TensorReader;
+import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.huggingface.TokenizerOptions;
 import dev.diptych.text.huggingface.Tokenizers;
@@ -58,7 +58,7 @@ public final class ModelFolder {
      *
      * @param path the folder, or that of a model of sentence-transformers whose first module it is
      * @throws ModelFolderException if it holds no model, or one that is not supported
-     * @throws dev.diptych.contrastive.safetensors.SafetensorsException if its tensors cannot be read
+     * @throws dev.diptych.export.safetensors.SafetensorsException if its tensors cannot be read
      */
     public static ModelFolder open(Path path) {
         Path folder = SentenceTransformers.model(path);
@@ -194,7 +194,7 @@ public final class ModelFolder {
      * Hands out the tensors under our names, as a model of {@code config} has them.
      *
      * @param config this model's, but for the image size and the context length
-     * @throws dev.diptych.contrastive.safetensors.SafetensorsException if one that was handed out is not finite
+     * @throws dev.diptych.export.safetensors.SafetensorsException if one that was handed out is not finite
      */
     void read(ModelConfig config, Consumer<TensorValues> use) {
         List<Slot> stored = DeclaredTensors.of(description.config(), description.loss());

@@ -1,11 +1,11 @@
 package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.contrastive.safetensors.SafetensorsWriter;
-import dev.diptych.contrastive.safetensors.ShardWriter;
-import dev.diptych.contrastive.safetensors.StoredType;
-import dev.diptych.contrastive.safetensors.TensorInfo;
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.SafetensorsWriter;
+import dev.diptych.export.safetensors.ShardWriter;
+import dev.diptych.export.safetensors.StoredType;
+import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.text.huggingface.HuggingFaceFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.export.safetensors.TensorReader;
 import java.util.List;
 import java.util.Set;
 

@@ -1,10 +1,10 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.safetensors.SafetensorsException;
-import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
-import dev.diptych.contrastive.safetensors.TensorInfo;
-import dev.diptych.contrastive.safetensors.TensorReader;
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.SafetensorsException;
+import dev.diptych.export.safetensors.SafetensorsException.Reason;
+import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.export.safetensors.TensorReader;
+import dev.diptych.export.safetensors.TensorValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

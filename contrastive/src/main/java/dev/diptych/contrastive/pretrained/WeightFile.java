@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.safetensors.Pickle;
-import dev.diptych.contrastive.safetensors.SafetensorsException;
-import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.export.safetensors.Pickle;
+import dev.diptych.export.safetensors.SafetensorsException;
+import dev.diptych.export.safetensors.TensorReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class WeightFile {
      * The file or the index of shards.
      *
      * @param names in order of preference
-     * @throws dev.diptych.contrastive.safetensors.SafetensorsException if there are but pickles
+     * @throws dev.diptych.export.safetensors.SafetensorsException if there are but pickles
      * @throws ModelFolderException if there is nothing
      */
     static Path find(Path folder, List<String> names) {

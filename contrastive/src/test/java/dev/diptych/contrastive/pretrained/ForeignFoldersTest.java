@@ -3,12 +3,12 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.safetensors.SafetensorsException;
-import dev.diptych.contrastive.safetensors.SafetensorsWriter;
-import dev.diptych.contrastive.safetensors.ShardWriter;
-import dev.diptych.contrastive.safetensors.StoredType;
-import dev.diptych.contrastive.safetensors.TensorInfo;
-import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.export.safetensors.SafetensorsException;
+import dev.diptych.export.safetensors.SafetensorsWriter;
+import dev.diptych.export.safetensors.ShardWriter;
+import dev.diptych.export.safetensors.StoredType;
+import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.image.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;

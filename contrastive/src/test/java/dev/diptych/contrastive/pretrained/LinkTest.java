@@ -3,7 +3,7 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.TensorValues;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

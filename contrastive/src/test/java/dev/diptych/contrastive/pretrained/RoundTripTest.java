@@ -3,11 +3,11 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.contrastive.model.ModelConfigJson;
-import dev.diptych.contrastive.safetensors.ShardWriter;
-import dev.diptych.contrastive.safetensors.StoredType;
-import dev.diptych.contrastive.safetensors.TensorInfo;
-import dev.diptych.contrastive.safetensors.TensorReader;
-import dev.diptych.contrastive.safetensors.TensorValues;
+import dev.diptych.export.safetensors.ShardWriter;
+import dev.diptych.export.safetensors.StoredType;
+import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.export.safetensors.TensorReader;
+import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.nn.tensor.BFloat16;
 import java.io.IOException;
 import java.nio.file.Files;

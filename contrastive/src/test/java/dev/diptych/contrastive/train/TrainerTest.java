@@ -21,7 +21,7 @@ import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.ParameterRules;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ScheduleConfig;
-import dev.diptych.contrastive.safetensors.SafetensorsFile;
+import dev.diptych.export.safetensors.SafetensorsFile;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.nn.onednn.OneDnnEngine;

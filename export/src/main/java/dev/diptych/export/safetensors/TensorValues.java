@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 /** Gives the values of tensors by name, one at a time, while they are written. */
 @FunctionalInterface

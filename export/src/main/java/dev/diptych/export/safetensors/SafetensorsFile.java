@@ -1,7 +1,7 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
-import dev.diptych.contrastive.safetensors.HeaderReader.Entry;
-import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
+import dev.diptych.export.safetensors.HeaderReader.Entry;
+import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.Float16;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,6 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
-import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
+import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

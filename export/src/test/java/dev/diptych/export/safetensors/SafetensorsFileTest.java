@@ -1,11 +1,11 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
-import static dev.diptych.contrastive.safetensors.Bytes.file;
-import static dev.diptych.contrastive.safetensors.Bytes.tensor;
+import static dev.diptych.export.safetensors.Bytes.file;
+import static dev.diptych.export.safetensors.Bytes.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
+import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

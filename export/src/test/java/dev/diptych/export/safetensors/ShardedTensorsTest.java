@@ -1,9 +1,9 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.safetensors.SafetensorsException.Reason;
+import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,6 @@
  * none of it in the heap; writing streams.
  */
 @NullMarked
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 /** The element types of safetensors that take whole bytes. */
 public enum StoredType {

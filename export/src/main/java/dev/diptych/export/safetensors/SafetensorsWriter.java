@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

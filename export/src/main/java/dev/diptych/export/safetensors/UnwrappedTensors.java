@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.safetensors;
+package dev.diptych.export.safetensors;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
