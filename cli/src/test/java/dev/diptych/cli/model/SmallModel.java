@@ -5,6 +5,7 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.contrastive.pretrained.FolderFormat;
 import dev.diptych.contrastive.pretrained.ModelDescription;
 import dev.diptych.contrastive.pretrained.ModelFolderWriter;
@@ -43,7 +44,7 @@ final class SmallModel {
             BpeTokenizer tokenizer = new BpeTokenizer(new BpeTrainer(560).train(Stream.of("red fox", "red box")));
             ModelDescription description = new ModelDescription(
                     config,
-                    LossKind.CLIP,
+                    ModelFamily.CLIP,
                     new Preprocessing(16, HALF, HALF, Resampling.BILINEAR, ResizeMode.SQUASH, 0));
             new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
                     .write(folder, FolderFormat.OPEN_CLIP, name -> {

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.pretrained.FolderFormat;
 import dev.diptych.contrastive.pretrained.ModelDescription;
@@ -91,7 +92,7 @@ public final class Checkpoint {
             throws IOException {
         CheckpointFolder folder = new CheckpointFolder(run);
         Path fresh = folder.begin();
-        ModelDescription description = new ModelDescription(model.config(), model.loss(), preprocessing);
+        ModelDescription description = new ModelDescription(model.config(), model.loss().family(), preprocessing);
         new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
                 .write(fresh, FolderFormat.OPEN_CLIP, new EngineTensors(model.engine(), "", model.values())::of);
         if (optimizer != null) {
@@ -129,17 +130,19 @@ public final class Checkpoint {
     /** The model with its trained weights, on {@code engine}; its programs compute in {@code precision}. */
     public ClipModel load(Engine engine, Precision precision) {
         ModelDescription description = folder.description();
-        ClipModel model = new ClipModel(description.config(), description.loss(), precision, engine);
+        ClipModel model = new ClipModel(description.config(), LossKind.of(description.family()), precision, engine);
         restore(model);
         return model;
     }
 
     /**
-     * Writes the weights into a model of the same configuration; positions are interpolated where its image size or
+     * Writes the weights into a model of the same configuration, one at a time; positions are interpolated where its image size or
      * context length is another.
      */
     public void restore(ClipModel model) {
-        folder.restore(model);
+        folder.read(model.config(), model.loss().family(), values -> model.values()
+                .tensors()
+                .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
     }
 
     /**

@@ -78,9 +78,9 @@ public record ModelConfig(
         return new ModelConfig(embedDim, vision.withImageSize(size), text, customText, initLogitScale, initLogitBias);
     }
 
-    /** The loss that such models are trained with: SigLIP's where a bias is given. */
-    public LossKind usualLoss() {
-        return initLogitBias.isPresent() ? LossKind.SIGLIP : LossKind.CLIP;
+    /** The family of such models, where nothing else tells: SigLIP's where a bias is given. */
+    public ModelFamily usualFamily() {
+        return initLogitBias.isPresent() ? ModelFamily.SIGLIP : ModelFamily.CLIP;
     }
 
     private static void requireFinite(String key, OptionalDouble value) {

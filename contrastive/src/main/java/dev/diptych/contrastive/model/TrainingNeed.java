@@ -37,7 +37,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             StepOptions options,
             Function<Parameters.Entry, Parameters.Group> grouping) {
         try (PlanningEngine engine = new PlanningEngine()) {
-            ClipModel model = new ClipModel(config, config.usualLoss(), precision, engine, grouping);
+            ClipModel model = new ClipModel(config, LossKind.of(config.usualFamily()), precision, engine, grouping);
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();

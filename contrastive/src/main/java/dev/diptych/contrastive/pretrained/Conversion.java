@@ -39,7 +39,7 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
         Path partial = OwnFolder.create(beside);
         try {
             ModelFolderWriter writer = new ModelFolderWriter(description, tokenizer, type, maxShardSize);
-            model.read(description.config(), values -> write(writer, partial, values));
+            model.read(description.config(), description.family(), values -> write(writer, partial, values));
             Files.deleteIfExists(output);
             WholeFile.rename(partial, output);
         } catch (UncheckedIOException e) {

@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.DeclaredModel;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;
@@ -16,8 +16,8 @@ final class DeclaredTensors {
 
     private DeclaredTensors() {}
 
-    static List<Slot> of(ModelConfig config, LossKind loss) {
-        return ClipModel.declare(config, loss).entries().stream()
+    static List<Slot> of(ModelConfig config, ModelFamily family) {
+        return DeclaredModel.of(config, family).parameters().entries().stream()
                 .map(Parameters.Entry::tensor)
                 .map(tensor -> new Slot(tensor.name(), shape(tensor)))
                 .toList();

@@ -3,8 +3,8 @@ package dev.diptych.contrastive.pretrained;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.vision.VisionConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,10 +58,10 @@ final class HuggingFaceConfig {
         return siglip;
     }
 
-    LossKind loss() {
-        LossKind usual = siglip ? LossKind.SIGLIP : LossKind.CLIP;
+    ModelFamily family() {
+        ModelFamily usual = siglip ? ModelFamily.SIGLIP : ModelFamily.CLIP;
         return json.has(OpenClipConfig.OWN)
-                ? json.part(OpenClipConfig.OWN).choice(OpenClipConfig.LOSS, usual, LossKind.values())
+                ? json.part(OpenClipConfig.OWN).choice(OpenClipConfig.LOSS, usual, ModelFamily.values())
                 : usual;
     }
 
@@ -125,7 +125,7 @@ final class HuggingFaceConfig {
         }
         ObjectNode model = towers(64, 16);
         model.put("embed_dim", vision.width());
-        model.put("custom_text", true).put("init_logit_bias", LossKind.SIGLIP_BIAS);
+        model.put("custom_text", true).put("init_logit_bias", ModelFamily.SIGLIP_BIAS);
         model.withObject("/vision_cfg").put("pool_type", "map");
         model.withObject("/text_cfg")
                 .put("no_causal_mask", true)

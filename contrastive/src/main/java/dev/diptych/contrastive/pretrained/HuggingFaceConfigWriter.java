@@ -2,7 +2,7 @@ package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.tokenizer.Tokenizer;
@@ -19,7 +19,7 @@ final class HuggingFaceConfigWriter {
     /** @throws ModelFolderException if neither class can be this model */
     static ObjectNode write(ModelDescription model, @Nullable Tokenizer tokenizer, StoredType type) {
         Architecture shape = Architecture.of(model.config());
-        boolean siglip = model.loss() == LossKind.SIGLIP
+        boolean siglip = model.family() == ModelFamily.SIGLIP
                 || model.config().initLogitBias().isPresent(); // CLIPModel has no logit_bias
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putArray("architectures").add(siglip ? "SiglipModel" : "CLIPModel");
@@ -38,7 +38,7 @@ final class HuggingFaceConfigWriter {
         if (!siglip) {
             vision.put("projection_dim", shape.embedDim());
             json.put("projection_dim", shape.embedDim());
-            json.put("logit_scale_init_value", LossKind.CLIP.initialLogScale());
+            json.put("logit_scale_init_value", ModelFamily.CLIP.initialLogScale());
         }
         if (!siglip) {
             text.put("eos_token_id", end(shape, tokenizer));

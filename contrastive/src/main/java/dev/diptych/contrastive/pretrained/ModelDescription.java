@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.vision.preprocess.CropStart;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param preprocessing whose size is the model's image size
  */
-public record ModelDescription(ModelConfig config, LossKind loss, Preprocessing preprocessing) {
+public record ModelDescription(ModelConfig config, ModelFamily family, Preprocessing preprocessing) {
     public ModelDescription {
         if (preprocessing.size() != config.vision().imageSize()) {
             throw new IllegalArgumentException("model: images of " + preprocessing.size() + " pixels, expected "
@@ -21,13 +21,13 @@ public record ModelDescription(ModelConfig config, LossKind loss, Preprocessing 
 
     /** The same model for images of another side in pixels. */
     public ModelDescription withImageSize(int size) {
-        return new ModelDescription(config.withImageSize(size), loss, preprocessing.withSize(size));
+        return new ModelDescription(config.withImageSize(size), family, preprocessing.withSize(size));
     }
 
     /** The same model with images cropped as the library of a format does. */
     public ModelDescription croppedAs(FolderFormat format) {
         return new ModelDescription(
-                config, loss, preprocessing.withCropStart(format.cropStart(preprocessing.resizeMode())));
+                config, family, preprocessing.withCropStart(format.cropStart(preprocessing.resizeMode())));
     }
 
     /** Says what {@link #croppedAs} changes, if anything. */

@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.export.safetensors.FiniteTensors;
 import dev.diptych.export.safetensors.Pickle;
 import dev.diptych.export.safetensors.TensorReader;
@@ -108,7 +108,7 @@ public final class ModelFolder {
                 ImageProcessorJson.read(folder, model.vision().imageSize(), config.isSiglip());
         return new ModelFolder(
                 folder,
-                new ModelDescription(model, config.loss(), preprocessing),
+                new ModelDescription(model, config.family(), preprocessing),
                 config.tokenizer(),
                 config.layout(),
                 weights);
@@ -173,32 +173,16 @@ public final class ModelFolder {
     }
 
     /**
-     * Writes the tensors into a model, one at a time; positions are interpolated to its image size and context length.
+     * Hands out the tensors under our names, as a model of {@code config} has them; positions are interpolated to its image
+     * size and context length.
      *
      * @throws ModelFolderException if it differs in anything else
-     */
-    public void restore(ClipModel model) {
-        requireAlike(model.config());
-        if (model.loss() != description.loss()) {
-            throw new ModelFolderException(
-                    folder, "its loss is " + description.loss() + ", expected " + model.loss() + " as the model's");
-        }
-        read(
-                model.config(),
-                values -> model.values()
-                        .tensors()
-                        .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
-    }
-
-    /**
-     * Hands out the tensors under our names, as a model of {@code config} has them.
-     *
-     * @param config this model's, but for the image size and the context length
      * @throws dev.diptych.export.safetensors.SafetensorsException if one that was handed out is not finite
      */
-    void read(ModelConfig config, Consumer<TensorValues> use) {
-        List<Slot> stored = DeclaredTensors.of(description.config(), description.loss());
-        List<Slot> wanted = DeclaredTensors.of(config, description.loss());
+    public void read(ModelConfig config, ModelFamily family, Consumer<TensorValues> use) {
+        requireAlike(config, family);
+        List<Slot> stored = DeclaredTensors.of(description.config(), family);
+        List<Slot> wanted = DeclaredTensors.of(config, family);
         try (TensorReader reader = TensorReader.open(weights)) {
             TensorMapping mapping = layout.map(stored, reader.tensors().keySet());
             mapping.check(reader);
@@ -209,11 +193,15 @@ public final class ModelFolder {
     }
 
     /** Image size and context length may differ, and what training alone reads. */
-    private void requireAlike(ModelConfig other) {
+    private void requireAlike(ModelConfig other, ModelFamily family) {
         Architecture own = Architecture.of(description.config());
         Architecture asked = Architecture.of(other);
         if (!own.equals(asked)) {
             throw new ModelFolderException(folder, "its model is " + own + ", expected " + asked);
+        }
+        if (family != description.family()) {
+            throw new ModelFolderException(
+                    folder, "its loss is " + description.family() + ", expected " + family + " as the model's");
         }
     }
 }

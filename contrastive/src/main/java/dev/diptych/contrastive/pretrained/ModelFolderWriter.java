@@ -83,7 +83,7 @@ public final class ModelFolderWriter {
     }
 
     private TensorMapping mapping(TensorLayout layout) {
-        return layout.map(DeclaredTensors.of(model.config(), model.loss()), Set.of());
+        return layout.map(DeclaredTensors.of(model.config(), model.family()), Set.of());
     }
 
     private List<TensorInfo> tensors(TensorMapping mapping) {

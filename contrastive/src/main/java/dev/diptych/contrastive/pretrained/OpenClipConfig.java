@@ -3,9 +3,9 @@ package dev.diptych.contrastive.pretrained;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -31,7 +31,7 @@ final class OpenClipConfig {
         JsonNode preprocess = json.path("preprocess_cfg");
         return new ModelDescription(
                 config,
-                loss(file, json, tensors),
+                family(file, json, tensors),
                 PreprocessJson.read(
                         file,
                         preprocess.isMissingNode() ? JsonNodeFactory.instance.objectNode() : preprocess,
@@ -57,7 +57,7 @@ final class OpenClipConfig {
     /** What only Diptych reads, in files of either kind. */
     static ObjectNode own(ModelDescription model, @Nullable Tokenizer tokenizer) {
         ObjectNode own = JsonNodeFactory.instance.objectNode();
-        own.put(LOSS, model.loss() == LossKind.SIGLIP ? "siglip" : "clip");
+        own.put(LOSS, model.family() == ModelFamily.SIGLIP ? "siglip" : "clip");
         if (tokenizer != null) {
             own.put(HASH, tokenizer.hash());
         }
@@ -73,8 +73,8 @@ final class OpenClipConfig {
         }
     }
 
-    private static LossKind loss(Path file, JsonNode json, Set<String> tensors) {
-        LossKind stored = tensors.contains("logit_bias") ? LossKind.SIGLIP : LossKind.CLIP;
-        return json.has(OWN) ? new JsonPart(file, OWN, json.path(OWN)).choice(LOSS, stored, LossKind.values()) : stored;
+    private static ModelFamily family(Path file, JsonNode json, Set<String> tensors) {
+        ModelFamily stored = tensors.contains("logit_bias") ? ModelFamily.SIGLIP : ModelFamily.CLIP;
+        return json.has(OWN) ? new JsonPart(file, OWN, json.path(OWN)).choice(LOSS, stored, ModelFamily.values()) : stored;
     }
 }

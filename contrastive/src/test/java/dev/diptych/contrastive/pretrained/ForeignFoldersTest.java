@@ -3,6 +3,7 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.SafetensorsWriter;
 import dev.diptych.export.safetensors.ShardWriter;
@@ -45,7 +46,7 @@ final class ForeignFoldersTest {
         write(SmallModels.clip(), FolderFormat.OPEN_CLIP, folder);
         rename(name -> "student." + name);
         assertThatThrownBy(
-                        () -> ModelFolder.open(folder).read(SmallModels.clip().config(), values -> {}))
+                        () -> ModelFolder.open(folder).read(SmallModels.clip().config(), ModelFamily.CLIP, values -> {}))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessageEndingWith("; they are there under student., leave that out of the names");
     }
@@ -64,9 +65,10 @@ final class ForeignFoldersTest {
         assertThatThrownBy(() -> ModelFolder.open(folder)
                         .read(
                                 SmallModels.clip().config(),
+                                ModelFamily.CLIP,
                                 values -> DeclaredTensors.of(
                                                 SmallModels.clip().config(),
-                                                SmallModels.clip().loss())
+                                                SmallModels.clip().family())
                                         .forEach(slot -> values.of(slot.name()))))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessage("read failed: " + folder.resolve(OPEN_CLIP)
@@ -145,8 +147,8 @@ final class ForeignFoldersTest {
     }
 
     private void assertReads(ModelDescription model) {
-        ModelFolder.open(folder).read(model.config(), values -> {
-            for (Slot slot : DeclaredTensors.of(model.config(), model.loss())) {
+        ModelFolder.open(folder).read(model.config(), model.family(), values -> {
+            for (Slot slot : DeclaredTensors.of(model.config(), model.family())) {
                 assertThat(values.of(slot.name()))
                         .as(slot.name())
                         .isEqualTo(SmallModels.values(model).of(slot.name()));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.TextPool;
 import dev.diptych.vision.PoolKind;
@@ -46,7 +46,7 @@ final class HuggingFaceConfigTest {
         HuggingFaceConfig config = read(OLD_CLIP);
         assertThat(config.model().text().width()).isEqualTo(512);
         assertThat(config.tokenizer().endOfText()).isEmpty();
-        assertThat(config.loss()).isEqualTo(LossKind.CLIP);
+        assertThat(config.family()).isEqualTo(ModelFamily.CLIP);
     }
 
     /** As CLIPTextTransformer.forward: by the largest id of a row where eos_token_id is 2, at the first of it elsewhere. */
@@ -80,7 +80,7 @@ final class HuggingFaceConfigTest {
     void readsWhatTransformersLeavesOutOfSiglip() {
         HuggingFaceConfig config = read("{\"model_type\": \"siglip\"}");
         ModelConfig base = config.model();
-        assertThat(config.loss()).isEqualTo(LossKind.SIGLIP);
+        assertThat(config.family()).isEqualTo(ModelFamily.SIGLIP);
         assertThat(config.tokenizer().endOfText()).isEmpty();
         assertThat(base.embedDim()).isEqualTo(768);
         assertThat(base.vision().pool()).isEqualTo(PoolKind.MAP);

@@ -3,14 +3,13 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorReader;
-import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
@@ -32,46 +31,17 @@ final class ModelFolderTest {
     private Path folder;
 
     @Test
-    void loadsIntoAnEngineWithoutOtherTensors() throws IOException {
-        ModelDescription model = SmallModels.siglip();
-        write(model, FolderFormat.HUGGINGFACE);
-        try (OneDnnEngine engine = new OneDnnEngine()) {
-            ClipModel loaded = new ClipModel(model.config(), model.loss(), engine);
-            ModelFolder.open(folder).restore(loaded);
-            loaded.values().tensors().forEach((name, tensor) -> {
-                float[] values = new float[Math.toIntExact(tensor.shape().elements())];
-                engine.read(tensor, values);
-                assertThat(values).as(name).isEqualTo(SmallModels.values(model).of(name));
-            });
-        }
-    }
-
-    @Test
-    void loadsIntoAModelOfAnotherImageSize() throws IOException {
-        ModelDescription model = SmallModels.clip();
-        write(model, FolderFormat.OPEN_CLIP);
-        try (OneDnnEngine engine = new OneDnnEngine()) {
-            ClipModel large = new ClipModel(model.config().withImageSize(56), model.loss(), engine);
-            ModelFolder.open(folder).restore(large);
-            float[] positions = new float[50 * 24];
-            engine.read(large.values().tensor("visual.positional_embedding"), positions);
-            assertThat(positions)
-                    .isEqualTo(
-                            PositionResize.grid(SmallModels.values(model).of("visual.positional_embedding"), 1, 4, 7));
-        }
-    }
-
-    @Test
     void refusesAModelThatComputesSomethingElse() throws IOException {
         write(SmallModels.clip(), FolderFormat.OPEN_CLIP);
-        try (OneDnnEngine engine = new OneDnnEngine()) {
-            String gelu = SmallModels.CLIP.replace("\"quick_gelu\": true", "\"quick_gelu\": false");
-            ClipModel other = new ClipModel(SmallModels.config(gelu), LossKind.CLIP, engine);
-            assertThatThrownBy(() -> ModelFolder.open(folder).restore(other))
-                    .isInstanceOf(ModelFolderException.class)
-                    .hasMessageStartingWith("model failed: " + folder + ": its model is ")
-                    .hasMessageContaining("QUICK_GELU");
-        }
+        ModelFolder model = ModelFolder.open(folder);
+        ModelConfig other =
+                SmallModels.config(SmallModels.CLIP.replace("\"quick_gelu\": true", "\"quick_gelu\": false"));
+        assertThatThrownBy(() -> model.read(other, ModelFamily.CLIP, values -> {}))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageStartingWith("model failed: " + folder + ": its model is ")
+                .hasMessageContaining("QUICK_GELU");
+        assertThatThrownBy(() -> model.read(SmallModels.clip().config(), ModelFamily.SIGLIP, values -> {}))
+                .hasMessage("model failed: " + folder + ": its loss is CLIP, expected SIGLIP as the model's");
     }
 
     @Test
@@ -95,7 +65,7 @@ final class ModelFolderTest {
     void tellsTheLossByTheBiasWhereOpenClipWroteTheFolder() throws IOException {
         write(SmallModels.siglip(), FolderFormat.OPEN_CLIP);
         edit("open_clip_config.json", "\"loss\"", "\"other\"");
-        assertThat(ModelFolder.open(folder).description().loss()).isEqualTo(LossKind.SIGLIP);
+        assertThat(ModelFolder.open(folder).description().family()).isEqualTo(ModelFamily.SIGLIP);
     }
 
     @Test
@@ -108,6 +78,7 @@ final class ModelFolderTest {
         ModelFolder.open(folder)
                 .read(
                         model.config(),
+                        model.family(),
                         values -> assertThat(values.of("logit_scale")).hasSize(1));
     }
 
@@ -116,7 +87,7 @@ final class ModelFolderTest {
         ModelDescription model = SmallModels.clip();
         write(model, FolderFormat.HUGGINGFACE);
         rewrite("model.safetensors", new TensorInfo("vision_model.extra", StoredType.F32, List.of(12)));
-        assertThatThrownBy(() -> ModelFolder.open(folder).read(model.config(), values -> {}))
+        assertThatThrownBy(() -> ModelFolder.open(folder).read(model.config(), model.family(), values -> {}))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessage("read failed: " + folder.resolve("model.safetensors")
                         + ": vision_model.extra unknown, expected the tensors that the model's configuration asks for");
@@ -129,7 +100,7 @@ final class ModelFolderTest {
         edit("open_clip_config.json", "\"layers\" : 2", "\"layers\" : 4");
         assertThatThrownBy(() -> {
                     ModelFolder wrong = ModelFolder.open(folder);
-                    wrong.read(wrong.description().config(), values -> {});
+                    wrong.read(wrong.description().config(), model.family(), values -> {});
                 })
                 .hasMessageContaining("visual.transformer.resblocks.2.ln_1.weight")
                 .hasMessageContaining("and 19 more missing, expected");
@@ -142,7 +113,7 @@ final class ModelFolderTest {
         edit("open_clip_config.json", "\"context_length\" : 12", "\"context_length\" : 13");
         assertThatThrownBy(() -> {
                     ModelFolder wrong = ModelFolder.open(folder);
-                    wrong.read(wrong.description().config(), values -> {});
+                    wrong.read(wrong.description().config(), model.family(), values -> {});
                 })
                 .hasMessageEndingWith("tensor positional_embedding: shape [12, 16], expected [13, 16]");
     }
@@ -242,13 +213,13 @@ final class ModelFolderTest {
     void refusesModelsThatHuggingFaceHasNoClassFor() {
         String average = SmallModels.CLIP.replace("\"mlp_ratio\": 2.5", "\"mlp_ratio\": 2.5, \"pool_type\": \"avg\"");
         ModelDescription model = new ModelDescription(
-                SmallModels.config(average), LossKind.CLIP, SmallModels.clip().preprocessing());
+                SmallModels.config(average), ModelFamily.CLIP, SmallModels.clip().preprocessing());
         assertThatThrownBy(() -> write(model, FolderFormat.HUGGINGFACE))
                 .isInstanceOf(ModelFolderException.class)
                 .hasMessageContaining("visionPool=AVG")
                 .hasMessageContaining("expected a shape of Hugging Face's CLIPModel; write it as open_clip");
         ModelDescription biased =
-                new ModelDescription(SmallModels.clip().config(), LossKind.SIGLIP, model.preprocessing());
+                new ModelDescription(SmallModels.clip().config(), ModelFamily.SIGLIP, model.preprocessing());
         assertThatThrownBy(() -> write(biased, FolderFormat.HUGGINGFACE))
                 .hasMessageContaining("expected a shape of Hugging Face's SiglipModel");
     }

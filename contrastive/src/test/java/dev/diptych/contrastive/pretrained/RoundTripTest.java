@@ -25,7 +25,7 @@ final class RoundTripTest {
     void everyModelComesBackBitByBitFromEveryLayout() throws IOException {
         for (ModelDescription model : List.of(SmallModels.clip(), SmallModels.siglip())) {
             for (FolderFormat format : FolderFormat.values()) {
-                Path first = folder.resolve(model.loss() + "-" + format);
+                Path first = folder.resolve(model.family() + "-" + format);
                 write(model, format, first);
                 ModelFolder read = ModelFolder.open(first);
                 assertThat(read.description()).isEqualTo(model.croppedAs(format));
@@ -38,9 +38,9 @@ final class RoundTripTest {
     @Test
     void oursToHuggingFaceAndBackIsTheSameFile() throws IOException {
         for (ModelDescription model : List.of(SmallModels.clip(), SmallModels.siglip())) {
-            Path ours = folder.resolve(model.loss() + "-ours");
-            Path theirs = folder.resolve(model.loss() + "-theirs");
-            Path back = folder.resolve(model.loss() + "-back");
+            Path ours = folder.resolve(model.family() + "-ours");
+            Path theirs = folder.resolve(model.family() + "-theirs");
+            Path back = folder.resolve(model.family() + "-back");
             write(model, FolderFormat.OPEN_CLIP, ours);
             convert(ours, FolderFormat.HUGGINGFACE, theirs);
             convert(theirs, FolderFormat.OPEN_CLIP, back);
@@ -74,7 +74,7 @@ final class RoundTripTest {
                 .run(ModelFolder.open(ours), null, brain);
         assertThat(brain.resolve("config.json")).content().contains("\"torch_dtype\" : \"bfloat16\"");
         assertThat(brain.resolve("tokenizer.json")).doesNotExist();
-        ModelFolder.open(brain).read(model.config(), read -> {
+        ModelFolder.open(brain).read(model.config(), model.family(), read -> {
             float[] exact = values.of("text_projection");
             float[] rounded = read.of("text_projection");
             for (int i = 0; i < exact.length; i++) {
@@ -131,8 +131,8 @@ final class RoundTripTest {
     @Test
     void resizesPositionsForAnotherImageSize() throws IOException {
         for (ModelDescription model : List.of(SmallModels.clip(), SmallModels.siglip())) {
-            Path ours = folder.resolve(model.loss() + "-ours");
-            Path large = folder.resolve(model.loss() + "-large");
+            Path ours = folder.resolve(model.family() + "-ours");
+            Path large = folder.resolve(model.family() + "-large");
             write(model, FolderFormat.OPEN_CLIP, ours);
             new Conversion(FolderFormat.OPEN_CLIP, StoredType.F32, 1, OptionalInt.of(48))
                     .run(ModelFolder.open(ours), null, large);
@@ -142,7 +142,7 @@ final class RoundTripTest {
             TensorValues values = SmallModels.values(model);
             boolean clip = model.config().vision().classToken();
             String positions = clip ? "visual.positional_embedding" : "visual.trunk.pos_embed";
-            read.read(read.description().config(), resized -> {
+            read.read(read.description().config(), model.family(), resized -> {
                 assertThat(resized.of(positions))
                         .isEqualTo(PositionResize.grid(values.of(positions), clip ? 1 : 0, 4, 6));
                 assertThat(resized.of("logit_scale")).isEqualTo(values.of("logit_scale"));
@@ -191,8 +191,8 @@ final class RoundTripTest {
 
     private static void assertSame(ModelFolder read, ModelDescription model, TensorValues values) {
         assertThat(ModelConfigJson.write(read.description().config())).isEqualTo(ModelConfigJson.write(model.config()));
-        read.read(model.config(), stored -> {
-            for (Slot slot : DeclaredTensors.of(model.config(), model.loss())) {
+        read.read(model.config(), model.family(), stored -> {
+            for (Slot slot : DeclaredTensors.of(model.config(), model.family())) {
                 assertThat(stored.of(slot.name())).as(slot.name()).isEqualTo(values.of(slot.name()));
             }
         });

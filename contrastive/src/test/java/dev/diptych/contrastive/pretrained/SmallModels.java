@@ -2,9 +2,9 @@ package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.contrastive.model.ModelFamily;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.image.Resampling;
 import dev.diptych.text.tokenizer.BpeTokenizer;
@@ -40,14 +40,14 @@ final class SmallModels {
     private SmallModels() {}
 
     static ModelDescription clip() {
-        return new ModelDescription(config(CLIP), LossKind.CLIP, new Preprocessing(32));
+        return new ModelDescription(config(CLIP), ModelFamily.CLIP, new Preprocessing(32));
     }
 
     static ModelDescription siglip() {
         ChannelValues half = new ChannelValues(0.5f, 0.5f, 0.5f);
         return new ModelDescription(
                 config(SIGLIP),
-                LossKind.SIGLIP,
+                ModelFamily.SIGLIP,
                 new Preprocessing(32, half, half, Resampling.BILINEAR, ResizeMode.SQUASH, 0));
     }
 
@@ -61,7 +61,7 @@ final class SmallModels {
 
     /** Normal values for every tensor, drawn by its name. */
     static TensorValues values(ModelDescription model) {
-        List<Slot> slots = DeclaredTensors.of(model.config(), model.loss());
+        List<Slot> slots = DeclaredTensors.of(model.config(), model.family());
         return name -> {
             Slot slot = slots.stream()
                     .filter(each -> each.name().equals(name))
