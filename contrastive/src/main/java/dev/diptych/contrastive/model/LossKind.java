@@ -1,5 +1,7 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.export.model.ModelFamily;
+
 /** The contrastive losses, each that of a family of models. */
 public enum LossKind {
     /** Symmetric cross-entropy over the batch (Radford et al. 2021). */

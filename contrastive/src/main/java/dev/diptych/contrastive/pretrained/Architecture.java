@@ -1,6 +1,6 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.TextPool;

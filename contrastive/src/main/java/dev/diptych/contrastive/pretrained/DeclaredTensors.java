@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.model.DeclaredModel;
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.DeclaredModel;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.tokenizer.Tokenizer;

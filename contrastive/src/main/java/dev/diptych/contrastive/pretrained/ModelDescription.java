@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.pretrained;
 
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.vision.preprocess.CropStart;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.FiniteTensors;
 import dev.diptych.export.safetensors.Pickle;
 import dev.diptych.export.safetensors.TensorReader;

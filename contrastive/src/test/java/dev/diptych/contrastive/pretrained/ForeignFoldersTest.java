@@ -3,7 +3,7 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.SafetensorsWriter;
 import dev.diptych.export.safetensors.ShardWriter;

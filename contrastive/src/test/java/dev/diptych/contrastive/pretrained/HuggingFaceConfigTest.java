@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelConfigJson;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelConfigJson;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.TextPool;
 import dev.diptych.vision.PoolKind;

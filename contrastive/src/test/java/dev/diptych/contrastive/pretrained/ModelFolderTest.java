@@ -3,8 +3,8 @@ package dev.diptych.contrastive.pretrained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;

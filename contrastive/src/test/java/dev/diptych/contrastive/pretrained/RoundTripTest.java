@@ -2,7 +2,7 @@ package dev.diptych.contrastive.pretrained;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.contrastive.model.ModelConfigJson;
+import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;

@@ -2,9 +2,9 @@ package dev.diptych.contrastive.pretrained;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelConfigJson;
-import dev.diptych.contrastive.model.ModelFamily;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelConfigJson;
+import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.image.Resampling;
 import dev.diptych.text.tokenizer.BpeTokenizer;

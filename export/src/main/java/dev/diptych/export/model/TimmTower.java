@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.export.model;
 
 import dev.diptych.nn.op.Activation;
 import dev.diptych.vision.VisionConfig;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.export.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.export.model;
 
 /** How a model's scores of pairs become probabilities, with what the learnt temperature starts from. */
 public enum ModelFamily {

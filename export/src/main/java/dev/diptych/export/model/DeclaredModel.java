@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.export.model;
 
 import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.export.model;
 
 import dev.diptych.nn.layer.TowerLimits;
 import dev.diptych.nn.op.Activation;

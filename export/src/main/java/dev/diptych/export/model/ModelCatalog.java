@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.export.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
