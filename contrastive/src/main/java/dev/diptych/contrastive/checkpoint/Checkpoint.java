@@ -3,10 +3,10 @@ package dev.diptych.contrastive.checkpoint;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.pretrained.FolderFormat;
-import dev.diptych.contrastive.pretrained.ModelDescription;
-import dev.diptych.contrastive.pretrained.ModelFolder;
-import dev.diptych.contrastive.pretrained.ModelFolderWriter;
+import dev.diptych.export.folder.FolderFormat;
+import dev.diptych.export.folder.ModelDescription;
+import dev.diptych.export.folder.ModelFolder;
+import dev.diptych.export.folder.ModelFolderWriter;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
@@ -64,7 +64,7 @@ public final class Checkpoint {
     /**
      * Opens the checkpoint of a run, a checkpoint folder itself, or the folder of a model of open_clip or Hugging Face.
      *
-     * @throws dev.diptych.contrastive.pretrained.ModelFolderException if there is none or its description cannot be read
+     * @throws dev.diptych.export.folder.ModelFolderException if there is none or its description cannot be read
      */
     public static Checkpoint open(Path path) {
         for (Path candidate : List.of(path, path.resolve(FOLDER), path.resolve(CheckpointFolder.OLD))) {
