@@ -1,7 +1,7 @@
 """Writes positions.json: learnt positions resized by PyTorch.
 
 Run with Debian's python3-torch (1.13.1):
-    /usr/bin/python3 src/test/reference/positions.py > src/test/resources/dev/diptych/export/folder/positions.json
+    /usr/bin/python3 src/test/reference/positions.py > src/test/resources/dev/diptych/export/tensor/positions.json
 
 Values are sin(1 + 0.7 r + 1.3 c) of row r and column c, float32. Grids are resized as open_clip's resize_pos_embed does
 (bicubic, antialias=True, align_corners=False, the class token kept), texts as resize_text_pos_embed does (linear,

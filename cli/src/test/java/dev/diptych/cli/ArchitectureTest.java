@@ -38,12 +38,25 @@ class ArchitectureTest {
         ARROWS.put("text", List.of("file", "nn"));
         ARROWS.put("export", List.of("file", "nn", "config", "image", "vision", "text"));
         ARROWS.put("contrastive", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export"));
-        ARROWS.put("eval", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive"));
         ARROWS.put(
-                "bench", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive", "eval"));
+                "eval", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive"));
+        ARROWS.put(
+                "bench",
+                List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive", "eval"));
         ARROWS.put(
                 "cli",
-                List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive", "eval", "bench"));
+                List.of(
+                        "file",
+                        "nn",
+                        "config",
+                        "image",
+                        "ingest",
+                        "vision",
+                        "text",
+                        "export",
+                        "contrastive",
+                        "eval",
+                        "bench"));
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.diptych.contrastive.checkpoint;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.export.folder.FolderFormat;
-import dev.diptych.export.folder.ModelDescription;
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.folder.ModelFolder;
 import dev.diptych.export.folder.ModelFolderWriter;
 import dev.diptych.export.model.ModelConfig;
@@ -64,7 +64,7 @@ public final class Checkpoint {
     /**
      * Opens the checkpoint of a run, a checkpoint folder itself, or the folder of a model of open_clip or Hugging Face.
      *
-     * @throws dev.diptych.export.folder.ModelFolderException if there is none or its description cannot be read
+     * @throws dev.diptych.export.description.ModelFolderException if there is none or its description cannot be read
      */
     public static Checkpoint open(Path path) {
         for (Path candidate : List.of(path, path.resolve(FOLDER), path.resolve(CheckpointFolder.OLD))) {
@@ -92,7 +92,8 @@ public final class Checkpoint {
             throws IOException {
         CheckpointFolder folder = new CheckpointFolder(run);
         Path fresh = folder.begin();
-        ModelDescription description = new ModelDescription(model.config(), model.loss().family(), preprocessing);
+        ModelDescription description =
+                new ModelDescription(model.config(), model.loss().family(), preprocessing);
         new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
                 .write(fresh, FolderFormat.OPEN_CLIP, new EngineTensors(model.engine(), "", model.values())::of);
         if (optimizer != null) {
@@ -140,9 +141,12 @@ public final class Checkpoint {
      * context length is another.
      */
     public void restore(ClipModel model) {
-        folder.read(model.config(), model.loss().family(), values -> model.values()
-                .tensors()
-                .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
+        folder.read(
+                model.config(),
+                model.loss().family(),
+                values -> model.values()
+                        .tensors()
+                        .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
     }
 
     /**

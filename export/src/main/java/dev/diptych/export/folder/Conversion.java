@@ -1,5 +1,8 @@
 package dev.diptych.export.folder;
 
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.file.OwnFolder;

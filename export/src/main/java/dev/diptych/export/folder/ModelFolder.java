@@ -1,12 +1,24 @@
 package dev.diptych.export.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.export.description.Architecture;
+import dev.diptych.export.description.JsonFile;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.description.ModelFolderException;
+import dev.diptych.export.description.TokenizerRule;
+import dev.diptych.export.huggingface.HuggingFaceConfig;
+import dev.diptych.export.huggingface.ImageProcessorJson;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelFamily;
+import dev.diptych.export.openclip.OpenClipConfig;
 import dev.diptych.export.safetensors.FiniteTensors;
 import dev.diptych.export.safetensors.Pickle;
 import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.export.safetensors.TensorValues;
+import dev.diptych.export.tensor.DeclaredTensors;
+import dev.diptych.export.tensor.ResizedPositions;
+import dev.diptych.export.tensor.Slot;
+import dev.diptych.export.tensor.TensorMapping;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.huggingface.TokenizerOptions;
 import dev.diptych.text.huggingface.Tokenizers;
@@ -110,7 +122,7 @@ public final class ModelFolder {
                 folder,
                 new ModelDescription(model, config.family(), preprocessing),
                 config.tokenizer(),
-                config.layout(),
+                TensorLayout.huggingFace(config.isSiglip()),
                 weights);
     }
 

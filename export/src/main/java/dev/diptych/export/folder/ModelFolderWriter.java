@@ -1,11 +1,21 @@
 package dev.diptych.export.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.JsonFile;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.description.ModelFolderException;
+import dev.diptych.export.huggingface.HuggingFaceConfig;
+import dev.diptych.export.huggingface.HuggingFaceConfigWriter;
+import dev.diptych.export.huggingface.ImageProcessorJson;
+import dev.diptych.export.openclip.OpenClipConfig;
 import dev.diptych.export.safetensors.SafetensorsWriter;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorValues;
+import dev.diptych.export.tensor.DeclaredTensors;
+import dev.diptych.export.tensor.TensorMapping;
 import dev.diptych.text.huggingface.HuggingFaceFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -74,7 +84,7 @@ public final class ModelFolderWriter {
     private void writeHuggingFace(Path folder, TensorValues values) throws IOException {
         ObjectNode json = HuggingFaceConfigWriter.write(model, tokenizer, type);
         HuggingFaceConfig config = HuggingFaceConfig.of(folder.resolve(HuggingFaceConfig.FILE), json);
-        TensorMapping mapping = mapping(config.layout());
+        TensorMapping mapping = mapping(TensorLayout.huggingFace(config.isSiglip()));
         JsonFile.write(folder.resolve(HuggingFaceConfig.FILE), json);
         JsonFile.write(
                 folder.resolve(ImageProcessorJson.FILE),

@@ -1,6 +1,8 @@
 package dev.diptych.export.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.export.description.JsonFile;
+import dev.diptych.export.description.ModelFolderException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,6 +1,11 @@
 package dev.diptych.export.folder;
 
+import dev.diptych.export.huggingface.HuggingFaceClipNames;
+import dev.diptych.export.huggingface.HuggingFaceSiglipNames;
 import dev.diptych.export.safetensors.TensorReader;
+import dev.diptych.export.tensor.Link;
+import dev.diptych.export.tensor.Slot;
+import dev.diptych.export.tensor.TensorMapping;
 import java.util.List;
 import java.util.Set;
 
@@ -46,6 +51,10 @@ enum TensorLayout {
      * @param stored the names in the files, where there are files already
      */
     abstract TensorMapping map(List<Slot> ours, Set<String> stored);
+
+    static TensorLayout huggingFace(boolean siglip) {
+        return siglip ? HUGGING_FACE_SIGLIP : HUGGING_FACE_CLIP;
+    }
 
     /** Whether files hold one of Hugging Face's layouts, by the names of their tensors. */
     static boolean isHuggingFace(TensorReader reader) {

@@ -1,5 +1,8 @@
 package dev.diptych.export.folder;
 
+import dev.diptych.export.description.ModelFolderException;
+import dev.diptych.export.huggingface.HuggingFaceConfig;
+import dev.diptych.export.openclip.OpenClipConfig;
 import dev.diptych.export.safetensors.Pickle;
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.TensorReader;

@@ -1,7 +1,4 @@
-/**
- * Models in folders as open_clip and Hugging Face lay them out: what a model is, what it needs (preprocessing, tokenizer),
- * and its tensors, read and written. W width, D embedding, T tokens, H and N rows of a grid.
- */
+/** Models in folders as open_clip and Hugging Face lay them out, opened, written, and converted. */
 @NullMarked
 package dev.diptych.export.folder;
 

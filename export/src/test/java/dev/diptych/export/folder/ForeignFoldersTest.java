@@ -3,6 +3,9 @@ package dev.diptych.export.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.SafetensorsWriter;
@@ -10,6 +13,8 @@ import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorReader;
+import dev.diptych.export.tensor.DeclaredTensors;
+import dev.diptych.export.tensor.Slot;
 import dev.diptych.image.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +50,8 @@ final class ForeignFoldersTest {
     void namesAPrefixThatItDoesNotKnow() throws IOException {
         write(SmallModels.clip(), FolderFormat.OPEN_CLIP, folder);
         rename(name -> "student." + name);
-        assertThatThrownBy(
-                        () -> ModelFolder.open(folder).read(SmallModels.clip().config(), ModelFamily.CLIP, values -> {}))
+        assertThatThrownBy(() ->
+                        ModelFolder.open(folder).read(SmallModels.clip().config(), ModelFamily.CLIP, values -> {}))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessageEndingWith("; they are there under student., leave that out of the names");
     }

@@ -3,6 +3,9 @@ package dev.diptych.export.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.SafetensorsException;
@@ -213,7 +216,9 @@ final class ModelFolderTest {
     void refusesModelsThatHuggingFaceHasNoClassFor() {
         String average = SmallModels.CLIP.replace("\"mlp_ratio\": 2.5", "\"mlp_ratio\": 2.5, \"pool_type\": \"avg\"");
         ModelDescription model = new ModelDescription(
-                SmallModels.config(average), ModelFamily.CLIP, SmallModels.clip().preprocessing());
+                SmallModels.config(average),
+                ModelFamily.CLIP,
+                SmallModels.clip().preprocessing());
         assertThatThrownBy(() -> write(model, FolderFormat.HUGGINGFACE))
                 .isInstanceOf(ModelFolderException.class)
                 .hasMessageContaining("visionPool=AVG")

@@ -2,12 +2,17 @@ package dev.diptych.export.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.export.safetensors.TensorValues;
+import dev.diptych.export.tensor.DeclaredTensors;
+import dev.diptych.export.tensor.ResizedPositions;
+import dev.diptych.export.tensor.Slot;
 import dev.diptych.nn.tensor.BFloat16;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,9 +147,12 @@ final class RoundTripTest {
             TensorValues values = SmallModels.values(model);
             boolean clip = model.config().vision().classToken();
             String positions = clip ? "visual.positional_embedding" : "visual.trunk.pos_embed";
+            TensorValues expected = new ResizedPositions(
+                    values,
+                    DeclaredTensors.of(model.config(), model.family()),
+                    DeclaredTensors.of(model.config().withImageSize(48), model.family()));
             read.read(read.description().config(), model.family(), resized -> {
-                assertThat(resized.of(positions))
-                        .isEqualTo(PositionResize.grid(values.of(positions), clip ? 1 : 0, 4, 6));
+                assertThat(resized.of(positions)).isEqualTo(expected.of(positions));
                 assertThat(resized.of("logit_scale")).isEqualTo(values.of("logit_scale"));
             });
         }

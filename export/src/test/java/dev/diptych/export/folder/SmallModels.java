@@ -2,10 +2,13 @@ package dev.diptych.export.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.TensorValues;
+import dev.diptych.export.tensor.DeclaredTensors;
+import dev.diptych.export.tensor.Slot;
 import dev.diptych.image.Resampling;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.BpeTrainer;

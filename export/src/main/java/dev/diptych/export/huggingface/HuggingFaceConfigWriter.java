@@ -1,8 +1,12 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.export.description.Architecture;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.model.ModelFamily;
+import dev.diptych.export.openclip.OpenClipConfig;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.tokenizer.Tokenizer;
@@ -13,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * if that is another model, this one cannot be expressed.
  */
 /** Writes {@code config.json} of transformers' {@code CLIPModel} or {@code SiglipModel}. */
-final class HuggingFaceConfigWriter {
+public final class HuggingFaceConfigWriter {
     private HuggingFaceConfigWriter() {}
 
     /** @throws ModelFolderException if neither class can be this model */
-    static ObjectNode write(ModelDescription model, @Nullable Tokenizer tokenizer, StoredType type) {
+    public static ObjectNode write(ModelDescription model, @Nullable Tokenizer tokenizer, StoredType type) {
         Architecture shape = Architecture.of(model.config());
         boolean siglip = model.family() == ModelFamily.SIGLIP
                 || model.config().initLogitBias().isPresent(); // CLIPModel has no logit_bias

@@ -1,5 +1,7 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
+import dev.diptych.export.tensor.Link;
+import dev.diptych.export.tensor.Slot;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,8 +1,13 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.JsonFile;
+import dev.diptych.export.description.JsonPart;
+import dev.diptych.export.description.ModelFolderException;
+import dev.diptych.export.openclip.PreprocessJson;
 import dev.diptych.image.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -19,8 +24,8 @@ import java.util.Set;
  * Pillow's numbers of the filters: 1 Lanczos, 2 bilinear, 3 bicubic, 4 box.
  */
 /** {@code preprocessor_config.json} of Hugging Face's CLIP and SigLIP image processors. */
-final class ImageProcessorJson {
-    static final String FILE = "preprocessor_config.json";
+public final class ImageProcessorJson {
+    public static final String FILE = "preprocessor_config.json";
 
     private static final String PROCESSOR = "processor_config.json";
 
@@ -59,7 +64,7 @@ final class ImageProcessorJson {
     private ImageProcessorJson() {}
 
     /** @throws ModelFolderException if the processor cannot be expressed in these terms */
-    static ObjectNode write(Preprocessing preprocessing, boolean siglip) {
+    public static ObjectNode write(Preprocessing preprocessing, boolean siglip) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         int size = preprocessing.size();
         switch (preprocessing.resizeMode()) {
@@ -90,7 +95,7 @@ final class ImageProcessorJson {
     }
 
     /** Of a folder: {@code image_processor} in {@code processor_config.json}, as transformers 5 writes it, or else {@value #FILE}. */
-    static Preprocessing read(Path folder, int imageSize, boolean siglip) {
+    public static Preprocessing read(Path folder, int imageSize, boolean siglip) {
         Path nested = folder.resolve(PROCESSOR);
         if (Files.exists(nested)) {
             JsonNode json = JsonFile.read(nested).path("image_processor");
@@ -107,7 +112,7 @@ final class ImageProcessorJson {
      *
      * @param imageSize the model's image size
      */
-    static Preprocessing read(Object source, JsonNode json, int imageSize, boolean siglip) {
+    public static Preprocessing read(Object source, JsonNode json, int imageSize, boolean siglip) {
         JsonPart part = new JsonPart(source, "", json);
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             boolean known = KEYS.contains(entry.getKey()) || NAMES.contains(entry.getKey());

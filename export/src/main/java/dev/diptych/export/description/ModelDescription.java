@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelFamily;

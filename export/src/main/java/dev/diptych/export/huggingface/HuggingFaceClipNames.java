@@ -1,10 +1,12 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
+import dev.diptych.export.tensor.Link;
+import dev.diptych.export.tensor.Slot;
 import java.util.List;
 import java.util.Map;
 
 /** The tensors of transformers' {@code CLIPModel}. */
-final class HuggingFaceClipNames {
+public final class HuggingFaceClipNames {
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("visual.class_embedding", "vision_model.embeddings.class_embedding"),
             Map.entry("visual.positional_embedding", "vision_model.embeddings.position_embedding.weight"),
@@ -28,7 +30,7 @@ final class HuggingFaceClipNames {
 
     private HuggingFaceClipNames() {}
 
-    static Link link(Slot slot) {
+    public static Link link(Slot slot) {
         String own = slot.name().startsWith(CUSTOM_TEXT) ? slot.name().substring(CUSTOM_TEXT.length()) : slot.name();
         Link plain = plain(new Slot(own, slot.shape()));
         return new Link(List.of(slot), plain.theirs(), plain.transposed());

@@ -1,10 +1,14 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.export.description.JsonFile;
+import dev.diptych.export.description.JsonPart;
+import dev.diptych.export.description.TokenizerRule;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelFamily;
+import dev.diptych.export.openclip.OpenClipConfig;
 import dev.diptych.vision.VisionConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,8 +18,8 @@ import java.util.OptionalInt;
  * transformers leaves out values that are its defaults, so that the defaults of each class are needed here.
  */
 /** {@code config.json} of transformers' {@code CLIPModel} and {@code SiglipModel}, as open_clip's {@code model_cfg}. */
-final class HuggingFaceConfig {
-    static final String FILE = "config.json";
+public final class HuggingFaceConfig {
+    public static final String FILE = "config.json";
 
     /** The end of text that old files name, by which transformers pools at the largest id of a row. */
     static final int LEGACY_END = 2;
@@ -46,35 +50,31 @@ final class HuggingFaceConfig {
                 HuggingFaceTower.read(visionJson, siglip ? HuggingFaceTower.siglip() : HuggingFaceTower.clip(768, 12));
     }
 
-    static HuggingFaceConfig read(Path file) {
+    public static HuggingFaceConfig read(Path file) {
         return new HuggingFaceConfig(file, JsonFile.read(file));
     }
 
-    static HuggingFaceConfig of(Object source, JsonNode json) {
+    public static HuggingFaceConfig of(Object source, JsonNode json) {
         return new HuggingFaceConfig(source, json);
     }
 
-    boolean isSiglip() {
+    public boolean isSiglip() {
         return siglip;
     }
 
-    ModelFamily family() {
+    public ModelFamily family() {
         ModelFamily usual = siglip ? ModelFamily.SIGLIP : ModelFamily.CLIP;
         return json.has(OpenClipConfig.OWN)
                 ? json.part(OpenClipConfig.OWN).choice(OpenClipConfig.LOSS, usual, ModelFamily.values())
                 : usual;
     }
 
-    TensorLayout layout() {
-        return siglip ? TensorLayout.HUGGING_FACE_SIGLIP : TensorLayout.HUGGING_FACE_CLIP;
-    }
-
-    ModelConfig model() {
+    public ModelConfig model() {
         return OpenClipConfig.model(file, siglip ? siglip() : clip());
     }
 
     /** CLIP's captions are pooled where the end of text first stands, or the largest id; SigLIP's at the last place. */
-    TokenizerRule tokenizer() {
+    public TokenizerRule tokenizer() {
         Optional<String> hash = json.has(OpenClipConfig.OWN)
                 ? json.part(OpenClipConfig.OWN).optionalText(OpenClipConfig.HASH)
                 : Optional.empty();

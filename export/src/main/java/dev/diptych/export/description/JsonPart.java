@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.vision.preprocess.ChannelValues;
@@ -12,23 +12,23 @@ import java.util.Optional;
  * @param source the file
  * @param path to the object, empty for the document
  */
-record JsonPart(Object source, String path, JsonNode json) {
-    JsonPart {
+public record JsonPart(Object source, String path, JsonNode json) {
+    public JsonPart {
         if (!json.isObject()) {
             throw new ModelFolderException(
                     source, path + ": " + (json.isMissingNode() ? "missing" : json) + ", expected a JSON object");
         }
     }
 
-    JsonPart part(String key) {
+    public JsonPart part(String key) {
         return new JsonPart(source, name(key), json.path(key));
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return json.hasNonNull(key);
     }
 
-    String text(String key, String fallback) {
+    public String text(String key, String fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -39,11 +39,11 @@ record JsonPart(Object source, String path, JsonNode json) {
         return value.textValue();
     }
 
-    Optional<String> optionalText(String key) {
+    public Optional<String> optionalText(String key) {
         return has(key) ? Optional.of(text(key, "")) : Optional.empty();
     }
 
-    int integer(String key, int fallback) {
+    public int integer(String key, int fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -55,7 +55,7 @@ record JsonPart(Object source, String path, JsonNode json) {
     }
 
     /** A side in pixels: a number, or height and width of a square as two. */
-    int side(String key, int fallback) {
+    public int side(String key, int fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -68,7 +68,7 @@ record JsonPart(Object source, String path, JsonNode json) {
         return side.intValue();
     }
 
-    double number(String key, double fallback) {
+    public double number(String key, double fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -79,7 +79,7 @@ record JsonPart(Object source, String path, JsonNode json) {
         return value.doubleValue();
     }
 
-    boolean flag(String key, boolean fallback) {
+    public boolean flag(String key, boolean fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -91,7 +91,7 @@ record JsonPart(Object source, String path, JsonNode json) {
     }
 
     /** The constant that is spelt so, in lower case. */
-    <E extends Enum<E>> E choice(String key, E fallback, E[] all) {
+    public <E extends Enum<E>> E choice(String key, E fallback, E[] all) {
         String text = text(key, spell(fallback));
         for (E each : all) {
             if (spell(each).equals(text)) {
@@ -104,7 +104,7 @@ record JsonPart(Object source, String path, JsonNode json) {
                         + Arrays.stream(all).map(JsonPart::spell).toList());
     }
 
-    ChannelValues channels(String key, ChannelValues fallback) {
+    public ChannelValues channels(String key, ChannelValues fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -122,7 +122,7 @@ record JsonPart(Object source, String path, JsonNode json) {
                 value.path(2).floatValue());
     }
 
-    ModelFolderException problem(String key, String problem) {
+    public ModelFolderException problem(String key, String problem) {
         return new ModelFolderException(source, name(key) + ": " + problem);
     }
 

@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import dev.diptych.vision.preprocess.CropStart;
 import dev.diptych.vision.preprocess.ResizeMode;
@@ -15,7 +15,7 @@ public enum FolderFormat {
     }
 
     /** Where the library that reads such folders begins the middle of an image, if it crops at all. */
-    CropStart cropStart(ResizeMode mode) {
+    public CropStart cropStart(ResizeMode mode) {
         return mode == ResizeMode.SHORTEST ? cropStart : CropStart.EVEN;
     }
 }

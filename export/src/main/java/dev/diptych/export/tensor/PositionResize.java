@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 /*
  * The filter is that of PyTorch's F.interpolate(mode="bicubic", antialias=True, align_corners=False), which open_clip's

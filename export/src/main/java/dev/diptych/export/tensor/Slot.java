@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 import java.util.List;
 
@@ -7,17 +7,17 @@ import java.util.List;
  *
  * @param shape sizes of its axes; empty for a scalar
  */
-record Slot(String name, List<Integer> shape) {
-    Slot {
+public record Slot(String name, List<Integer> shape) {
+    public Slot {
         shape = List.copyOf(shape);
     }
 
-    int elements() {
+    public int elements() {
         return Math.toIntExact(shape.stream().mapToLong(size -> size).reduce(1, Math::multiplyExact));
     }
 
     /** Whether shapes are the same but for axes of size 1, which some writers add or leave out. */
-    boolean fits(List<Integer> other) {
+    public boolean fits(List<Integer> other) {
         return squeeze(shape).equals(squeeze(other));
     }
 

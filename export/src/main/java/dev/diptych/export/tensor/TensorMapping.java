@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 import dev.diptych.export.safetensors.SafetensorsException;
 import dev.diptych.export.safetensors.SafetensorsException.Reason;
@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** How a model's tensors lie in files of a layout, both ways. */
-final class TensorMapping {
+public final class TensorMapping {
     private static final int NAMED = 5; // tensors that a message names
 
     private final Map<String, Link> byOurs = new LinkedHashMap<>();
     private final Map<String, Link> byTheirs = new LinkedHashMap<>();
     private final List<Slot> theirs = new ArrayList<>();
 
-    TensorMapping(List<Link> links) {
+    public TensorMapping(List<Link> links) {
         for (Link link : links) {
             link.ours().forEach(slot -> byOurs.put(slot.name(), link));
             link.theirs().forEach(slot -> byTheirs.put(slot.name(), link));
@@ -27,17 +27,17 @@ final class TensorMapping {
     }
 
     /** The files' tensors, in the order of ours. */
-    List<Slot> theirs() {
+    public List<Slot> theirs() {
         return theirs;
     }
 
     /** The model's values by our names, out of files. */
-    TensorValues toOurs(TensorValues source) {
+    public TensorValues toOurs(TensorValues source) {
         return name -> link(byOurs, name).ours(name, source);
     }
 
     /** The files' values by their names, out of the model. */
-    TensorValues toTheirs(TensorValues source) {
+    public TensorValues toTheirs(TensorValues source) {
         return name -> link(byTheirs, name).theirs(name, source);
     }
 
@@ -46,7 +46,7 @@ final class TensorMapping {
      *
      * @throws SafetensorsException if not
      */
-    void check(TensorReader reader) {
+    public void check(TensorReader reader) {
         Map<String, TensorInfo> stored = reader.tensors();
         List<String> missing = byTheirs.keySet().stream()
                 .filter(name -> !stored.containsKey(name))

@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 import dev.diptych.export.safetensors.TensorValues;
 import java.util.List;
@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param transposed whether the one tensor of each side is the other's transpose
  */
-record Link(List<Slot> ours, List<Slot> theirs, boolean transposed) {
-    Link {
+public record Link(List<Slot> ours, List<Slot> theirs, boolean transposed) {
+    public Link {
         ours = List.copyOf(ours);
         theirs = List.copyOf(theirs);
         if (total(ours) != total(theirs)) {
@@ -25,17 +25,17 @@ record Link(List<Slot> ours, List<Slot> theirs, boolean transposed) {
     }
 
     /** The same tensor under another name, or with axes of size 1 more or less. */
-    static Link same(Slot ours, String name, List<Integer> shape) {
+    public static Link same(Slot ours, String name, List<Integer> shape) {
         return new Link(List.of(ours), List.of(new Slot(name, shape)), false);
     }
 
     /** The values of one of ours. */
-    float[] ours(String name, TensorValues source) {
+    public float[] ours(String name, TensorValues source) {
         return pick(ours, name, theirs, source);
     }
 
     /** The values of one of theirs. */
-    float[] theirs(String name, TensorValues source) {
+    public float[] theirs(String name, TensorValues source) {
         return pick(theirs, name, ours, source);
     }
 

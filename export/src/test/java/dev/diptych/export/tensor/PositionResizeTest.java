@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

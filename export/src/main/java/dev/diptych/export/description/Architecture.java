@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.op.Activation;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What decides a model's tensors and what it computes with them, but for the sizes that its positions follow. */
-record Architecture(
+public record Architecture(
         int embedDim,
         Tower vision,
         int patchSize,
@@ -30,7 +30,7 @@ record Architecture(
         TextProjection projection) {
 
     /** What both towers have. */
-    record Tower(
+    public record Tower(
             int width,
             int mlpWidth,
             int layers,
@@ -39,7 +39,7 @@ record Architecture(
             double epsilon,
             boolean layerScale) {}
 
-    static Architecture of(ModelConfig config) {
+    public static Architecture of(ModelConfig config) {
         VisionConfig vision = config.vision();
         TextConfig text = config.text();
         return new Architecture(

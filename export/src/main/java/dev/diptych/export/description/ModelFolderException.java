@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,11 +7,11 @@ public final class ModelFolderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param problem {@code <actual>, expected <rule>[; hint]} */
-    ModelFolderException(Object source, String problem) {
+    public ModelFolderException(Object source, String problem) {
         this(source, problem, null);
     }
 
-    ModelFolderException(Object source, String problem, @Nullable Throwable cause) {
+    public ModelFolderException(Object source, String problem, @Nullable Throwable cause) {
         super("model failed: " + source + ": " + problem, cause);
     }
 }

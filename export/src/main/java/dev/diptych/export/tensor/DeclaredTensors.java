@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 import dev.diptych.export.model.DeclaredModel;
 import dev.diptych.export.model.ModelConfig;
@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /** The tensors that a model has, under our names, which are open_clip's. */
-final class DeclaredTensors {
+public final class DeclaredTensors {
     /** Of one element here, and without axes in files. */
     private static final Set<String> SCALARS = Set.of("logit_scale", "logit_bias");
 
     private DeclaredTensors() {}
 
-    static List<Slot> of(ModelConfig config, ModelFamily family) {
+    public static List<Slot> of(ModelConfig config, ModelFamily family) {
         return DeclaredModel.of(config, family).parameters().entries().stream()
                 .map(Parameters.Entry::tensor)
                 .map(tensor -> new Slot(tensor.name(), shape(tensor)))

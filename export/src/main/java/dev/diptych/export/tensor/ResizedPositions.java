@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.tensor;
 
 import dev.diptych.export.safetensors.TensorValues;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The values of a model, as one of another image size or context length has them. */
-final class ResizedPositions implements TensorValues {
+public final class ResizedPositions implements TensorValues {
     private static final Set<String> GRIDS = Set.of("visual.positional_embedding", "visual.trunk.pos_embed");
     private static final Set<String> LINES = Set.of("positional_embedding", "text.positional_embedding");
 
@@ -20,7 +20,7 @@ final class ResizedPositions implements TensorValues {
      * @param stored what {@code source} has
      * @param wanted tensors of the same names
      */
-    ResizedPositions(TensorValues source, List<Slot> stored, List<Slot> wanted) {
+    public ResizedPositions(TensorValues source, List<Slot> stored, List<Slot> wanted) {
         this.source = source;
         this.stored = byName(stored);
         this.wanted = byName(wanted);

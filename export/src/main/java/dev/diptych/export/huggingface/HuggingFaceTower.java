@@ -1,6 +1,7 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.export.description.JsonPart;
 import dev.diptych.vision.VisionConfig;
 
 /**

@@ -1,5 +1,7 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
+import dev.diptych.export.tensor.Link;
+import dev.diptych.export.tensor.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
  * its own (text.*). timm's attention pooling keeps the probe's query apart from keys and values; theirs is one matrix.
  */
 /** The tensors of transformers' {@code SiglipModel}. */
-final class HuggingFaceSiglipNames {
+public final class HuggingFaceSiglipNames {
     private static final String POOL = "visual.trunk.attn_pool.";
     private static final String HEAD = "vision_model.head.";
 
@@ -37,7 +39,7 @@ final class HuggingFaceSiglipNames {
 
     private HuggingFaceSiglipNames() {}
 
-    static List<Link> links(List<Slot> ours) {
+    public static List<Link> links(List<Slot> ours) {
         Map<String, Slot> byName = ours.stream().collect(Collectors.toMap(Slot::name, Function.identity()));
         List<Link> links = new ArrayList<>();
         for (Slot slot : ours) {

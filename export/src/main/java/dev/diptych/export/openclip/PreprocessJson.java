@@ -1,9 +1,11 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.openclip;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.export.description.JsonPart;
+import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.image.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -13,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** open_clip's {@code preprocess_cfg}. */
-final class PreprocessJson {
+public final class PreprocessJson {
     private static final Set<String> KEYS =
             Set.of("size", "mode", "mean", "std", "interpolation", "resize_mode", "fill_color");
 
     private PreprocessJson() {}
 
-    static ObjectNode write(Preprocessing preprocessing) {
+    public static ObjectNode write(Preprocessing preprocessing) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("size", preprocessing.size());
         json.put("mode", "RGB");
@@ -36,7 +38,7 @@ final class PreprocessJson {
      *
      * @param size the model's image size
      */
-    static Preprocessing read(Object source, JsonNode json, int size) {
+    public static Preprocessing read(Object source, JsonNode json, int size) {
         JsonPart part = new JsonPart(source, "preprocess_cfg", json);
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!KEYS.contains(entry.getKey())) {
@@ -67,7 +69,7 @@ final class PreprocessJson {
         }
     }
 
-    static ArrayNode array(ChannelValues values) {
+    public static ArrayNode array(ChannelValues values) {
         return JsonNodeFactory.instance
                 .arrayNode()
                 .add(values.red())

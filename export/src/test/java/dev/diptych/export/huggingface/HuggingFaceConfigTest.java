@@ -1,10 +1,11 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.export.model.ModelFamily;

@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The small JSON files of a model's folder. */
-final class JsonFile {
+public final class JsonFile {
     private static final long LARGEST = 1 << 20;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -29,7 +29,7 @@ final class JsonFile {
      *
      * @throws ModelFolderException if there is no such file, or it is larger than 1 MiB, no JSON or no object
      */
-    static JsonNode read(Path file) {
+    public static JsonNode read(Path file) {
         JsonNode json = parse(file, "a JSON object");
         if (!json.isObject()) {
             throw new ModelFolderException(file, "no JSON object, expected one");
@@ -42,7 +42,7 @@ final class JsonFile {
      *
      * @throws ModelFolderException as {@link #read} does
      */
-    static JsonNode readList(Path file) {
+    public static JsonNode readList(Path file) {
         JsonNode json = parse(file, "a JSON list");
         if (!json.isArray()) {
             throw new ModelFolderException(file, "no JSON list, expected one");
@@ -68,7 +68,7 @@ final class JsonFile {
         }
     }
 
-    static void write(Path file, JsonNode json) throws IOException {
+    public static void write(Path file, JsonNode json) throws IOException {
         WholeFile.write(file, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,4 @@
-package dev.diptych.export.folder;
+package dev.diptych.export.description;
 
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import java.util.OptionalInt;
  * @param hash the tokenizer's {@link Tokenizer#hash}, where the model was written with it
  * @param endOfText the id at which captions are pooled, where the files name one
  */
-record TokenizerRule(Optional<String> hash, OptionalInt endOfText) {
+public record TokenizerRule(Optional<String> hash, OptionalInt endOfText) {
     /** Nothing is known of it. */
-    static final TokenizerRule ANY = new TokenizerRule(Optional.empty(), OptionalInt.empty());
+    public static final TokenizerRule ANY = new TokenizerRule(Optional.empty(), OptionalInt.empty());
 
     /**
      * Refuses a tokenizer that the model was not trained with.
@@ -21,7 +21,7 @@ record TokenizerRule(Optional<String> hash, OptionalInt endOfText) {
      * @param vocabularySize the model's
      * @throws ModelFolderException if it does not fit
      */
-    void check(Object source, Tokenizer tokenizer, int vocabularySize) {
+    public void check(Object source, Tokenizer tokenizer, int vocabularySize) {
         if (tokenizer.vocabularySize() > vocabularySize) {
             throw new ModelFolderException(
                     source,
