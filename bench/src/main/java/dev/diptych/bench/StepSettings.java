@@ -1,7 +1,7 @@
 package dev.diptych.bench;
 
-import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;

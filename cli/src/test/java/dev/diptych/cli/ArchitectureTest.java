@@ -36,13 +36,27 @@ class ArchitectureTest {
         ARROWS.put("ingest", List.of("file", "config", "image"));
         ARROWS.put("vision", List.of("nn", "image"));
         ARROWS.put("text", List.of("file", "nn"));
-        ARROWS.put("contrastive", List.of("file", "nn", "config", "image", "ingest", "vision", "text"));
-        ARROWS.put("eval", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "contrastive"));
+        ARROWS.put("export", List.of("file", "nn", "config", "image", "vision", "text"));
+        ARROWS.put("contrastive", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export"));
         ARROWS.put(
-                "bench", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval"));
+                "eval", List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive"));
+        ARROWS.put(
+                "bench",
+                List.of("file", "nn", "config", "image", "ingest", "vision", "text", "export", "contrastive", "eval"));
         ARROWS.put(
                 "cli",
-                List.of("file", "nn", "config", "image", "ingest", "vision", "text", "contrastive", "eval", "bench"));
+                List.of(
+                        "file",
+                        "nn",
+                        "config",
+                        "image",
+                        "ingest",
+                        "vision",
+                        "text",
+                        "export",
+                        "contrastive",
+                        "eval",
+                        "bench"));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.diptych.bench.machine;
 
-import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.machine.Form;
 import dev.diptych.nn.machine.Product;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.diptych.bench.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.machine.Form;
 import dev.diptych.nn.machine.Product;
 import dev.diptych.text.TextConfig;

@@ -2,9 +2,9 @@ package dev.diptych.cli.catalog;
 
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
-import dev.diptych.contrastive.model.ModelCatalog;
-import dev.diptych.contrastive.model.ModelConfig;
 import dev.diptych.contrastive.model.ModelSize;
+import dev.diptych.export.model.ModelCatalog;
+import dev.diptych.export.model.ModelConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

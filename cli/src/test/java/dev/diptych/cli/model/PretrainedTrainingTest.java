@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.cli.CommandRun;
-import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.export.safetensors.TensorReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,13 +3,14 @@ package dev.diptych.cli.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.model.ModelConfigJson;
-import dev.diptych.contrastive.pretrained.FolderFormat;
-import dev.diptych.contrastive.pretrained.ModelDescription;
-import dev.diptych.contrastive.pretrained.ModelFolderWriter;
-import dev.diptych.contrastive.safetensors.ShardWriter;
-import dev.diptych.contrastive.safetensors.StoredType;
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.folder.ModelFolderWriter;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelConfigJson;
+import dev.diptych.export.model.ModelFamily;
+import dev.diptych.export.safetensors.ShardWriter;
+import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.image.Resampling;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tensor.Tensor;
@@ -43,7 +44,7 @@ final class SmallModel {
             BpeTokenizer tokenizer = new BpeTokenizer(new BpeTrainer(560).train(Stream.of("red fox", "red box")));
             ModelDescription description = new ModelDescription(
                     config,
-                    LossKind.CLIP,
+                    ModelFamily.CLIP,
                     new Preprocessing(16, HALF, HALF, Resampling.BILINEAR, ResizeMode.SQUASH, 0));
             new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
                     .write(folder, FolderFormat.OPEN_CLIP, name -> {

@@ -2,13 +2,14 @@ package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.ModelConfig;
-import dev.diptych.contrastive.pretrained.FolderFormat;
-import dev.diptych.contrastive.pretrained.ModelDescription;
-import dev.diptych.contrastive.pretrained.ModelFolder;
-import dev.diptych.contrastive.pretrained.ModelFolderWriter;
-import dev.diptych.contrastive.safetensors.ShardWriter;
-import dev.diptych.contrastive.safetensors.StoredType;
+import dev.diptych.contrastive.model.LossKind;
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.folder.ModelFolder;
+import dev.diptych.export.folder.ModelFolderWriter;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.safetensors.ShardWriter;
+import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.tape.Precision;
@@ -63,7 +64,7 @@ public final class Checkpoint {
     /**
      * Opens the checkpoint of a run, a checkpoint folder itself, or the folder of a model of open_clip or Hugging Face.
      *
-     * @throws dev.diptych.contrastive.pretrained.ModelFolderException if there is none or its description cannot be read
+     * @throws dev.diptych.export.description.ModelFolderException if there is none or its description cannot be read
      */
     public static Checkpoint open(Path path) {
         for (Path candidate : List.of(path, path.resolve(FOLDER), path.resolve(CheckpointFolder.OLD))) {
@@ -91,7 +92,8 @@ public final class Checkpoint {
             throws IOException {
         CheckpointFolder folder = new CheckpointFolder(run);
         Path fresh = folder.begin();
-        ModelDescription description = new ModelDescription(model.config(), model.loss(), preprocessing);
+        ModelDescription description =
+                new ModelDescription(model.config(), model.loss().family(), preprocessing);
         new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
                 .write(fresh, FolderFormat.OPEN_CLIP, new EngineTensors(model.engine(), "", model.values())::of);
         if (optimizer != null) {
@@ -129,17 +131,22 @@ public final class Checkpoint {
     /** The model with its trained weights, on {@code engine}; its programs compute in {@code precision}. */
     public ClipModel load(Engine engine, Precision precision) {
         ModelDescription description = folder.description();
-        ClipModel model = new ClipModel(description.config(), description.loss(), precision, engine);
+        ClipModel model = new ClipModel(description.config(), LossKind.of(description.family()), precision, engine);
         restore(model);
         return model;
     }
 
     /**
-     * Writes the weights into a model of the same configuration; positions are interpolated where its image size or
+     * Writes the weights into a model of the same configuration, one at a time; positions are interpolated where its image size or
      * context length is another.
      */
     public void restore(ClipModel model) {
-        folder.restore(model);
+        folder.read(
+                model.config(),
+                model.loss().family(),
+                values -> model.values()
+                        .tensors()
+                        .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.safetensors.FiniteTensors;
-import dev.diptych.contrastive.safetensors.SafetensorsWriter;
-import dev.diptych.contrastive.safetensors.StoredType;
-import dev.diptych.contrastive.safetensors.TensorInfo;
-import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.export.safetensors.FiniteTensors;
+import dev.diptych.export.safetensors.SafetensorsWriter;
+import dev.diptych.export.safetensors.StoredType;
+import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
@@ -38,7 +38,7 @@ final class Moments {
      * Reads them.
      *
      * @throws CheckpointException if the file lacks one, has it in another shape, or has those of a frozen parameter
-     * @throws dev.diptych.contrastive.safetensors.SafetensorsException if a value is not finite
+     * @throws dev.diptych.export.safetensors.SafetensorsException if a value is not finite
      */
     static void read(Path file, ClipModel model, AdamW optimizer) {
         Engine engine = model.engine();

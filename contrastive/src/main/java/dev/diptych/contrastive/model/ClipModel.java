@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;

@@ -1,25 +1,39 @@
 package dev.diptych.contrastive.model;
 
-/** The contrastive losses, with the temperature each starts from. */
+import dev.diptych.export.model.ModelFamily;
+
+/** The contrastive losses, each that of a family of models. */
 public enum LossKind {
     /** Symmetric cross-entropy over the batch (Radford et al. 2021). */
-    CLIP(Math.log(1 / 0.07)),
+    CLIP(ModelFamily.CLIP),
     /** Pairwise sigmoid (Zhai et al. 2023). */
-    SIGLIP(Math.log(10));
+    SIGLIP(ModelFamily.SIGLIP);
 
     /** Where SigLIP's learnt bias starts. */
-    public static final double SIGLIP_BIAS = -10;
+    public static final double SIGLIP_BIAS = ModelFamily.SIGLIP_BIAS;
 
     /** The learnt log scale is clamped to at most this after each step: a factor of 100. */
     public static final double LARGEST_LOG_SCALE = Math.log(100);
 
-    private final double initialLogScale;
+    private final ModelFamily family;
 
-    LossKind(double initialLogScale) {
-        this.initialLogScale = initialLogScale;
+    LossKind(ModelFamily family) {
+        this.family = family;
+    }
+
+    /** The loss that models of a family are trained with. */
+    public static LossKind of(ModelFamily family) {
+        return switch (family) {
+            case CLIP -> CLIP;
+            case SIGLIP -> SIGLIP;
+        };
+    }
+
+    public ModelFamily family() {
+        return family;
     }
 
     public double initialLogScale() {
-        return initialLogScale;
+        return family.initialLogScale();
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.PlanningEngine;
 
 /**
@@ -16,7 +17,7 @@ public record ModelSize(long imageParameters, long textParameters, long paramete
     /** Counts a model, taking no memory for it. */
     public static ModelSize of(ModelConfig config) {
         try (PlanningEngine engine = new PlanningEngine()) {
-            ClipModel model = new ClipModel(config, config.usualLoss(), engine);
+            ClipModel model = new ClipModel(config, LossKind.of(config.usualFamily()), engine);
             return new ModelSize(
                     count(model, "visual."),
                     count(model, "") - count(model, "visual.") - count(model, "logit_"),

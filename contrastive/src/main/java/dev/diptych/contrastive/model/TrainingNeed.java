@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
@@ -37,7 +38,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             StepOptions options,
             Function<Parameters.Entry, Parameters.Group> grouping) {
         try (PlanningEngine engine = new PlanningEngine()) {
-            ClipModel model = new ClipModel(config, config.usualLoss(), precision, engine, grouping);
+            ClipModel model = new ClipModel(config, LossKind.of(config.usualFamily()), precision, engine, grouping);
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();

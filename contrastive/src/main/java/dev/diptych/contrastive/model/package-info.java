@@ -1,4 +1,4 @@
-/** The two-tower model: its configuration, parameters and recorded programs. B batch, T tokens, D embedding. */
+/** The two-tower model: its parameters on an engine and recorded programs. B batch, T tokens, D embedding. */
 @NullMarked
 package dev.diptych.contrastive.model;
 

@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.run;
 
-import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
+import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import dev.diptych.contrastive.data.source.MadeSamples;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.file.LinkException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.image.RgbImage;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tape.Precision;

@@ -9,7 +9,7 @@ import dev.diptych.contrastive.embed.EmbeddingJob.Options;
 import dev.diptych.contrastive.embed.EmbeddingJob.Report;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfig;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.file.FolderLock;
 import dev.diptych.file.LinkException;
 import dev.diptych.file.LockedException;

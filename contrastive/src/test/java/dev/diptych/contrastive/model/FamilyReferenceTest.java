@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.nd4j.Nd4jEngine;

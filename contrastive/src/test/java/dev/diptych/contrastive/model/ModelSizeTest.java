@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.export.model.ModelConfig;
+import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tape.Precision;

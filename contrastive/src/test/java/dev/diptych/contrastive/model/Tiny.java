@@ -3,6 +3,7 @@ package dev.diptych.contrastive.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;

@@ -2,8 +2,8 @@ package dev.diptych.contrastive.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.diptych.contrastive.safetensors.SafetensorsFile;
-import dev.diptych.contrastive.safetensors.TensorReader;
+import dev.diptych.export.safetensors.SafetensorsFile;
+import dev.diptych.export.safetensors.TensorReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

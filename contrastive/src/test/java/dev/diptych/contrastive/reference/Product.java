@@ -3,15 +3,14 @@ package dev.diptych.contrastive.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.model.Batch;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.ModelConfigJson;
 import dev.diptych.contrastive.model.StepInput;
 import dev.diptych.contrastive.model.StepOptions;
 import dev.diptych.contrastive.model.TrainingSteps;
-import dev.diptych.contrastive.pretrained.ModelDescription;
-import dev.diptych.contrastive.pretrained.ModelFolder;
+import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tape.Precision;
@@ -35,11 +34,7 @@ final class Product {
 
     /** The float32 model of a folder, whatever its layout. */
     static Product open(Path folder, Engine engine) {
-        ModelFolder found = ModelFolder.open(folder);
-        ModelDescription description = found.description();
-        ClipModel model = new ClipModel(description.config(), description.loss(), engine);
-        found.restore(model);
-        return new Product(model);
+        return new Product(Checkpoint.open(folder).load(engine, Precision.FP32));
     }
 
     /** A model with its own first values. */

@@ -1,8 +1,0 @@
-package dev.diptych.contrastive.safetensors;
-
-/** Gives the values of tensors by name, one at a time, while they are written. */
-@FunctionalInterface
-public interface TensorValues {
-    /** @return row-major, as many as the tensor's shape says */
-    float[] of(String name);
-}

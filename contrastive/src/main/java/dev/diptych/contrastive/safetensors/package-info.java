@@ -1,8 +1,0 @@
-/**
- * The safetensors format: named tensors in one file, or in shards with an index. Reading trusts nothing in a file and keeps
- * none of it in the heap; writing streams.
- */
-@NullMarked
-package dev.diptych.contrastive.safetensors;
-
-import org.jspecify.annotations.NullMarked;
