@@ -16,7 +16,6 @@ import dev.diptych.nn.cuda.kernel.Sources;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.tape.Primitive;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeGpu implements Gpu {
     private static final GpuFacts FACTS = new GpuFacts(0, "Fake H100", 90, 132, 227 * 1024, 1L << 30);
+    private static final PinnedPool PINNED = new PinnedPool();
 
     private final FakeMemory memory;
     private final FakeLanes lanes;
     private final Interpreter interpreter;
     private final Predicate<ProductSpec> supported;
     private final List<KernelCall> prepared = new ArrayList<>();
+    private final List<ByteBuffer> pinned = new ArrayList<>();
     private @Nullable List<Runnable> capturing;
     private boolean closed;
     private int graphRuns;
@@ -92,7 +93,9 @@ final class FakeGpu implements Gpu {
     @Override
     public Pinned pin(int bytes) {
         requireNoCapture("pin");
-        return new Pinned(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()), 0);
+        ByteBuffer buffer = PINNED.take(bytes);
+        pinned.add(buffer);
+        return new Pinned(buffer, 0);
     }
 
     @Override
@@ -231,6 +234,8 @@ final class FakeGpu implements Gpu {
         finish();
         closed = true;
         memory.release();
+        pinned.forEach(PINNED::give);
+        pinned.clear();
         interpreter.close();
     }
 
