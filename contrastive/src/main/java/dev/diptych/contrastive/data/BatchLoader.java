@@ -80,7 +80,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
      * How samples are read.
      *
      * @param threads that decode and augment, at least 1
-     * @param cacheBytes of decoded samples that are kept in memory, from 0
+     * @param cacheBytes of decoded samples that are kept in memory, from 0, with the tokens of their captions
      * @param stepBytes the most that the micro-batches of one step may take to be kept for its second half; where they would
      *     take more, they are made twice
      * @param maxBadSamples the share of the samples that may be unusable before the run stops
@@ -167,7 +167,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         return next != null && next.isFull() ? next.images() : null;
     }
 
-    /** How many captions were read so far, those of the batches that wait to be taken included. */
+    /** How many captions were drawn so far, those of the batches that wait to be taken included. */
     public long captionsRead() {
         return rows.captions();
     }
@@ -247,20 +247,21 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     }
 
     private BatchBuffer fill(BatchBuffer buffer, int row, EpochOrder.Draw draw) {
-        DecodedSample sample = sample(draw);
+        TrainingSample sample = sample(draw);
+        DecodedSample decoded = sample.decoded();
         int imageLength = settings.imageLength;
         augmentation.apply(
-                sample.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
+                decoded.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
         SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
-        String caption = settings.captions.draw(sample.captions(), random);
-        int end = rows.encode(caption, buffer.ids(), row * settings.context());
-        buffer.filled(row, end, settings.masking == Masking.CONCEPT ? sample.concept() : caption);
+        CaptionDraw.Drawn caption = settings.captions.draw(decoded.captions(), random);
+        int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context());
+        buffer.filled(row, end, settings.masking == Masking.CONCEPT ? decoded.concept() : caption.text());
         return buffer;
     }
 
     /** The sample of a draw, or, where it cannot be used, another. */
-    private DecodedSample sample(EpochOrder.Draw draw) {
-        DecodedSample sample = samples.get(draw.sample());
+    private TrainingSample sample(EpochOrder.Draw draw) {
+        TrainingSample sample = samples.get(draw.sample());
         if (sample == null) {
             SplittableRandom random = EpochOrder.random(~settings.seed, draw.pass(), draw.number());
             while (sample == null) {

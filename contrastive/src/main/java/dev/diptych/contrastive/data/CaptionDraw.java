@@ -27,24 +27,44 @@ public record CaptionDraw(Kind kind, int most) {
         SUBSET
     }
 
+    /**
+     * What was drawn.
+     *
+     * @param number of the caption that it is, in the list; {@link #JOINED} for several
+     */
+    record Drawn(String text, int number) {
+        static final int JOINED = -1;
+
+        boolean isJoined() {
+            return number == JOINED;
+        }
+    }
+
     /** Draws from {@code captions}, which has at least one. */
-    String draw(List<String> captions, SplittableRandom random) {
+    Drawn draw(List<String> captions, SplittableRandom random) {
         return switch (kind) {
-            case FIRST -> captions.get(0);
-            case ONE -> captions.get(random.nextInt(captions.size()));
+            case FIRST -> alone(captions, 0);
+            case ONE -> alone(captions, random.nextInt(captions.size()));
             case SUBSET -> subset(captions, random);
         };
     }
 
-    private String subset(List<String> captions, SplittableRandom random) {
+    private static Drawn alone(List<String> captions, int number) {
+        return new Drawn(captions.get(number), number);
+    }
+
+    private Drawn subset(List<String> captions, SplittableRandom random) {
         List<String> rest = new ArrayList<>(captions.subList(1, captions.size()));
         int count = random.nextInt(Math.min(most, rest.size()) + 1);
+        if (count == 0) {
+            return alone(captions, 0);
+        }
         StringBuilder text = new StringBuilder(captions.get(0));
         for (int i = 0; i < count; i++) {
             int pick = i + random.nextInt(rest.size() - i);
             String chosen = rest.set(pick, rest.get(i));
             text.append(", ").append(chosen);
         }
-        return text.toString();
+        return new Drawn(text.toString(), Drawn.JOINED);
     }
 }

@@ -14,17 +14,18 @@ import java.util.List;
 public record DecodedSample(RgbImage image, List<String> captions, String concept, String problem)
         implements SampleOutcome {
     private static final int OBJECTS = 200; // headers and references, roughly
+    private static final int CAPTION = 72; // those of each caption
 
     /** All captions in one line. */
     public String caption() {
         return String.join(SampleMetadata.SEPARATOR, captions);
     }
 
-    /** Bytes of memory, roughly. */
+    /** Bytes of memory, roughly, with the places for the ids of its captions. */
     long bytes() {
         long text = concept.length();
         for (String caption : captions) {
-            text += 2L * caption.length() + 64;
+            text += 2L * caption.length() + CAPTION;
         }
         return image.pixels().length + text + OBJECTS;
     }

@@ -1,7 +1,6 @@
 package dev.diptych.contrastive.data;
 
 import dev.diptych.contrastive.data.source.Samples;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class DecodedSamples {
     private final Samples samples;
     private final BadSamples bad;
-    private final long mostBytes;
-    private final AtomicReferenceArray<@Nullable DecodedSample> kept;
-    private final AtomicLong keptBytes = new AtomicLong();
+    private final AtomicReferenceArray<@Nullable TrainingSample> kept;
+    private final ByteBudget budget;
     private final SampleDecoder decoder;
 
-    /** @param mostBytes of decoded samples that are kept */
+    /** @param mostBytes of decoded samples that are kept, and of the ids of their captions */
     DecodedSamples(Samples samples, BadSamples bad, long mostBytes) {
         this.samples = samples;
         this.decoder = new SampleDecoder(samples);
         this.bad = bad;
-        this.mostBytes = mostBytes;
+        this.budget = new ByteBudget(mostBytes);
         this.kept = new AtomicReferenceArray<>(mostBytes > 0 ? samples.size() : 0);
     }
 
@@ -34,19 +32,25 @@ final class DecodedSamples {
 
     /** A sample; null, once that is noted, if it cannot be used. */
     @Nullable
-    DecodedSample get(int index) {
-        DecodedSample found = mostBytes > 0 ? kept.get(index) : null;
+    TrainingSample get(int index) {
+        TrainingSample found = kept.length() > 0 ? kept.get(index) : null;
         if (found != null || bad.has(index)) {
             return found;
         }
         DecodedSample made = read(index);
-        if (made != null && keptBytes.get() < mostBytes && mostBytes > 0) {
-            long bytes = made.bytes();
-            if (keptBytes.addAndGet(bytes) > mostBytes || !kept.compareAndSet(index, null, made)) {
-                keptBytes.addAndGet(-bytes);
-            }
+        if (made == null) {
+            return null;
         }
-        return made;
+        long bytes = made.bytes();
+        if (kept.length() == 0 || !budget.take(bytes)) {
+            return new TrainingSample(made, null);
+        }
+        TrainingSample sample = new TrainingSample(made, budget);
+        if (kept.compareAndSet(index, null, sample)) {
+            return sample;
+        }
+        budget.giveBack(bytes);
+        return kept.get(index);
     }
 
     private @Nullable DecodedSample read(int index) {

@@ -16,7 +16,9 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,8 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,12 +40,13 @@ final class BatchLoaderTest {
     private static final int CONTEXT = 16;
     private static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a")));
     private static final BatchLoader.Reading READING = new BatchLoader.Reading(2, 1 << 20, 1 << 20, 0.5);
+    private static final CaptionDraw ONE = new CaptionDraw(CaptionDraw.Kind.ONE, 0);
     private static final BatchLoader.Settings SETTINGS = new BatchLoader.Settings(
             3,
             1,
             PREPROCESSING.inputLength(),
             new TextConfig(CONTEXT, 49_408, 8, 1, 1, 4),
-            new CaptionDraw(CaptionDraw.Kind.ONE, 0),
+            ONE,
             Masking.NONE,
             9,
             0,
@@ -73,14 +78,31 @@ final class BatchLoaderTest {
 
     @Test
     void anyNumberOfThreadsAndAnyCacheGiveTheSameBatches() throws InterruptedException {
-        List<Seen> reference = steps(samples(10), reading(new BatchLoader.Reading(1, 0, 0, 0.5)), 7);
-        for (int threads : new int[] {2, 7}) {
-            for (long cache : new long[] {0, 2_000, 1 << 20}) {
-                assertThat(steps(samples(10), reading(new BatchLoader.Reading(threads, cache, 0, 0.5)), 7))
-                        .usingRecursiveComparison()
-                        .isEqualTo(reference);
+        for (CaptionDraw.Kind kind : CaptionDraw.Kind.values()) {
+            BatchLoader.Settings settings = drawing(new CaptionDraw(kind, 1), new BatchLoader.Reading(1, 0, 0, 0.5));
+            List<Seen> reference = steps(samples(10), settings, 15); // five epochs
+            for (int threads : new int[] {2, 7}) {
+                for (long cache :
+                        new long[] {0, 2_000, 8_100, 1 << 20}) { // of ten samples of 782 bytes, ids not counted
+                    BatchLoader.Reading reading = new BatchLoader.Reading(threads, cache, 0, 0.5);
+                    assertThat(steps(samples(10), drawing(settings.captions(), reading), 15))
+                            .usingRecursiveComparison()
+                            .isEqualTo(reference);
+                }
             }
         }
+    }
+
+    @Test
+    void aCaptionOfASampleThatIsKeptIsTokenisedOnce() throws InterruptedException {
+        CaptionDraw first = new CaptionDraw(CaptionDraw.Kind.FIRST, 0);
+        Counting once = new Counting(TOKENIZER, new LongAdder());
+        draw(once, drawing(first, new BatchLoader.Reading(1, 1 << 20, 0, 0.5)), 15);
+        assertThat(once.encoded().sum()).isEqualTo(10);
+
+        Counting each = new Counting(TOKENIZER, new LongAdder());
+        draw(each, drawing(first, new BatchLoader.Reading(1, 0, 0, 0.5)), 15);
+        assertThat(each.encoded().sum()).isGreaterThanOrEqualTo(45);
     }
 
     @Test
@@ -181,6 +203,15 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void countsACaptionThatDoesNotFitEachTimeThatItIsDrawn() throws InterruptedException {
+        for (long cache : new long[] {0, 1 << 20}) {
+            BatchLoader.Reading reading = new BatchLoader.Reading(1, cache, 0, 0.5);
+            long cut = draw(TOKENIZER, settings(3, 1, 3, ONE, Masking.NONE, 0, reading), 15);
+            assertThat(cut).isBetween(45L, 45L + 3 * 3); // three batches may be filled ahead
+        }
+    }
+
+    @Test
     void aSampleThatCannotBeUsedIsNamedCountedAndReplaced() throws InterruptedException {
         List<Sample> samples = new ArrayList<>(MadeSamples.list(12));
         samples.set(4, broken("key4", "caption 4"));
@@ -256,6 +287,62 @@ final class BatchLoaderTest {
                 .hasMessage(
                         "train: batch_size 12000000, expected at most 11184810 images of this size at a time; more make a"
                                 + " step by train.accum_freq");
+    }
+
+    /** Takes steps, and tells how many captions were cut. */
+    private static long draw(Tokenizer tokenizer, BatchLoader.Settings settings, int steps)
+            throws InterruptedException {
+        try (BatchLoader loader = loader(samples(10), tokenizer, settings, new AtomicBoolean())) {
+            for (int i = 0; i < steps; i++) {
+                loader.part(0);
+                loader.release();
+            }
+            return loader.captionsCut();
+        }
+    }
+
+    /** Counts the captions that it encodes. */
+    private record Counting(Tokenizer tokenizer, LongAdder encoded) implements Tokenizer {
+        @Override
+        public int vocabularySize() {
+            return tokenizer.vocabularySize();
+        }
+
+        @Override
+        public OptionalInt startOfText() {
+            return tokenizer.startOfText();
+        }
+
+        @Override
+        public int endOfText() {
+            return tokenizer.endOfText();
+        }
+
+        @Override
+        public int padding() {
+            return tokenizer.padding();
+        }
+
+        @Override
+        public int[] encode(String text) {
+            encoded.increment();
+            return tokenizer.encode(text);
+        }
+
+        @Override
+        public String decode(int[] ids) {
+            return tokenizer.decode(ids);
+        }
+
+        @Override
+        public String hash() {
+            return tokenizer.hash();
+        }
+
+        @Override
+        public void save(Path folder) throws IOException {
+            tokenizer.save(folder);
+        }
     }
 
     /** Reads the first samples and then fails. */
@@ -344,10 +431,15 @@ final class BatchLoaderTest {
     }
 
     private static BatchLoader loader(Samples samples, BatchLoader.Settings settings, AtomicBoolean stop) {
+        return loader(samples, TOKENIZER, settings, stop);
+    }
+
+    private static BatchLoader loader(
+            Samples samples, Tokenizer tokenizer, BatchLoader.Settings settings, AtomicBoolean stop) {
         return new BatchLoader(
                 samples,
                 EpochOrder.of(samples.size(), settings.seed()),
-                TOKENIZER,
+                tokenizer,
                 new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING),
                 settings,
                 stop::get);
@@ -373,33 +465,43 @@ final class BatchLoaderTest {
     }
 
     private static BatchLoader.Settings from(long step) {
-        return settings(3, 1, CONTEXT, Masking.NONE, step, READING);
+        return settings(3, 1, CONTEXT, ONE, Masking.NONE, step, READING);
     }
 
     private static BatchLoader.Settings masked(Masking masking) {
-        return settings(3, 1, CONTEXT, masking, 0, READING);
+        return settings(3, 1, CONTEXT, ONE, masking, 0, READING);
     }
 
     private static BatchLoader.Settings context(int context) {
-        return settings(3, 1, context, Masking.NONE, 0, READING);
+        return settings(3, 1, context, ONE, Masking.NONE, 0, READING);
     }
 
     private static BatchLoader.Settings reading(BatchLoader.Reading reading) {
-        return settings(3, 1, CONTEXT, Masking.NONE, 0, reading);
+        return settings(3, 1, CONTEXT, ONE, Masking.NONE, 0, reading);
+    }
+
+    private static BatchLoader.Settings drawing(CaptionDraw captions, BatchLoader.Reading reading) {
+        return settings(3, 1, CONTEXT, captions, Masking.NONE, 0, reading);
     }
 
     private static BatchLoader.Settings sized(int batch, int parts, BatchLoader.Reading reading) {
-        return settings(batch, parts, CONTEXT, Masking.CONCEPT, 0, reading);
+        return settings(batch, parts, CONTEXT, ONE, Masking.CONCEPT, 0, reading);
     }
 
     private static BatchLoader.Settings settings(
-            int batch, int parts, int context, Masking masking, long firstStep, BatchLoader.Reading reading) {
+            int batch,
+            int parts,
+            int context,
+            CaptionDraw captions,
+            Masking masking,
+            long firstStep,
+            BatchLoader.Reading reading) {
         return new BatchLoader.Settings(
                 batch,
                 parts,
                 SETTINGS.imageLength(),
                 new TextConfig(context, 49_408, 8, 1, 1, 4),
-                SETTINGS.captions(),
+                captions,
                 masking,
                 SETTINGS.seed(),
                 firstStep,

@@ -32,14 +32,25 @@ final class CaptionDrawTest {
     @Test
     void subsetOfASingleCaptionIsThatCaption() {
         CaptionDraw draw = new CaptionDraw(CaptionDraw.Kind.SUBSET, 8);
-        assertThat(draw.draw(List.of("star"), new SplittableRandom(1))).isEqualTo("star");
+        assertThat(draw.draw(List.of("star"), new SplittableRandom(1))).isEqualTo(new CaptionDraw.Drawn("star", 0));
+    }
+
+    @Test
+    void tellsWhichCaptionWasDrawnUnlessSeveralWereJoined() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (CaptionDraw.Kind kind : CaptionDraw.Kind.values()) {
+            for (int i = 0; i < 50; i++) {
+                CaptionDraw.Drawn drawn = new CaptionDraw(kind, 2).draw(CAPTIONS, random);
+                assertThat(drawn.number()).isEqualTo(CAPTIONS.indexOf(drawn.text())); // -1 for none of them
+            }
+        }
     }
 
     private static Set<String> draws(CaptionDraw draw) {
         Set<String> drawn = new HashSet<>();
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 500; i++) {
-            drawn.add(draw.draw(CAPTIONS, random));
+            drawn.add(draw.draw(CAPTIONS, random).text());
         }
         return drawn;
     }

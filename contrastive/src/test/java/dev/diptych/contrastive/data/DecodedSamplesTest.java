@@ -48,9 +48,9 @@ final class DecodedSamplesTest {
             DecodedSamples decoded = new DecodedSamples(samples, bad, 0);
             List<List<String>> captions = new ArrayList<>();
             for (int i = 0; i < samples.size(); i++) {
-                DecodedSample sample = decoded.get(i);
+                TrainingSample sample = decoded.get(i);
                 if (sample != null) {
-                    captions.add(sample.captions());
+                    captions.add(sample.decoded().captions());
                 }
             }
             assertThat(captions).containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));

@@ -30,7 +30,24 @@ public final class RowEncoder {
 
     /** As {@link Tokenizer#encodeInto}. */
     public int encode(String caption, int[] out, int offset) {
+        return write(ids(caption), out, offset);
+    }
+
+    /** The ids that {@link #write} needs of a caption, to be kept in memory: of one that is cut, one id too many. */
+    public int[] ids(String caption) {
         int[] ids = tokenizer.encode(caption);
+        int most = contextLength - bounds(tokenizer) + 1;
+        return ids.length > most ? Arrays.copyOf(ids, most) : ids;
+    }
+
+    /**
+     * Writes the row of a caption and counts it, once for each time that it is written.
+     *
+     * @param ids as {@link #ids} gave them
+     * @param out int32 [..., contextLength], written from {@code offset} to {@code offset + contextLength}, exclusive
+     * @return the index within the row of its first end of text
+     */
+    public int write(int[] ids, int[] out, int offset) {
         captions.increment();
         if (ids.length > contextLength - bounds(tokenizer)) {
             cut.increment();
@@ -38,12 +55,12 @@ public final class RowEncoder {
         return fill(tokenizer, ids, contextLength, out, offset);
     }
 
-    /** How many captions were encoded. */
+    /** How many rows were written. */
     public long captions() {
         return captions.sum();
     }
 
-    /** How many of them did not fit and lost their last ids. */
+    /** How many of their captions did not fit and lost their last ids. */
     public long cut() {
         return cut.sum();
     }
