@@ -1,20 +1,20 @@
-package dev.diptych.vision.augment;
+package dev.diptych.vision.augment.draw;
 
 /** The range checks that the settings of this package share. */
-final class Limits {
+public final class Limits {
     private Limits() {}
 
-    static void requireProbability(String key, float value) {
+    public static void requireProbability(String key, float value) {
         requireWithin(key, value, 0, 1);
     }
 
-    static void requireWithin(String key, float value, float min, float max) {
+    public static void requireWithin(String key, float value, float min, float max) {
         if (!(value >= min && value <= max)) {
             throw rejected(key, value, min, max);
         }
     }
 
-    static void requireWithin(String key, Range value, float min, float max) {
+    public static void requireWithin(String key, Range value, float min, float max) {
         if (!(value.min() >= min && value.max() <= max)) {
             throw rejected(key, value.min() + " to " + value.max(), min, max);
         }

@@ -1,4 +1,4 @@
-package dev.diptych.vision.augment;
+package dev.diptych.vision.augment.draw;
 
 /** The interval from which a number is drawn; one number where both ends are equal. */
 public record Range(float min, float max) {
@@ -10,7 +10,7 @@ public record Range(float min, float max) {
         }
     }
 
-    boolean isOne() {
+    public boolean isOne() {
         return min == 1 && max == 1;
     }
 }

@@ -1,9 +1,9 @@
-package dev.diptych.vision.augment;
+package dev.diptych.vision.augment.draw;
 
 /** Names one sample in one epoch of one run: the origin of all its random numbers. */
-record SampleDraws(long seed, long epoch, long sampleIndex) {
+public record SampleDraws(long seed, long epoch, long sampleIndex) {
     /** The transforms that draw; new ones go to the end, so that the others draw what they drew. */
-    enum Transform {
+    public enum Transform {
         CROP,
         FLIP,
         AFFINE,
@@ -16,7 +16,7 @@ record SampleDraws(long seed, long epoch, long sampleIndex) {
         ERASING
     }
 
-    Draws of(Transform transform) {
+    public Draws of(Transform transform) {
         return new Draws(seed, epoch, sampleIndex, transform.ordinal());
     }
 }
