@@ -1,8 +1,9 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.text.tokenizer.BpeTokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
  * pair that was mergeable when it arose; an entry whose pair has changed since is dropped when it comes up. So a word of n
  * symbols takes O(n log n), however long a hostile caption makes it.
  */
-final class WordMerger {
+public final class WordMerger {
     private static final int GONE = -1;
 
     private final MergeTable table;
@@ -27,7 +27,7 @@ final class WordMerger {
     }
 
     /** Merges {@code symbols}, which it overwrites, and returns the ids that remain. */
-    static int[] merge(MergeTable table, int[] symbols) {
+    public static int[] merge(MergeTable table, int[] symbols) {
         return symbols.length < 2 ? symbols : new WordMerger(table, symbols).run();
     }
 

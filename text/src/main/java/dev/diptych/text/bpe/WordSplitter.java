@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import dev.diptych.text.cleaning.UnicodeClasses;
 import java.util.List;
@@ -10,20 +10,20 @@ import java.util.function.IntPredicate;
  * a run of letters, a single digit, or a run of other characters; whitespace is dropped. So does CLIP's expression, where
  * the first alternative that fits at a place counts, and case does not.
  */
-final class WordSplitter {
+public final class WordSplitter {
     /** CLIP's expression, less its specials, as it also stands in a {@code tokenizer.json}. */
-    static final String EXPRESSION = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+    public static final String EXPRESSION = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
     private static final List<String> CONTRACTIONS = List.of("'s", "'t", "'re", "'ve", "'m", "'ll", "'d");
 
     private final List<String> specials;
 
-    WordSplitter(SpecialTokens specials) {
+    public WordSplitter(SpecialTokens specials) {
         this.specials = List.of(specials.start(), specials.end());
     }
 
     /** Gives each word of a cleaned caption to {@code word}, in order. */
-    void split(String text, Consumer<String> word) {
+    public void split(String text, Consumer<String> word) {
         int at = 0;
         while (at < text.length()) {
             int end = end(text, at);

@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 /**
  * One merge of a byte-pair encoding: two tokens that stand side by side become one.

@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Latin-1 character stands for itself, the other 68 are U+0100 and up in ascending order. In CLIP's vocabulary the
  * printable bytes come first, then the others.
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
     /** The byte of each position in CLIP's vocabulary. */
     private static final int[] BYTE_AT = new int[256];
 
@@ -38,7 +38,7 @@ final class ByteAlphabet {
     private ByteAlphabet() {}
 
     /** The symbol of a byte from 0 to 255: a string of one character. */
-    static String symbol(int octet) {
+    public static String symbol(int octet) {
         return SYMBOL[octet];
     }
 
@@ -48,12 +48,12 @@ final class ByteAlphabet {
     }
 
     /** The position of a byte in CLIP's vocabulary, 0 to 255. */
-    static int positionOf(int octet) {
+    public static int positionOf(int octet) {
         return POSITION_OF[octet];
     }
 
     /** The bytes that a spelling without suffix stands for, or null where a character stands for none. */
-    static byte @Nullable [] bytes(String spelling) {
+    public static byte @Nullable [] bytes(String spelling) {
         byte[] bytes = new byte[spelling.length()];
         for (int i = 0; i < bytes.length; i++) {
             char c = spelling.charAt(i);

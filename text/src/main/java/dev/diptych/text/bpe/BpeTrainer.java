@@ -1,6 +1,7 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import dev.diptych.text.cleaning.CaptionCleaner;
+import dev.diptych.text.tokenizer.BpeTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a vocabulary in CLIP's order: byte symbols, the same at the end of a word, merges as they come, specials. */
-final class VocabularyBuilder {
+public final class VocabularyBuilder {
     private final List<String> tokens = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final List<Merge> merges = new ArrayList<>();
 
-    VocabularyBuilder() {
+    public VocabularyBuilder() {
         for (String suffix : List.of("", BpeVocabulary.END_OF_WORD)) {
             for (int position = 0; position < 256; position++) {
                 add(ByteAlphabet.symbol(ByteAlphabet.byteAt(position)) + suffix);
@@ -22,7 +22,7 @@ final class VocabularyBuilder {
 
     /** Adds the next merge; returns what is wrong with it, in which case nothing was added, or null. */
     @Nullable
-    String merge(String left, String right) {
+    public String merge(String left, String right) {
         Integer leftId = ids.get(left);
         Integer rightId = ids.get(right);
         if (leftId == null || rightId == null) {
@@ -54,7 +54,7 @@ final class VocabularyBuilder {
         return tokens.get(id);
     }
 
-    BpeVocabulary build(SpecialTokens specials) {
+    public BpeVocabulary build(SpecialTokens specials) {
         add(specials.start());
         add(specials.end());
         return new BpeVocabulary(tokens, merges, specials);

@@ -1,10 +1,10 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** The rank of each mergeable pair of ids: open addressing with linear probing, at most half full. */
-final class MergeTable {
+public final class MergeTable {
     static final int NO_MERGE = -1;
 
     private static final long EMPTY = -1;
@@ -14,7 +14,7 @@ final class MergeTable {
     private final int[] ranks;
     private final int[] merged;
 
-    MergeTable(List<Merge> merges) {
+    public MergeTable(List<Merge> merges) {
         int bits = Math.max(4, 33 - Integer.numberOfLeadingZeros(merges.size()));
         this.shift = 64 - bits;
         this.keys = new long[1 << bits];

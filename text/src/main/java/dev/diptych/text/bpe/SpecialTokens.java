@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 /**
  * The spellings of the two tokens that bound a text. A caption that spells one gets its id, as in CLIP.

@@ -1,9 +1,9 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import java.util.List;
 
 /** Captions and the small vocabulary that they train, for tests. */
-final class TrainedVocabulary {
+public final class TrainedVocabulary {
     static final List<String> CAPTIONS = List.of(
             "a cat on a mat",
             "a black cat",
@@ -16,7 +16,7 @@ final class TrainedVocabulary {
 
     private TrainedVocabulary() {}
 
-    static BpeVocabulary train() {
+    public static BpeVocabulary train() {
         return new BpeTrainer(560).train(CAPTIONS.stream());
     }
 }

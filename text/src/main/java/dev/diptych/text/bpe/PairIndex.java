@@ -1,4 +1,4 @@
-package dev.diptych.text.tokenizer;
+package dev.diptych.text.bpe;
 
 import java.util.Arrays;
 
