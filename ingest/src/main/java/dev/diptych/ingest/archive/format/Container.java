@@ -1,4 +1,4 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.archive.format;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The members of one archive or folder, forward, in an order that is the same on every run. Folders and devices are passed
  * over; links and whatever else cannot be read are entries with a problem.
  */
-interface Container extends Closeable {
+public interface Container extends Closeable {
     /**
      * Moves to the next member and returns it, or null after the last.
      *

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.archive.format;
 
 import dev.diptych.ingest.IngestException;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param offset of the contents in the container, or -1
  * @param problem why there are no contents, or null
  */
-record Entry(String name, long size, long offset, @Nullable IngestException problem) {
-    static Entry bad(String name, IngestException problem) {
+public record Entry(
+        String name, long size, long offset, @Nullable IngestException problem) {
+    public static Entry bad(String name, IngestException problem) {
         return new Entry(name, -1, problem.offset(), problem);
     }
 }

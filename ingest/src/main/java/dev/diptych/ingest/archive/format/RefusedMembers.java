@@ -1,4 +1,4 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.archive.format;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;

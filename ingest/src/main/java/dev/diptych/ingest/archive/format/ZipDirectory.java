@@ -1,4 +1,4 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.archive.format;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
@@ -11,9 +11,9 @@ import java.nio.channels.SeekableByteChannel;
  * Looks at the end of a zip (APPNOTE 4.3.16, 4.3.14) for the size of its directory, which is held in memory while the zip is
  * read, at about ten bytes for each of its own.
  */
-final class ZipDirectory {
+public final class ZipDirectory {
     /** Room for over half a million members with names of 60 characters. */
-    static final long MAX_BYTES = 64L << 20;
+    public static final long MAX_BYTES = 64L << 20;
 
     private static final int END = 0x06054b50;
     private static final int END_BYTES = 22;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.archive;
+package dev.diptych.ingest.archive.format;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
@@ -18,7 +18,7 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the container that a file or a stream turns out to be. */
-final class Opener {
+public final class Opener {
     /** A nested zip or 7z archive is read from memory, since it needs its end first. */
     static final int MAX_IN_MEMORY = 256 << 20;
 
@@ -34,14 +34,14 @@ final class Opener {
      *
      * @param depth how many archives it is nested in
      */
-    record Opened(Container container, Expansion expansion, String prefix, int depth) {}
+    public record Opened(Container container, Expansion expansion, String prefix, int depth) {}
 
     /**
      * Opens a file, or returns null if it is no archive.
      *
      * @param maxMemory that a decompressor may take, in MiB
      */
-    static @Nullable Opened file(String source, String prefix, Path path, int maxMemory) throws IOException {
+    public static @Nullable Opened file(String source, String prefix, Path path, int maxMemory) throws IOException {
         ArchiveFormat format = ArchiveFormat.detect(head(path));
         return switch (format) {
             case ZIP, SEVEN_ZIP -> {
@@ -61,7 +61,7 @@ final class Opener {
      * @param length in bytes, or -1
      * @param maxMemory that a decompressor may take, in MiB
      */
-    static @Nullable Opened stream(String source, String prefix, InputStream from, long length, int maxMemory)
+    public static @Nullable Opened stream(String source, String prefix, InputStream from, long length, int maxMemory)
             throws IOException {
         CountedInput file = new CountedInput(from);
         Expansion expansion = new Expansion(source, file::count, maxMemory);
@@ -76,7 +76,7 @@ final class Opener {
     }
 
     /** Opens a member, or returns null if it is no archive; the stream then stands at its beginning. */
-    static @Nullable Opened nested(String source, BufferedInputStream in, Opened outer, String prefix)
+    public static @Nullable Opened nested(String source, BufferedInputStream in, Opened outer, String prefix)
             throws IOException {
         ArchiveFormat format = ArchiveFormat.detect(peek(in));
         @Nullable
@@ -104,7 +104,7 @@ final class Opener {
      *
      * @param named whether its name says so
      */
-    static boolean isArchive(BufferedInputStream in, boolean named) throws IOException {
+    public static boolean isArchive(BufferedInputStream in, boolean named) throws IOException {
         byte[] head = peek(in);
         return switch (ArchiveFormat.detect(head)) {
             case TAR -> named || !isBlank(head);
@@ -169,14 +169,14 @@ final class Opener {
     }
 
     /** Returns the first bytes of a file, as many as tell what it is. */
-    static byte[] head(Path path) throws IOException {
+    public static byte[] head(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(ArchiveFormat.HEAD);
         }
     }
 
     /** Returns why a file that begins with these bytes is not read. */
-    static IngestException unknown(String source, byte[] head, String expected) {
+    public static IngestException unknown(String source, byte[] head, String expected) {
         String told = NoArchive.told(head);
         String actual = told != null
                 ? told
@@ -184,7 +184,7 @@ final class Opener {
         return new IngestException(Reason.UNKNOWN_FORMAT, source, 0, actual + ", expected " + expected);
     }
 
-    static byte[] peek(BufferedInputStream in) throws IOException {
+    public static byte[] peek(BufferedInputStream in) throws IOException {
         in.mark(ArchiveFormat.HEAD);
         byte[] head = in.readNBytes(ArchiveFormat.HEAD);
         in.reset();
