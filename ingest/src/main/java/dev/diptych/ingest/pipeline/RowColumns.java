@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.ingest.caption.Row;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import dev.diptych.ingest.output.Journal;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.output.RunRecord;
 import dev.diptych.ingest.output.StoredSamples;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.report.HtmlReport;
 import dev.diptych.ingest.report.ReportData;
 import dev.diptych.ingest.report.SampleCard;

@@ -21,6 +21,7 @@ import dev.diptych.ingest.output.ShardSeries;
 import dev.diptych.ingest.pipeline.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.Outcome.Kept;
 import dev.diptych.ingest.pipeline.Outcome.Other;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.shard.SampleMetadata;
 import java.io.BufferedReader;
 import java.io.Closeable;

@@ -15,6 +15,8 @@ import dev.diptych.config.ConfigFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.output.OutputFolder;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,11 +116,11 @@ class OutputStartTest {
                                         .toList())));
         IngestConfig config =
                 ConfigFile.parse("i.yaml", """
-                        sources: [{archive: b.tgz}, {archive: c.zip}]
-                        tables: [{file: %s, key_column: id}]
-                        captions: ['{name}']
-                        output: {number_sample_per_shard: 10}
-                        """.formatted(table)).as(root -> IngestConfig.from(root, scratch));
+                    sources: [{archive: b.tgz}, {archive: c.zip}]
+                    tables: [{file: %s, key_column: id}]
+                    captions: ['{name}']
+                    output: {number_sample_per_shard: 10}
+                    """.formatted(table)).as(root -> IngestConfig.from(root, scratch));
 
         assertThatThrownBy(() -> Ingest.run(config, output, false, IngestProgress.NONE))
                 .isInstanceOfSatisfying(

@@ -11,6 +11,7 @@ import dev.diptych.file.FolderLock;
 import dev.diptych.file.LinkException;
 import dev.diptych.file.LockedException;
 import dev.diptych.ingest.output.OutputFolder;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.ReadOptions;
@@ -56,7 +56,7 @@ public record SourceConfig(
     }
 
     /** Returns whether it can be read only once. */
-    boolean isStream() {
+    public boolean isStream() {
         return archive.equals(Archive.STANDARD_INPUT);
     }
 
@@ -65,7 +65,7 @@ public record SourceConfig(
      *
      * @param captions of this source
      */
-    Archive open(Captions captions, FolderListings folders, ReadOptions options) {
+    public Archive open(Captions captions, FolderListings folders, ReadOptions options) {
         if (rows != null) {
             return Archive.listed(archive, captions.keys(), options);
         }
@@ -73,7 +73,7 @@ public record SourceConfig(
     }
 
     /** Returns a member's key, or nothing if the member is not one of the images. */
-    Optional<String> key(String member) {
+    public Optional<String> key(String member) {
         String key = images.pattern().equals(ANY_IMAGE) ? keyOfAnyImage(member) : matched(member);
         if (key == null) {
             return Optional.empty();

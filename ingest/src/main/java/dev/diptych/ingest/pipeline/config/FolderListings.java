@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.ingest.archive.FolderListing;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The listings of a run's folders: each is walked once, so that all who ask see the same files, unless there are too many. */
-final class FolderListings {
+public final class FolderListings {
     /** Files of kept listings, some 150 bytes each. */
     private static final long MOST_FILES = 1 << 20;
 
@@ -14,7 +14,7 @@ final class FolderListings {
     private final boolean followLinks;
     private long files;
 
-    FolderListings(boolean followLinks) {
+    public FolderListings(boolean followLinks) {
         this.followLinks = followLinks;
     }
 
@@ -23,7 +23,7 @@ final class FolderListings {
      *
      * @throws dev.diptych.ingest.IngestException if it cannot be read
      */
-    FolderListing of(Path folder) {
+    public FolderListing of(Path folder) {
         FolderListing known = kept.get(folder);
         if (known != null) {
             return known;

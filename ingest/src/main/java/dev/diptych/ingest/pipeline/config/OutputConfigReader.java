@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.config.Section;
 import dev.diptych.ingest.duplicate.SeenImages;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.ResizeMode;
@@ -79,7 +79,8 @@ public record ImageConfig(
         }
         if (skipReencode && encodeFormat == EncodeFormat.KEEP) {
             throw new IllegalArgumentException(
-                    "skip_reencode: with encode_format keep, which never encodes, expected encode_format png, jpg or webp");
+                    "skip_reencode: with encode_format keep, which never encodes, expected encode_format png, jpg or"
+                            + " webp");
         }
         if (onlyIfBigger && imageSize == 0) {
             throw new IllegalArgumentException("resize_only_if_bigger: without image_size, expected an image_size");
@@ -87,7 +88,7 @@ public record ImageConfig(
     }
 
     /** Returns what is done to an image's size. */
-    ResizeOptions resize() {
+    public ResizeOptions resize() {
         return imageSize == 0 ? ResizeOptions.NONE : new ResizeOptions(resizeMode, imageSize, onlyIfBigger);
     }
 }

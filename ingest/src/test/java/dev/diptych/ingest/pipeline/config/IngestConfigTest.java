@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import dev.diptych.config.ConfigFile;
 import dev.diptych.image.ResizeMode;
 import dev.diptych.ingest.duplicate.Dedup;
 import dev.diptych.ingest.output.OutputFormat;
-import dev.diptych.ingest.pipeline.ImageConfig.EncodeFormat;
+import dev.diptych.ingest.pipeline.config.ImageConfig.EncodeFormat;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.split.Splits;
 import dev.diptych.ingest.table.KeyTransform;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.ingest.duplicate.Dedup;
 import dev.diptych.ingest.duplicate.SeenImages;
@@ -76,12 +76,12 @@ public record OutputConfig(
     }
 
     /** Returns the names of the splits. */
-    List<String> splitNames() {
+    public List<String> splitNames() {
         return splits.parts().stream().map(Splits.Part::name).toList();
     }
 
     /** Returns whether what images look like matters. */
-    boolean needsSignatures() {
+    public boolean needsSignatures() {
         return dedup == Dedup.NEAR || !against.isEmpty();
     }
 
