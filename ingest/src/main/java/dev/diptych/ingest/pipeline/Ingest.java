@@ -14,6 +14,8 @@ import dev.diptych.ingest.pipeline.config.FolderListings;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.config.SourceConfig;
+import dev.diptych.ingest.pipeline.work.Delivery;
+import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.dataset.UrlList;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import dev.diptych.ingest.manifest.Place;
 import dev.diptych.ingest.output.AppendFile;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.output.StoredSamples;
+import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.report.DuplicatePair;
 import dev.diptych.ingest.report.LeftOut;
 import dev.diptych.ingest.report.Thumbnail;

@@ -5,7 +5,7 @@ import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
 import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionFile.TextLines;
-import dev.diptych.ingest.pipeline.Outcome.Dropped;
+import dev.diptych.ingest.pipeline.work.Outcome.Dropped;
 import dev.diptych.ingest.table.Captions;
 import java.util.ArrayList;
 import java.util.List;

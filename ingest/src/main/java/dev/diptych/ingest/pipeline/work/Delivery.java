@@ -1,11 +1,11 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.work;
 
 import dev.diptych.ingest.flow.Conveyor;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** A conveyor of outcomes, which the caller fills and a thread of its own empties into a sink. */
-final class Delivery implements AutoCloseable {
+public final class Delivery implements AutoCloseable {
     private static final int PER_THREAD = 64;
     private static final long MOST_BYTES = 256L << 20;
 
@@ -13,7 +13,7 @@ final class Delivery implements AutoCloseable {
     private final Consumer<Outcome> sink;
     private final Thread writer;
 
-    Delivery(int threads, Consumer<Outcome> sink) {
+    public Delivery(int threads, Consumer<Outcome> sink) {
         long mostBytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
         this.conveyor = new Conveyor<>("ingest", threads, threads * PER_THREAD, mostBytes);
         this.sink = sink;
@@ -23,17 +23,17 @@ final class Delivery implements AutoCloseable {
     }
 
     /** Puts an outcome that is known already in its place in the order. */
-    void add(Outcome outcome) {
+    public void add(Outcome outcome) {
         conveyor.add(outcome);
     }
 
     /** Starts work on so many bytes of input; waits while there is too much of it. */
-    void submit(long size, Callable<Outcome> work) {
+    public void submit(long size, Callable<Outcome> work) {
         conveyor.submit(size, work);
     }
 
     /** Waits until all that is under way is with the sink. Whatever failed on any thread is thrown. */
-    void finish() {
+    public void finish() {
         conveyor.end();
         try {
             writer.join();

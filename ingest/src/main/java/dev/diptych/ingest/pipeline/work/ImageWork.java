@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.work;
 
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.DecodedImage;
@@ -12,11 +12,11 @@ import dev.diptych.ingest.duplicate.Fingerprint;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.ImageSignature;
 import dev.diptych.ingest.manifest.DropReason;
-import dev.diptych.ingest.pipeline.Outcome.Origin;
-import dev.diptych.ingest.pipeline.Outcome.Said;
 import dev.diptych.ingest.pipeline.config.ImageConfig;
 import dev.diptych.ingest.pipeline.config.ImageConfig.EncodeFormat;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.work.Outcome.Origin;
+import dev.diptych.ingest.pipeline.work.Outcome.Said;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.FileHash.Algorithm;
 import java.util.Locale;
@@ -24,13 +24,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to one image file, on any thread: it is decoded to prove that it can be, resized and encoded. */
-final class ImageWork {
+public final class ImageWork {
     private final OutputConfig output;
     private final ImageConfig config;
     private final ResizeOptions resize;
     private final ImageDecoder decoder;
 
-    ImageWork(OutputConfig output) {
+    public ImageWork(OutputConfig output) {
         this.output = output;
         this.config = output.image();
         this.resize = config.resize();
@@ -39,7 +39,7 @@ final class ImageWork {
     }
 
     /** @param file reads the file, or throws {@link IngestException} */
-    Outcome run(Origin origin, Supplier<byte[]> file, Said said) {
+    public Outcome run(Origin origin, Supplier<byte[]> file, Said said) {
         byte[] bytes = null;
         try {
             bytes = file.get();

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.work;
 
 import dev.diptych.ingest.duplicate.Fingerprint;
 import dev.diptych.ingest.manifest.DropReason;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread made of one member, before it is known what became of the members before it. */
-sealed interface Outcome {
+public sealed interface Outcome {
     /**
      * An image to be written, unless it turns out to be a duplicate.
      *
@@ -52,7 +52,7 @@ sealed interface Outcome {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Dropped(Origin origin, DropReason reason, String detail, byte @Nullable [] file) implements Outcome {
-        Dropped(Origin origin, DropReason reason, String detail) {
+        public Dropped(Origin origin, DropReason reason, String detail) {
             this(origin, reason, detail, null);
         }
     }
@@ -71,11 +71,11 @@ sealed interface Outcome {
      */
     record Origin(String archive, String member, String key, String concept, String splitValue) {
         /** Of a split that its concept decides on. */
-        Origin(String archive, String member, String key, String concept) {
+        public Origin(String archive, String member, String key, String concept) {
             this(archive, member, key, concept, concept);
         }
 
-        String where() {
+        public String where() {
             return member.isEmpty() ? archive : archive + "!" + member;
         }
     }
