@@ -20,6 +20,7 @@ import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.pipeline.work.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.work.Outcome.Origin;
 import dev.diptych.ingest.pipeline.work.Outcome.Said;
+import dev.diptych.ingest.pipeline.write.LeftOutLog;
 import dev.diptych.ingest.table.BadRow;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;

@@ -20,6 +20,7 @@ import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;

@@ -11,6 +11,7 @@ import dev.diptych.ingest.inspect.Problem;
 import dev.diptych.ingest.inspect.ShardLint;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardReader;

@@ -12,6 +12,8 @@ import dev.diptych.file.LinkException;
 import dev.diptych.file.LockedException;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.write.IncrementalMode;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

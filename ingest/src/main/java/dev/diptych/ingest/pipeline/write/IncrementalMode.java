@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 /** What is done where the output folder has been written before (img2dataset's names). */
 public enum IncrementalMode {

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import dev.diptych.ingest.manifest.DropReason;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,11 +29,11 @@ import java.util.Map;
  * The first images that are left out for each reason, with a small picture of them, since they are in no shard. The file
  * belongs to the unfinished run.
  */
-final class LeftOutLog implements Closeable {
+public final class LeftOutLog implements Closeable {
     static final String NAME = "left_out.jsonl";
 
     /** So many of each reason are shown. */
-    static final int MOST = 6;
+    public static final int MOST = 6;
 
     private static final int MOST_PAIRS = 16;
     private static final String TWIN = "twin";

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import static dev.diptych.ingest.Fixtures.folder;
 import static dev.diptych.ingest.Fixtures.gzip;
@@ -15,6 +15,8 @@ import dev.diptych.config.ConfigFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.output.OutputFolder;
+import dev.diptych.ingest.pipeline.Ingest;
+import dev.diptych.ingest.pipeline.IngestProgress;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import java.io.IOException;

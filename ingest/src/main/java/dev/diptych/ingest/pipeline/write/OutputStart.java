@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds out where in the output folder a run begins: at nothing, where an earlier one stopped, or after all earlier ones. */
-final class OutputStart {
+public final class OutputStart {
     private final OutputFolder folder;
     private final RunStamp stamp;
     private final IncrementalMode mode;
     private final Optional<Journal> journal;
     private final Optional<RunRecord> record;
 
-    OutputStart(OutputFolder folder, RunStamp stamp, IncrementalMode mode) {
+    public OutputStart(OutputFolder folder, RunStamp stamp, IncrementalMode mode) {
         this.folder = folder;
         this.stamp = stamp;
         this.mode = mode;
@@ -37,7 +37,7 @@ final class OutputStart {
      *
      * @throws IngestException if the folder holds another run, or files of others
      */
-    void check() {
+    public void check() {
         folder.requireOwn(subfolders());
         if (mode == IncrementalMode.OVERWRITE) {
             folder.requireUsable(true);
@@ -53,7 +53,7 @@ final class OutputStart {
     }
 
     /** Returns whether the run has come to its end already. */
-    boolean isDone() {
+    public boolean isDone() {
         return mode != IncrementalMode.OVERWRITE
                 && record.isPresent()
                 && record.get().runs().contains(stamp)
@@ -61,7 +61,7 @@ final class OutputStart {
     }
 
     /** Completes the last moves of a run whose record is written already, which a kill kept from being made. */
-    void completeFinish() {
+    public void completeFinish() {
         if (folder.isUnfinished()) {
             publishIfThere(ShardSink.DROPPED);
             publishIfThere(ShardSink.MANIFEST);
@@ -70,7 +70,7 @@ final class OutputStart {
     }
 
     /** Makes the folder ready and returns the journal to begin with. */
-    Journal begin() {
+    public Journal begin() {
         if (mode != IncrementalMode.OVERWRITE && journal.isPresent()) {
             return journal.get();
         }
@@ -86,7 +86,7 @@ final class OutputStart {
     }
 
     /** Returns what is to be recorded when the run has come to its end. */
-    RunRecord recordOfEnd(Journal begun) {
+    public RunRecord recordOfEnd(Journal begun) {
         return begun.base() > 0 && record.isPresent() ? record.get().with(stamp) : new RunRecord(List.of(stamp));
     }
 

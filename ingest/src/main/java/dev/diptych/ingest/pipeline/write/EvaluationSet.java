@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.ImageDecoder;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Images that must not be trained on: those of shards, or of a folder of image files. They are found as the same file, as
  * the file that a sample was made from, or as the same picture.
  */
-final class EvaluationSet {
+public final class EvaluationSet {
     private static final int BATCH = 256;
 
     private final SeenImages seen;
@@ -64,7 +64,7 @@ final class EvaluationSet {
      * @param specs folders of shards or images, or what {@link ShardList} takes
      * @throws IngestException if one is missing or damaged, or holds no image that can be decoded
      */
-    static EvaluationSet load(List<String> specs, int threshold, long maxPixels, boolean followLinks) {
+    public static EvaluationSet load(List<String> specs, int threshold, long maxPixels, boolean followLinks) {
         ImageDecoder decoder = new ImageDecoder(new DecodeOptions(maxPixels, DecodeOptions.DEFAULT_BACKGROUND, true));
         EvaluationSet set = new EvaluationSet(threshold, decoder);
         for (String spec : specs) {

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * and cutting every file back to the journal's length.
  */
 /** Decides what is a duplicate, and writes outcomes in the order in which they come: to shards, and to the manifest. */
-final class ShardSink implements Closeable {
+public final class ShardSink implements Closeable {
     static final String MANIFEST = "manifest.jsonl";
     static final String DROPPED = "dropped.jsonl";
 
@@ -63,7 +63,7 @@ final class ShardSink implements Closeable {
      * @param journal how far an earlier run is
      * @param evaluation images to be left out; null for none
      */
-    ShardSink(OutputFolder folder, OutputConfig config, Journal journal, @Nullable EvaluationSet evaluation) {
+    public ShardSink(OutputFolder folder, OutputConfig config, Journal journal, @Nullable EvaluationSet evaluation) {
         this.folder = folder;
         this.config = config;
         this.stamp = journal.run();
@@ -89,7 +89,7 @@ final class ShardSink implements Closeable {
         return config.splits().isSingle() ? "" : config.splitNames().get(split);
     }
 
-    void accept(Outcome outcome) {
+    public void accept(Outcome outcome) {
         try {
             if (outcome instanceof Kept kept) {
                 accept(kept);
@@ -106,12 +106,12 @@ final class ShardSink implements Closeable {
     }
 
     /** Returns the sums so far. */
-    Books books() {
+    public Books books() {
         return books;
     }
 
     /** Ends every open shard and hands everything to the disk. */
-    void endShards() {
+    public void endShards() {
         try {
             for (int i = 0; i < series.size(); i++) {
                 endShard(i);
@@ -124,7 +124,7 @@ final class ShardSink implements Closeable {
     }
 
     /** Returns what the report shows of what is left out. */
-    LeftOutLog leftOut() {
+    public LeftOutLog leftOut() {
         return leftOut;
     }
 

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.ingest.manifest.Books;
@@ -27,19 +27,19 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What is written when all shards are: sums, the report, the record of the run; then the manifest gets its final name. */
-final class RunEnd {
+public final class RunEnd {
     private static final int SAMPLES = 60;
 
     private final OutputFolder folder;
     private final OutputConfig config;
 
-    RunEnd(OutputFolder folder, OutputConfig config) {
+    public RunEnd(OutputFolder folder, OutputConfig config) {
         this.folder = folder;
         this.config = config;
     }
 
     /** Writes everything. Up to the record a later run does it again; from there on it only has to move two files. */
-    void writeAll(Books books, LeftOutLog leftOut, RunRecord record) throws IOException {
+    public void writeAll(Books books, LeftOutLog leftOut, RunRecord record) throws IOException {
         List<String> subfolders = IntStream.range(0, books.splits().size())
                 .mapToObj(split -> ShardSink.subfolder(config, split))
                 .toList();
@@ -75,7 +75,7 @@ final class RunEnd {
     }
 
     /** Returns the account of a run. */
-    static IngestReport report(Books books) {
+    public static IngestReport report(Books books) {
         return new IngestReport(
                 books.members(),
                 books.total().images(),
@@ -87,7 +87,7 @@ final class RunEnd {
     }
 
     /** Returns the account of a run that was finished before, out of its manifest. */
-    IngestReport reportOfFinished() {
+    public IngestReport reportOfFinished() {
         Books books = new Books(config.splits().parts().size(), config.samplesPerShard());
         ManifestJson json = new ManifestJson(config.splitNames());
         try (BufferedReader lines = Files.newBufferedReader(folder.file(ShardSink.MANIFEST))) {
