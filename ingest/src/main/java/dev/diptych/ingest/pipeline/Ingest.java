@@ -14,6 +14,7 @@ import dev.diptych.ingest.pipeline.config.FolderListings;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.config.SourceConfig;
+import dev.diptych.ingest.pipeline.read.SourceReading;
 import dev.diptych.ingest.pipeline.work.Delivery;
 import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.pipeline.write.EvaluationSet;

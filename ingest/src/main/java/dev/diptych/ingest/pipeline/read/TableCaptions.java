@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.read;
 
 import dev.diptych.ingest.caption.Row;
 import dev.diptych.ingest.duplicate.Hash128;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.read;
 
 import dev.diptych.ingest.caption.CaptionSet;
 import dev.diptych.ingest.caption.CaptionTemplate;

@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.read;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
@@ -10,10 +10,10 @@ import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.HashTable;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.manifest.ManifestEntry.Role;
-import dev.diptych.ingest.pipeline.CaptionLookup.Found;
 import dev.diptych.ingest.pipeline.config.FolderListings;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.SourceConfig;
+import dev.diptych.ingest.pipeline.read.CaptionLookup.Found;
 import dev.diptych.ingest.pipeline.work.Delivery;
 import dev.diptych.ingest.pipeline.work.ImageWork;
 import dev.diptych.ingest.pipeline.work.Outcome;
@@ -40,7 +40,7 @@ import java.util.function.Predicate;
  * The reading of a run's sources, one member after the other: what can be said of a member without its contents is an
  * outcome at once, and the rest is work. The outcomes are the same, in the same order, on every run over the same input.
  */
-final class SourceReading {
+public final class SourceReading {
     private static final int EXAMPLES = 3;
 
     private final IngestConfig config;
@@ -71,7 +71,7 @@ final class SourceReading {
      * @param done how many outcomes an earlier run has written
      * @param fraction is told how much of all sources has been read
      */
-    SourceReading(
+    public SourceReading(
             IngestConfig config,
             FolderListings folders,
             List<Captions> captions,
@@ -89,7 +89,7 @@ final class SourceReading {
     }
 
     /** Reads all sources. */
-    void all() {
+    public void all() {
         Map<Captions, TableCaptions> tables = new LinkedHashMap<>();
         new LinkedHashSet<>(captions).forEach(own -> own.badRows().forEach(this::badRow));
         for (int i = 0; i < config.sources().size(); i++) {
@@ -109,7 +109,7 @@ final class SourceReading {
     }
 
     /** Returns what is worth saying once all is read. */
-    List<String> notes() {
+    public List<String> notes() {
         return notes;
     }
 
@@ -270,7 +270,7 @@ final class SourceReading {
     }
 
     /** Loads the captions of each source. */
-    static List<Captions> captions(IngestConfig config) {
+    public static List<Captions> captions(IngestConfig config) {
         List<Captions> captions = new ArrayList<>();
         Captions shared = captions(config, config.tables());
         for (SourceConfig source : config.sources()) {

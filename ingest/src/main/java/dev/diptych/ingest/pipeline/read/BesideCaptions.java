@@ -1,4 +1,4 @@
-package dev.diptych.ingest.pipeline;
+package dev.diptych.ingest.pipeline.read;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.ingest.IngestException;
