@@ -18,10 +18,10 @@ import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.pipeline.Ingest;
-import dev.diptych.ingest.pipeline.IngestConfig;
 import dev.diptych.ingest.pipeline.IngestProgress;
-import dev.diptych.ingest.pipeline.IngestReport;
-import dev.diptych.ingest.pipeline.OutputConfig;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
@@ -43,10 +43,10 @@ final class GuideTest {
             Pattern.compile("\\n( *)// guide: [a-z]+\\n(.*?)\\n *// end\\n", Pattern.DOTALL);
 
     private static final String MODEL = """
-            {"embed_dim": 8,
-             "vision_cfg": {"image_size": 16, "patch_size": 8, "width": 16, "layers": 1, "head_width": 8},
-             "text_cfg": {"context_length": 8, "vocab_size": 514, "width": 16, "heads": 2, "layers": 1}}
-            """;
+        {"embed_dim": 8,
+         "vision_cfg": {"image_size": 16, "patch_size": 8, "width": 16, "layers": 1, "head_width": 8},
+         "text_cfg": {"context_length": 8, "vocab_size": 514, "width": 16, "heads": 2, "layers": 1}}
+        """;
 
     private static final String RECIPE =
             "model: tiny.json\ndata: {train: shards}\nschedule: {warmup: 2}\ntrain: {batch_size: 4, epochs: 2}\n";

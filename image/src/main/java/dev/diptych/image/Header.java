@@ -39,18 +39,6 @@ record Header(
         this(width, height, orientation, profile, truncation, null, codecInput);
     }
 
-    static Header of(ImageFormat format, byte[] file) {
-        ByteReader in = new ByteReader(file);
-        return switch (format) {
-            case JPEG -> JpegScan.scan(in);
-            case PNG -> PngScan.scan(in);
-            case WEBP -> WebpScan.scan(in);
-            case GIF -> GifScan.scan(in);
-            case BMP -> BmpScan.scan(in);
-            case TIFF -> TiffScan.scan(in);
-        };
-    }
-
     void requireAtMost(long maxPixels) {
         requireAtMost(width, height, maxPixels);
     }

@@ -15,8 +15,6 @@ import javax.imageio.IIOException;
  * orientation is undone. Of several images in one file the first is taken. Immutable; any number of threads may share one decoder.
  */
 public final class ImageDecoder {
-    static final String UNNAMED = "image";
-
     /** Four bytes each fill the largest array. */
     private static final long MAX_ARRAY_PIXELS = 500_000_000;
 
@@ -32,7 +30,7 @@ public final class ImageDecoder {
 
     /** As {@link #decode(byte[], String)}, for a file without a name. */
     public DecodedImage decode(byte[] file) {
-        return decode(file, UNNAMED);
+        return decode(file, ImageException.UNNAMED);
     }
 
     /**
@@ -48,7 +46,7 @@ public final class ImageDecoder {
         }
         ImageFormat format = ImageFormat.detect(file).orElseThrow(() -> unknown(file, source));
         try {
-            Header header = Header.of(format, file);
+            Header header = scan(format, file);
             header.requireAtMost(Math.min(options.maxPixels(), MAX_ARRAY_PIXELS));
             if (header.truncation() != null && !options.keepTruncated()) {
                 throw header.truncation();
@@ -94,6 +92,18 @@ public final class ImageDecoder {
                 0,
                 actual + ", expected JPEG, PNG, WebP, GIF, BMP or TIFF" + hint,
                 null);
+    }
+
+    private static Header scan(ImageFormat format, byte[] file) {
+        ByteReader in = new ByteReader(file);
+        return switch (format) {
+            case JPEG -> JpegScan.scan(in);
+            case PNG -> PngScan.scan(in);
+            case WEBP -> WebpScan.scan(in);
+            case GIF -> GifScan.scan(in);
+            case BMP -> BmpScan.scan(in);
+            case TIFF -> TiffScan.scan(in);
+        };
     }
 
     private Samples decodeSamples(ImageFormat format, Header header) throws IOException {

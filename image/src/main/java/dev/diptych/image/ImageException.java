@@ -9,6 +9,9 @@ public final class ImageException extends RuntimeException {
     /** The offset of a problem that has no place in the file. */
     public static final long NO_OFFSET = -1;
 
+    /** What a file without a name is called in messages. */
+    public static final String UNNAMED = "image";
+
     /** Why a file was rejected: a code for counting and for reports. */
     public enum Reason {
         /** No bytes at all. */
@@ -41,7 +44,7 @@ public final class ImageException extends RuntimeException {
     }
 
     static ImageException at(long offset, Reason reason, String detail) {
-        return new ImageException(reason, ImageDecoder.UNNAMED, offset, detail, null);
+        return new ImageException(reason, UNNAMED, offset, detail, null);
     }
 
     ImageException in(String newSource) {

@@ -1,11 +1,11 @@
 package dev.diptych.bench.ingest;
 
 import dev.diptych.ingest.duplicate.Dedup;
-import dev.diptych.ingest.pipeline.IncrementalMode;
 import dev.diptych.ingest.pipeline.Ingest;
-import dev.diptych.ingest.pipeline.IngestConfig;
 import dev.diptych.ingest.pipeline.IngestProgress;
-import dev.diptych.ingest.pipeline.OutputConfig;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.write.IncrementalMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,9 +1,9 @@
 package dev.diptych.bench.text;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.diptych.text.bpe.BpeTrainer;
+import dev.diptych.text.bpe.BpeVocabulary;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
-import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.RowEncoder;
 import java.lang.management.ManagementFactory;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.diptych.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.CommandRun;
+import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;

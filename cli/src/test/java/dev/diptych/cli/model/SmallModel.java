@@ -14,8 +14,8 @@ import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.image.Resampling;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tensor.Tensor;
+import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;
@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 /** A model's folder of a few thousand random weights. */
 final class SmallModel {
     static final String CONFIG = """
-            {"embed_dim": 32,
-             "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "patch_size": 8},
-             "text_cfg": {"context_length": 8, "vocab_size": 560, "width": 64, "heads": 1, "layers": 1}}
-            """;
+        {"embed_dim": 32,
+         "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "patch_size": 8},
+         "text_cfg": {"context_length": 8, "vocab_size": 560, "width": 64, "heads": 1, "layers": 1}}
+        """;
 
     private static final ChannelValues HALF = new ChannelValues(0.5f, 0.5f, 0.5f);
 

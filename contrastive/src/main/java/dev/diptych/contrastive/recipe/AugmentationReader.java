@@ -6,8 +6,8 @@ import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.augment.Blur;
 import dev.diptych.vision.augment.ColorJitter;
 import dev.diptych.vision.augment.Erasing;
-import dev.diptych.vision.augment.Range;
 import dev.diptych.vision.augment.Shading;
+import dev.diptych.vision.augment.draw.Range;
 import java.util.List;
 
 /** Reads the section {@code augmentation}: open_clip's {@code --aug-cfg} names where it has them. */

@@ -10,8 +10,8 @@ import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.Batch;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.text.TextConfig;
+import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import dev.diptych.vision.augment.AugmentationConfig;
@@ -284,9 +284,8 @@ final class BatchLoaderTest {
     @Test
     void rejectsAMicroBatchLargerThanAnArray() {
         assertThatThrownBy(() -> loader(samples(2), sized(12_000_000, 1, READING)))
-                .hasMessage(
-                        "train: batch_size 12000000, expected at most 11184810 images of this size at a time; more make a"
-                                + " step by train.accum_freq");
+                .hasMessage("train: batch_size 12000000, expected at most 11184810 images of this size at a time; more"
+                        + " make a step by train.accum_freq");
     }
 
     /** Takes steps, and tells how many captions were cut. */

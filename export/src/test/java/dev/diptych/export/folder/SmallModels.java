@@ -10,8 +10,8 @@ import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.export.tensor.DeclaredTensors;
 import dev.diptych.export.tensor.Slot;
 import dev.diptych.image.Resampling;
+import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -25,20 +25,20 @@ final class SmallModels {
     static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(530).train(Stream.of("a red fox", "a red box")));
 
     static final String CLIP = """
-            {"embed_dim": 20, "quick_gelu": true,
-             "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 24, "layers": 2, "head_width": 12,
-                            "mlp_ratio": 2.5},
-             "text_cfg": {"context_length": 12, "vocab_size": 530, "width": 16, "heads": 2, "layers": 3}}
-            """;
+        {"embed_dim": 20, "quick_gelu": true,
+         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 24, "layers": 2, "head_width": 12,
+                        "mlp_ratio": 2.5},
+         "text_cfg": {"context_length": 12, "vocab_size": 530, "width": 16, "heads": 2, "layers": 3}}
+        """;
 
     static final String SIGLIP = """
-            {"embed_dim": 24, "init_logit_bias": -10, "custom_text": true,
-             "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 24, "layers": 2, "head_width": 12,
-                            "mlp_ratio": 3.1, "pool_type": "map", "act_kwargs": {"approximate": "tanh"}},
-             "text_cfg": {"context_length": 12, "vocab_size": 530, "width": 24, "heads": 2, "layers": 2,
-                          "no_causal_mask": true, "proj_bias": true, "pool_type": "last",
-                          "norm_kwargs": {"eps": 1e-6}, "act_kwargs": {"approximate": "tanh"}}}
-            """;
+        {"embed_dim": 24, "init_logit_bias": -10, "custom_text": true,
+         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 24, "layers": 2, "head_width": 12,
+                        "mlp_ratio": 3.1, "pool_type": "map", "act_kwargs": {"approximate": "tanh"}},
+         "text_cfg": {"context_length": 12, "vocab_size": 530, "width": 24, "heads": 2, "layers": 2,
+                      "no_causal_mask": true, "proj_bias": true, "pool_type": "last",
+                      "norm_kwargs": {"eps": 1e-6}, "act_kwargs": {"approximate": "tanh"}}}
+        """;
 
     private SmallModels() {}
 

@@ -2,7 +2,10 @@ package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
-import dev.diptych.ingest.archive.Opener.Opened;
+import dev.diptych.ingest.archive.format.Container;
+import dev.diptych.ingest.archive.format.Entry;
+import dev.diptych.ingest.archive.format.Opener;
+import dev.diptych.ingest.archive.format.Opener.Opened;
 import dev.diptych.ingest.compression.Expansion;
 import dev.diptych.ingest.compression.Failures;
 import java.io.BufferedInputStream;

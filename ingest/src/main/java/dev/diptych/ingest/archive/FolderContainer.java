@@ -1,6 +1,8 @@
 package dev.diptych.ingest.archive;
 
 import dev.diptych.ingest.archive.FolderListing.Listed;
+import dev.diptych.ingest.archive.format.Container;
+import dev.diptych.ingest.archive.format.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.diptych.ingest.archive;
 import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.archive.format.Container;
+import dev.diptych.ingest.archive.format.Entry;
 import dev.diptych.ingest.name.BelowFolder;
 import java.io.IOException;
 import java.io.InputStream;

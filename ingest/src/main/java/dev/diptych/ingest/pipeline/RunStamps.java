@@ -5,6 +5,8 @@ import dev.diptych.ingest.archive.FolderListing;
 import dev.diptych.ingest.archive.FolderListing.Listed;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.output.RunStamp;
+import dev.diptych.ingest.pipeline.config.FolderListings;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.table.TableConfig;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

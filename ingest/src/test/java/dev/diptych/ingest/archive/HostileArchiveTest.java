@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.archive.format.ZipDirectory;
 import dev.diptych.ingest.compression.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

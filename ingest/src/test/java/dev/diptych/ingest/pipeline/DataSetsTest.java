@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.config.ConfigFile;
 import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.shard.ShardList;

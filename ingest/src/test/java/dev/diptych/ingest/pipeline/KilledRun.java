@@ -2,6 +2,8 @@ package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.ConfigFile;
 import dev.diptych.ingest.duplicate.Hash128;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.write.IncrementalMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

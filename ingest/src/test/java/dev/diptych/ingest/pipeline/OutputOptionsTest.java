@@ -16,6 +16,8 @@ import dev.diptych.image.Resampling;
 import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.ingest.shard.IndexedShard;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.config.ConfigFile;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.shard.IndexedShard;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;

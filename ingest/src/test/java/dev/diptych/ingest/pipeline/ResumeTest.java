@@ -13,6 +13,9 @@ import dev.diptych.config.ConfigFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.output.Milestones;
 import dev.diptych.ingest.output.OutputFolder;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.write.IncrementalMode;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +37,9 @@ class ResumeTest {
     }
 
     private static final String YAML = """
-            sources: [{archive: a.tgz}, {archive: b.tar}]
-            output: {split: 'train=0.7,val=0.3', number_sample_per_shard: 3, dedup: near, min_image_size: 9, encode_format: jpg, %s}
-            """;
+        sources: [{archive: a.tgz}, {archive: b.tar}]
+        output: {split: 'train=0.7,val=0.3', number_sample_per_shard: 3, dedup: near, min_image_size: 9, encode_format: jpg, %s}
+        """;
 
     @TempDir
     private Path scratch;

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.inspect.Problem;
 import dev.diptych.ingest.inspect.ShardLint;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.config.OutputConfig;
+import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardReader;
@@ -112,8 +115,8 @@ class SameCaptionsTest {
         assertThat(report.images()).isEqualTo(1);
         assertThat(output.resolve("dropped.jsonl"))
                 .hasContent(
-                        "{\"reason\":\"ignored_caption_file\",\"source_archive\":\"in.tar\",\"source_member\":\"0.png\","
-                                + "\"key\":\"0\",\"error_message\":\"0.json: a list, expected a JSON object\"}");
+                        "{\"reason\":\"ignored_caption_file\",\"source_archive\":\"in.tar\",\"source_member\":\"0.png\",\"key\":\"0\",\"error_message\":\"0.json:"
+                            + " a list, expected a JSON object\"}");
     }
 
     private List<String> ingested(Path shard) {

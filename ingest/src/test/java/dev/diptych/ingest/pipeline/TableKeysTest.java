@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.diptych.config.ConfigFile;
+import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.shard.IndexedShard;
 import dev.diptych.ingest.shard.SampleMetadata;
 import java.io.File;
@@ -83,10 +84,10 @@ class TableKeysTest {
                 members("pics/red.png", RED, "pics/green.png", GREEN, "a.tar", tar(members("pics/red.png", RED))));
         Map<String, String> both = Map.of("pics/red.png", "a red square", "pics/green.png", "a green square");
         String keyed = """
-                sources: [{archive: pics, images: '(?<key>.*)\\.png'}]
-                tables: [{file: t.csv, key_column: path, key_transform: [%s]}]
-                captions: ['{caption}']
-                """;
+            sources: [{archive: pics, images: '(?<key>.*)\\.png'}]
+            tables: [{file: t.csv, key_column: path, key_transform: [%s]}]
+            captions: ['{caption}']
+            """;
         Map<String, String> below = Map.of("red.png", "a red square", "green.png", "a green square");
 
         // paths_dotslash.csv
@@ -111,10 +112,10 @@ class TableKeysTest {
         folder(scratch, members("a.tar", tar(members("pics/red.png", RED, "pics/green.png", GREEN))));
         table("./pics//red,a red square", "pics\\green,a green square");
         assertThat(ingest("""
-                sources: [{archive: a.tar}]
-                tables: [{file: t.csv, key_column: path}]
-                captions: ['{caption}']
-                """)).isEqualTo(Map.of("pics/red.png", "a red square", "pics/green.png", "a green square"));
+            sources: [{archive: a.tar}]
+            tables: [{file: t.csv, key_column: path}]
+            captions: ['{caption}']
+            """)).isEqualTo(Map.of("pics/red.png", "a red square", "pics/green.png", "a green square"));
     }
 
     @Test
@@ -127,10 +128,10 @@ class TableKeysTest {
         assertThat(ingest(LISTED)).isEqualTo(exact);
         Path tar = Files.write(scratch.resolve("a.tar"), tar(members("pics/red.png", RED, "pics\\red.png", GREEN)));
         assertThat(ingest("""
-                sources: [{archive: %s, images: '(?<key>.*)'}]
-                tables: [{file: t.csv, key_column: path}]
-                captions: ['{caption}']
-                """.formatted(tar))).isEqualTo(exact);
+            sources: [{archive: %s, images: '(?<key>.*)'}]
+            tables: [{file: t.csv, key_column: path}]
+            captions: ['{caption}']
+            """.formatted(tar))).isEqualTo(exact);
         assertThat(notes).isEmpty();
     }
 
@@ -144,10 +145,10 @@ class TableKeysTest {
             // nfc.csv
             table(ofRow + ",a cafe", "red,a red square");
             assertThat(ingest("""
-                    sources: [{archive: %s}]
-                    tables: [{file: t.csv, key_column: path}]
-                    captions: ['{caption}']
-                    """.formatted(tar)))
+                sources: [{archive: %s}]
+                tables: [{file: t.csv, key_column: path}]
+                captions: ['{caption}']
+                """.formatted(tar)))
                     .isEqualTo(Map.of(ofFile + ".png", "a cafe", "red.png", "a red square"));
             String from = ofFile.equals(COMPOSED) ? "(NFC) to '" : "(NFD) to '";
             assertThat(notes).hasSize(1);
@@ -161,10 +162,10 @@ class TableKeysTest {
         Path tar = Files.write(scratch.resolve("a.tar"), tar(members(mixed + ".png", RED, "red.png", GREEN)));
         table(COMPOSED + COMPOSED + ",one", DECOMPOSED + DECOMPOSED + ",two", "red,a red square");
         assertThat(ingest("""
-                sources: [{archive: %s}]
-                tables: [{file: t.csv, key_column: path}]
-                captions: ['{caption}']
-                """.formatted(tar))).isEqualTo(Map.of("red.png", "a red square"));
+            sources: [{archive: %s}]
+            tables: [{file: t.csv, key_column: path}]
+            captions: ['{caption}']
+            """.formatted(tar))).isEqualTo(Map.of("red.png", "a red square"));
         assertThat(Files.readString(output.resolve("dropped.jsonl")))
                 .contains("no row of key '" + mixed + "' (NFC and NFD mixed) in t.csv, but '" + DECOMPOSED + DECOMPOSED
                         + "' (NFD) and '" + COMPOSED + COMPOSED + "' (NFC), expected one");

@@ -1,8 +1,8 @@
 package dev.diptych.text.huggingface;
 
+import dev.diptych.text.bpe.BpeVocabulary;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.ClipVocabulary;
 import dev.diptych.text.tokenizer.JsonPlace;
 import dev.diptych.text.tokenizer.Tokenizer;

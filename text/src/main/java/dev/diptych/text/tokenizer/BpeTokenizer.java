@@ -1,5 +1,10 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.text.bpe.BpeVocabulary;
+import dev.diptych.text.bpe.ByteAlphabet;
+import dev.diptych.text.bpe.MergeTable;
+import dev.diptych.text.bpe.WordMerger;
+import dev.diptych.text.bpe.WordSplitter;
 import dev.diptych.text.cleaning.Cleaning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.text.bpe.BpeVocabulary;
+import dev.diptych.text.bpe.SpecialTokens;
+import dev.diptych.text.bpe.VocabularyBuilder;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import java.io.BufferedReader;
 import java.io.EOFException;

@@ -1,6 +1,10 @@
 package dev.diptych.text.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.text.bpe.BpeVocabulary;
+import dev.diptych.text.bpe.ByteAlphabet;
+import dev.diptych.text.bpe.Merge;
+import dev.diptych.text.bpe.SpecialTokens;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;

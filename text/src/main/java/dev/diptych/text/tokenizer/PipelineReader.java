@@ -1,5 +1,7 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.text.bpe.SpecialTokens;
+import dev.diptych.text.bpe.WordSplitter;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.file.WholeFile;
+import dev.diptych.text.bpe.SpecialTokens;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.text.bpe.BpeVocabulary;
+import dev.diptych.text.bpe.SpecialTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-/** Captions to token ids and back: byte-level BPE as CLIP's, its training and its files. */
+/** Captions to token ids and back, with a byte-level BPE as CLIP's, and the files of a tokenizer. */
 @NullMarked
 package dev.diptych.text.tokenizer;
 

@@ -2,10 +2,10 @@ package dev.diptych.text.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.text.bpe.BpeTrainer;
+import dev.diptych.text.bpe.BpeVocabulary;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
-import dev.diptych.text.tokenizer.BpeVocabulary;
 import dev.diptych.text.tokenizer.ClipVocabulary;
 import dev.diptych.text.tokenizer.JsonPlace;
 import dev.diptych.text.tokenizer.SharedData;

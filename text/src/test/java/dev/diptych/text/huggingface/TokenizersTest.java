@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.BpeTokenizer;
-import dev.diptych.text.tokenizer.BpeTrainer;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.text.tokenizer.TokenizerException;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;

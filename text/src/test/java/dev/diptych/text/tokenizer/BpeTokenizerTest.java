@@ -3,6 +3,10 @@ package dev.diptych.text.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.text.bpe.BpeVocabulary;
+import dev.diptych.text.bpe.ByteAlphabet;
+import dev.diptych.text.bpe.Merge;
+import dev.diptych.text.bpe.TrainedVocabulary;
 import dev.diptych.text.cleaning.CaptionCleaner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

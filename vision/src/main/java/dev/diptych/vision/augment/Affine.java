@@ -1,5 +1,7 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Limits;
+
 /**
  * Random rotation, shear and shift about the middle of the crop: torchvision's RandomAffine; the crop does its scaling.
  *

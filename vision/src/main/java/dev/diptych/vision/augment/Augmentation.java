@@ -1,7 +1,8 @@
 package dev.diptych.vision.augment;
 
 import dev.diptych.image.RgbImage;
-import dev.diptych.vision.augment.SampleDraws.Transform;
+import dev.diptych.vision.augment.draw.SampleDraws;
+import dev.diptych.vision.augment.draw.SampleDraws.Transform;
 import dev.diptych.vision.preprocess.Preprocessing;
 
 /**

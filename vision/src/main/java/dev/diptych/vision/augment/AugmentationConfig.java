@@ -1,5 +1,8 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Limits;
+import dev.diptych.vision.augment.draw.Range;
+
 /**
  * What is done at random to an image on its way to model input, in the order of the parameters.
  *

@@ -1,5 +1,9 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Limits;
+import dev.diptych.vision.augment.draw.Range;
+
 /**
  * A random Gaussian blur.
  *

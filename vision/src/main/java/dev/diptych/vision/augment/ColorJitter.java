@@ -1,5 +1,8 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Limits;
+
 /**
  * Random changes of colour: torchvision's ColorJitter.
  *

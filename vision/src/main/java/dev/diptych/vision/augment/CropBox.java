@@ -1,5 +1,8 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Range;
+
 /**
  * The rectangle of the source that becomes the input, in source pixels; it may leave the source.
  *

@@ -1,5 +1,9 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Limits;
+import dev.diptych.vision.augment.draw.Range;
+
 /**
  * Random erasing (Zhong et al., 2017) as timm's RandomErasing does it: overwrites rectangles of the normalised input.
  *

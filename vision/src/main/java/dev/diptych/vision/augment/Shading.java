@@ -1,5 +1,8 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Limits;
+
 /**
  * Random light: multiplies the image by a smooth gradient, as if a lamp stood on one side or before it.
  *

@@ -3,6 +3,8 @@ package dev.diptych.vision.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Range;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.image.RgbImage;
+import dev.diptych.vision.augment.draw.Draws;
+import dev.diptych.vision.augment.draw.Range;
+import dev.diptych.vision.augment.draw.SampleDraws;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;
 import java.util.ArrayList;

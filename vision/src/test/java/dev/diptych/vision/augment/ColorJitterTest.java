@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.vision.augment.draw.Draws;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.InputStream;

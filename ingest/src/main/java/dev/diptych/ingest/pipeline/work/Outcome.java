@@ -1,0 +1,84 @@
+package dev.diptych.ingest.pipeline.work;
+
+import dev.diptych.ingest.duplicate.Fingerprint;
+import dev.diptych.ingest.manifest.DropReason;
+import dev.diptych.ingest.manifest.ManifestEntry.Role;
+import dev.diptych.ingest.shard.FileHash;
+import dev.diptych.ingest.shard.SampleMetadata;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one thread made of one member, before it is known what became of the members before it. */
+public sealed interface Outcome {
+    /**
+     * An image to be written, unless it turns out to be a duplicate.
+     *
+     * @param image the stored file
+     * @param extension of that file
+     * @param format of the file that was read, by its usual extension
+     * @param hash of the file that was read; null if none is asked for
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Kept(
+            Origin origin,
+            Said said,
+            byte[] image,
+            String extension,
+            String format,
+            int width,
+            int height,
+            int originalWidth,
+            int originalHeight,
+            @Nullable FileHash hash,
+            Fingerprint fingerprint)
+            implements Outcome {}
+
+    /**
+     * What its source says of an image.
+     *
+     * @param captions the best first
+     * @param licence null if unknown or not asked for
+     * @param earlier what a {@code KEY.json} beside the file knew of the original; null where it knew nothing
+     */
+    record Said(
+            List<String> captions,
+            @Nullable String licence,
+            @Nullable SampleMetadata earlier) {}
+
+    /**
+     * An image or caption that is left out.
+     *
+     * @param file an image's, for the report; null where it was not read, or nothing can be seen of it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Dropped(Origin origin, DropReason reason, String detail, byte @Nullable [] file) implements Outcome {
+        public Dropped(Origin origin, DropReason reason, String detail) {
+            this(origin, reason, detail, null);
+        }
+    }
+
+    /** A member that is no image. */
+    record Other(Origin origin, Role role) implements Outcome {}
+
+    /**
+     * Where it comes from.
+     *
+     * @param archive the archive's, folder's or table's name
+     * @param member the name in it; empty for a row of a table
+     * @param key the key that the pattern and the transforms give
+     * @param concept what it shows
+     * @param splitValue what decides on its split
+     */
+    record Origin(String archive, String member, String key, String concept, String splitValue) {
+        /** Of a split that its concept decides on. */
+        public Origin(String archive, String member, String key, String concept) {
+            this(archive, member, key, concept, concept);
+        }
+
+        public String where() {
+            return member.isEmpty() ? archive : archive + "!" + member;
+        }
+    }
+
+    Origin origin();
+}
