@@ -53,6 +53,7 @@ public final class LoaderBenchmark {
         BatchLoader.Settings loading = new BatchLoader.Settings(
                 settings.batch,
                 1,
+                1,
                 preprocessing.inputLength(),
                 new TextConfig(77, VOCABULARY, WIDTH, 1, 1, 4),
                 new CaptionDraw(CaptionDraw.Kind.ONE, 0),

@@ -2,12 +2,12 @@ package dev.diptych.bench;
 
 import dev.diptych.bench.machine.Machine;
 import dev.diptych.bench.profile.Profile;
-import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.StepInput;
-import dev.diptych.contrastive.model.TrainingStep;
-import dev.diptych.contrastive.model.TrainingSteps;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.StepInput;
+import dev.diptych.contrastive.step.TrainingStep;
+import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.machine.GemmBenchmark;

@@ -1,6 +1,6 @@
 package dev.diptych.bench;
 
-import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.bench.machine.Machine;
-import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.contrastive.model.TrainingStep;
-import dev.diptych.contrastive.model.TrainingSteps;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.step.TrainingStep;
+import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;

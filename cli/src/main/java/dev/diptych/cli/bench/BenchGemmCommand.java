@@ -8,7 +8,7 @@ import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
-import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.machine.GemmBenchmark;
 import dev.diptych.nn.machine.Product;
 import dev.diptych.nn.tape.Precision;

@@ -1,7 +1,7 @@
 package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepSettings;
-import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.tape.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.export.description.FolderFormat;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.folder.ModelFolder;

@@ -1,6 +1,6 @@
 package dev.diptych.contrastive.data;
 
-import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.step.Batch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The arrays of one micro-batch, filled row by row on any threads, then again for a later one. */

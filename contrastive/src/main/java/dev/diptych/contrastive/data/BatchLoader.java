@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.data;
 
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.model.Batch;
-import dev.diptych.contrastive.model.StepInput;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.StepInput;
 import dev.diptych.ingest.flow.Conveyor;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.RowEncoder;
@@ -52,6 +52,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
      *
      * @param batch M, pairs of a micro-batch
      * @param parts micro-batches of a step
+     * @param passes how often a step asks for each micro-batch, in rounds over all of them
      * @param imageLength floats of one augmented image
      * @param text the tower that reads the captions, cut and padded to its context length T
      * @param firstStep the step whose pairs come first
@@ -60,6 +61,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     public record Settings(
             int batch,
             int parts,
+            int passes,
             int imageLength,
             TextConfig text,
             CaptionDraw captions,
@@ -81,8 +83,8 @@ public final class BatchLoader implements StepInput, AutoCloseable {
      *
      * @param threads that decode and augment, at least 1
      * @param cacheBytes of decoded samples that are kept in memory, from 0, with the tokens of their captions
-     * @param stepBytes the most that the micro-batches of one step may take to be kept for its second half; where they would
-     *     take more, they are made twice
+     * @param stepBytes the most that the micro-batches of one step may take to be kept for its other passes; where they would
+     *     take more, they are made anew
      * @param maxBadSamples the share of the samples that may be unusable before the run stops
      */
     public record Reading(int threads, long cacheBytes, long stepBytes, double maxBadSamples) {}
@@ -113,7 +115,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         this.settings = settings;
         this.perEpoch = order.steps(settings.pairs());
         long stepBytes = 4L * settings.pairs() * (settings.imageLength + settings.context());
-        this.keepsStep = settings.parts > 1 && stepBytes <= reading.stepBytes;
+        this.keepsStep = settings.passes > 1 && stepBytes <= reading.stepBytes;
         int buffers = AHEAD + (keepsStep ? settings.parts : 1);
         this.free = new ArrayBlockingQueue<>(buffers);
         for (int i = 0; i < buffers; i++) {
@@ -221,7 +223,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private void drawAll() {
         try {
             for (long step = settings.firstStep; ; step++) {
-                for (int round = settings.parts > 1 && !keepsStep ? 2 : 1; round > 0; round--) {
+                for (int round = keepsStep ? 1 : settings.passes; round > 0; round--) {
                     for (int part = 0; part < settings.parts; part++) {
                         draw(step, part);
                     }

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Initializer;
@@ -136,13 +137,13 @@ public final class ClipModel {
     }
 
     /** What the vision tower reads: float32 [B, 3, S, S]. */
-    Tensor images(int batch) {
+    public Tensor images(int batch) {
         int side = config.vision().imageSize();
         return Tensor.create("images", DType.FLOAT32, Role.INPUT, Shape.of(batch, 3, side, side));
     }
 
     /** Lets the gradients of what {@code tape} records go to {@code gradients}; what is frozen has none. */
-    void takeGradients(Tape tape, Parameters.Block gradients) {
+    public void takeGradients(Tape tape, Parameters.Block gradients) {
         for (Parameters.Entry entry : parameters.entries()) {
             if (entry.group().trained()) {
                 tape.gradientOf(
@@ -153,12 +154,13 @@ public final class ClipModel {
         }
     }
 
-    static Pooling ends(Tape tape, int batch) {
+    /** Where captions are pooled, as inputs. */
+    public static Pooling ends(Tape tape, int batch) {
         return new Pooling(tape.input("end tokens", DType.INT32, batch), tape.input("end rows", DType.INT32, batch));
     }
 
     /** Unit rows of {@code features}, as a tensor that outlives the run in forward programs. */
-    static Tensor normalize(Tape tape, Tensor features) {
+    public static Tensor normalize(Tape tape, Tensor features) {
         int[] sizes = features.shape().toArray();
         Tensor out = tape.isTraining()
                 ? tape.activation("unit " + features.name(), sizes)
@@ -167,11 +169,13 @@ public final class ClipModel {
         return out;
     }
 
-    VisionTransformer vision() {
+    /** The image tower, to record. */
+    public VisionTransformer vision() {
         return vision;
     }
 
-    TextTransformer text() {
+    /** The text tower, to record. */
+    public TextTransformer text() {
         return text;
     }
 
@@ -180,16 +184,17 @@ public final class ClipModel {
     }
 
     /** float32 [1], where training steps write their loss. */
-    Tensor lossTensor() {
+    public Tensor lossTensor() {
         return readout.lossTensor();
     }
 
-    Tensor logScaleTensor() {
+    /** float32 [1], the logarithm of the learnt temperature's inverse. */
+    public Tensor logScaleTensor() {
         return logScale;
     }
 
-    @Nullable
-    Tensor logitBiasTensor() {
+    /** float32 [1], or null where the model has none. */
+    public @Nullable Tensor logitBiasTensor() {
         return logitBias;
     }
 

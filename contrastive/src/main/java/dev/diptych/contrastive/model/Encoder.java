@@ -65,7 +65,7 @@ public final class Encoder {
             throw new IllegalStateException("encode: an image encoder was given captions, expected images");
         }
         engine.write(input, ids);
-        CaptionInput.writeEnds(engine, ends, endTokens, input.shape().size(1), new int[endTokens.length]);
+        ends.write(engine, endTokens, input.shape().size(1), new int[endTokens.length]);
         program.run();
         engine.read(output, embeddings);
     }

@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.recipe;
 
 import dev.diptych.config.Section;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.contrastive.recipe.ParameterRules.Rule;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.layer.Parameters;

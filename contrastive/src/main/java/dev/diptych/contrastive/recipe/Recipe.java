@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.recipe;
 
 import dev.diptych.contrastive.data.Masking;
-import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.tape.Precision;

@@ -7,11 +7,12 @@ import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.TrainingSteps;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.file.Trouble;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -98,8 +99,8 @@ public final class Trainer {
         } else {
             model.initialize(recipe.seed());
         }
-        TrainingSteps steps =
-                new TrainingSteps(model, pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
+        TrainingSteps steps = new TrainingSteps(
+                model, Loss.of(recipe.loss()), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 samples.size(),
@@ -112,6 +113,7 @@ public final class Trainer {
         BatchLoader.Settings settings = new BatchLoader.Settings(
                 recipe.batchSize(),
                 recipe.step().accumulation(),
+                steps.passes(),
                 recipe.preprocessing().inputLength(),
                 recipe.model().text(),
                 recipe.data().captions(),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.data.source.MadeSamples;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.file.LinkException;
 import dev.diptych.nn.layer.Parameters;

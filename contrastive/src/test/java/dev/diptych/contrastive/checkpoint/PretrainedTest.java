@@ -3,8 +3,8 @@ package dev.diptych.contrastive.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
 import dev.diptych.export.description.FolderFormat;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.folder.ModelFolderWriter;

@@ -7,7 +7,7 @@ import dev.diptych.contrastive.data.source.ListedSamples;
 import dev.diptych.contrastive.data.source.MadeSamples;
 import dev.diptych.contrastive.data.source.SampleStamp;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.step.Batch;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.bpe.BpeTrainer;
@@ -43,6 +43,7 @@ final class BatchLoaderTest {
     private static final CaptionDraw ONE = new CaptionDraw(CaptionDraw.Kind.ONE, 0);
     private static final BatchLoader.Settings SETTINGS = new BatchLoader.Settings(
             3,
+            1,
             1,
             PREPROCESSING.inputLength(),
             new TextConfig(CONTEXT, 49_408, 8, 1, 1, 4),
@@ -282,6 +283,34 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void microBatchesThatAreAskedForOnceAreMadeOnce() throws InterruptedException {
+        BatchLoader.Settings twice = sized(2, 3, READING);
+        BatchLoader.Settings once = new BatchLoader.Settings(
+                2,
+                3,
+                1,
+                twice.imageLength(),
+                twice.text(),
+                twice.captions(),
+                twice.masking(),
+                twice.seed(),
+                twice.firstStep(),
+                READING);
+        try (BatchLoader some = loader(samples(24), once);
+                BatchLoader all = loader(samples(24), twice)) {
+            for (int step = 0; step < 6; step++) {
+                for (int part = 0; part < 3; part++) {
+                    assertThat(new Seen(some.part(part)))
+                            .usingRecursiveComparison()
+                            .isEqualTo(new Seen(all.part(part)));
+                }
+                some.release();
+                all.release();
+            }
+        }
+    }
+
+    @Test
     void rejectsAMicroBatchLargerThanAnArray() {
         assertThatThrownBy(() -> loader(samples(2), sized(12_000_000, 1, READING)))
                 .hasMessage("train: batch_size 12000000, expected at most 11184810 images of this size at a time; more"
@@ -498,6 +527,7 @@ final class BatchLoaderTest {
         return new BatchLoader.Settings(
                 batch,
                 parts,
+                parts > 1 ? 2 : 1,
                 SETTINGS.imageLength(),
                 new TextConfig(context, 49_408, 8, 1, 1, 4),
                 captions,

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.Engine;

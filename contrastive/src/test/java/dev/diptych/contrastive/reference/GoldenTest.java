@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.engine.Engine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.model.Batch;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.LossKind;
-import dev.diptych.contrastive.model.StepInput;
-import dev.diptych.contrastive.model.StepOptions;
-import dev.diptych.contrastive.model.TrainingSteps;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.StepInput;
+import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;

@@ -3,7 +3,7 @@ package dev.diptych.contrastive.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.diptych.contrastive.model.StepOptions;
+import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.diptych.nn.layer;
 
+import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
@@ -25,6 +26,25 @@ public record Pooling(Tensor tokens, Tensor rows) {
             rows[b] = b * length + place;
         }
         return new Pooling(tape.constant("pooled tokens", tokens), tape.constant("pooled rows", rows));
+    }
+
+    /**
+     * Tells a program where the sequences of a run are pooled, as far as it asks.
+     *
+     * @param places int32 [B], what {@link #tokens} becomes
+     * @param length T, tokens of a sequence
+     * @param scratch int32 [B], written
+     */
+    public void write(Engine engine, int[] places, int length, int[] scratch) {
+        for (int b = 0; b < places.length; b++) {
+            scratch[b] = b * length + places[b];
+        }
+        if (tokens.storage().placed()) {
+            engine.write(tokens, places);
+        }
+        if (rows.storage().placed()) {
+            engine.write(rows, scratch);
+        }
     }
 
     /** @return [B, 1, W] of {@code x} [B, T, W] */

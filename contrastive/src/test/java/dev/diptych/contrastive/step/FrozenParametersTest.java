@@ -1,8 +1,10 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters.Entry;
 import dev.diptych.nn.layer.Parameters.Group;
@@ -11,6 +13,7 @@ import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tape.Primitive;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +126,27 @@ final class FrozenParametersTest {
         assertThat(whole.gradients() - locked.gradients()).isBetween(4 * images, 4 * images + padding);
         assertThat(whole.optimizer() - locked.optimizer()).isBetween(8 * images, 8 * images + 2 * padding);
         assertThat(locked.activations()).isLessThan(whole.activations());
+    }
+
+    @Test
+    void aStepWhoseImageTowerIsFrozenAsksForEachMicroBatchOnce() throws InterruptedException {
+        try (Engine engine = new OneDnnEngine()) {
+            StepOptions options = new StepOptions(false, 3);
+            assertThat(asked(tiny(engine, Entry::group, options))).containsExactly(0, 1, 2, 0, 1, 2);
+            Function<Entry, Group> locked = entry -> entry.name().startsWith("visual.") ? Group.FROZEN : entry.group();
+            assertThat(asked(tiny(engine, locked, options))).containsExactly(0, 1, 2);
+        }
+    }
+
+    private static List<Integer> asked(Tiny tiny) throws InterruptedException {
+        List<Integer> asked = new ArrayList<>();
+        StepInput input = StepInput.of(tiny.batch(), 3);
+        tiny.steps.run(part -> {
+            asked.add(part);
+            return input.part(part);
+        });
+        assertThat(asked).hasSize(3 * tiny.steps.passes());
+        return asked;
     }
 
     @Test

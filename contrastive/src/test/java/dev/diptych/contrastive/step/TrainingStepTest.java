@@ -1,8 +1,9 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tape.Precision;

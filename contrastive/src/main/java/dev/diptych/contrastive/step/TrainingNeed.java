@@ -1,5 +1,7 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.layer.Parameters;

@@ -1,5 +1,6 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.tape.Tape;
@@ -34,31 +35,18 @@ final class CaptionInput {
     Pooling ends() {
         return ends;
     }
-
-    /** Writes the captions of M pairs, of which none has more than T tokens. */
-    void write(Engine engine, Batch batch) {
+    /**
+     * Writes the captions of M pairs, of which none has more than T tokens.
+     *
+     * @param captions int32 [M, C]
+     * @param places int32 [M], where each is pooled
+     */
+    void write(Engine engine, int[] captions, int[] places) {
         int tokens = ids.shape().last();
         for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(batch.ids(), i * context, cut, i * tokens, tokens);
+            System.arraycopy(captions, i * context, cut, i * tokens, tokens);
         }
         engine.write(ids, cut);
-        writeEnds(engine, ends, batch.ends(), tokens, rows);
-    }
-
-    /**
-     * Writes what a program reads of where the captions end, if anything.
-     *
-     * @param rows int32 [B], written
-     */
-    static void writeEnds(Engine engine, Pooling ends, int[] endTokens, int tokens, int[] rows) {
-        for (int b = 0; b < endTokens.length; b++) {
-            rows[b] = b * tokens + endTokens[b];
-        }
-        if (ends.tokens().storage().placed()) {
-            engine.write(ends.tokens(), endTokens);
-        }
-        if (ends.rows().storage().placed()) {
-            engine.write(ends.rows(), rows);
-        }
+        ends.write(engine, places, tokens, rows);
     }
 }

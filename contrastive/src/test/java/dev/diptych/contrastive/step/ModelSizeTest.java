@@ -1,9 +1,11 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.PlanningEngine;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import dev.diptych.text.TextConfig;
 import java.util.HashMap;

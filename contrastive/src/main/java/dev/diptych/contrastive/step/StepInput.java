@@ -1,11 +1,11 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The pairs of one step, a micro-batch at a time. A step takes the micro-batches in their order; one that has several takes all
- * of them a second time, for the gradients.
+ * The pairs of one step, a micro-batch at a time. A step takes the micro-batches in their order, and all of them as
+ * often as its {@linkplain TrainingStep#passes passes} say.
  */
 @FunctionalInterface
 public interface StepInput {

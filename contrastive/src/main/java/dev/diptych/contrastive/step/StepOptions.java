@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 /**
  * What a training step spends in time to need less memory; its gradients stay the same.

@@ -1,5 +1,7 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.Fill;
@@ -29,7 +31,9 @@ final class AccumulatedStep implements TrainingStep {
     private final CachedTower vision;
     private final IntFunction<CachedText> texts;
     private final CachedText[] textOf;
-    private final ContrastiveLoss loss;
+    private final int[][] ids; // by micro-batch, kept for the second half
+    private final int[][] ends;
+    private final RecordedLoss loss;
     private final Program zeroing;
     private final Program lossProgram;
 
@@ -43,6 +47,7 @@ final class AccumulatedStep implements TrainingStep {
      */
     AccumulatedStep(
             ClipModel model,
+            Loss loss,
             ImageInput images,
             boolean masked,
             Parameters.Block gradients,
@@ -67,11 +72,18 @@ final class AccumulatedStep implements TrainingStep {
                 new CachedText(model, rows, tokens, textFeatures, gradients, workspace, options.checkpointing()));
         this.textOf = new CachedText[count];
         Arrays.fill(textOf, texts.apply(lengths.context())); // the longest first: it needs the largest arena
+        this.ids = new int[count][rows * lengths.context()];
+        this.ends = new int[count][rows];
         Tape tape = Tape.training(model.precision()).on(engine);
         model.takeGradients(tape, gradients);
         Tensor image = imageFeatures.leaf(tape, vision.trained());
-        this.loss = new ContrastiveLoss(
-                tape, model, image, textFeatures.leaf(tape, textOf[0].tower().trained()), masked);
+        this.loss = new RecordedLoss(
+                tape,
+                model,
+                loss,
+                image,
+                textFeatures.leaf(tape, textOf[0].tower().trained()),
+                masked);
         tape.backward();
         this.lossProgram = Program.compile(tape, engine, workspace);
         Tape zeros = Tape.inference(model.precision());
@@ -82,28 +94,34 @@ final class AccumulatedStep implements TrainingStep {
     @Override
     public void run(StepInput input, int[] groups) throws InterruptedException {
         for (int part = 0; part < count; part++) {
-            Batch batch = write(input, part);
+            Batch batch = input.part(part);
+            images.write(engine, batch.images(), part);
             vision.keep(part);
-            textOf[part] = texts.apply(batch.longest());
-            textOf[part].write(engine, batch);
-            textOf[part].tower().keep(part);
+            System.arraycopy(batch.ids(), 0, ids[part], 0, ids[part].length);
+            System.arraycopy(batch.ends(), 0, ends[part], 0, ends[part].length);
             System.arraycopy(batch.groups(), 0, groups, part * batch.size(), batch.size());
+            textOf[part] = texts.apply(batch.longest());
+            textOf[part].write(engine, ids[part], ends[part]);
+            textOf[part].tower().keep(part);
         }
         zeroing.run();
         loss.write(engine, groups);
         lossProgram.run();
         for (int part = 0; part < count; part++) {
-            Batch batch = write(input, part);
-            vision.carry(part);
-            textOf[part].write(engine, batch);
-            textOf[part].tower().carry(part);
+            if (vision.trained()) {
+                images.write(engine, input.part(part).images(), part);
+                vision.carry(part);
+            }
+            if (textOf[part].tower().trained()) {
+                textOf[part].write(engine, ids[part], ends[part]);
+                textOf[part].tower().carry(part);
+            }
         }
     }
 
-    private Batch write(StepInput input, int part) throws InterruptedException {
-        Batch batch = input.part(part);
-        images.write(engine, batch.images(), part);
-        return batch;
+    @Override
+    public int passes() {
+        return vision.trained() ? 2 : 1;
     }
 
     @Override

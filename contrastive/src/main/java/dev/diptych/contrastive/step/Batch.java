@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import java.util.Arrays;
 

@@ -1,5 +1,7 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Program;
@@ -15,7 +17,7 @@ final class WholeStep implements TrainingStep {
     private final Program program;
     private final ImageInput images;
     private final CaptionInput captions;
-    private final ContrastiveLoss loss;
+    private final RecordedLoss loss;
     private float @Nullable [] expected;
 
     /**
@@ -29,6 +31,7 @@ final class WholeStep implements TrainingStep {
      */
     WholeStep(
             ClipModel model,
+            Loss loss,
             ImageInput images,
             int tokens,
             boolean masked,
@@ -45,7 +48,7 @@ final class WholeStep implements TrainingStep {
         this.captions = new CaptionInput(model, tape, images.tensor().shape().size(0), tokens);
         Tensor image = ClipModel.normalize(tape, model.vision().apply(tape, images.tensor(), images.kept()));
         Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
-        this.loss = new ContrastiveLoss(tape, model, image, text, masked);
+        this.loss = new RecordedLoss(tape, model, loss, image, text, masked);
         tape.backward();
         this.program = Program.compile(tape, engine, workspace);
     }
@@ -55,7 +58,7 @@ final class WholeStep implements TrainingStep {
         Batch batch = input.part(0);
         System.arraycopy(batch.groups(), 0, groups, 0, groups.length);
         images.write(engine, batch.images(), 0);
-        captions.write(engine, batch);
+        captions.write(engine, batch.ids(), batch.ends());
         loss.write(engine, groups);
         program.run();
         float[] next = expected;

@@ -1,5 +1,6 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
@@ -36,8 +37,9 @@ final class CachedText {
                 towerTape -> model.text().apply(towerTape, captions.ids(), captions.ends()));
     }
 
-    void write(Engine engine, Batch batch) {
-        captions.write(engine, batch);
+    /** @see CaptionInput#write */
+    void write(Engine engine, int[] ids, int[] ends) {
+        captions.write(engine, ids, ends);
     }
 
     CachedTower tower() {

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import dev.diptych.nn.program.Program;
 import java.util.List;
@@ -18,6 +18,11 @@ public sealed interface TrainingStep permits WholeStep, AccumulatedStep {
      * must stay as it is until that run.
      */
     default void expect(float[] pixels) {}
+
+    /** How often a step asks its input for each micro-batch, in rounds over all of them. */
+    default int passes() {
+        return 1;
+    }
 
     /** What one step runs, in that order; a program stands there as often as it runs. */
     List<Program> programs();

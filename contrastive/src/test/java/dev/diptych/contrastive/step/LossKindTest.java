@@ -1,8 +1,9 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.loss;
 
 import dev.diptych.export.model.ModelFamily;
 

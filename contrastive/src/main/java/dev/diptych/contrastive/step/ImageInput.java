@@ -1,5 +1,6 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;

@@ -1,5 +1,6 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Program;
@@ -71,7 +72,7 @@ final class CachedTower {
         return Program.compile(tape, engine);
     }
 
-    /** Whether anything of it is. */
+    /** Whether anything of the tower is. */
     boolean trained() {
         return training != null;
     }
@@ -82,7 +83,7 @@ final class CachedTower {
         keeping.get(part).run();
     }
 
-    /** Adds the gradients of the micro-batch that has been written. */
+    /** Adds the gradients of the micro-batch that has been written, if any is {@linkplain #trained trained}. */
     void carry(int part) {
         if (training != null) {
             seeding.get(part).run();

@@ -1,8 +1,10 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -84,6 +86,11 @@ final class Tiny {
             }
             ids[b * CONTEXT + ends[b]] = 39;
         }
+    }
+
+    /** All its pairs. */
+    Batch batch() {
+        return new Batch(images, ids, ends, groups, longest);
     }
 
     /** One step with the caption length of the data. */

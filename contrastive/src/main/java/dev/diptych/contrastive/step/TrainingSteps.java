@@ -1,5 +1,7 @@
-package dev.diptych.contrastive.model;
+package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingSteps {
     private final ClipModel model;
+    private final Loss objective;
     private final boolean masked;
     private final Parameters.Block gradients;
     private final StepOptions options;
@@ -36,12 +39,18 @@ public final class TrainingSteps {
      * @param gradients where each parameter's gradient goes
      */
     public TrainingSteps(ClipModel model, int batch, boolean masked, Parameters.Block gradients, StepOptions options) {
-        this(model, batch, masked, gradients, options, () -> false);
+        this(model, Loss.of(model.loss()), batch, masked, gradients, options, () -> false);
     }
 
-    /** @param stop ends a step midway, with {@link java.util.concurrent.CancellationException}; the gradients are then of no use */
+    /**
+     * As {@link #TrainingSteps(ClipModel, int, boolean, Parameters.Block, StepOptions)}, for a loss of any kind.
+     *
+     * @param stop ends a step midway, with {@link java.util.concurrent.CancellationException}; the gradients
+     *     are then of no use
+     */
     public TrainingSteps(
             ClipModel model,
+            Loss loss,
             int batch,
             boolean masked,
             Parameters.Block gradients,
@@ -53,6 +62,7 @@ public final class TrainingSteps {
                     + " micro-batches, expected a multiple of the micro-batches");
         }
         this.model = model;
+        this.objective = loss;
         this.masked = masked;
         this.gradients = gradients;
         this.options = options;
@@ -64,7 +74,7 @@ public final class TrainingSteps {
             if (parts == 1) {
                 this.steps = lengths.each(this::record);
             } else {
-                TrainingStep all = new AccumulatedStep(model, images, masked, gradients, workspace, options);
+                TrainingStep all = new AccumulatedStep(model, objective, images, masked, gradients, workspace, options);
                 this.steps = tokens -> all;
             }
             step(lengths.context()); // the longest first: it makes the arena as large as any will need
@@ -145,12 +155,17 @@ public final class TrainingSteps {
         return lastFlops;
     }
 
+    /** How often a step asks for each micro-batch. */
+    public int passes() {
+        return step(model.config().text().contextLength()).passes();
+    }
+
     /** The step that takes captions of up to {@code longest} tokens, recorded now if it has not been. */
     public TrainingStep step(int longest) {
         return steps.apply(longest);
     }
 
     private TrainingStep record(int tokens) {
-        return new WholeStep(model, images, tokens, masked, gradients, workspace, options.checkpointing());
+        return new WholeStep(model, objective, images, tokens, masked, gradients, workspace, options.checkpointing());
     }
 }

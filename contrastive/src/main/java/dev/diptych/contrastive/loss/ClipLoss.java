@@ -1,0 +1,23 @@
+package dev.diptych.contrastive.loss;
+
+import dev.diptych.nn.op.loss.InfoNce;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Tensor;
+
+/**
+ * The cross-entropy of finding each image's text among the step's texts and the reverse (Radford et al. 2021). A logit bias
+ * is the same to all logits of a row, so that it changes no softmax.
+ */
+public record ClipLoss() implements Loss {
+    @Override
+    public void record(Tape tape, Pairs pairs, Tensor loss) {
+        Tensor similarities = pairs.similarities(tape);
+        tape.record(new InfoNce(
+                similarities,
+                pairs.logScale(),
+                pairs.groups(),
+                loss,
+                tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
+                tape.activation("logit scale gradient", 1)));
+    }
+}

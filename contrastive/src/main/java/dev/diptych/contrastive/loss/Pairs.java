@@ -1,0 +1,34 @@
+package dev.diptych.contrastive.loss;
+
+import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loss is a function of.
+ *
+ * @param image float32 [B, D], unit rows
+ * @param text float32 [B, D], unit rows
+ * @param groups int32 [B], equal for pairs that are not each other's negatives, or null where all are
+ * @param logScale float32 [1], the logarithm of the inverse temperature
+ * @param logitBias float32 [1], or null where the model has none
+ */
+public record Pairs(
+        Tensor image,
+        Tensor text,
+        @Nullable Tensor groups,
+        Tensor logScale,
+        @Nullable Tensor logitBias) {
+    /** B. */
+    int batch() {
+        return image.shape().size(0);
+    }
+
+    /** Records each image's similarity to each text: float32 [B, B]. */
+    Tensor similarities(Tape tape) {
+        Tensor similarities = tape.activation("similarities", batch(), batch());
+        tape.record(Matmul.product(image, false, text, true, similarities, false));
+        return similarities;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.diptych.contrastive.loss;
+
+import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Tensor;
+
+/** The cross-entropy of telling of each image and each text whether they are a pair (Zhai et al. 2023). */
+public record SiglipLoss() implements Loss {
+    @Override
+    public void record(Tape tape, Pairs pairs, Tensor loss) {
+        Tensor bias = pairs.logitBias();
+        if (bias == null) {
+            throw new IllegalArgumentException("loss: siglip: a model without logit bias, expected one");
+        }
+        Tensor similarities = pairs.similarities(tape);
+        tape.record(new SigmoidLoss(
+                similarities,
+                pairs.logScale(),
+                bias,
+                pairs.groups(),
+                loss,
+                tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
+                tape.activation("logit scale gradient", 1),
+                tape.activation("logit bias gradient", 1)));
+    }
+}

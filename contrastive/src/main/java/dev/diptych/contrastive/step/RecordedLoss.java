@@ -1,0 +1,33 @@
+package dev.diptych.contrastive.step;
+
+import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.loss.Pairs;
+import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A step's loss on a tape, and what the host tells it of the pairs. */
+final class RecordedLoss {
+    private final @Nullable Tensor groups;
+
+    /**
+     * @param image float32 [B, D], unit rows
+     * @param text float32 [B, D], unit rows
+     * @param masked whether pairs of one group are kept from being each other's negatives
+     */
+    RecordedLoss(Tape tape, ClipModel model, Loss loss, Tensor image, Tensor text, boolean masked) {
+        this.groups = masked ? tape.input("groups", DType.INT32, image.shape().size(0)) : null;
+        Pairs pairs = new Pairs(image, text, groups, model.logScaleTensor(), model.logitBiasTensor());
+        loss.record(tape, pairs, model.lossTensor());
+    }
+
+    /** @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked */
+    void write(Engine engine, int[] groupOf) {
+        if (groups != null) {
+            engine.write(groups, groupOf);
+        }
+    }
+}
