@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Two towers into one embedding space, with the loss' learnt temperature, on an engine. */
-public final class ClipModel {
+/**
+ * Two towers into one embedding space, with the loss' learnt temperature, on an engine. Closing a model releases all that was
+ * made for it: its parameters, encoders, gradients, steps and optimisers. It is closed at the latest with the engine.
+ */
+public final class ClipModel implements AutoCloseable {
     private final ModelConfig config;
     private final LossKind loss;
     private final Precision precision;
@@ -62,7 +65,7 @@ public final class ClipModel {
         this.config = config;
         this.loss = loss;
         this.precision = precision;
-        this.engine = engine;
+        this.engine = engine.region();
         Declared declared = Declared.of(config, loss);
         this.parameters = declared.parameters;
         this.vision = declared.vision;
@@ -70,7 +73,7 @@ public final class ClipModel {
         this.logScale = declared.logScale;
         this.logitBias = declared.logitBias;
         parameters.regroup(grouping);
-        this.values = parameters.place(engine);
+        this.values = parameters.place(this.engine);
     }
 
     /** A model's parts before they have memory. */
@@ -125,7 +128,7 @@ public final class ClipModel {
     public Encoder imageEncoder(int batch) {
         Tape tape = Tape.inference(precision).on(engine);
         Tensor images = images(batch);
-        return Encoder.images(engine, tape, images, normalize(tape, vision.apply(tape, images)));
+        return Encoder.images(engine.region(), tape, images, normalize(tape, vision.apply(tape, images)));
     }
 
     /** The text tower for {@code batch} captions of {@code tokens} tokens at a time. */
@@ -133,7 +136,7 @@ public final class ClipModel {
         Tape tape = Tape.inference(precision).on(engine);
         Tensor ids = tape.input("ids", DType.INT32, batch, tokens);
         Pooling ends = ends(tape, batch);
-        return Encoder.texts(engine, tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));
+        return Encoder.texts(engine.region(), tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));
     }
 
     /** What the vision tower reads: float32 [B, 3, S, S]. */
@@ -212,8 +215,14 @@ public final class ClipModel {
         return config;
     }
 
+    /** Where all that belongs to this model is made: a region of the engine that it was given. */
     public Engine engine() {
         return engine;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
     }
 
     public Parameters parameters() {

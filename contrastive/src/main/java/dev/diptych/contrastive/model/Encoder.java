@@ -7,8 +7,8 @@ import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** One tower as a forward program: a batch in, unit embeddings out. */
-public final class Encoder {
+/** One tower as a forward program: a batch in, unit embeddings out. It is closed at the latest with its model. */
+public final class Encoder implements AutoCloseable {
     private final Engine engine;
     private final Program program;
     private final Tensor input;
@@ -68,5 +68,10 @@ public final class Encoder {
         ends.write(engine, endTokens, input.shape().size(1), new int[endTokens.length]);
         program.run();
         engine.read(output, embeddings);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
     }
 }

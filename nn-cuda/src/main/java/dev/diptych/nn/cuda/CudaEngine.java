@@ -17,6 +17,7 @@ import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,16 @@ public final class CudaEngine implements Engine {
     private final Launcher launcher;
     private final Shadows shadows;
     private final Transfers transfers;
-    private final Bindings<Op> bindings = new Bindings<>(); // of what is more than launches
+    private final Bindings<Op> bindings; // of what is more than launches
+    private final @Nullable CudaEngine parent;
+    private final List<CudaEngine> regions = new ArrayList<>();
+    private final List<CudaMemory> blocks = new ArrayList<>();
+    private final List<GraphOp> graphs = new ArrayList<>();
 
     /** @param gpu closed with the engine */
     public CudaEngine(Gpu gpu, CudaOptions options) {
+        this.parent = null;
+        this.bindings = new Bindings<>();
         this.gpu = gpu;
         this.kernels =
                 new Kernels(new Target(gpu.facts().capability(), gpu.facts().sharedBytes()));
@@ -48,6 +55,16 @@ public final class CudaEngine implements Engine {
         bindings.on(Matmul.class, products::matmul);
         bindings.on(WeightGrad.class, products::weightGrad);
         bindings.on(AdamWStep.class, this::update);
+    }
+
+    private CudaEngine(CudaEngine parent) {
+        this.parent = parent;
+        this.bindings = parent.bindings;
+        this.gpu = parent.gpu;
+        this.kernels = parent.kernels;
+        this.launcher = parent.launcher;
+        this.shadows = parent.shadows;
+        this.transfers = parent.transfers;
     }
 
     @Override
@@ -71,7 +88,9 @@ public final class CudaEngine implements Engine {
 
     @Override
     public Memory allocate(DType dtype, long elements) {
-        return memory(dtype, elements);
+        CudaMemory block = memory(dtype, elements);
+        blocks.add(block);
+        return block;
     }
 
     @Override
@@ -107,6 +126,7 @@ public final class CudaEngine implements Engine {
     @Override
     public Op sequence(List<Op> ops, BooleanSupplier stop) {
         GraphOp graph = new GraphOp(gpu, shadows, ops);
+        graphs.add(graph);
         return () -> {
             Engine.requireGoingOn(stop);
             graph.run();
@@ -140,8 +160,30 @@ public final class CudaEngine implements Engine {
     }
 
     @Override
+    public Engine region() {
+        CudaEngine region = new CudaEngine(this);
+        regions.add(region);
+        return region;
+    }
+
+    @Override
     public void close() {
-        gpu.close();
+        List.copyOf(regions).forEach(Engine::close);
+        if (parent == null) {
+            gpu.close();
+            return;
+        }
+        if (!parent.regions.remove(this)) {
+            return; // closed before
+        }
+        finish();
+        graphs.forEach(GraphOp::drop);
+        graphs.clear();
+        blocks.forEach(block -> {
+            shadows.forget(block);
+            gpu.free(block.address());
+        });
+        blocks.clear();
     }
 
     @Override

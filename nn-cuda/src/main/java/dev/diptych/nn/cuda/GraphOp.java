@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The first run is not captured: it loads what libraries load when they are first called, which must not happen during a
  * capture. A graph holds what the ops did when it was captured; they do something else once a parameter block has got a
- * copy in bfloat16, which the optimiser then writes too: so the number of copies tells whether it is out of date.
+ * copy in bfloat16, which the optimiser then writes too: so the version of the copies tells whether it is out of date.
  */
 /** A program's ops as one graph. */
 final class GraphOp implements Op {
@@ -28,9 +28,9 @@ final class GraphOp implements Op {
     @Override
     public void run() {
         shadows.refresh();
-        if (warmAt != shadows.count()) {
+        if (warmAt != shadows.version()) {
             drop();
-            warmAt = shadows.count();
+            warmAt = shadows.version();
             ops.forEach(Op::run);
             return;
         }
@@ -42,7 +42,8 @@ final class GraphOp implements Op {
         gpu.run(captured);
     }
 
-    private void drop() {
+    /** Forgets the graph. */
+    void drop() {
         if (graph != null) {
             gpu.finish();
             graph.close();

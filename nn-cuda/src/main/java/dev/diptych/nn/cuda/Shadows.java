@@ -28,6 +28,7 @@ final class Shadows {
     private final Launcher launcher;
     private final BiFunction<DType, Long, CudaMemory> allocator;
     private final Map<CudaMemory, Shadow> shadows = new LinkedHashMap<>();
+    private int version;
 
     Shadows(Gpu gpu, Kernels kernels, Launcher launcher, BiFunction<DType, Long, CudaMemory> allocator) {
         this.gpu = gpu;
@@ -36,9 +37,18 @@ final class Shadows {
         this.allocator = allocator;
     }
 
-    /** How many there are: a graph that was captured when there were fewer is out of date. */
-    int count() {
-        return shadows.size();
+    /** Changes when a copy comes or goes: a graph that was captured at another version is out of date. */
+    int version() {
+        return version;
+    }
+
+    /** Gives back the copy of a block that is about to be given back, if there is one. */
+    void forget(CudaMemory master) {
+        Shadow shadow = shadows.remove(master);
+        if (shadow != null) {
+            version++;
+            gpu.free(shadow.copy.address());
+        }
     }
 
     /** The copy of a parameter; from now on its block has one. */
@@ -73,6 +83,7 @@ final class Shadows {
     }
 
     private Shadow create(CudaMemory master) {
+        version++;
         CudaMemory copy = allocator.apply(DType.BFLOAT16, master.elements());
         Add cast = new Add(whole("parameters", master), whole("parameters in bfloat16", copy), false);
         return new Shadow(copy, launcher.work(cast, kernels.of(cast)));

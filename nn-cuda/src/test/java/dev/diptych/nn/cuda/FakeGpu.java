@@ -91,6 +91,12 @@ final class FakeGpu implements Gpu {
     }
 
     @Override
+    public void free(long address) {
+        requireNoCapture("free");
+        memory.free(address);
+    }
+
+    @Override
     public Pinned pin(int bytes) {
         requireNoCapture("pin");
         ByteBuffer buffer = PINNED.take(bytes);

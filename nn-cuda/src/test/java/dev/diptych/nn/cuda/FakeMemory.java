@@ -32,6 +32,15 @@ final class FakeMemory {
         return address;
     }
 
+    void free(long address) {
+        ByteBuffer block = blocks.remove(address);
+        if (block == null) {
+            throw new IllegalStateException("fake GPU: no block begins at 0x" + Long.toHexString(address)
+                    + ", expected memory that was allocated and not given back");
+        }
+        taken -= block.capacity();
+    }
+
     /** The bytes from {@code address} on, which lie in one block. */
     ByteBuffer view(long address, long bytes) {
         Map.Entry<Long, ByteBuffer> block = blocks.floorEntry(address);

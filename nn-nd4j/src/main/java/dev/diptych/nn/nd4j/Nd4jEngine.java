@@ -28,6 +28,7 @@ public final class Nd4jEngine implements Engine {
     private final List<INDArray> blocks = new ArrayList<>();
     private final Scratch scratch = new Scratch();
     private final Bindings<Op> bindings = new Bindings<>();
+    private final List<Engine> regions = new ArrayList<>(); // closing one twice does nothing
 
     /**
      * An engine on the backend that ND4J finds.
@@ -129,9 +130,19 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
+    public Engine region() {
+        Nd4jEngine region = new Nd4jEngine();
+        regions.add(region);
+        return region;
+    }
+
+    @Override
     public void close() {
         finish();
+        regions.forEach(Engine::close);
+        regions.clear();
         blocks.forEach(INDArray::close);
+        blocks.clear();
         scratch.close();
     }
 }

@@ -38,5 +38,6 @@ final class Scratch {
 
     void close() {
         blocks.forEach(INDArray::close);
+        blocks.clear();
     }
 }

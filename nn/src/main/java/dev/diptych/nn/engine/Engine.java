@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * What a program runs on: makes memory, moves values to and from it, and binds primitives to it.
  *
  * <p>An engine is used by one thread at a time. Binding may prepare native objects, which the engine
- * releases when it is closed.
+ * releases when it is closed; what should go earlier is made in a {@linkplain #region region}.
  */
 public interface Engine extends Habits, AutoCloseable {
     /** The name users choose it by, such as {@code onednn}. */
@@ -101,6 +101,13 @@ public interface Engine extends Habits, AutoCloseable {
      */
     default void prefetch(Tensor tensor, float[] source) {}
 
+    /**
+     * An engine of the same device whose memory, and what was bound on it, are released when it is closed: at the latest with
+     * this one. What this one holds can be read and written there. Both are used by the same thread.
+     */
+    Engine region();
+
+    /** Releases what was allocated and bound here, and what its regions hold. */
     @Override
     void close();
 }

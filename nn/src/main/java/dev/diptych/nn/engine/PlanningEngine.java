@@ -4,6 +4,7 @@ import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An engine that computes nothing and takes no memory, but adds up what would have been taken: programs are compiled on
@@ -12,11 +13,24 @@ import dev.diptych.nn.tensor.Tensor;
 public final class PlanningEngine implements Engine {
     private static final Op IDLE = () -> {};
 
-    private long bytes;
+    private final AtomicLong bytes;
 
-    /** Bytes that have been asked for so far. */
+    public PlanningEngine() {
+        this(new AtomicLong());
+    }
+
+    private PlanningEngine(AtomicLong bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes that have been asked for so far, its regions' included. */
     public long bytes() {
-        return bytes;
+        return bytes.get();
+    }
+
+    @Override
+    public Engine region() {
+        return new PlanningEngine(bytes);
     }
 
     @Override
@@ -31,7 +45,7 @@ public final class PlanningEngine implements Engine {
 
     @Override
     public Memory allocate(DType dtype, long elements) {
-        bytes += elements * dtype.bytes();
+        bytes.addAndGet(elements * dtype.bytes());
         return new Promise(dtype, elements);
     }
 

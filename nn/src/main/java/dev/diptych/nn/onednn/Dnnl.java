@@ -22,22 +22,35 @@ import org.jspecify.annotations.Nullable;
 
 /** oneDNN's CPU engine with one stream, and what its primitives are made of; every status is checked. */
 final class Dnnl implements AutoCloseable {
-    private final dnnl_engine engine = new dnnl_engine();
-    private final dnnl_stream stream = new dnnl_stream();
+    private final dnnl_engine engine;
+    private final dnnl_stream stream;
+    private final @Nullable Dnnl parent; // whose engine, stream and shared memories this uses
     private final List<Runnable> releases = new ArrayList<>();
     private final List<NativeMemory> memories = new ArrayList<>();
-    private NativeMemory scratchpad = new NativeMemory(DType.FLOAT32, 1);
-    private NativeMemory reordered = new NativeMemory(DType.FLOAT32, 1);
-
+    private @Nullable NativeMemory scratchpad;
+    private @Nullable NativeMemory reordered;
     private final int threads;
 
     /** @param threads that its primitives compute with, at least 1 */
     Dnnl(int threads) {
         this.threads = threads;
+        this.parent = null;
+        this.engine = new dnnl_engine();
+        this.stream = new dnnl_stream();
         check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
         check("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
-        memories.add(scratchpad);
-        memories.add(reordered);
+    }
+
+    private Dnnl(Dnnl parent) {
+        this.threads = parent.threads;
+        this.parent = parent;
+        this.engine = parent.engine;
+        this.stream = parent.stream;
+    }
+
+    /** The same engine and stream, with memories and objects that are released on their own. */
+    Dnnl region() {
+        return new Dnnl(this);
     }
 
     NativeMemory allocate(DType dtype, long elements) {
@@ -174,8 +187,10 @@ final class Dnnl implements AutoCloseable {
     public void close() {
         releases.forEach(Runnable::run);
         releases.clear();
-        dnnl_stream_destroy(stream);
-        dnnl_engine_destroy(engine);
+        if (parent == null) {
+            dnnl_stream_destroy(stream);
+            dnnl_engine_destroy(engine);
+        }
         memories.forEach(NativeMemory::free);
         memories.clear();
     }
@@ -202,20 +217,32 @@ final class Dnnl implements AutoCloseable {
 
     /** Memory for weights in the layout that one op chose: it holds them while that op runs. */
     dnnl_memory reordered(dnnl_memory_desc layout) {
-        long needed = floats(layout);
-        if (needed > reordered.elements()) {
-            reordered = allocate(DType.FLOAT32, needed);
-        }
-        return memory(layout, reordered.start());
+        return memory(layout, reordered(floats(layout)).start());
     }
 
     /** Ops run one after another, so they share one scratchpad; it is replaced when a larger one is asked for. */
     private dnnl_memory scratch(dnnl_memory_desc layout) {
-        long needed = floats(layout);
-        if (needed > scratchpad.elements()) {
-            scratchpad = allocate(DType.FLOAT32, needed);
+        return memory(layout, scratchpad(floats(layout)).start());
+    }
+
+    private NativeMemory reordered(long floats) {
+        if (parent != null) {
+            return parent.reordered(floats);
         }
-        return memory(layout, scratchpad.start());
+        if (reordered == null || reordered.elements() < floats) {
+            reordered = allocate(DType.FLOAT32, floats);
+        }
+        return reordered;
+    }
+
+    private NativeMemory scratchpad(long floats) {
+        if (parent != null) {
+            return parent.scratchpad(floats);
+        }
+        if (scratchpad == null || scratchpad.elements() < floats) {
+            scratchpad = allocate(DType.FLOAT32, floats);
+        }
+        return scratchpad;
     }
 
     private static long floats(dnnl_memory_desc layout) {

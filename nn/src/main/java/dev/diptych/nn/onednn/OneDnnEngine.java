@@ -17,10 +17,12 @@ import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs programs on the CPU by oneDNN, and by Java kernels where oneDNN has no primitive. */
 public final class OneDnnEngine implements Engine, Buffers {
@@ -30,6 +32,8 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final InstructionSet set;
     private final Workers workers;
     private final Bindings<Op> bindings = new Bindings<>();
+    private final @Nullable OneDnnEngine parent;
+    private final List<Engine> regions = new ArrayList<>();
 
     /**
      * An engine with {@link Devices#threads()} threads.
@@ -52,9 +56,14 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     /** An engine for the self-test. */
     OneDnnEngine(InstructionSet set, int threads) {
+        this(set, new Dnnl(threads), new Workers(threads), null);
+    }
+
+    private OneDnnEngine(InstructionSet set, Dnnl dnnl, Workers workers, @Nullable OneDnnEngine parent) {
         this.set = set;
-        this.dnnl = new Dnnl(threads);
-        this.workers = new Workers(threads);
+        this.dnnl = dnnl;
+        this.workers = workers;
+        this.parent = parent;
         CpuKernels.offer(bindings, this, workers);
         Elementwise elementwise = new Elementwise(dnnl);
         elementwise.offer(bindings);
@@ -153,9 +162,21 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public Engine region() {
+        OneDnnEngine region = new OneDnnEngine(set, dnnl.region(), workers, this);
+        regions.add(region);
+        return region;
+    }
+
+    @Override
     public void close() {
+        List.copyOf(regions).forEach(Engine::close);
         dnnl.close();
-        workers.close();
+        if (parent == null) {
+            workers.close();
+        } else {
+            parent.regions.remove(this);
+        }
     }
 
     @Override

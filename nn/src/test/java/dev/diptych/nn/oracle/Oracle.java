@@ -96,6 +96,11 @@ public final class Oracle implements Engine {
     public void finish() {}
 
     @Override
+    public Engine region() {
+        return this;
+    }
+
+    @Override
     public void close() {}
 
     /** Stands for memory where a program or a set of parameters is placed. */

@@ -16,12 +16,15 @@ public interface Gpu extends AutoCloseable {
     long freeBytes();
 
     /**
-     * Zeroed device memory; given back when the GPU is closed.
+     * Zeroed device memory; given back by {@link #free}, or when the GPU is closed.
      *
      * @return its address, a multiple of 256
      * @throws dev.diptych.nn.engine.DeviceMemoryException if there is not as much left
      */
     long allocate(long bytes);
+
+    /** Gives back memory that nothing on a lane uses any more. */
+    void free(long address);
 
     /** Pinned host memory; given back when the GPU is closed. */
     Pinned pin(int bytes);

@@ -1,5 +1,6 @@
 package dev.diptych.nn.cuda.driver;
 
+import java.util.LinkedHashSet;
 import static org.bytedeco.cuda.global.cudart.CUDA_ERROR_OUT_OF_MEMORY;
 import static org.bytedeco.cuda.global.cudart.CU_STREAM_NON_BLOCKING;
 import static org.bytedeco.cuda.global.cudart.cuEventElapsedTime;
@@ -54,7 +55,7 @@ public final class PresetGpu implements Gpu {
     private final CUstream_st copy = new CUstream_st();
     private final LoadedKernels kernels;
     private final Blas blas;
-    private final List<Long> blocks = new ArrayList<>();
+    private final Set<Long> blocks = new LinkedHashSet<>();
     private final List<Pointer> pinned = new ArrayList<>();
     private final Set<Event> events = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<CapturedGraph> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -114,6 +115,14 @@ public final class PresetGpu implements Gpu {
         Check.driver("clear", cuMemsetD8Async(address[0], (byte) 0, bytes, compute));
         Check.driver("clear", cuStreamSynchronize(compute)); // whatever lane writes it first
         return address[0];
+    }
+
+    @Override
+    public void free(long address) {
+        context.enter();
+        if (blocks.remove(address)) {
+            Check.driver("free", cuMemFree(address));
+        }
     }
 
     @Override

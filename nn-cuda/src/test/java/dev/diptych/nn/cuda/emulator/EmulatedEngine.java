@@ -114,6 +114,12 @@ public final class EmulatedEngine implements Engine {
     @Override
     public void finish() {}
 
+    /** Itself: what is allocated there is released with it. */
+    @Override
+    public Engine region() {
+        return this;
+    }
+
     @Override
     public void close() {
         allocated.forEach(emulator::release);
