@@ -4,25 +4,48 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Pixels as one int each, 0x??BBGGRR, read from and written to RGB bytes several at a time. */
+/** Pixels as one int each, 0x??BBGGRR, read from RGB bytes eight at a time and written to them. */
 final class PackedPixels {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int CHANNELS = RgbImage.CHANNELS;
 
+    /** Columns that are turned at a time. */
+    static final int STRIP = 8;
+
+    static final int STRIP_BYTES = STRIP * CHANNELS;
+
     private PackedPixels() {}
 
-    /** The pixel at byte {@code at} in bits 0 to 23, and the next one, or zeros past the end, in bits 24 to 47. */
-    static long pair(byte[] pixels, int at) {
-        return at + Long.BYTES <= pixels.length ? (long) LONG.get(pixels, at) : lastPair(pixels, at);
-    }
-
-    private static long lastPair(byte[] pixels, int at) {
-        long pair = 0;
-        for (int i = Math.min(2 * CHANNELS, pixels.length - at) - 1; i >= 0; i--) {
-            pair = pair << 8 | pixels[at + i] & 0xFF;
+    /**
+     * Turns a strip of eight columns on its side.
+     *
+     * @param at the byte at which its first row begins, and then each {@code stride} bytes on
+     * @param columns take the pixels of each column, from {@code y} on
+     */
+    static void turn(byte[] pixels, int at, int stride, int rows, int[][] columns, int y) {
+        int[] a = columns[0];
+        int[] b = columns[1];
+        int[] c = columns[2];
+        int[] d = columns[3];
+        int[] e = columns[4];
+        int[] f = columns[5];
+        int[] g = columns[6];
+        int[] h = columns[7];
+        int from = at;
+        for (int i = y; i < y + rows; i++, from += stride) {
+            long first = (long) LONG.get(pixels, from);
+            long second = (long) LONG.get(pixels, from + Long.BYTES);
+            long third = (long) LONG.get(pixels, from + 2 * Long.BYTES);
+            a[i] = (int) first;
+            b[i] = (int) (first >>> 24);
+            c[i] = (int) (first >>> 48 | second << 16);
+            d[i] = (int) (second >>> 8);
+            e[i] = (int) (second >>> 32);
+            f[i] = (int) (second >>> 56 | third << 8);
+            g[i] = (int) (third >>> 16);
+            h[i] = (int) (third >>> 40);
         }
-        return pair;
     }
 
     /** Writes a row of pixels to {@code target} from byte {@code at} on, and nothing past the row. */

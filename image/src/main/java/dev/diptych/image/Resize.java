@@ -61,22 +61,43 @@ public final class Resize {
         return resize(source, columns, rows, filter);
     }
 
+    /**
+     * A part of an image, of which the filter sees no more than that, scaled to {@code width} x {@code height} numbers in [0, 1].
+     *
+     * @param flip whether the first column comes last
+     * @param out receives float32 [3, height, width], x/255, from {@code offset} on
+     */
+    public static void toPlanes(
+            ImagePart part, int width, int height, Resampling filter, boolean flip, float[] out, int offset) {
+        FloatPlanes planes = new FloatPlanes(out, offset, width, height, flip);
+        if (part.width() == width && part.height() == height) {
+            planes.copy(part);
+            return;
+        }
+        Coefficients columns = Coefficients.of(new Axis(part.width(), width), filter);
+        Coefficients rows = Coefficients.of(new Axis(part.height(), height), filter);
+        scale(part, columns, rows, planes);
+    }
+
     private static RgbImage resize(RgbImage source, Axis columns, Axis rows, Resampling filter) {
         int width = columns.count();
         int height = rows.count();
         if (columns.isUnchanged() && rows.isUnchanged()) {
-            boolean whole = width == source.width() && height == source.height();
-            return whole ? source : source.crop(columns.first(), rows.first(), width, height);
+            return new ImagePart(source, columns.first(), rows.first(), width, height).copied();
         }
+        byte[] target = new byte[Math.multiplyExact(height, width * RgbImage.CHANNELS)];
         // An axis that is not scaled gets weights of exactly one.
-        return scale(source, Coefficients.of(columns, filter), Coefficients.of(rows, filter));
+        scale(
+                ImagePart.whole(source),
+                Coefficients.of(columns, filter),
+                Coefficients.of(rows, filter),
+                (y, row) -> PackedPixels.store(row, target, y * row.length * RgbImage.CHANNELS));
+        return new RgbImage(width, height, target);
     }
 
-    private static RgbImage scale(RgbImage source, Coefficients columns, Coefficients rows) {
+    private static void scale(ImagePart source, Coefficients columns, Coefficients rows, ScaledRows target) {
         int width = columns.first().length;
         int height = rows.first().length;
-        int length = width * RgbImage.CHANNELS;
-        byte[] target = new byte[Math.multiplyExact(height, length)];
         ColumnPass columnPass = new ColumnPass(source, columns, rows.sourceCount());
         int block = columnPass.block();
         // Row r of the first pass lies in slot r modulo their number until the last row that reads it is made.
@@ -89,9 +110,8 @@ public final class Resize {
             columnPass.apply(from, end, middle);
             for (; y < height && rows.first()[y] + rows.count()[y] <= end; y++) {
                 sum.of(middle, rows.first()[y], rows.count()[y], rows.weights(), y * rows.taps(), row);
-                PackedPixels.store(row, target, y * length);
+                target.take(y, row);
             }
         }
-        return new RgbImage(width, height, target);
     }
 }

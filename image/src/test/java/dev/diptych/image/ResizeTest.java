@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,6 +92,63 @@ class ResizeTest {
             assertThat(Resize.resizeAndCrop(source, 31, 40, filter, 5, 7, 20, 11))
                     .isEqualTo(Resize.resize(source, 31, 40, filter).crop(5, 7, 20, 11));
         }
+    }
+
+    @Test
+    void planesHoldThePixelsOfThePartAlone() {
+        RgbImage source = Synthetic.rings(300, 290);
+        List<ImagePart> parts = List.of(
+                ImagePart.whole(source),
+                new ImagePart(source, 3, 5, 20, 30),
+                new ImagePart(source, 299, 0, 1, 290),
+                new ImagePart(source, 0, 289, 300, 1),
+                new ImagePart(source, 293, 284, 7, 6));
+        for (ImagePart part : parts) {
+            for (int[] size : new int[][] {{20, 30}, {9, 41}, {300, 290}, {1, 1}}) {
+                RgbImage expected = Resize.resize(part.copied(), size[0], size[1], Resampling.BICUBIC);
+                assertThat(planes(part, size[0], size[1], false)).isEqualTo(floats(expected, false));
+                assertThat(planes(part, size[0], size[1], true)).isEqualTo(floats(expected, true));
+            }
+        }
+    }
+
+    @Test
+    void scalesImagesNarrowerThanAStrip() {
+        // Pillow 9.4 keeps one colour as it is; so do all sizes here, whose strips reach past the image's end
+        for (int width = 1; width < 10; width++) {
+            for (int height = 1; height < 10; height++) {
+                RgbImage grey = RgbImage.filled(width, height, 0x80FF01);
+                assertThat(Resize.resize(grey, 13, 4, Resampling.LANCZOS)).isEqualTo(RgbImage.filled(13, 4, 0x80FF01));
+            }
+        }
+    }
+
+    @Test
+    void rejectsAPartOutsideTheImage() {
+        RgbImage source = Synthetic.rings(9, 9);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ImagePart(source, 4, 0, 6, 9))
+                .withMessage("crop failed: rectangle: 6x9 at 4,0, expected inside 9x9");
+    }
+
+    private static float[] planes(ImagePart part, int width, int height, boolean flip) {
+        float[] out = new float[2 + 3 * width * height];
+        Resize.toPlanes(part, width, height, Resampling.BICUBIC, flip, out, 2);
+        return Arrays.copyOfRange(out, 2, out.length);
+    }
+
+    private static float[] floats(RgbImage image, boolean flip) {
+        int area = image.width() * image.height();
+        float[] values = new float[3 * area];
+        for (int i = 0; i < area; i++) {
+            int x = i % image.width();
+            int rgb = image.rgb(flip ? image.width() - 1 - x : x, i / image.width());
+            values[i] = (rgb >> 16) / 255f;
+            values[area + i] = (rgb >> 8 & 0xFF) / 255f;
+            values[2 * area + i] = (rgb & 0xFF) / 255f;
+        }
+        return values;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.diptych.vision.augment;
 
+import dev.diptych.image.ImagePart;
 import dev.diptych.image.Resampling;
 import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
@@ -41,7 +42,15 @@ final class Framing {
         Draws affine = draws.of(SampleDraws.Transform.AFFINE);
         boolean turned = affine.chance(config.affine().prob());
         if (!turned && box.isInside(source.width(), source.height())) {
-            toPlanes(resize(source, box, size), flip, planes);
+            // It is cut first, as torchvision does: the filter sees nothing of what lies outside.
+            Resize.toPlanes(
+                    new ImagePart(source, box.left(), box.top(), box.width(), box.height()),
+                    size,
+                    size,
+                    preprocessing.interpolation(),
+                    flip,
+                    planes.values(),
+                    planes.offset());
             return;
         }
         Warp warp = Warp.ofBox(box, size);
@@ -69,13 +78,6 @@ final class Framing {
         return draws.chance(config.backgroundProb()) ? draws.below(1 << 24) : config.fillColor();
     }
 
-    /** Cuts first, as torchvision does: the filter sees nothing of what lies outside. */
-    private RgbImage resize(RgbImage source, CropBox box, int size) {
-        boolean whole = box.width() == source.width() && box.height() == source.height();
-        RgbImage part = whole ? source : source.crop(box.left(), box.top(), box.width(), box.height());
-        return Resize.resize(part, size, size, preprocessing.interpolation());
-    }
-
     private static RgbImage shrink(RgbImage source, CropBox box, int size) {
         int width = shrunkSide(source.width(), box.width(), size);
         int height = shrunkSide(source.height(), box.height(), size);
@@ -85,20 +87,5 @@ final class Framing {
     private static int shrunkSide(int side, int boxSide, int size) {
         double step = (double) boxSide / size;
         return step <= MAX_STEP ? side : Math.max(1, (int) Math.round(side / step));
-    }
-
-    private static void toPlanes(RgbImage image, boolean flip, Planes planes) {
-        int size = planes.size();
-        byte[] pixels = image.pixels();
-        int step = flip ? -1 : 1;
-        for (int c = 0; c < RgbImage.CHANNELS; c++) {
-            int p = c;
-            for (int y = 0; y < size; y++) {
-                int at = planes.offset() + c * planes.area() + y * size + (flip ? size - 1 : 0);
-                for (int x = 0; x < size; x++, at += step, p += RgbImage.CHANNELS) {
-                    planes.values()[at] = (pixels[p] & 0xFF) / 255f;
-                }
-            }
-        }
     }
 }
