@@ -36,7 +36,7 @@ class WebpPixelsTest {
     void decodesAsLibwebpsOwnProgramDoes(String nameColumnsRowsChecksum) {
         String[] expected = nameColumnsRowsChecksum.split(" ");
 
-        Samples samples = WebpPixels.decode(Header.of(ImageFormat.WEBP, file(expected[0])), false);
+        Samples samples = WebpPixels.decode(WebpScan.scan(new ByteReader(file(expected[0]))), false);
 
         assertThat(samples.width()).isEqualTo(Integer.parseInt(expected[1]));
         assertThat(samples.height()).isEqualTo(Integer.parseInt(expected[2]));
