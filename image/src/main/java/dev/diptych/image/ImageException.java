@@ -43,7 +43,7 @@ public final class ImageException extends RuntimeException {
         this.detail = detail;
     }
 
-    static ImageException at(long offset, Reason reason, String detail) {
+    public static ImageException at(long offset, Reason reason, String detail) {
         return new ImageException(reason, UNNAMED, offset, detail, null);
     }
 

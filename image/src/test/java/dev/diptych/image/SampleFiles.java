@@ -10,13 +10,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** The files beside the tests: {@link Synthetic#ramp} of 24x16, written by Pillow in many formats. */
-final class SampleFiles {
+public final class SampleFiles {
     static final int WIDTH = 24;
     static final int HEIGHT = 16;
 
     private SampleFiles() {}
 
-    static byte[] read(String name) {
+    public static byte[] read(String name) {
         try (InputStream in = SampleFiles.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no sample file " + name);

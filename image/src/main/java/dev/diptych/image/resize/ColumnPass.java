@@ -1,4 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
+
+import dev.diptych.image.RgbImage;
 
 /**
  * The first pass of a resize: scales the rows of an image to fewer or more columns.

@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /**
  * What a resize does to one image, as sizes alone: the source is scaled, then the result is a window of the scaled

@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /**
  * One axis of a resize: the source interval [{@code from}, {@code to}) is scaled to {@code size} pixels, of which

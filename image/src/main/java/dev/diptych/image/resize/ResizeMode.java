@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /**
  * How an image is brought to a size: img2dataset's modes, with its rules for rounding and centring.

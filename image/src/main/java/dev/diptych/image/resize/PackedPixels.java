@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
+import dev.diptych.image.RgbImage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
-import static dev.diptych.image.Coefficients.PRECISION_BITS;
+import static dev.diptych.image.resize.Coefficients.PRECISION_BITS;
 
 import java.util.Arrays;
 

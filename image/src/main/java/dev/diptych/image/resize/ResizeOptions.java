@@ -1,6 +1,9 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.RgbImage;
 
 /**
  * How images are brought to one size.

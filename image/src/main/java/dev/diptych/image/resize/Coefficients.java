@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /**
  * The fixed-point filter weights of one axis, as Pillow's {@code precompute_coeffs} and {@code normalize_coeffs_8bpc}

@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /** The filters of Pillow's resize. */
 public enum Resampling {

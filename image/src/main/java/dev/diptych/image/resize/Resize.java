@@ -1,4 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
+
+import dev.diptych.image.RgbImage;
 
 /**
  * Pillow's antialiased resize, equal to it byte for byte (libImaging/Resample.c, 8 bits per channel).

@@ -1,9 +1,12 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.SampleFiles;
+import dev.diptych.image.Synthetic;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
