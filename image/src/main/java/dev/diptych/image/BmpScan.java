@@ -1,6 +1,9 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
+import dev.diptych.image.header.Orientation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

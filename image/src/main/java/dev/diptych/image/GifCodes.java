@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
 
 /** Decodes GIF's variable-length LZW codes (GIF89a specification, appendix F). */
 final class GifCodes {

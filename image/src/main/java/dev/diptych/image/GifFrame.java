@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
 
 /**
  * Where the first picture of a GIF lies and what it is made of (GIF89a specification).

@@ -1,6 +1,9 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
+import dev.diptych.image.header.Orientation;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the size of a GIF, and whether its first picture is whole, without decoding; what follows is not looked at. */

@@ -2,6 +2,8 @@ package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.foreign.ForeignFormat;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

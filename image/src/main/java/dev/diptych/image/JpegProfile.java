@@ -1,5 +1,6 @@
 package dev.diptych.image;
 
+import dev.diptych.image.header.ByteReader;
 import java.io.ByteArrayOutputStream;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

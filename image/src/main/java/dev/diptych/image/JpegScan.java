@@ -1,6 +1,11 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
+import dev.diptych.image.header.JpegColors;
+import dev.diptych.image.header.Orientation;
+import dev.diptych.image.header.TiffDirectory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.luciad.imageio.webp.WebPReadParam;
 import com.luciad.imageio.webp.internal.NativeLoader;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.header.ByteReader;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.header.ByteReader;
 
 /**
  * The IHDR chunk of a PNG.

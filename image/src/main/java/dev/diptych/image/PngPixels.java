@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
 import java.util.Arrays;
 
 /** Decodes the chunks of a PNG that {@link PngScan} has passed on (W3C PNG, sections 8 to 10 and 13). */

@@ -1,6 +1,10 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
+import dev.diptych.image.header.Orientation;
+import dev.diptych.image.header.TiffDirectory;
 import dev.diptych.image.text.PngText;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;

@@ -2,6 +2,10 @@ package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
+import dev.diptych.image.header.JpegColors;
+import dev.diptych.image.header.TiffDirectory;
 import dev.diptych.image.tiff.Compression;
 import dev.diptych.image.tiff.TiffDecoder;
 import dev.diptych.image.tiff.TiffException;

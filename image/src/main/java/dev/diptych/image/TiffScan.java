@@ -1,6 +1,9 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
+import dev.diptych.image.header.TiffDirectory;
 import dev.diptych.image.tiff.Compression;
 import dev.diptych.image.tiff.TiffException;
 import dev.diptych.image.tiff.TiffPicture;

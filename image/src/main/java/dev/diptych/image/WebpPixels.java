@@ -1,6 +1,8 @@
 package dev.diptych.image;
 
 import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.header.Header;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

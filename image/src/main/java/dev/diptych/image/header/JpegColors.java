@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.header;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import java.util.Arrays;
 
@@ -7,7 +8,7 @@ import java.util.Arrays;
  * What the components of a JPEG are: told by libjpeg's rules (jdapimin.c, default_decompress_parms), which every common
  * reader follows.
  */
-enum JpegColors {
+public enum JpegColors {
     GREY(-1),
     YCBCR(-1),
     RGB(0),
@@ -15,7 +16,7 @@ enum JpegColors {
     YCCK(2);
 
     /** The transform of a file without Adobe's marker. */
-    static final int NO_ADOBE = -1;
+    public static final int NO_ADOBE = -1;
 
     private static final byte[] JFIF = {
         (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
@@ -35,8 +36,8 @@ enum JpegColors {
      *
      * @param ids one per component
      */
-    record Frame(int[] ids) {
-        static Frame read(ByteReader in, int at) {
+    public record Frame(int[] ids) {
+        public static Frame read(ByteReader in, int at) {
             int count = in.u8(at);
             int[] ids = new int[count];
             for (int i = 0; i < count; i++) {
@@ -50,7 +51,7 @@ enum JpegColors {
         }
     }
 
-    static JpegColors of(Frame frame, boolean jfif, int adobeTransform) {
+    public static JpegColors of(Frame frame, boolean jfif, int adobeTransform) {
         return switch (frame.ids().length) {
             case 1 -> GREY;
             case 3 -> {
@@ -69,7 +70,7 @@ enum JpegColors {
     }
 
     /** The colours of a JPEG inside a TIFF: of three components YCbCr if the TIFF says so, else any as they are. */
-    static JpegColors inTiff(int components, boolean ycbcr) {
+    public static JpegColors inTiff(int components, boolean ycbcr) {
         return switch (components) {
             case 1 -> GREY;
             case 3 -> ycbcr ? YCBCR : RGB;
@@ -83,7 +84,7 @@ enum JpegColors {
     }
 
     /** These colours, if the frame has as many components. */
-    JpegColors requireComponents(Frame frame) {
+    public JpegColors requireComponents(Frame frame) {
         int components = this == GREY ? 1 : this == CMYK || this == YCCK ? 4 : 3;
         if (frame.ids().length != components) {
             throw ImageException.at(
@@ -95,7 +96,7 @@ enum JpegColors {
     }
 
     /** The start of an image of these colours: SOI, then the segment that says so. */
-    byte[] marker() {
+    public byte[] marker() {
         if (adobeTransform < 0) {
             return JFIF.clone();
         }

@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.header;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,46 +9,46 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads numbers out of a file's bytes; a read past the end is an {@link ImageException} of {@code TRUNCATED}. */
-record ByteReader(byte[] bytes) {
+public record ByteReader(byte[] bytes) {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
 
-    int length() {
+    public int length() {
         return bytes.length;
     }
 
-    int u8(long at) {
+    public int u8(long at) {
         need(at, 1);
         return bytes[(int) at] & 0xFF;
     }
 
-    int u16be(long at) {
+    public int u16be(long at) {
         need(at, 2);
         return u8(at) << 8 | u8(at + 1);
     }
 
-    int u16le(long at) {
+    public int u16le(long at) {
         need(at, 2);
         return u8(at) | u8(at + 1) << 8;
     }
 
-    int u24le(long at) {
+    public int u24le(long at) {
         need(at, 3);
         return u8(at) | u8(at + 1) << 8 | u8(at + 2) << 16;
     }
 
-    long u32be(long at) {
+    public long u32be(long at) {
         need(at, 4);
         return (long) u16be(at) << 16 | u16be(at + 2);
     }
 
-    long u32le(long at) {
+    public long u32le(long at) {
         need(at, 4);
         return u16le(at) | (long) u16le(at + 2) << 16;
     }
 
     /** Whether the ASCII letters of {@code text} stand at {@code at}. */
-    boolean has(long at, String text) {
+    public boolean has(long at, String text) {
         if (at + text.length() > bytes.length) {
             return false;
         }
@@ -60,7 +61,7 @@ record ByteReader(byte[] bytes) {
     }
 
     /** The first byte from {@code at} on that is 0xFF, or the length if there is none; looks at eight at a time. */
-    int indexOfFf(int at) {
+    public int indexOfFf(int at) {
         int i = at;
         for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
             long inverted = ~(long) LONG.get(bytes, i);
@@ -76,17 +77,17 @@ record ByteReader(byte[] bytes) {
     }
 
     /** A copy of bytes {@code from} to {@code to}. */
-    byte[] slice(long from, long to) {
+    public byte[] slice(long from, long to) {
         need(from, to - from);
         return Arrays.copyOfRange(bytes, (int) from, (int) to);
     }
 
     /** The ASCII letters at {@code at}. */
-    String text(long at, int count) {
+    public String text(long at, int count) {
         return new String(slice(at, at + count), StandardCharsets.US_ASCII);
     }
 
-    void need(long at, long count) {
+    public void need(long at, long count) {
         if (at < 0 || count < 0 || at + count > bytes.length) {
             throw ImageException.at(
                     bytes.length,

@@ -1,7 +1,9 @@
-package dev.diptych.image;
+package dev.diptych.image.header;
+
+import dev.diptych.image.RgbImage;
 
 /** The eight ways in which a camera stores an image, in the order of EXIF's tag 0x0112, and how to undo each. */
-enum Orientation {
+public enum Orientation {
     UPRIGHT,
     MIRRORED,
     UPSIDE_DOWN,
@@ -12,11 +14,11 @@ enum Orientation {
     NEEDS_COUNTERCLOCKWISE;
 
     /** The orientation of EXIF's {@code value}, 1 to 8; upright for any other. */
-    static Orientation ofExif(int value) {
+    public static Orientation ofExif(int value) {
         return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
     }
 
-    RgbImage toUpright(RgbImage stored) {
+    public RgbImage toUpright(RgbImage stored) {
         if (this == UPRIGHT) {
             return stored;
         }

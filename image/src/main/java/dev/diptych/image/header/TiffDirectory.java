@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.header;
 
 import dev.diptych.image.tiff.TiffTags;
 
@@ -13,10 +13,10 @@ import dev.diptych.image.tiff.TiffTags;
  * @param entries how many entries there are, as far as they lie inside
  * @param cut whether some do not
  */
-record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries, boolean cut)
+public record TiffDirectory(ByteReader in, int from, int to, boolean little, long entriesAt, int entries, boolean cut)
         implements TiffTags {
-    static final long ABSENT = -1;
-    static final int ORIENTATION = 274;
+    public static final long ABSENT = -1;
+    public static final int ORIENTATION = 274;
 
     private static final int FIRST_OWN = 254;
     private static final int LAST_OWN = 532;
@@ -30,7 +30,7 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
     private static final int SIGNED_LONG = 9;
 
     /** The directory of bytes {@code from} to {@code to}; without entries where they hold none. */
-    static TiffDirectory read(ByteReader in, int from, int to) {
+    public static TiffDirectory read(ByteReader in, int from, int to) {
         if (to - from < 8 || to > in.length()) {
             return new TiffDirectory(in, from, to, true, from, 0, true);
         }
@@ -45,16 +45,16 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
     }
 
     /** The orientation in the EXIF data of bytes {@code from} to {@code to}; upright where it is absent or broken. */
-    static Orientation orientation(ByteReader in, int from, int to) {
+    public static Orientation orientation(ByteReader in, int from, int to) {
         return read(in, from, to).orientation();
     }
 
-    Orientation orientation() {
+    public Orientation orientation() {
         return Orientation.ofExif((int) number(ORIENTATION, 1));
     }
 
     /** The offset in the file of the entry of {@code tag}, or {@link #ABSENT}. */
-    long find(int tag) {
+    public long find(int tag) {
         for (int i = 0; i < entries; i++) {
             if (u16(entriesAt + (long) i * ENTRY) == tag) {
                 return entriesAt + (long) i * ENTRY;
@@ -99,7 +99,7 @@ record TiffDirectory(ByteReader in, int from, int to, boolean little, long entri
     }
 
     /** Whether a value that TIFF itself defines lies outside; other programs' values may. */
-    boolean lacksValues() {
+    public boolean lacksValues() {
         for (int i = 0; i < entries; i++) {
             long entry = entriesAt + (long) i * ENTRY;
             long bytes = u32(entry + 4) * Math.max(1, size(u16(entry + 2)));

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.header;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param colors what the components of a JPEG are; null for other formats
  * @param codecInput the bytes to decode: the file, or the parts of it that matter
  */
-record Header(
+public record Header(
         int width,
         int height,
         Orientation orientation,
@@ -22,14 +23,14 @@ record Header(
         @Nullable ImageException truncation,
         @Nullable JpegColors colors,
         byte[] codecInput) {
-    Header {
+    public Header {
         if (width < 1 || height < 1) {
             throw ImageException.at(
                     ImageException.NO_OFFSET, Reason.CORRUPT, width + "x" + height + " pixels, expected at least 1x1");
         }
     }
 
-    Header(
+    public Header(
             int width,
             int height,
             Orientation orientation,
@@ -39,11 +40,11 @@ record Header(
         this(width, height, orientation, profile, truncation, null, codecInput);
     }
 
-    void requireAtMost(long maxPixels) {
+    public void requireAtMost(long maxPixels) {
         requireAtMost(width, height, maxPixels);
     }
 
-    static void requireAtMost(long width, long height, long maxPixels) {
+    public static void requireAtMost(long width, long height, long maxPixels) {
         if (width * height > maxPixels) {
             throw ImageException.at(
                     ImageException.NO_OFFSET,
