@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.color.Samples;
 import dev.diptych.image.header.Header;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,7 +1,8 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.color.Samples;
+import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
 
 /** Decodes the first picture of a GIF onto its canvas, which is transparent elsewhere. */

@@ -1,6 +1,9 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.color.ColorProfiles;
+import dev.diptych.image.color.Flattening;
+import dev.diptych.image.color.Samples;
 import dev.diptych.image.foreign.ForeignFormat;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;

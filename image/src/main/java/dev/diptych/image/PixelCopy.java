@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.color.Samples;
+import dev.diptych.image.color.Samples.Channels;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;

@@ -1,7 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.color.Samples.Channels;
 
 /**
  * What the samples of a PNG mean: its palette and its transparent colour, and how they become bytes.

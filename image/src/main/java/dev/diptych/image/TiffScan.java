@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.color.ColorProfile;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
 import dev.diptych.image.header.TiffDirectory;

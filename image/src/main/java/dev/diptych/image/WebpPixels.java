@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.color.Samples;
+import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.color.Samples;
 import dev.diptych.image.header.ByteReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

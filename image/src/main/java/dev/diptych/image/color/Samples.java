@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.color;
 
 /**
  * A decoded picture in the channels of its file, before its colour profile is applied.
@@ -8,9 +8,9 @@ package dev.diptych.image;
  * @param channels what the bytes of one pixel mean
  * @param bytes uint8 [H, W, C], row-major
  */
-record Samples(int width, int height, Channels channels, byte[] bytes) {
+public record Samples(int width, int height, Channels channels, byte[] bytes) {
     /** What the bytes of one pixel mean. */
-    enum Channels {
+    public enum Channels {
         GREY(1, 1),
         GREY_ALPHA(2, 1),
         RGB(3, 3),
@@ -27,7 +27,7 @@ record Samples(int width, int height, Channels channels, byte[] bytes) {
         }
 
         /** Bytes per pixel. */
-        int count() {
+        public int count() {
             return count;
         }
 
@@ -36,12 +36,12 @@ record Samples(int width, int height, Channels channels, byte[] bytes) {
             return colors;
         }
 
-        boolean hasAlpha() {
+        public boolean hasAlpha() {
             return count > colors;
         }
     }
 
-    Samples {
+    public Samples {
         if (bytes.length != (long) width * height * channels.count()) {
             throw new IllegalArgumentException("samples rejected: " + bytes.length + " bytes, expected " + width + "x"
                     + height + " of " + channels);

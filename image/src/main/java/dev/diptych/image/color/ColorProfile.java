@@ -1,6 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.color;
 
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.color.Samples.Channels;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A profile that is broken, or is for other colours than the picture has, counts as none: so do browsers.
  */
-final class ColorProfile {
+public final class ColorProfile {
     /** Larger ones are not looked at; profiles of inks, the largest, take up to three megabytes. */
-    static final int MAX_BYTES = 4 << 20;
+    public static final int MAX_BYTES = 4 << 20;
 
     private static final int MIN_BYTES = 132;
     /** Colours per channel of the grid on which a profile is tried. */

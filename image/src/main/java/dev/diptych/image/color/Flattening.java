@@ -1,12 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.color;
 
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.color.Samples.Channels;
 
 /** Brings a picture of any channels to RGB: grey is repeated, ink taken from white, alpha laid on a background. */
-final class Flattening {
+public final class Flattening {
     private Flattening() {}
 
-    static RgbImage toRgb(Samples picture, int background) {
+    public static RgbImage toRgb(Samples picture, int background) {
         byte[] bytes = picture.bytes();
         if (picture.channels() == Channels.RGB) {
             return new RgbImage(picture.width(), picture.height(), bytes);

@@ -1,13 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.color;
 
-import dev.diptych.image.Samples.Channels;
+import dev.diptych.image.color.Samples.Channels;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The profiles of the last files: whole collections share a few, and making one takes as long as many pictures. */
-final class ColorProfiles {
+public final class ColorProfiles {
     private static final int MAX_ENTRIES = 16;
 
     private record Key(ByteBuffer icc, Channels channels) {}
@@ -17,7 +17,7 @@ final class ColorProfiles {
     private ColorProfiles() {}
 
     /** {@code picture} in sRGB, by the profile {@code icc}. */
-    static Samples toSrgb(Samples picture, byte[] icc) {
+    public static Samples toSrgb(Samples picture, byte[] icc) {
         return get(icc, picture.channels())
                 .map(profile -> profile.toSrgb(picture))
                 .orElse(picture);
