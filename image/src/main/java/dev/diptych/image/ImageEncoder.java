@@ -1,5 +1,6 @@
 package dev.diptych.image;
 
+import dev.diptych.image.imageio.Codecs;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

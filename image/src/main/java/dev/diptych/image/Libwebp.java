@@ -6,6 +6,8 @@ import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
+import dev.diptych.image.imageio.Codecs;
+import dev.diptych.image.imageio.MemoryInput;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;

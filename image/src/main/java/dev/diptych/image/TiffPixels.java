@@ -7,6 +7,7 @@ import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
 import dev.diptych.image.header.JpegColors;
 import dev.diptych.image.header.TiffDirectory;
+import dev.diptych.image.imageio.CodecPixels;
 import dev.diptych.image.tiff.Compression;
 import dev.diptych.image.tiff.TiffDecoder;
 import dev.diptych.image.tiff.TiffException;

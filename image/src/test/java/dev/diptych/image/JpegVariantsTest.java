@@ -3,6 +3,7 @@ package dev.diptych.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.imageio.Codecs;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

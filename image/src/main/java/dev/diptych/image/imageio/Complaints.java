@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.imageio;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import java.util.Locale;
 import javax.imageio.ImageReader;
@@ -7,7 +8,7 @@ import javax.imageio.event.IIOReadWarningListener;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the warnings with which a codec goes on over missing or broken data into failures. */
-final class Complaints implements IIOReadWarningListener {
+public final class Complaints implements IIOReadWarningListener {
     private @Nullable ImageException first;
 
     @Override
@@ -24,11 +25,11 @@ final class Complaints implements IIOReadWarningListener {
         }
     }
 
-    boolean areOfTruncation() {
+    public boolean areOfTruncation() {
         return first != null && first.reason() == Reason.TRUNCATED;
     }
 
-    void throwIfAny() {
+    public void throwIfAny() {
         if (first != null) {
             throw first;
         }

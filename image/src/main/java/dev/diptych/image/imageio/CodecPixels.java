@@ -1,6 +1,9 @@
-package dev.diptych.image;
+package dev.diptych.image.imageio;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.header.Header;
 import java.awt.image.BufferedImage;
@@ -13,13 +16,13 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /** Decodes BMP and TIFF through ImageIO's plug-ins. */
-final class CodecPixels {
+public final class CodecPixels {
     private static final int WHITE = 0xFFFFFFFF;
 
     private CodecPixels() {}
 
     /** Pixels that are missing at the end are white where the file is truncated and {@code keepTruncated}. */
-    static Samples decode(ImageFormat format, Header header, DecodeOptions options) throws IOException {
+    public static Samples decode(ImageFormat format, Header header, DecodeOptions options) throws IOException {
         ImageReader reader = Codecs.reader(format).createReaderInstance();
         try (ImageInputStream in = new MemoryInput(header.codecInput())) {
             Complaints complaints = new Complaints();

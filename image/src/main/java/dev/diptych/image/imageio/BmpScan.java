@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.imageio;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the header of a BMP (BITMAPCOREHEADER, OS/2's second, or BITMAPINFOHEADER and later), and whether its rows are all
  * there.
  */
-final class BmpScan {
+public final class BmpScan {
     private static final int FILE_HEADER = 14;
     private static final int CORE_HEADER = 12;
     private static final int INFO_HEADER = 40;
@@ -30,7 +31,7 @@ final class BmpScan {
 
     private BmpScan() {}
 
-    static Header scan(ByteReader in) {
+    public static Header scan(ByteReader in) {
         if (in.u32le(14) == CORE_HEADER) {
             return complete(in, in.u16le(18), in.u16le(20), in.u16le(24), 0);
         }

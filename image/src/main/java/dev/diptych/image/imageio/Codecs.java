@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.imageio;
 
+import dev.diptych.image.ImageFormat;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +12,7 @@ import javax.imageio.spi.ImageReaderWriterSpi;
 import javax.imageio.spi.ImageWriterSpi;
 
 /** The ImageIO plug-ins that read and write each format: always the same ones, looked up once. */
-final class Codecs {
+public final class Codecs {
     private static final String JDK = "com.sun.imageio.plugins.";
     private static final String LIBWEBP = "com.luciad.imageio.webp.";
 
@@ -32,11 +33,11 @@ final class Codecs {
 
     private Codecs() {}
 
-    static ImageReaderSpi reader(ImageFormat format) {
+    public static ImageReaderSpi reader(ImageFormat format) {
         return require(READERS, format);
     }
 
-    static ImageWriterSpi writer(ImageFormat format) {
+    public static ImageWriterSpi writer(ImageFormat format) {
         return require(WRITERS, format);
     }
 

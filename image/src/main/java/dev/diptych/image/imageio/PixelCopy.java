@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.imageio;
 
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;

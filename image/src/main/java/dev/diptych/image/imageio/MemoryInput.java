@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.imageio;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,11 +10,11 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * <p>Some codecs take the end of the file for zeros and go on, on a few bytes for minutes. They may look past the end a
  * little, as a bit reader does that refills ahead; then the input fails.
  */
-final class MemoryInput extends ImageInputStreamImpl {
+public final class MemoryInput extends ImageInputStreamImpl {
     private static final int READS_PAST_END = 64;
 
     /** Not an {@link EOFException}, which those codecs catch. */
-    static final class EndlessReadException extends IOException {
+    public static final class EndlessReadException extends IOException {
         private static final long serialVersionUID = 1L;
 
         EndlessReadException() {
@@ -25,7 +25,7 @@ final class MemoryInput extends ImageInputStreamImpl {
     private final byte[] bytes;
     private int readsPastEnd;
 
-    MemoryInput(byte[] bytes) {
+    public MemoryInput(byte[] bytes) {
         this.bytes = bytes;
     }
 
