@@ -10,6 +10,8 @@ import dev.diptych.image.header.Header;
 import dev.diptych.image.imageio.BmpScan;
 import dev.diptych.image.imageio.CodecPixels;
 import dev.diptych.image.imageio.MemoryInput;
+import dev.diptych.image.jpeg.JpegPixels;
+import dev.diptych.image.jpeg.JpegScan;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

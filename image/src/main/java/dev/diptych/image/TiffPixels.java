@@ -8,6 +8,8 @@ import dev.diptych.image.header.Header;
 import dev.diptych.image.header.JpegColors;
 import dev.diptych.image.header.TiffDirectory;
 import dev.diptych.image.imageio.CodecPixels;
+import dev.diptych.image.jpeg.JpegPixels;
+import dev.diptych.image.jpeg.JpegScan;
 import dev.diptych.image.tiff.Compression;
 import dev.diptych.image.tiff.TiffDecoder;
 import dev.diptych.image.tiff.TiffException;

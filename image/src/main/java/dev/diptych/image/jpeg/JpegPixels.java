@@ -1,6 +1,8 @@
-package dev.diptych.image;
+package dev.diptych.image.jpeg;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.Header;
@@ -17,10 +19,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /** Decodes a JPEG that {@link JpegScan} has prepared, through the JDK's reader, which is libjpeg. */
-final class JpegPixels {
+public final class JpegPixels {
     private JpegPixels() {}
 
-    static Samples decode(Header header, boolean keepTruncated) throws IOException {
+    public static Samples decode(Header header, boolean keepTruncated) throws IOException {
         JpegColors colors = Objects.requireNonNull(header.colors());
         ImageReader reader = Codecs.reader(ImageFormat.JPEG).createReaderInstance();
         try (ImageInputStream in = new MemoryInput(header.codecInput())) {

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.jpeg;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What goes to the codec is the image's own segments behind one marker that says the colours, so that a codec need
  * not guess them and has nothing else to trip over.
  */
-final class JpegScan {
+public final class JpegScan {
     /** A progressive image has about ten; each costs a walk over all coefficients, and one of no bits takes 20 bytes. */
     private static final int MAX_SCANS = 100;
 
@@ -57,12 +58,12 @@ final class JpegScan {
         this.in = in;
     }
 
-    static Header scan(ByteReader in) {
+    public static Header scan(ByteReader in) {
         return scan(in, null);
     }
 
     /** As {@link #scan(ByteReader)}, for a JPEG whose colours are told, whatever it says itself. */
-    static Header scan(ByteReader in, @Nullable JpegColors colors) {
+    public static Header scan(ByteReader in, @Nullable JpegColors colors) {
         return new JpegScan(in).header(colors);
     }
 

@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.jpeg;
 
 import java.awt.Point;
 import java.awt.Transparency;

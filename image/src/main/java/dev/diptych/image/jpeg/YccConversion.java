@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.jpeg;
 
 /** JFIF's colour transform of pixels with a fourth component, in libjpeg's fixed point (jdcolor.c). */
 final class YccConversion {

@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.jpeg;
 
 import dev.diptych.image.header.ByteReader;
 import java.io.ByteArrayOutputStream;
