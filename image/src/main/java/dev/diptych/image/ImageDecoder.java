@@ -12,6 +12,8 @@ import dev.diptych.image.imageio.CodecPixels;
 import dev.diptych.image.imageio.MemoryInput;
 import dev.diptych.image.jpeg.JpegPixels;
 import dev.diptych.image.jpeg.JpegScan;
+import dev.diptych.image.png.PngPixels;
+import dev.diptych.image.png.PngScan;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.png;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.color.Samples.Channels;
 

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.png;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Walks the chunks of a PNG (W3C PNG, section 5) without inflating: finds its size, EXIF orientation and profile, checks
  * the order, ends and checksums of the chunks that make the picture, and passes these on without their checksums.
  */
-final class PngScan {
+public final class PngScan {
     static final int IHDR = 0x49484452;
     static final int PLTE = 0x504C5445;
     static final int IDAT = 0x49444154;
@@ -44,7 +45,7 @@ final class PngScan {
         this.kept = new ByteArrayOutputStream(in.length());
     }
 
-    static Header scan(ByteReader in) {
+    public static Header scan(ByteReader in) {
         return new PngScan(in).scan();
     }
 

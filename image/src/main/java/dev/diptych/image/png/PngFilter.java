@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.png;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 
 /** Undoes the five filters of PNG's rows (W3C PNG, section 9). */

@@ -1,12 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.png;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.header.ByteReader;
 import java.util.Arrays;
 
 /** Decodes the chunks of a PNG that {@link PngScan} has passed on (W3C PNG, sections 8 to 10 and 13). */
-final class PngPixels {
+public final class PngPixels {
     /** Adam7: first column, first row, step between columns, step between rows of each pass. */
     private static final int[][] PASSES = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
@@ -30,7 +31,7 @@ final class PngPixels {
     }
 
     /** Pixels that are missing at the end are white where {@code keepTruncated}. */
-    static Samples decode(byte[] chunks, boolean keepTruncated) {
+    public static Samples decode(byte[] chunks, boolean keepTruncated) {
         ByteReader in = new ByteReader(chunks);
         PngHeader header = PngHeader.read(in, 8);
         PngColors colors = new PngColors(header);
