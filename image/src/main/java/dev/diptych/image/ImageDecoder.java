@@ -5,6 +5,8 @@ import dev.diptych.image.color.ColorProfiles;
 import dev.diptych.image.color.Flattening;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.foreign.ForeignFormat;
+import dev.diptych.image.gif.GifPixels;
+import dev.diptych.image.gif.GifScan;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
 import dev.diptych.image.imageio.BmpScan;

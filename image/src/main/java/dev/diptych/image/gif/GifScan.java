@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.gif;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
@@ -7,10 +8,10 @@ import dev.diptych.image.header.Orientation;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the size of a GIF, and whether its first picture is whole, without decoding; what follows is not looked at. */
-final class GifScan {
+public final class GifScan {
     private GifScan() {}
 
-    static Header scan(ByteReader in) {
+    public static Header scan(ByteReader in) {
         GifFrame frame = GifFrame.read(in);
         @Nullable ImageException truncation = null;
         try {

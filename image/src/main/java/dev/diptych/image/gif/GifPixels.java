@@ -1,12 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.gif;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
 
 /** Decodes the first picture of a GIF onto its canvas, which is transparent elsewhere. */
-final class GifPixels {
+public final class GifPixels {
     /** First row and step of the four passes of an interlaced picture. */
     private static final int[][] PASSES = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
 
@@ -15,7 +16,7 @@ final class GifPixels {
     private GifPixels() {}
 
     /** Pixels that are missing at the end are transparent where {@code keepTruncated}. */
-    static Samples decode(byte[] file, boolean keepTruncated) {
+    public static Samples decode(byte[] file, boolean keepTruncated) {
         ByteReader in = new ByteReader(file);
         GifFrame frame = GifFrame.read(in);
         byte[] indices = new byte[Math.multiplyExact(frame.width(), frame.height())];

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.gif;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.header.ByteReader;
 
