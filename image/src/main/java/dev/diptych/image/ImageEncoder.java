@@ -1,6 +1,7 @@
 package dev.diptych.image;
 
 import dev.diptych.image.imageio.Codecs;
+import dev.diptych.image.webp.Libwebp;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

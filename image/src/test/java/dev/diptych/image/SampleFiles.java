@@ -28,7 +28,7 @@ public final class SampleFiles {
     }
 
     /** The files of a zip by their names. */
-    static Map<String, byte[]> readZip(String name) {
+    public static Map<String, byte[]> readZip(String name) {
         Map<String, byte[]> files = new TreeMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(read(name)))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

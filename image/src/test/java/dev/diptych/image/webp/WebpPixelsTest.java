@@ -1,10 +1,16 @@
-package dev.diptych.image;
+package dev.diptych.image.webp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.DecodedImage;
+import dev.diptych.image.ImageDecoder;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.SampleFiles;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.header.ByteReader;
 import java.nio.ByteBuffer;
@@ -22,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares pixels with those of dwebp 1.2.4; {@code src/test/golden/make_webp.py} made the files. */
-class WebpPixelsTest {
+public class WebpPixelsTest {
     private static final Map<String, byte[]> FILES = SampleFiles.readZip("webp.zip");
     private static final String ANIMATION = "animation-lossy-alpha.webp";
     private static final int VP8X = 12;
@@ -169,7 +175,7 @@ class WebpPixelsTest {
         }
     }
 
-    static byte[] file(String name) {
+    public static byte[] file(String name) {
         byte[] file = FILES.get(name);
         if (file == null) {
             throw new IllegalArgumentException("no WebP " + name);

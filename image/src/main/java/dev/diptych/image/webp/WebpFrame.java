@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.webp;
 
 import dev.diptych.image.header.ByteReader;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.webp;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.header.ByteReader;
 import dev.diptych.image.header.Header;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * passes on its picture, an animation's first, as an ANMF chunk has it: the place on the canvas, then the chunks of its
  * alpha, if it has one of its own, and of its colours.
  */
-final class WebpScan {
+public final class WebpScan {
     private static final int FIRST_CHUNK = 12;
 
     private final ByteReader in;
@@ -30,7 +31,7 @@ final class WebpScan {
         this.in = in;
     }
 
-    static Header scan(ByteReader in) {
+    public static Header scan(ByteReader in) {
         return new WebpScan(in).scan();
     }
 

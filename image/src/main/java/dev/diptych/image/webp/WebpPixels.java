@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.webp;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
@@ -8,11 +9,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the picture that {@link WebpScan} has passed on onto its canvas, which is transparent elsewhere. */
-final class WebpPixels {
+public final class WebpPixels {
     private WebpPixels() {}
 
     /** Rows that are missing at the end are white where the file is truncated and {@code keepTruncated}. */
-    static Samples decode(Header header, boolean keepTruncated) {
+    public static Samples decode(Header header, boolean keepTruncated) {
         ByteReader in = new ByteReader(header.codecInput());
         WebpFrame frame = WebpFrame.read(in, 0);
         byte[] chunks = in.slice(WebpFrame.BYTES, in.length());

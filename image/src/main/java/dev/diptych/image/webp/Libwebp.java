@@ -1,8 +1,10 @@
-package dev.diptych.image;
+package dev.diptych.image.webp;
 
 import com.luciad.imageio.webp.WebPReadParam;
 import com.luciad.imageio.webp.internal.NativeLoader;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
@@ -18,11 +20,11 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /** libwebp, whose native code webp-imageio unpacks into the folder for temporary files. */
-final class Libwebp {
-    static final boolean LOADED = load();
+public final class Libwebp {
+    public static final boolean LOADED = load();
 
     /** What to say where it is not. */
-    static final String MISSING = "libwebp cannot be loaded for " + System.getProperty("os.name") + " "
+    public static final String MISSING = "libwebp cannot be loaded for " + System.getProperty("os.name") + " "
             + System.getProperty("os.arch") + " from " + System.getProperty("java.io.tmpdir")
             + ", expected a platform that it is built for and a folder that native code may run from;"
             + " JAVA_OPTS=-Djava.io.tmpdir=FOLDER names another";
