@@ -16,6 +16,8 @@ import dev.diptych.image.jpeg.JpegPixels;
 import dev.diptych.image.jpeg.JpegScan;
 import dev.diptych.image.png.PngPixels;
 import dev.diptych.image.png.PngScan;
+import dev.diptych.image.tiff.file.TiffPixels;
+import dev.diptych.image.tiff.file.TiffScan;
 import dev.diptych.image.webp.WebpPixels;
 import dev.diptych.image.webp.WebpScan;
 import java.io.EOFException;

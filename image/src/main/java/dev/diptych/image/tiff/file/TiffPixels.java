@@ -1,6 +1,9 @@
-package dev.diptych.image;
+package dev.diptych.image.tiff.file;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.ByteReader;
@@ -19,11 +22,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Decodes a TIFF that {@link TiffScan} has looked through: faxes through ImageIO's plug-in, all else here. */
-final class TiffPixels {
+public final class TiffPixels {
     private TiffPixels() {}
 
     /** Pixels that are missing are white where {@code options} keep what is truncated. */
-    static Samples decode(Header header, DecodeOptions options) throws IOException {
+    public static Samples decode(Header header, DecodeOptions options) throws IOException {
         ByteReader in = new ByteReader(header.codecInput());
         TiffPicture picture = TiffScan.picture(TiffDirectory.read(in, 0, in.length()));
         if (picture.compression() == Compression.CCITT) {

@@ -1,5 +1,6 @@
-package dev.diptych.image;
+package dev.diptych.image.tiff.file;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.color.ColorProfile;
 import dev.diptych.image.header.ByteReader;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Reads the first directory of a TIFF (TIFF 6.0): finds its size, orientation and profile, and whether all of its strips
  * or tiles lie inside the file. The profile is hidden from the codec of faxes, which would try to use it.
  */
-final class TiffScan {
+public final class TiffScan {
     private static final int ICC_PROFILE = 34675;
 
     private TiffScan() {}
 
-    static Header scan(ByteReader in) {
+    public static Header scan(ByteReader in) {
         TiffDirectory directory = TiffDirectory.read(in, 0, in.length());
         if (directory.cut() || directory.lacksValues()) {
             throw ImageException.at(
