@@ -11,8 +11,8 @@ import java.util.zip.ZipInputStream;
 
 /** The files beside the tests: {@link Synthetic#ramp} of 24x16, written by Pillow in many formats. */
 public final class SampleFiles {
-    static final int WIDTH = 24;
-    static final int HEIGHT = 16;
+    public static final int WIDTH = 24;
+    public static final int HEIGHT = 16;
 
     private SampleFiles() {}
 

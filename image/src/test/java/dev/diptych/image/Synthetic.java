@@ -23,7 +23,7 @@ public final class Synthetic {
     }
 
     /** The smooth image that the sample files hold: every channel is linear. */
-    static RgbImage ramp(int width, int height) {
+    public static RgbImage ramp(int width, int height) {
         byte[] pixels = new byte[width * height * 3];
         int i = 0;
         for (int y = 0; y < height; y++) {

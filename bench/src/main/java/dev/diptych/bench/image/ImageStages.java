@@ -1,8 +1,8 @@
 package dev.diptych.bench.image;
 
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.image.resize.ResizeMode;
 import dev.diptych.image.resize.ResizeOptions;
 import java.io.IOException;

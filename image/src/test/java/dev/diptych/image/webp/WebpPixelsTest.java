@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.DecodedImage;
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.SampleFiles;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.header.ByteReader;
 import java.nio.ByteBuffer;

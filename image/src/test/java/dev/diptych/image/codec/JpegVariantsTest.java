@@ -1,8 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.SampleFiles;
+import dev.diptych.image.Synthetic;
 import dev.diptych.image.imageio.Codecs;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,9 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,10 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.SampleFiles;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,9 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.SampleFiles;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -1,8 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.DecodedImage;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.Synthetic;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,12 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.diptych.image.DecodedImage;
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.Synthetic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

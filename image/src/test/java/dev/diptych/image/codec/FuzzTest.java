@@ -1,9 +1,12 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.ImageException;
+import dev.diptych.image.ImageFormat;
 import dev.diptych.image.webp.WebpPixelsTest;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

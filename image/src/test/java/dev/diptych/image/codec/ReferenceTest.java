@@ -1,8 +1,11 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.SampleFiles;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,6 +1,11 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.DecodedImage;
+import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.RgbImage;
 import dev.diptych.image.color.ColorProfiles;
 import dev.diptych.image.color.Flattening;
 import dev.diptych.image.color.Samples;

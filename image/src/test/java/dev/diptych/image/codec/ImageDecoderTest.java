@@ -1,7 +1,13 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.DecodedImage;
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.SampleFiles;
+import dev.diptych.image.Synthetic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

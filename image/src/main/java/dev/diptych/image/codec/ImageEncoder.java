@@ -1,5 +1,7 @@
-package dev.diptych.image;
+package dev.diptych.image.codec;
 
+import dev.diptych.image.ImageFormat;
+import dev.diptych.image.RgbImage;
 import dev.diptych.image.imageio.Codecs;
 import dev.diptych.image.webp.Libwebp;
 import java.awt.Transparency;
