@@ -35,7 +35,7 @@ public final class ImageException extends RuntimeException {
     private final long offset;
     private final String detail;
 
-    ImageException(Reason reason, String source, long offset, String detail, @Nullable Throwable cause) {
+    public ImageException(Reason reason, String source, long offset, String detail, @Nullable Throwable cause) {
         super("decode failed: " + source + (offset == NO_OFFSET ? "" : " at byte " + offset) + ": " + detail, cause);
         this.reason = reason;
         this.source = source;
@@ -43,11 +43,11 @@ public final class ImageException extends RuntimeException {
         this.detail = detail;
     }
 
-    static ImageException at(long offset, Reason reason, String detail) {
+    public static ImageException at(long offset, Reason reason, String detail) {
         return new ImageException(reason, UNNAMED, offset, detail, null);
     }
 
-    ImageException in(String newSource) {
+    public ImageException in(String newSource) {
         return new ImageException(reason, newSource, offset, detail, getCause());
     }
 

@@ -63,7 +63,7 @@ public record RgbImage(int width, int height, byte[] pixels) {
     }
 
     /** Copies the pixels to ({@code left}, {@code top}) of {@code canvas}, which is not shared yet; cut at its edges. */
-    void copyTo(RgbImage canvas, int left, int top) {
+    public void copyTo(RgbImage canvas, int left, int top) {
         int fromX = Math.max(0, -left);
         int columns = Math.min(width, canvas.width - left) - fromX;
         int endY = Math.min(height, canvas.height - top);

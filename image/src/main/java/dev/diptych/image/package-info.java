@@ -1,5 +1,5 @@
 /**
- * Any image file to upright 8-bit RGB, within limits; resizing equal to Pillow's.
+ * Images as 8-bit RGB, the formats of their files, and how decoding is limited and fails.
  *
  * <p>Axis letters: H rows, W columns, C the three channels red, green, blue.
  */

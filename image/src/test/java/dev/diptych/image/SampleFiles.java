@@ -10,13 +10,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** The files beside the tests: {@link Synthetic#ramp} of 24x16, written by Pillow in many formats. */
-final class SampleFiles {
-    static final int WIDTH = 24;
-    static final int HEIGHT = 16;
+public final class SampleFiles {
+    public static final int WIDTH = 24;
+    public static final int HEIGHT = 16;
 
     private SampleFiles() {}
 
-    static byte[] read(String name) {
+    public static byte[] read(String name) {
         try (InputStream in = SampleFiles.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no sample file " + name);
@@ -28,7 +28,7 @@ final class SampleFiles {
     }
 
     /** The files of a zip by their names. */
-    static Map<String, byte[]> readZip(String name) {
+    public static Map<String, byte[]> readZip(String name) {
         Map<String, byte[]> files = new TreeMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(read(name)))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -5,11 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The images that the reference numbers were computed on. */
-final class Synthetic {
+public final class Synthetic {
     private Synthetic() {}
 
     /** R = 7x + 3y, G = x * x / 3 + 5y, B = (x ^ y) * 11, each modulo 256. */
-    static RgbImage rings(int width, int height) {
+    public static RgbImage rings(int width, int height) {
         byte[] pixels = new byte[width * height * 3];
         int i = 0;
         for (int y = 0; y < height; y++) {
@@ -23,7 +23,7 @@ final class Synthetic {
     }
 
     /** The smooth image that the sample files hold: every channel is linear. */
-    static RgbImage ramp(int width, int height) {
+    public static RgbImage ramp(int width, int height) {
         byte[] pixels = new byte[width * height * 3];
         int i = 0;
         for (int y = 0; y < height; y++) {
@@ -36,7 +36,7 @@ final class Synthetic {
         return new RgbImage(width, height, pixels);
     }
 
-    static String sha256(RgbImage image) {
+    public static String sha256(RgbImage image) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image.pixels()));
         } catch (NoSuchAlgorithmException e) {

@@ -2,8 +2,8 @@ package dev.diptych.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.ingest.tar.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

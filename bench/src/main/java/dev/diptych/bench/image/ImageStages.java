@@ -1,10 +1,10 @@
 package dev.diptych.bench.image;
 
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
-import dev.diptych.image.ResizeMode;
-import dev.diptych.image.ResizeOptions;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
+import dev.diptych.image.resize.ResizeMode;
+import dev.diptych.image.resize.ResizeOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

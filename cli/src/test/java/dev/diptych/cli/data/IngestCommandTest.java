@@ -3,7 +3,7 @@ package dev.diptych.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.CommandRun;
-import dev.diptych.image.ResizeMode;
+import dev.diptych.image.resize.ResizeMode;
 import dev.diptych.ingest.duplicate.Dedup;
 import dev.diptych.ingest.output.OutputFormat;
 import dev.diptych.ingest.pipeline.config.ImageConfig;

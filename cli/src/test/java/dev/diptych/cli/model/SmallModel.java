@@ -11,7 +11,7 @@ import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.bpe.BpeTrainer;

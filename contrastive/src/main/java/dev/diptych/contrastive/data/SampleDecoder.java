@@ -1,8 +1,8 @@
 package dev.diptych.contrastive.data;
 
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;

@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.embed;
 
 import dev.diptych.file.FolderLock;
-import dev.diptych.image.ImageDecoder;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.flow.Conveyor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,8 +8,8 @@ import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
@@ -25,18 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TrainingRunTest {
     private static final String MODEL = """
-            {"embed_dim": 8,
-             "vision_cfg": {"image_size": 16, "patch_size": 8, "width": 16, "layers": 1, "head_width": 8},
-             "text_cfg": {"context_length": 8, "vocab_size": 514, "width": 16, "heads": 2, "layers": 1}}
-            """;
+        {"embed_dim": 8,
+         "vision_cfg": {"image_size": 16, "patch_size": 8, "width": 16, "layers": 1, "head_width": 8},
+         "text_cfg": {"context_length": 8, "vocab_size": 514, "width": 16, "heads": 2, "layers": 1}}
+        """;
 
     private static final String RECIPE = """
-            seed: 3
-            model: tiny.json
-            data: {train: TRAIN}
-            schedule: {warmup: 2}
-            train: {batch_size: 4, epochs: 3, log_every_n_steps: 1}
-            """;
+        seed: 3
+        model: tiny.json
+        data: {train: TRAIN}
+        schedule: {warmup: 2}
+        train: {batch_size: 4, epochs: 3, log_every_n_steps: 1}
+        """;
 
     @TempDir
     private Path folder;

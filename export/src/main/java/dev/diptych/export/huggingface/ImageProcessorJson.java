@@ -8,7 +8,7 @@ import dev.diptych.export.description.JsonFile;
 import dev.diptych.export.description.JsonPart;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.openclip.PreprocessJson;
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.export.description.JsonPart;
 import dev.diptych.export.description.ModelFolderException;
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.Preprocessing;
 import dev.diptych.vision.preprocess.ResizeMode;

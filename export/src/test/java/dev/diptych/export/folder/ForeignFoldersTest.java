@@ -15,7 +15,7 @@ import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.export.tensor.DeclaredTensors;
 import dev.diptych.export.tensor.Slot;
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +77,8 @@ final class ForeignFoldersTest {
                                         .forEach(slot -> values.of(slot.name()))))
                 .isInstanceOf(SafetensorsException.class)
                 .hasMessage("read failed: " + folder.resolve(OPEN_CLIP)
-                        + ": values that are NaN or infinite in ln_final.bias (1 of 16), visual.proj (1 of 480), expected"
-                        + " finite weights");
+                        + ": values that are NaN or infinite in ln_final.bias (1 of 16), visual.proj (1 of 480),"
+                        + " expected finite weights");
     }
 
     @Test

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.huggingface.ImageProcessorJson;
 import dev.diptych.export.openclip.PreprocessJson;
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
 import dev.diptych.vision.preprocess.CropStart;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -27,9 +27,9 @@ final class PreprocessFilesTest {
     void readsWhatOpenClipWrites() {
         assertThat(PreprocessJson.read("test", json("{}"), 224)).isEqualTo(new Preprocessing(224));
         String siglip = """
-                {"size": [224, 224], "mode": "RGB", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
-                 "interpolation": "bicubic", "resize_mode": "squash", "fill_color": 0}
-                """;
+            {"size": [224, 224], "mode": "RGB", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
+             "interpolation": "bicubic", "resize_mode": "squash", "fill_color": 0}
+            """;
         assertThat(PreprocessJson.read("test", json(siglip), 224))
                 .isEqualTo(new Preprocessing(224, HALF, HALF, Resampling.BICUBIC, ResizeMode.SQUASH, 0));
     }
@@ -61,17 +61,17 @@ final class PreprocessFilesTest {
     @Test
     void readsTheProcessorsOfClip() {
         String old = """
-                {"crop_size": 224, "do_center_crop": true, "do_normalize": true, "do_resize": true,
-                 "feature_extractor_type": "CLIPFeatureExtractor", "resample": 3, "size": 224,
-                 "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_std": [0.26862954, 0.26130258, 0.27577711]}
-                """;
+            {"crop_size": 224, "do_center_crop": true, "do_normalize": true, "do_resize": true,
+             "feature_extractor_type": "CLIPFeatureExtractor", "resample": 3, "size": 224,
+             "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_std": [0.26862954, 0.26130258, 0.27577711]}
+            """;
         String later = """
-                {"crop_size": {"height": 224, "width": 224}, "do_center_crop": true, "do_convert_rgb": true,
-                 "do_normalize": true, "do_rescale": true, "do_resize": true, "do_pad": false, "pad_size": null,
-                 "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_std": [0.26862954, 0.26130258, 0.27577711],
-                 "image_processor_type": "CLIPImageProcessorFast", "resample": 3, "rescale_factor": 0.00392156862745098,
-                 "size": {"shortest_edge": 224}}
-                """;
+            {"crop_size": {"height": 224, "width": 224}, "do_center_crop": true, "do_convert_rgb": true,
+             "do_normalize": true, "do_rescale": true, "do_resize": true, "do_pad": false, "pad_size": null,
+             "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_std": [0.26862954, 0.26130258, 0.27577711],
+             "image_processor_type": "CLIPImageProcessorFast", "resample": 3, "rescale_factor": 0.00392156862745098,
+             "size": {"shortest_edge": 224}}
+            """;
         for (String text : List.of(old, later, "{}")) {
             assertThat(ImageProcessorJson.read("test", json(text), 224, false))
                     .isEqualTo(new Preprocessing(224).withCropStart(CropStart.DOWN));
@@ -81,11 +81,11 @@ final class PreprocessFilesTest {
     @Test
     void readsTheProcessorsOfSiglip() {
         String text = """
-                {"do_normalize": true, "do_rescale": true, "do_resize": true, "image_mean": [0.5, 0.5, 0.5],
-                 "image_processor_type": "SiglipImageProcessor", "image_std": [0.5, 0.5, 0.5],
-                 "processor_class": "SiglipProcessor", "resample": 2, "rescale_factor": 0.00392156862745098,
-                 "size": {"height": 224, "width": 224}}
-                """;
+            {"do_normalize": true, "do_rescale": true, "do_resize": true, "image_mean": [0.5, 0.5, 0.5],
+             "image_processor_type": "SiglipImageProcessor", "image_std": [0.5, 0.5, 0.5],
+             "processor_class": "SiglipProcessor", "resample": 2, "rescale_factor": 0.00392156862745098,
+             "size": {"height": 224, "width": 224}}
+            """;
         assertThat(ImageProcessorJson.read("test", json(text), 224, true))
                 .isEqualTo(new Preprocessing(224, HALF, HALF, Resampling.BILINEAR, ResizeMode.SQUASH, 0));
     }

@@ -9,7 +9,7 @@ import dev.diptych.export.model.ModelFamily;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.export.tensor.DeclaredTensors;
 import dev.diptych.export.tensor.Slot;
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.Tokenizer;

@@ -1,10 +1,10 @@
 package dev.diptych.ingest.inspect;
 
 import dev.diptych.image.DecodeOptions;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.ingest.report.HtmlReport;
 import dev.diptych.ingest.report.SampleCard;
 import dev.diptych.ingest.report.Thumbnail;

@@ -1,7 +1,7 @@
 package dev.diptych.ingest.inspect;
 
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.HashTable;

@@ -1,12 +1,12 @@
 package dev.diptych.ingest.report;
 
 import dev.diptych.image.DecodeOptions;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.ImageException;
-import dev.diptych.image.Resampling;
-import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
+import dev.diptych.image.resize.Resampling;
+import dev.diptych.image.resize.Resize;
 import java.util.Base64;
 
 /** Small pictures for pages. */

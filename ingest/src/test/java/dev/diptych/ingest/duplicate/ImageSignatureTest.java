@@ -3,11 +3,11 @@ package dev.diptych.ingest.duplicate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
-import dev.diptych.image.Resampling;
-import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
+import dev.diptych.image.resize.Resampling;
+import dev.diptych.image.resize.Resize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.config.ConfigFile;
 import dev.diptych.image.DecodedImage;
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageFormat;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.manifest.DropReason;

@@ -7,8 +7,8 @@ import static dev.diptych.ingest.Fixtures.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.config.ConfigFile;
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.config.ConfigFile;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
-import dev.diptych.image.Resampling;
-import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
+import dev.diptych.image.resize.Resampling;
+import dev.diptych.image.resize.Resize;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.write.IngestReport;

@@ -1,9 +1,9 @@
 package dev.diptych.vision.augment;
 
 import dev.diptych.image.ImagePart;
-import dev.diptych.image.Resampling;
-import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.resize.Resampling;
+import dev.diptych.image.resize.Resize;
 import dev.diptych.vision.augment.draw.Draws;
 import dev.diptych.vision.augment.draw.SampleDraws;
 import dev.diptych.vision.preprocess.Preprocessing;

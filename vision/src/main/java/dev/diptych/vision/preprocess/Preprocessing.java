@@ -1,8 +1,8 @@
 package dev.diptych.vision.preprocess;
 
-import dev.diptych.image.Resampling;
-import dev.diptych.image.Resize;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.resize.Resampling;
+import dev.diptych.image.resize.Resize;
 
 /**
  * The settings that turn an image into model input; names and defaults are those of open_clip's preprocess config.

@@ -3,7 +3,7 @@ package dev.diptych.vision.preprocess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.image.Resampling;
+import dev.diptych.image.resize.Resampling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.data.source;
 
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.ingest.caption.CaptionFile;
 import dev.diptych.ingest.shard.Sample;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.diptych.contrastive.data.source;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.ingest.shard.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.data.source;
 
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.tar.TarWriter;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.image.DecodeOptions;
-import dev.diptych.image.ResizeMode;
-import dev.diptych.image.ResizeOptions;
+import dev.diptych.image.resize.ResizeMode;
+import dev.diptych.image.resize.ResizeOptions;
 
 /**
  * Which images are taken and how they are stored.

@@ -2,11 +2,11 @@ package dev.diptych.ingest.pipeline.work;
 
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.DecodedImage;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageEncoder;
 import dev.diptych.image.ImageException;
-import dev.diptych.image.ResizeOptions;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
+import dev.diptych.image.codec.ImageEncoder;
+import dev.diptych.image.resize.ResizeOptions;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.duplicate.Fingerprint;
 import dev.diptych.ingest.duplicate.Hash128;

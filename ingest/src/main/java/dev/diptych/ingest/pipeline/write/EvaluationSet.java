@@ -1,9 +1,9 @@
 package dev.diptych.ingest.pipeline.write;
 
 import dev.diptych.image.DecodeOptions;
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageFormat;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.FolderListing;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.diptych.config.ConfigException;
 import dev.diptych.config.ConfigFile;
-import dev.diptych.image.ResizeMode;
+import dev.diptych.image.resize.ResizeMode;
 import dev.diptych.ingest.duplicate.Dedup;
 import dev.diptych.ingest.output.OutputFormat;
 import dev.diptych.ingest.pipeline.config.ImageConfig.EncodeFormat;
