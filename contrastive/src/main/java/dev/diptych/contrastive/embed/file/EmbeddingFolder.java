@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.file;
 
 import dev.diptych.file.OwnFolder;
 import dev.diptych.ingest.parquet.ParquetTable;
@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * @param texts whether the rows are captions
  * @param metadata the folder of the tables: {@code metadata}, or {@code text_metadata} for texts beside images
  */
-record EmbeddingFolder(Path folder, int partitions, boolean images, boolean texts, String metadata) {
-    static final String METADATA = "metadata";
-    static final String TEXT_METADATA = "text_metadata";
+public record EmbeddingFolder(Path folder, int partitions, boolean images, boolean texts, String metadata) {
+    public static final String METADATA = "metadata";
+    public static final String TEXT_METADATA = "text_metadata";
 
     private static final String IMAGES = "img_emb";
     private static final String TEXTS = "text_emb";
@@ -29,30 +29,30 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
     private static final List<String> ALL = List.of(IMAGES, TEXTS, METADATA, TEXT_METADATA, LEFT_OUT);
     private static final Pattern NUMBERED = Pattern.compile("_\\d+\\.(npy|parquet|jsonl)(\\.rows)?(\\.partial)?");
 
-    Path imageFile(int partition) {
+    public Path imageFile(int partition) {
         return file(IMAGES, partition, "npy");
     }
 
-    Path textFile(int partition) {
+    public Path textFile(int partition) {
         return file(TEXTS, partition, "npy");
     }
 
     /** Its table, which is moved into place last. */
-    Path metadataFile(int partition) {
+    public Path metadataFile(int partition) {
         return file(metadata, partition, "parquet");
     }
 
     /** A line for each sample without a row; none where all have one. */
-    Path leftOutFile(int partition) {
+    public Path leftOutFile(int partition) {
         return file(LEFT_OUT, partition, "jsonl");
     }
 
-    void createLeftOut() throws IOException {
+    public void createLeftOut() throws IOException {
         OwnFolder.create(folder.resolve(LEFT_OUT));
     }
 
     /** Whether nothing is missing of a partition: its table and its vectors are whole and have the same rows. */
-    boolean isWhole(int partition, int dimensions, NpyType type) throws IOException {
+    public boolean isWhole(int partition, int dimensions, NpyType type) throws IOException {
         Path table = metadataFile(partition);
         if (!Files.isRegularFile(table, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -63,7 +63,7 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
                 && (!texts || NpyWriter.rows(textFile(partition), dimensions, type) == rows);
     }
 
-    void create() throws IOException {
+    public void create() throws IOException {
         OwnFolder.create(folder.resolve(metadata));
         if (images) {
             OwnFolder.create(folder.resolve(IMAGES));
@@ -75,7 +75,7 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
     }
 
     /** Whether {@code output} holds files under the names of embeddings; links to folders are refused. */
-    static boolean holdsEmbeddings(Path output) throws IOException {
+    public static boolean holdsEmbeddings(Path output) throws IOException {
         for (String kind : ALL) {
             if (!files(output, kind).isEmpty()) {
                 return true;
@@ -85,7 +85,7 @@ record EmbeddingFolder(Path folder, int partitions, boolean images, boolean text
     }
 
     /** Deletes the files under the names of embeddings, and no other. */
-    static void clear(Path output) throws IOException {
+    public static void clear(Path output) throws IOException {
         for (String kind : ALL) {
             for (Path file : files(output, kind)) {
                 Files.delete(file);

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +23,7 @@ import java.util.Map;
  * lines, so that memory does not grow with them.
  */
 /** The table of a partition: a row of fields for each row of vectors, its columns those of any row. */
-final class MetadataTable implements AutoCloseable {
+public final class MetadataTable implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final WholeFile file;
@@ -32,7 +32,7 @@ final class MetadataTable implements AutoCloseable {
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
     /** @param columns of text that are there whether a row has them or not */
-    MetadataTable(Path file, List<String> columns) throws IOException {
+    public MetadataTable(Path file, List<String> columns) throws IOException {
         this.file = WholeFile.begin(file);
         this.waiting = file.resolveSibling(file.getFileName() + ".rows" + WholeFile.SUFFIX);
         Files.deleteIfExists(waiting);
@@ -40,7 +40,7 @@ final class MetadataTable implements AutoCloseable {
         columns.forEach(column -> kinds.put(column, Kind.TEXT));
     }
 
-    void add(ObjectNode row) throws IOException {
+    public void add(ObjectNode row) throws IOException {
         row.properties().forEach(field -> {
             if (!field.getValue().isNull()) {
                 kinds.merge(field.getKey(), Kind.of(field.getValue()), Kind::or);
@@ -53,7 +53,7 @@ final class MetadataTable implements AutoCloseable {
     }
 
     /** Writes the table and moves it to its name. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         lines.close();
         List<TableColumn> columns = kinds.entrySet().stream()
                 .map(kind -> new TableColumn(kind.getKey(), kind.getValue()))

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.file;
 
 import dev.diptych.nn.tensor.Float16;
 import java.nio.ByteBuffer;
@@ -26,17 +26,17 @@ public enum NpyType {
     }
 
     /** What stands under {@code descr} in the file. */
-    String description() {
+    public String description() {
         return description;
     }
 
     /** Bytes of a value. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
     /** The values as the file holds them. */
-    byte[] encode(float[] values) {
+    public byte[] encode(float[] values) {
         ByteBuffer encoded =
                 ByteBuffer.allocate(Math.multiplyExact(values.length, bytes)).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.file;
 
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
@@ -17,8 +17,8 @@ import java.util.Arrays;
  * Writes a matrix row by row as NumPy's {@code .npy}, version 1.0; the file appears under its name when {@link #finish} is
  * called, with the count of rows that were written.
  */
-final class NpyWriter implements AutoCloseable {
-    static final int HEADER = 128; // a multiple of 64, as the format asks
+public final class NpyWriter implements AutoCloseable {
+    public static final int HEADER = 128; // a multiple of 64, as the format asks
 
     private final WholeFile file;
     private final int columns;
@@ -26,7 +26,7 @@ final class NpyWriter implements AutoCloseable {
     private final OutputStream out;
     private long rows;
 
-    NpyWriter(Path file, int columns, NpyType type) throws IOException {
+    public NpyWriter(Path file, int columns, NpyType type) throws IOException {
         this.file = WholeFile.begin(file);
         this.columns = columns;
         this.type = type;
@@ -35,7 +35,7 @@ final class NpyWriter implements AutoCloseable {
     }
 
     /** The rows of a file, or -1 where it is not exactly what this class writes. */
-    static long rows(Path file, int columns, NpyType type) throws IOException {
+    public static long rows(Path file, int columns, NpyType type) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return -1;
         }
@@ -50,7 +50,7 @@ final class NpyWriter implements AutoCloseable {
     }
 
     /** Appends rows. @param values float32 [rows, columns], row-major */
-    void append(float[] values) throws IOException {
+    public void append(float[] values) throws IOException {
         if (values.length % columns != 0) {
             throw new IllegalArgumentException("npy: " + values.length + " values, expected a multiple of " + columns);
         }
@@ -59,7 +59,7 @@ final class NpyWriter implements AutoCloseable {
     }
 
     /** Writes the final count of rows and moves the file to its name. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         out.close();
         try (RandomAccessFile access = new RandomAccessFile(file.partial().toFile(), "rw")) {
             access.write(header(rows, columns, type));

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.input;
 
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.input;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param beside the contents of the caption files beside it, by extension
  * @param problem why it, or the rest of a shard, could not be read; null where it was
  */
-record EmbedSample(
+public record EmbedSample(
         String key,
         byte @Nullable [] image,
         Map<String, byte[]> beside,
         @Nullable String problem) {
-    EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {
+    public EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {
         this(key, image, beside, null);
     }
 
-    static EmbedSample unread(String key, String problem) {
+    public static EmbedSample unread(String key, String problem) {
         return new EmbedSample(key, null, Map.of(), problem);
     }
 
     /** The bytes that it holds. */
-    long bytes() {
+    public long bytes() {
         long texts = beside.values().stream().mapToLong(text -> text.length).sum();
         return texts + (image == null ? 0 : image.length);
     }

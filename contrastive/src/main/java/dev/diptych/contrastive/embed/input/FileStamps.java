@@ -1,5 +1,6 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.input;
 
+import dev.diptych.file.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.HexFormat;
 
 /** Adds up the names, sizes and times of files. */
 final class FileStamps {
-    private final MessageDigest digest = ModelFingerprint.sha256();
+    private final MessageDigest digest = Sha256.begin();
 
     void add(Path file) {
         try {

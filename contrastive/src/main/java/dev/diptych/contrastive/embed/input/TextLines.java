@@ -1,5 +1,6 @@
-package dev.diptych.contrastive.embed;
+package dev.diptych.contrastive.embed.input;
 
+import dev.diptych.file.Sha256;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.BufferedReader;
@@ -34,7 +35,7 @@ public final class TextLines implements EmbedInput {
      * @throws IngestException if it is missing, not UTF-8, or has no line that says something
      */
     public static TextLines open(Path file, int partitionRows) {
-        MessageDigest digest = ModelFingerprint.sha256();
+        MessageDigest digest = Sha256.begin();
         long[] count = new long[1];
         lines(file, line -> {
             count[0]++;
