@@ -1,9 +1,9 @@
-package dev.diptych.eval.report;
+package dev.diptych.report;
 
 import java.util.Base64;
 
 /**
- * An image within the report.
+ * An image within the page.
  *
  * @param dataUri {@code data:image/...;base64,...}
  * @param description for those who do not see it
@@ -25,5 +25,10 @@ public record Picture(String dataUri, String description) {
     public static Picture of(String mediaType, byte[] file, String description) {
         return new Picture(
                 "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(file), description);
+    }
+
+    /** Draws it, loaded when it is scrolled to. */
+    public void draw(Markup page) {
+        page.empty("img", "src", dataUri, "alt", description, "title", description, "loading", "lazy");
     }
 }

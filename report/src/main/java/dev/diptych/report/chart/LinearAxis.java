@@ -1,4 +1,4 @@
-package dev.diptych.eval.report;
+package dev.diptych.report.chart;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,19 +12,20 @@ import java.util.List;
  * @param high the last tick, above {@code low}
  * @param step from tick to tick
  */
-record Axis(double low, double high, double step) {
+record LinearAxis(double low, double high, double step) implements Axis {
     /** The smallest such axis that covers {@code min} to {@code max} with about {@code ticks} ticks. */
-    static Axis covering(double min, double max, int ticks) {
+    static LinearAxis covering(double min, double max, int ticks) {
         double span = max > min ? max - min : Math.max(Math.abs(max), 1);
         double rough = span / ticks;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double step = power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
         double low = Math.floor(min / step) * step;
         double high = Math.ceil(max / step) * step;
-        return new Axis(low, high > low ? high : low + step, step);
+        return new LinearAxis(low, high > low ? high : low + step, step);
     }
 
-    List<Double> ticks() {
+    @Override
+    public List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         long count = Math.round((high - low) / step);
         for (long i = 0; i <= count; i++) {
@@ -33,13 +34,13 @@ record Axis(double low, double high, double step) {
         return ticks;
     }
 
-    /** Where a value lies: 0 at the first tick, 1 at the last. */
-    double fraction(double value) {
+    @Override
+    public double fraction(double value) {
         return (value - low) / (high - low);
     }
 
-    /** A tick as text: {@code 0.5}, {@code 20k}, {@code 4e-4}. */
-    String label(double tick) {
+    @Override
+    public String label(double tick) {
         double largest = Math.max(Math.abs(low), Math.abs(high));
         BigDecimal rounded = new BigDecimal(Math.rint(tick / step) * step, new MathContext(6));
         if (rounded.signum() == 0) {

@@ -1,10 +1,15 @@
-package dev.diptych.ingest.report;
+package dev.diptych.report;
+
+import java.util.List;
 
 /**
  * HTML under construction, which is well-formed XML too. Text and attribute values are escaped here and nowhere else; tag
  * and attribute names are the caller's literals.
  */
 public final class Markup {
+    /** Elements that have no content in HTML, and one of SVG. */
+    private static final List<String> EMPTY = List.of("meta", "img", "br", "hr", "path");
+
     private final StringBuilder out = new StringBuilder(1 << 16);
 
     /** Opens an element. Attributes are names and values in turn. */
@@ -12,8 +17,15 @@ public final class Markup {
         return tag(tag, ">", attributes);
     }
 
-    /** An element without content. */
+    /**
+     * An element without content, of those that HTML lets end where they begin.
+     *
+     * @throws IllegalArgumentException if it is another
+     */
     public Markup empty(String tag, String... attributes) {
+        if (!EMPTY.contains(tag)) {
+            throw new IllegalArgumentException("markup: <" + tag + "/>, expected one of " + EMPTY);
+        }
         return tag(tag, "/>", attributes);
     }
 
