@@ -1,5 +1,9 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.contrastive.embed.file.EmbeddingFolder;
+import dev.diptych.contrastive.embed.file.NpyType;
+import dev.diptych.contrastive.embed.file.NpyWriter;
+import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.file.FolderLock;
 import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.flow.Conveyor;

@@ -1,13 +1,13 @@
 package dev.diptych.contrastive.embed;
 
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.file.Sha256;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ final class ModelFingerprint {
     private ModelFingerprint() {}
 
     static String of(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         add(digest, model.config() + "\n" + preprocessing + "\n" + tokenizer.hash() + "\n");
         for (Map.Entry<String, Tensor> parameter : model.values().tensors().entrySet()) {
             add(digest, parameter.getKey() + "\n");
@@ -28,14 +28,6 @@ final class ModelFingerprint {
             digest.update(bytes);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256, expected one that has", e);
-        }
     }
 
     private static void add(MessageDigest digest, String text) {

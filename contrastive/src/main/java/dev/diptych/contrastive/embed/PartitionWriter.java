@@ -2,6 +2,10 @@ package dev.diptych.contrastive.embed;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.contrastive.embed.file.EmbeddingFolder;
+import dev.diptych.contrastive.embed.file.MetadataTable;
+import dev.diptych.contrastive.embed.file.NpyType;
+import dev.diptych.contrastive.embed.file.NpyWriter;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package dev.diptych.contrastive.embed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.contrastive.embed.input.EmbedInput;
+import dev.diptych.contrastive.embed.input.EmbedSample;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.IngestException;

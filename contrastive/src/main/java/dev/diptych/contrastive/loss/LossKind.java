@@ -9,9 +9,6 @@ public enum LossKind {
     /** Pairwise sigmoid (Zhai et al. 2023). */
     SIGLIP(ModelFamily.SIGLIP);
 
-    /** Where SigLIP's learnt bias starts. */
-    public static final double SIGLIP_BIAS = ModelFamily.SIGLIP_BIAS;
-
     /** The learnt log scale is clamped to at most this after each step: a factor of 100. */
     public static final double LARGEST_LOG_SCALE = Math.log(100);
 
@@ -31,9 +28,5 @@ public enum LossKind {
 
     public ModelFamily family() {
         return family;
-    }
-
-    public double initialLogScale() {
-        return family.initialLogScale();
     }
 }

@@ -1,9 +1,9 @@
 package dev.diptych.contrastive.model;
 
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.export.model.DeclaredModel;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.L2Normalize;
@@ -66,42 +66,19 @@ public final class ClipModel implements AutoCloseable {
         this.loss = loss;
         this.precision = precision;
         this.engine = engine.region();
-        Declared declared = Declared.of(config, loss);
-        this.parameters = declared.parameters;
-        this.vision = declared.vision;
-        this.text = declared.text;
-        this.logScale = declared.logScale;
-        this.logitBias = declared.logitBias;
+        DeclaredModel declared = DeclaredModel.of(config, loss.family());
+        this.parameters = declared.parameters();
+        this.vision = declared.vision();
+        this.text = declared.text();
+        this.logScale = declared.logScale();
+        this.logitBias = declared.logitBias();
         parameters.regroup(grouping);
         this.values = parameters.place(this.engine);
     }
 
-    /** A model's parts before they have memory. */
-    private record Declared(
-            Parameters parameters,
-            VisionTransformer vision,
-            TextTransformer text,
-            Tensor logScale,
-            @Nullable Tensor logitBias) {
-        static Declared of(ModelConfig config, LossKind loss) {
-            Parameters parameters = new Parameters();
-            String prefix = config.customText() ? "text." : "";
-            double scale = config.initLogitScale().orElse(loss.initialLogScale());
-            double bias = config.initLogitBias().orElse(LossKind.SIGLIP_BIAS);
-            return new Declared(
-                    parameters,
-                    new VisionTransformer(parameters, config.vision(), config.embedDim()),
-                    new TextTransformer(parameters, prefix, config.text(), config.embedDim()),
-                    parameters.declare("logit_scale", Initializer.constant(scale), false, 1),
-                    loss == LossKind.SIGLIP || config.initLogitBias().isPresent()
-                            ? parameters.declare("logit_bias", Initializer.constant(bias), false, 1)
-                            : null);
-        }
-    }
-
     /** The parameters of such a model, in no engine's memory. */
     public static Parameters declare(ModelConfig config, LossKind loss) {
-        return Declared.of(config, loss).parameters;
+        return DeclaredModel.of(config, loss.family()).parameters();
     }
 
     /** Draws first values as open_clip does. */

@@ -1,5 +1,6 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.report.Picture;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.diptych.eval.report;
 
-import dev.diptych.ingest.report.Markup;
+import dev.diptych.report.Markup;
 import java.util.Locale;
 
 /** The cards of images with their nearest captions, and of captions with their nearest images. */
@@ -10,7 +10,7 @@ final class Gallery {
     static void draw(Markup page, ImageCard card) {
         page.open("article", "class", "card image-card");
         page.open("div", "class", "subject");
-        picture(page, card.picture());
+        card.picture().draw(page);
         page.element("p", card.caption(), "class", "caption", "dir", "auto").close("div");
         page.open("ol", "class", "captions");
         double nearest = card.nearest().isEmpty() ? 1 : card.nearest().get(0).similarity();
@@ -34,7 +34,7 @@ final class Gallery {
         page.open("ol", "class", "images");
         for (CaptionCard.Match match : card.nearest()) {
             page.open("li", "class", match.right() ? "right" : "");
-            picture(page, match.picture());
+            match.picture().draw(page);
             similarity(page, match.similarity(), match.right());
             page.close("li");
         }
@@ -42,19 +42,6 @@ final class Gallery {
         boolean shown = card.nearest().stream().anyMatch(CaptionCard.Match::right);
         verdict(page, "its image", card.rank(), shown);
         page.close("article").line();
-    }
-
-    private static void picture(Markup page, Picture picture) {
-        page.empty(
-                "img",
-                "src",
-                picture.dataUri(),
-                "alt",
-                picture.description(),
-                "title",
-                picture.description(),
-                "loading",
-                "lazy");
     }
 
     private static void similarity(Markup page, double similarity, boolean right) {

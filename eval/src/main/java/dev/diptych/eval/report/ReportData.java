@@ -1,6 +1,8 @@
 package dev.diptych.eval.report;
 
 import dev.diptych.eval.retrieval.RetrievalMetrics;
+import dev.diptych.report.Facts;
+import dev.diptych.report.chart.LineChart;
 import java.util.List;
 
 /**
@@ -10,7 +12,7 @@ import java.util.List;
  * @param summary one sentence: which model, trained on what, evaluated on what
  * @param imprint when and where it was made: date, machine, version, data
  * @param scores on the held-out data
- * @param curves of the training, in the order they are drawn
+ * @param charts of the training, in the order they are drawn
  * @param imageCards held-out images with their nearest captions
  * @param captionCards held-out captions with their nearest images
  * @param best images found most clearly, with their nearest captions
@@ -24,16 +26,16 @@ public record ReportData(
         String summary,
         String imprint,
         RetrievalMetrics scores,
-        List<Curve> curves,
+        List<LineChart> charts,
         List<ImageCard> imageCards,
         List<CaptionCard> captionCards,
         List<ImageCard> best,
         List<ImageCard> worst,
-        List<Fact> facts,
+        List<Facts.Fact> facts,
         String recipe,
         List<NextStep> nextSteps) {
     public ReportData {
-        curves = List.copyOf(curves);
+        charts = List.copyOf(charts);
         imageCards = List.copyOf(imageCards);
         captionCards = List.copyOf(captionCards);
         best = List.copyOf(best);
@@ -41,14 +43,6 @@ public record ReportData(
         facts = List.copyOf(facts);
         nextSteps = List.copyOf(nextSteps);
     }
-
-    /**
-     * One line of the run's facts.
-     *
-     * @param name as in {@code Speed}
-     * @param value with its unit, as in {@code 512 pairs/s}
-     */
-    public record Fact(String name, String value) {}
 
     /**
      * A command that continues from here.

@@ -2,7 +2,10 @@ package dev.diptych.eval.report;
 
 import dev.diptych.eval.retrieval.RankSummary;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
-import dev.diptych.ingest.report.Markup;
+import dev.diptych.report.Markup;
+import dev.diptych.report.Table;
+import dev.diptych.report.Tile;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -10,89 +13,58 @@ import java.util.function.ToDoubleFunction;
 final class ScoreTable {
     private ScoreTable() {}
 
-    static void drawHeadline(Markup page, RetrievalMetrics scores) {
-        page.open("div", "class", "tiles");
-        tile(
+    static void draw(Markup page, RetrievalMetrics scores) {
+        RankSummary image = scores.imageToText();
+        RankSummary imageChance = scores.imageToTextChance();
+        RankSummary text = scores.textToImage();
+        RankSummary textChance = scores.textToImageChance();
+        Tile.draw(
                 page,
-                "image to text",
-                "R@1",
-                scores.imageToText().recallAt1(),
-                scores.imageToTextChance().recallAt1());
-        tile(
-                page,
-                "image to text",
-                "R@10",
-                scores.imageToText().recallAt10(),
-                scores.imageToTextChance().recallAt10());
-        tile(
-                page,
-                "text to image",
-                "R@1",
-                scores.textToImage().recallAt1(),
-                scores.textToImageChance().recallAt1());
-        tile(
-                page,
-                "text to image",
-                "R@10",
-                scores.textToImage().recallAt10(),
-                scores.textToImageChance().recallAt10());
-        page.close("div").line();
+                List.of(
+                        tile("image to text, R@1", image.recallAt1(), imageChance.recallAt1()),
+                        tile("image to text, R@10", image.recallAt10(), imageChance.recallAt10()),
+                        tile("text to image, R@1", text.recallAt1(), textChance.recallAt1()),
+                        tile("text to image, R@10", text.recallAt10(), textChance.recallAt10())));
+        new Table(
+                        List.of("", "image to text", "chance", "text to image", "chance"),
+                        List.of(
+                                recall("R@1", scores, RankSummary::recallAt1),
+                                recall("R@5", scores, RankSummary::recallAt5),
+                                recall("R@10", scores, RankSummary::recallAt10),
+                                rank("mean rank", scores, RankSummary::meanRank),
+                                rank("median rank", scores, RankSummary::medianRank)))
+                .draw(page);
     }
 
-    static void drawTable(Markup page, RetrievalMetrics scores) {
-        page.open("div", "class", "scroll")
-                .open("table", "class", "scores")
-                .open("thead")
-                .open("tr");
-        page.element("th", "", "scope", "col");
-        for (String direction : new String[] {"image to text", "text to image"}) {
-            page.element("th", direction, "scope", "col", "class", "bar-column");
-            page.element("th", "chance", "scope", "col", "class", "chance");
-        }
-        page.close("tr").close("thead").open("tbody").line();
-        recall(page, "R@1", scores, RankSummary::recallAt1);
-        recall(page, "R@5", scores, RankSummary::recallAt5);
-        recall(page, "R@10", scores, RankSummary::recallAt10);
-        rank(page, "mean rank", scores, RankSummary::meanRank);
-        rank(page, "median rank", scores, RankSummary::medianRank);
-        page.close("tbody").close("table").close("div").line();
-    }
-
-    private static void tile(Markup page, String direction, String name, double score, double chance) {
-        page.open("div", "class", "tile");
-        page.element("span", direction + ", " + name, "class", "tile-name");
-        page.open("span", "class", "tile-value").text(figure("%.1f", 100 * score));
-        page.element("small", "%").close("span");
+    private static Tile tile(String name, double score, double chance) {
         String times = chance > 0 ? figure("%.0f", score / chance) + " times chance" : "";
-        page.element("span", times, "class", "tile-note").close("div");
+        return new Tile(name, figure("%.1f", 100 * score), "%", times);
     }
 
-    private static void recall(
-            Markup page, String name, RetrievalMetrics scores, ToDoubleFunction<RankSummary> recall) {
-        page.open("tr").element("th", name, "scope", "row");
-        recallCells(page, recall.applyAsDouble(scores.imageToText()), recall.applyAsDouble(scores.imageToTextChance()));
-        recallCells(page, recall.applyAsDouble(scores.textToImage()), recall.applyAsDouble(scores.textToImageChance()));
-        page.close("tr").line();
+    private static Table.Row recall(String name, RetrievalMetrics scores, ToDoubleFunction<RankSummary> recall) {
+        return Table.Row.of(
+                name,
+                bar(recall.applyAsDouble(scores.imageToText())),
+                share(recall.applyAsDouble(scores.imageToTextChance())),
+                bar(recall.applyAsDouble(scores.textToImage())),
+                share(recall.applyAsDouble(scores.textToImageChance())));
     }
 
-    private static void recallCells(Markup page, double score, double chance) {
-        page.open("td").open("div", "class", "bar");
-        page.element("span", "", "style", "width:" + figure("%.2f", 100 * score) + "%")
-                .close("div");
-        page.element("b", figure("%.1f", 100 * score) + " %").close("td");
-        page.element("td", figure("%.2f", 100 * chance) + " %", "class", "chance");
+    private static Table.Row rank(String name, RetrievalMetrics scores, ToDoubleFunction<RankSummary> rank) {
+        return Table.Row.of(
+                name,
+                new Table.Value(rankFigure(rank.applyAsDouble(scores.imageToText()))),
+                new Table.Remark(rankFigure(rank.applyAsDouble(scores.imageToTextChance()))),
+                new Table.Value(rankFigure(rank.applyAsDouble(scores.textToImage()))),
+                new Table.Remark(rankFigure(rank.applyAsDouble(scores.textToImageChance()))));
     }
 
-    private static void rank(Markup page, String name, RetrievalMetrics scores, ToDoubleFunction<RankSummary> rank) {
-        page.open("tr").element("th", name, "scope", "row");
-        rankCells(page, rank.applyAsDouble(scores.imageToText()), rank.applyAsDouble(scores.imageToTextChance()));
-        rankCells(page, rank.applyAsDouble(scores.textToImage()), rank.applyAsDouble(scores.textToImageChance()));
-        page.close("tr").line();
+    private static Table.Bar bar(double score) {
+        return new Table.Bar(figure("%.1f", 100 * score) + " %", score);
     }
 
-    private static void rankCells(Markup page, double score, double chance) {
-        page.open("td").element("b", rankFigure(score)).close("td");
-        page.element("td", rankFigure(chance), "class", "chance");
+    private static Table.Remark share(double chance) {
+        return new Table.Remark(figure("%.2f", 100 * chance) + " %");
     }
 
     private static String rankFigure(double rank) {

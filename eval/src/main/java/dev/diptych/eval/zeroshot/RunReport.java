@@ -3,10 +3,8 @@ package dev.diptych.eval.zeroshot;
 import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.eval.report.CaptionCard;
-import dev.diptych.eval.report.Curve;
 import dev.diptych.eval.report.HtmlReport;
 import dev.diptych.eval.report.ImageCard;
-import dev.diptych.eval.report.Picture;
 import dev.diptych.eval.report.ReportData;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.NearestNeighbours;
@@ -14,10 +12,13 @@ import dev.diptych.eval.retrieval.Neighbour;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.image.codec.ImageEncoder;
-import dev.diptych.image.resize.Resampling;
-import dev.diptych.image.resize.Resize;
+import dev.diptych.ingest.report.Thumbnail;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
+import dev.diptych.report.Facts;
+import dev.diptych.report.Picture;
+import dev.diptych.report.chart.LineChart;
+import dev.diptych.report.chart.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class RunReport {
                         summary,
                         imprint,
                         evaluation.ranks().metrics(),
-                        curves(log, chanceLoss),
+                        charts(log, chanceLoss),
                         report.imageCards(chosen),
                         report.captionCards(chosen),
                         report.imageCards(report.best()),
@@ -84,18 +85,22 @@ public final class RunReport {
                 file);
     }
 
-    private static List<Curve> curves(List<StepLog> log, OptionalDouble chanceLoss) {
-        List<Curve.Point> loss = new ArrayList<>();
-        List<Curve.Point> rate = new ArrayList<>();
+    private static List<LineChart> charts(List<StepLog> log, OptionalDouble chanceLoss) {
+        List<Series.Point> loss = new ArrayList<>();
+        List<Series.Point> rate = new ArrayList<>();
         for (StepLog step : log) {
-            loss.add(new Curve.Point(step.step(), step.loss()));
-            rate.add(new Curve.Point(step.step(), step.lr()));
+            loss.add(new Series.Point(step.step(), step.loss()));
+            rate.add(new Series.Point(step.step(), step.lr()));
         }
-        Curve.Level chance = chanceLoss.isPresent() ? new Curve.Level("chance", chanceLoss.getAsDouble()) : null;
-        return List.of(new Curve("Loss", true, loss, chance), new Curve("Learning rate", false, rate));
+        LineChart.Level[] chance = chanceLoss.stream()
+                .mapToObj(value -> new LineChart.Level("chance", value))
+                .toArray(LineChart.Level[]::new);
+        return List.of(
+                LineChart.of(new Series("Loss", true, loss), chance),
+                LineChart.of(new Series("Learning rate", false, rate)));
     }
 
-    private static List<ReportData.Fact> facts(List<StepLog> log, long parameters) {
+    private static List<Facts.Fact> facts(List<StepLog> log, long parameters) {
         StepLog last = log.get(log.size() - 1);
         double speed = log.stream()
                 .mapToDouble(StepLog::pairsPerSecond)
@@ -113,8 +118,8 @@ public final class RunReport {
                 fact("Logit scale", "%.1f", last.logitScale()));
     }
 
-    private static ReportData.Fact fact(String name, String format, Object... values) {
-        return new ReportData.Fact(name, String.format(Locale.ROOT, format, values));
+    private static Facts.Fact fact(String name, String format, Object... values) {
+        return new Facts.Fact(name, String.format(Locale.ROOT, format, values));
     }
 
     /** The same spread of pairs for every report over the same data. */
@@ -196,12 +201,7 @@ public final class RunReport {
         byte[] file = sample.image().orElseThrow();
         RgbImage image =
                 decoder.decode(file, evaluation.samples().place(number)).image();
-        double scale = Math.min(1, (double) LARGEST_SIDE / Math.max(image.width(), image.height()));
-        RgbImage small = Resize.resize(
-                image,
-                Math.max(1, (int) Math.round(image.width() * scale)),
-                Math.max(1, (int) Math.round(image.height() * scale)),
-                Resampling.BICUBIC);
+        RgbImage small = Thumbnail.fit(image, LARGEST_SIDE);
         List<String> captions = SampleReading.of(sample).metadata().captions();
         return Picture.of("image/png", ImageEncoder.png(small), captions.get(0));
     }

@@ -1,6 +1,10 @@
 package dev.diptych.eval.report;
 
 import dev.diptych.eval.retrieval.RetrievalMetrics;
+import dev.diptych.report.Facts;
+import dev.diptych.report.Picture;
+import dev.diptych.report.chart.LineChart;
+import dev.diptych.report.chart.Series;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -66,19 +70,20 @@ final class SampleReport {
                 "2026-01-31 · Diptych 0.1.0 · Linux amd64, 2 cores · shards/heldout",
                 metrics(random),
                 List.of(
-                        new Curve("Loss", true, loss(random), new Curve.Level("chance", Math.log(256))),
-                        new Curve("Learning rate", false, rate())),
+                        LineChart.of(
+                                new Series("Loss", true, loss(random)), new LineChart.Level("chance", Math.log(256))),
+                        LineChart.of(new Series("Learning rate", false, rate()))),
                 imageCards,
                 captionCards,
                 imageCards.subList(0, 3),
                 imageCards.subList(3, 6),
                 List.of(
-                        new ReportData.Fact("Steps", "2,400 of 2,400"),
-                        new ReportData.Fact("Speed", "1,024 pairs/s"),
-                        new ReportData.Fact("Time", "5 min 12 s"),
-                        new ReportData.Fact("Parameters", "4.1 M (image 2.2 M, text 1.9 M)"),
-                        new ReportData.Fact("Device", "CPU, 2 threads"),
-                        new ReportData.Fact("Vocabulary", "4,096 tokens")),
+                        new Facts.Fact("Steps", "2,400 of 2,400"),
+                        new Facts.Fact("Speed", "1,024 pairs/s"),
+                        new Facts.Fact("Time", "5 min 12 s"),
+                        new Facts.Fact("Parameters", "4.1 M (image 2.2 M, text 1.9 M)"),
+                        new Facts.Fact("Device", "CPU, 2 threads"),
+                        new Facts.Fact("Vocabulary", "4,096 tokens")),
                 "# an experiment\nmodel:\n  embed_dim: 128   # <small>\nloss:\n  kind: clip\n",
                 List.of(
                         new ReportData.NextStep(
@@ -99,17 +104,17 @@ final class SampleReport {
         return RetrievalMetrics.of(similarities, n, IntStream.range(0, n).toArray());
     }
 
-    private static List<Curve.Point> loss(Random random) {
+    private static List<Series.Point> loss(Random random) {
         return IntStream.range(0, 2_400)
-                .mapToObj(step -> new Curve.Point(
+                .mapToObj(step -> new Series.Point(
                         step,
                         0.7 + 4.8 * Math.exp(-step / 500.0) + 0.25 * random.nextGaussian() * Math.exp(-step / 1500.0)))
                 .toList();
     }
 
-    private static List<Curve.Point> rate() {
+    private static List<Series.Point> rate() {
         return IntStream.range(0, 2_400)
-                .mapToObj(step -> new Curve.Point(
+                .mapToObj(step -> new Series.Point(
                         step,
                         step < 150 ? 1e-3 * (step + 1) / 150 : 5e-4 * (1 + Math.cos(Math.PI * (step - 150) / 2250.0))))
                 .toList();

@@ -1,9 +1,8 @@
 package dev.diptych.ingest.duplicate;
 
+import dev.diptych.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The first 128 bits of a SHA-256: among 10 million files two share them by chance once in 10^25 runs. */
@@ -12,7 +11,7 @@ public record Hash128(long high, long low) {
 
     /** Returns that of some bytes. */
     public static Hash128 of(byte[] contents) {
-        return ofSha256(sha256().digest(contents));
+        return ofSha256(Sha256.begin().digest(contents));
     }
 
     /** Returns that of a text in UTF-8. */
@@ -41,13 +40,5 @@ public record Hash128(long high, long low) {
     /** Returns 32 hexadecimal digits. */
     public String hex() {
         return HEX.toHexDigits(high) + HEX.toHexDigits(low);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,22 +1,14 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of a list of strings and numbers, each with its length before it so that no two lists look alike. */
 public final class ContentHash {
-    private final MessageDigest digest;
-
-    public ContentHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, which every Java has", e);
-        }
-    }
+    private final MessageDigest digest = Sha256.begin();
 
     /** Appends a string, as UTF-8. */
     public ContentHash add(String text) {
