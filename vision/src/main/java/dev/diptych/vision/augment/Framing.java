@@ -1,6 +1,6 @@
 package dev.diptych.vision.augment;
 
-import dev.diptych.image.ImagePart;
+import dev.diptych.image.resize.ImagePart;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.resize.Resampling;
 import dev.diptych.image.resize.Resize;

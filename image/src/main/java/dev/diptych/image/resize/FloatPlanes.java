@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /** Writes an image as float32 [3, H, W], x/255, from {@code offset} on, the last column first if flipped. */
 @SuppressWarnings("ArrayRecordComponent") // filled by whoever made it

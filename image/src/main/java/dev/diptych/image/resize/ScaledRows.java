@@ -1,4 +1,4 @@
-package dev.diptych.image;
+package dev.diptych.image.resize;
 
 /** Takes the rows of a scaled image. */
 interface ScaledRows {
