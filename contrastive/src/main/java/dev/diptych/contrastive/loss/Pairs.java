@@ -20,6 +20,16 @@ public record Pairs(
         @Nullable Tensor groups,
         Tensor logScale,
         @Nullable Tensor logitBias) {
+    /** The most pairs whose similarities an engine can address. */
+    private static final int MOST = 46_340; // its square is the last below 2^31
+
+    public Pairs {
+        if (image.shape().size(0) > MOST) {
+            throw new IllegalArgumentException(
+                    "loss: " + image.shape().size(0) + " pairs in a step, expected at most " + MOST);
+        }
+    }
+
     /** B. */
     int batch() {
         return image.shape().size(0);
