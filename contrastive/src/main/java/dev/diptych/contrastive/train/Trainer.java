@@ -11,9 +11,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
-import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
-import dev.diptych.file.Trouble;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.AdamW;
@@ -24,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** Trains a model by a recipe, from its first step or from a checkpoint, and leaves checkpoints and a log. */
@@ -122,65 +119,13 @@ public final class Trainer {
                 start.step(),
                 reading());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
-        Watch watch = new Watch(recipe);
-        long saved = start.step();
-        long done = start.step();
-        Clock clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
+        Saving saving = new Saving(
+                run, model, recipe.preprocessing(), tokenizer, optimizer, samples, listener, start.step());
+        TrainingLoop loop = new TrainingLoop(
+                recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate);
         try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, stop);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
-            for (long step = start.step() + 1; step <= total; step++) {
-                steps.run(part -> {
-                    clock.waiting();
-                    Batch batch = loader.part(part);
-                    clock.working();
-                    float[] upcoming = loader.peek();
-                    if (upcoming != null) {
-                        steps.expect(upcoming);
-                    }
-                    return batch;
-                });
-                loader.release();
-                complain(loader, listener);
-                watch.batch(step, steps.groups()).ifPresent(listener::warned);
-                double lr = schedule.valueAt(step - 1);
-                if (!optimizer.step(lr)) {
-                    throw stopped(step, optimizer, saved);
-                }
-                done = step;
-                double scale = Math.exp(optimizer.bounded(0));
-                clock.stepped(pairs, steps.lastFlops());
-                boolean last = step == total || stop.getAsBoolean();
-                if (last || step % recipe.logEvery() == 0 || step == 1 || clock.silent()) {
-                    StepLog line = clock.line(
-                            step, (double) step / perEpoch, optimizer.loss(), lr, scale, optimizer.gradientNorm());
-                    log.write(line);
-                    listener.stepped(line);
-                    watch.line(line).ifPresent(listener::warned);
-                }
-                if (last || step % ((long) recipe.saveEvery() * perEpoch) == 0) {
-                    TrainingState state =
-                            new TrainingState(step, perEpoch, recipe.seed(), clock.seconds(), samples.size());
-                    save(model, optimizer, state, saved);
-                    saved = step;
-                    listener.saved(step);
-                }
-                if (last) {
-                    break;
-                }
-            }
-            listener.read(loader.captionsRead(), loader.captionsCut());
-            if (!loader.badSamples().isEmpty()) {
-                listener.warned(loader.badSamples());
-            }
-        } catch (CancellationException e) { // before the model was changed by the step at hand
-            if (done > saved) {
-                save(
-                        model,
-                        optimizer,
-                        new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples.size()),
-                        saved);
-                listener.saved(done);
-            }
+            loop.run(loader, log);
         }
         return model;
     }
@@ -199,38 +144,5 @@ public final class Trainer {
                 recipe.batchSize(), recipe.preprocessing().inputLength());
         long quarter = Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
         return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
-    }
-
-    /** @param saved the step of the checkpoint before, 0 if there is none */
-    private void save(ClipModel model, AdamW optimizer, TrainingState state, long saved) {
-        try {
-            Checkpoint.write(run, model, recipe.preprocessing(), tokenizer, optimizer, state, samples);
-        } catch (IOException e) {
-            throw new CheckpointException(
-                    "checkpoint failed: " + run.resolve(Checkpoint.FOLDER) + ": step " + state.step() + ": "
-                            + Trouble.said(e) + ", expected room for it and leave to write it; "
-                            + standing(saved),
-                    e);
-        }
-    }
-
-    private static void complain(BatchLoader loader, TrainingListener listener) {
-        for (String line = loader.complaint(); line != null; line = loader.complaint()) {
-            listener.warned(line);
-        }
-    }
-
-    /** What a step whose update was refused ends with. */
-    private static IllegalStateException stopped(long step, AdamW optimizer, long saved) {
-        return new IllegalStateException("train: step " + step + ": loss " + optimizer.loss() + ", gradient norm "
-                + optimizer.gradientNorm() + ", expected finite numbers, the norm below 1.8e19 once clipped; "
-                + standing(saved) + "; try a lower lr or grad_clip_norm");
-    }
-
-    /** @param saved the step of the last checkpoint, 0 if there is none */
-    private static String standing(long saved) {
-        return saved == 0
-                ? "there is no checkpoint before it"
-                : "the checkpoint of step " + saved + " stands, to resume from";
     }
 }

@@ -1,0 +1,126 @@
+package dev.diptych.contrastive.train;
+
+import dev.diptych.contrastive.checkpoint.TrainingState;
+import dev.diptych.contrastive.data.BatchLoader;
+import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.contrastive.step.Batch;
+import dev.diptych.contrastive.step.TrainingSteps;
+import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Schedule;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** The steps of a run, one after another: each trained, told and, where it is due, saved. */
+final class TrainingLoop {
+    private final Recipe recipe;
+    private final int perEpoch;
+    private final long total;
+    private final int samples;
+    private final TrainingSteps steps;
+    private final AdamW optimizer;
+    private final Schedule schedule;
+    private final Saving saving;
+    private final TrainingListener listener;
+    private final BooleanSupplier stop;
+    private final Watch watch;
+    private final Clock clock;
+    private long done;
+
+    /**
+     * @param start where it goes on
+     * @param total the last step
+     * @param stop is asked after every step
+     */
+    TrainingLoop(
+            Recipe recipe,
+            TrainingState start,
+            long total,
+            TrainingSteps steps,
+            AdamW optimizer,
+            Schedule schedule,
+            Saving saving,
+            TrainingListener listener,
+            BooleanSupplier stop,
+            double matmulRate) {
+        this.recipe = recipe;
+        this.perEpoch = Math.toIntExact(start.stepsPerEpoch());
+        this.total = total;
+        this.samples = start.samples();
+        this.steps = steps;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.saving = saving;
+        this.listener = listener;
+        this.stop = stop;
+        this.watch = new Watch(recipe);
+        this.clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
+        this.done = start.step();
+    }
+
+    /** Trains until the last step, or until it is told to stop; either way the last step taken is then saved. */
+    void run(BatchLoader loader, MetricsLog log) throws IOException, InterruptedException {
+        try {
+            boolean last = done >= total;
+            while (!last) {
+                step(loader);
+                last = done == total || stop.getAsBoolean();
+                if (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent()) {
+                    tell(log);
+                }
+                if (last || done % ((long) recipe.saveEvery() * perEpoch) == 0) {
+                    save();
+                }
+            }
+        } catch (CancellationException e) { // before the model was changed by the step at hand
+            save();
+        }
+        listener.read(loader.captionsRead(), loader.captionsCut());
+        if (!loader.badSamples().isEmpty()) {
+            listener.warned(loader.badSamples());
+        }
+    }
+
+    private void step(BatchLoader loader) throws InterruptedException {
+        long step = done + 1;
+        steps.run(part -> next(loader, part));
+        loader.release();
+        loader.complain(listener::warned);
+        watch.batch(step, steps.groups()).ifPresent(listener::warned);
+        if (!optimizer.step(schedule.valueAt(done))) {
+            throw new IllegalStateException("train: step " + step + ": loss " + optimizer.loss() + ", gradient norm "
+                    + optimizer.gradientNorm() + ", expected finite numbers, the norm below 1.8e19 once clipped; "
+                    + saving.standing() + "; try a lower lr or grad_clip_norm");
+        }
+        clock.stepped(recipe.pairsPerStep(), steps.lastFlops());
+        done = step;
+    }
+
+    private Batch next(BatchLoader loader, int part) throws InterruptedException {
+        clock.waiting();
+        Batch batch = loader.part(part);
+        clock.working();
+        float[] upcoming = loader.peek();
+        if (upcoming != null) {
+            steps.expect(upcoming);
+        }
+        return batch;
+    }
+
+    private void tell(MetricsLog log) throws IOException {
+        StepLog line = clock.line(
+                done,
+                (double) done / perEpoch,
+                optimizer.loss(),
+                schedule.valueAt(done - 1),
+                Math.exp(optimizer.bounded(0)),
+                optimizer.gradientNorm());
+        log.write(line);
+        listener.stepped(line);
+        watch.line(line).ifPresent(listener::warned);
+    }
+
+    private void save() {
+        saving.save(new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples));
+    }
+}
