@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /*
@@ -101,21 +102,28 @@ final class ShardTable implements Samples {
     }
 
     @Override
+    public void readTexts(int from, int end, Consumer<Sample> taker) {
+        try (FileChannel file = FileChannel.open(shard)) {
+            for (int index = from; index < end; index++) {
+                try {
+                    taker.accept(read(index, false, file));
+                } catch (IngestException e) {
+                    // whoever reads the sample says so
+                }
+            }
+        } catch (IOException e) {
+            // likewise
+        }
+    }
+
+    @Override
     public List<String> leftOut() {
         return leftOut;
     }
 
     private Sample read(int index, boolean image) {
-        Map<String, byte[]> members = new LinkedHashMap<>();
         try (FileChannel file = FileChannel.open(shard)) {
-            for (int i = first[index]; i < first[index + 1]; i++) {
-                String extension = EXTENSIONS.get(extensions[i]);
-                if (image || !Sample.isImage(extension)) {
-                    IndexedMember member =
-                            new IndexedMember(extension, (long) blocks[i] * BLOCK, lengths[i], checksums[i]);
-                    members.put(extension, member.read(file, place(index) + "." + extension));
-                }
-            }
+            return read(index, image, file);
         } catch (NoSuchFileException e) {
             throw new IngestException(Reason.MISSING, shard.toString(), "no such file any more, expected a shard");
         } catch (IOException e) {
@@ -125,6 +133,17 @@ final class ShardTable implements Samples {
                     IngestException.NO_OFFSET,
                     e.getMessage() + ", expected a shard",
                     e);
+        }
+    }
+
+    private Sample read(int index, boolean image, FileChannel file) {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (int i = first[index]; i < first[index + 1]; i++) {
+            String extension = EXTENSIONS.get(extensions[i]);
+            if (image || !Sample.isImage(extension)) {
+                IndexedMember member = new IndexedMember(extension, (long) blocks[i] * BLOCK, lengths[i], checksums[i]);
+                members.put(extension, member.read(file, place(index) + "." + extension));
+            }
         }
         return new Sample(keys.get(index), members);
     }
