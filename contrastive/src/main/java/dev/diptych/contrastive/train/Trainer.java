@@ -140,7 +140,7 @@ public final class Trainer {
                     return batch;
                 });
                 loader.release();
-                complain(loader, listener);
+                loader.complain(listener::warned);
                 watch.batch(step, steps.groups()).ifPresent(listener::warned);
                 double lr = schedule.valueAt(step - 1);
                 if (!optimizer.step(lr)) {
@@ -211,12 +211,6 @@ public final class Trainer {
                             + Trouble.said(e) + ", expected room for it and leave to write it; "
                             + standing(saved),
                     e);
-        }
-    }
-
-    private static void complain(BatchLoader loader, TrainingListener listener) {
-        for (String line = loader.complaint(); line != null; line = loader.complaint()) {
-            listener.warned(line);
         }
     }
 
