@@ -1,7 +1,6 @@
 package dev.diptych.contrastive.data.source;
 
 import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.IndexedMember;
 import dev.diptych.ingest.shard.IndexedSample;
 import dev.diptych.ingest.shard.Sample;
@@ -9,7 +8,6 @@ import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardIndex;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,15 +122,8 @@ final class ShardTable implements Samples {
     private Sample read(int index, boolean image) {
         try (FileChannel file = FileChannel.open(shard)) {
             return read(index, image, file);
-        } catch (NoSuchFileException e) {
-            throw new IngestException(Reason.MISSING, shard.toString(), "no such file any more, expected a shard");
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    shard.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a shard",
-                    e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
         }
     }
 
@@ -150,17 +141,11 @@ final class ShardTable implements Samples {
 
     @Override
     public SampleStamp stamp(int index) {
-        SampleStamp.Sum captions = new SampleStamp.Sum();
-        int image = 0;
+        SampleStamp.Members members = new SampleStamp.Members();
         for (int i = first[index]; i < first[index + 1]; i++) {
-            String extension = EXTENSIONS.get(extensions[i]);
-            if (Sample.isImage(extension)) {
-                image = checksums[i];
-            } else {
-                captions.add(extension, checksums[i]);
-            }
+            members.add(EXTENSIONS.get(extensions[i]), checksums[i]);
         }
-        return new SampleStamp(key(index), image, captions.value());
+        return members.stamp(key(index));
     }
 
     private String place(String key) {
