@@ -1,5 +1,8 @@
 package dev.diptych.ingest;
 
+import dev.diptych.file.Trouble;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** Says why an archive, a shard, a caption table or an output folder cannot be used. */
@@ -76,6 +79,18 @@ public final class IngestException extends RuntimeException {
     /** A problem at a byte of a file. */
     public IngestException(Reason reason, String source, long offset, String detail) {
         this(reason, source, offset, detail, null);
+    }
+
+    /**
+     * Returns what it is that the system did not give a file.
+     *
+     * @param expected what the file would be, such as {@code a shard}
+     */
+    public static IngestException unreadable(String source, IOException e, String expected) {
+        return e instanceof NoSuchFileException
+                ? new IngestException(Reason.MISSING, source, "no such file, expected " + expected)
+                : new IngestException(
+                        Reason.UNREADABLE, source, NO_OFFSET, Trouble.said(e) + ", expected " + expected, e);
     }
 
     /** Returns the code. */

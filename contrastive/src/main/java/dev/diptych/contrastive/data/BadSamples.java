@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class BadSamples {
     private static final int EACH = 1000;
     private static final int LISTED = 20;
+    private static final double ROUNDING = 1e-6; // of a product that is a whole number but for its last bits
 
     private final String work;
     private final int size;
-    private final double most;
+    private final double share;
+    private final long most;
     private final BitSet bad = new BitSet();
     private final Map<String, Integer> byReason = new TreeMap<>();
     private final StringBuilder list = new StringBuilder();
@@ -26,12 +29,13 @@ public final class BadSamples {
     /**
      * @param work in what is thrown, such as {@code train}
      * @param size of the data
-     * @param most the share of them up to which the work goes on
+     * @param share of them up to which the work goes on, rounded up to whole samples
      */
-    public BadSamples(String work, int size, double most) {
+    public BadSamples(String work, int size, double share) {
         this.work = work;
         this.size = size;
-        this.most = most;
+        this.share = share;
+        this.most = (long) Math.ceil(share * size - ROUNDING);
     }
 
     synchronized boolean has(int sample) {
@@ -57,9 +61,9 @@ public final class BadSamples {
         if (count == 1 || count % EACH == 0) {
             said.add("left out: " + line + (count == 1 ? "" : " (" + summary() + ")"));
         }
-        if (count > most * size || count == size) {
+        if (count > most || count == size) {
             throw new IllegalArgumentException(work + ": " + summary() + ", expected at most "
-                    + (count > most * size ? "a share of " + most + " (data.max_bad_samples)" : "all but one") + ": "
+                    + (count > most ? "a share of " + share + " (data.max_bad_samples)" : "all but one") + ": "
                     + list
                     + (count > LISTED ? "; ..." : ""));
         }
@@ -73,8 +77,14 @@ public final class BadSamples {
         }
     }
 
-    /** A line that was not taken yet, or null. */
-    public synchronized @Nullable String poll() {
+    /** Hands on the lines that were not taken yet. */
+    public void drain(Consumer<String> taker) {
+        for (String line = next(); line != null; line = next()) {
+            taker.accept(line);
+        }
+    }
+
+    private synchronized @Nullable String next() {
         return said.poll();
     }
 

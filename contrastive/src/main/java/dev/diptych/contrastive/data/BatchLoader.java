@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -179,9 +180,9 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         return rows.cut();
     }
 
-    /** What is to be said of samples that cannot be used, a line at a time; null for nothing. */
-    public @Nullable String complaint() {
-        return bad.poll();
+    /** Hands on what is to be said of samples that cannot be used, a line at a time. */
+    public void complain(Consumer<String> taker) {
+        bad.drain(taker);
     }
 
     /** How many samples cannot be used and why; empty if none was met. */

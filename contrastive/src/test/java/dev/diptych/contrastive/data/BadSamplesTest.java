@@ -48,11 +48,28 @@ final class BadSamplesTest {
                         "evaluate: 1 of 1 samples cannot be used (corrupt 1), expected at most all but one: sample 0");
     }
 
+    @Test
+    void aShareIsRoundedUpSoThatASmallSetMayHaveABadSample() {
+        record Case(int size, double share, int allowed) {}
+        List<Case> cases = List.of(
+                new Case(5, 0.1, 1),
+                new Case(10, 0.1, 1),
+                new Case(11, 0.1, 2),
+                new Case(100, 0.07, 7), // 0.07 * 100 is above 7 in binary
+                new Case(5, 0, 0));
+        for (Case c : cases) {
+            BadSamples bad = new BadSamples("train", c.size(), c.share());
+            for (int i = 0; i < c.allowed(); i++) {
+                bad.add(i, new UnusableSample("corrupt", "sample " + i));
+            }
+            assertThatThrownBy(() -> bad.add(c.allowed(), new UnusableSample("corrupt", "one more")))
+                    .hasMessageContaining("expected at most a share of " + c.share());
+        }
+    }
+
     private static List<String> said(BadSamples bad) {
         List<String> said = new ArrayList<>();
-        for (String line = bad.poll(); line != null; line = bad.poll()) {
-            said.add(line);
-        }
+        bad.drain(said::add);
         return said;
     }
 }

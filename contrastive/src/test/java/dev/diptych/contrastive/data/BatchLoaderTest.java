@@ -225,9 +225,7 @@ final class BatchLoaderTest {
                 for (int step = 0; step < 12; step++) { // three epochs
                     steps.add(new Seen(loader.part(0)));
                     loader.release();
-                    for (String line = loader.complaint(); line != null; line = loader.complaint()) {
-                        said.add(line);
-                    }
+                    loader.complain(said::add);
                 }
                 assertThat(loader.badSamples())
                         .isEqualTo("2 of 12 samples cannot be used (no_caption 1, not_an_image 1)");

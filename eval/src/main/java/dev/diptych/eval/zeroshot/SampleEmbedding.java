@@ -65,18 +65,12 @@ final class SampleEmbedding {
                 } else if (next instanceof Bad unusable) {
                     bad.add(unusable.number(), unusable.why());
                 }
-                say();
+                bad.drain(note);
             }
         }
         embed(inputs);
         if (bad.count() > 0) {
             note.accept(bad.summary());
-        }
-    }
-
-    private void say() {
-        for (String line = bad.poll(); line != null; line = bad.poll()) {
-            note.accept(line);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.diptych.image.resize;
 
 import dev.diptych.image.RgbImage;
-
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,6 @@
 package dev.diptych.ingest.inspect;
 
 import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.ShardList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,12 +40,7 @@ public final class DataSets {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    folder.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a folder",
-                    e);
+            throw IngestException.unreadable(folder.toString(), e, "a folder");
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.diptych.ingest.output;
 
 import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.manifest.Place;
 import dev.diptych.ingest.shard.IndexedShard;
 import dev.diptych.ingest.shard.Sample;
@@ -55,12 +54,7 @@ public final class StoredSamples {
                 }
             }
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    shard.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a shard",
-                    e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
         }
         return new Sample(key, members);
     }

@@ -38,8 +38,7 @@ public record IndexedMember(String extension, long offset, int length, int crc32
                 read = shard.read(target, offset + target.position());
             }
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE, where, IngestException.NO_OFFSET, e.getMessage() + ", expected a shard", e);
+            throw IngestException.unreadable(where, e, "a shard");
         }
         CRC32C crc = new CRC32C();
         crc.update(contents);

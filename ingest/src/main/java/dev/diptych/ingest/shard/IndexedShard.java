@@ -5,7 +5,6 @@ import dev.diptych.ingest.IngestException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,10 +40,8 @@ public final class IndexedShard implements Closeable {
     public static IndexedShard open(Path shard, ShardIndex index) {
         try {
             return new IndexedShard(shard.toString(), FileChannel.open(shard), index);
-        } catch (NoSuchFileException e) {
-            throw new IngestException(Reason.MISSING, shard.toString(), "no such file, expected a shard");
         } catch (IOException e) {
-            throw unreadable(shard.toString(), e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
         }
     }
 
@@ -92,12 +89,7 @@ public final class IndexedShard implements Closeable {
         try {
             file.close();
         } catch (IOException e) {
-            throw unreadable(source, e);
+            throw IngestException.unreadable(source, e, "a shard");
         }
-    }
-
-    private static IngestException unreadable(String source, IOException e) {
-        return new IngestException(
-                Reason.UNREADABLE, source, IngestException.NO_OFFSET, e.getMessage() + ", expected a shard", e);
     }
 }

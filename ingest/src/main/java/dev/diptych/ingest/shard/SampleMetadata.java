@@ -107,7 +107,7 @@ public record SampleMetadata(
         return new SampleMetadata(
                 key,
                 captions,
-                Row.of(json).values("concept").stream()
+                Row.values(json.path("concept")).stream()
                         .filter(concept -> !concept.isBlank())
                         .findFirst()
                         .orElse(null),

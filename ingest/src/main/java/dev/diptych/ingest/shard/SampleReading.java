@@ -48,33 +48,51 @@ public record SampleReading(
 
     /** Reads a sample. */
     public static SampleReading of(Sample sample) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        Row row = new Row(Map.of());
-        List<String> bad = new ArrayList<>();
-        for (Map.Entry<String, byte[]> member : sample.members().entrySet()) {
-            Optional<CaptionFile> kind = CaptionFile.ofName("." + member.getKey());
-            if (kind.isEmpty() || !reads(member.getKey())) {
-                continue;
-            }
-            String name = sample.key() + "." + member.getKey();
-            try {
-                requireModest(kind.get(), name, member.getValue());
-                if (kind.get() == CaptionFile.JSON) {
-                    json = DataJson.object(name, member.getValue());
-                    row = row.with(Row.of(json));
-                } else {
-                    row = row.with(kind.get().row(name, member.getValue(), TextLines.WHOLE));
-                }
-            } catch (IngestException e) {
-                bad.add(name + ": " + e.detail());
-            }
-        }
-        CaptionSet captions = CaptionSet.of(CAPTIONS.captions(row), CaptionText.MAX_LENGTH, CAPTIONS.cut(row));
+        Files files = Files.of(sample);
+        CaptionSet captions = files.captions();
         List<CaptionText> rejected = new ArrayList<>(captions.rejected());
         for (String field : CAPTION_FIELDS) {
-            addNoText(json.path(field), rejected);
+            addNoText(files.json.path(field), rejected);
         }
-        return new SampleReading(SampleMetadata.of(sample.key(), captions.captions(), json), json, bad, rejected);
+        return new SampleReading(
+                SampleMetadata.of(sample.key(), captions.captions(), files.json), files.json, files.bad, rejected);
+    }
+
+    /** Returns the captions alone, which is less work. */
+    public static List<String> captions(Sample sample) {
+        return Files.of(sample).captions().captions();
+    }
+
+    /** What stands in the caption files. */
+    private record Files(Row row, ObjectNode json, List<String> bad) {
+        static Files of(Sample sample) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            Row row = new Row(Map.of());
+            List<String> bad = new ArrayList<>();
+            for (Map.Entry<String, byte[]> member : sample.members().entrySet()) {
+                Optional<CaptionFile> kind = CaptionFile.ofName("." + member.getKey());
+                if (kind.isEmpty() || !reads(member.getKey())) {
+                    continue;
+                }
+                String name = sample.key() + "." + member.getKey();
+                try {
+                    requireModest(kind.get(), name, member.getValue());
+                    if (kind.get() == CaptionFile.JSON) {
+                        json = DataJson.object(name, member.getValue());
+                        row = row.with(Row.of(json));
+                    } else {
+                        row = row.with(kind.get().row(name, member.getValue(), TextLines.WHOLE));
+                    }
+                } catch (IngestException e) {
+                    bad.add(name + ": " + e.detail());
+                }
+            }
+            return new Files(row, json, bad);
+        }
+
+        CaptionSet captions() {
+            return CaptionSet.of(CAPTIONS.captions(row), CaptionText.MAX_LENGTH, CAPTIONS.cut(row));
+        }
     }
 
     /** Returns what cannot be used, in words. */

@@ -83,12 +83,7 @@ public final class ShardIndex {
         } catch (NoSuchFileException e) {
             throw new IngestException(Reason.MISSING, String.valueOf(e.getFile()), "no such file, expected an index");
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    file.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected an index",
-                    e);
+            throw IngestException.unreadable(file.toString(), e, "an index");
         }
     }
 

@@ -88,8 +88,7 @@ public final class ShardReader implements Closeable {
         try {
             tar.close();
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE, source, IngestException.NO_OFFSET, e.getMessage() + ", expected a shard", e);
+            throw IngestException.unreadable(source, e, "a shard");
         }
     }
 

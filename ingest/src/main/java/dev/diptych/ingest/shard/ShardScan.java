@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.commons.compress.utils.BoundedInputStream;
@@ -54,7 +53,7 @@ public final class ShardScan {
         try (TarReader tar = TarFile.open(shard)) {
             read(builder, shard.toString(), tar);
         } catch (IOException e) {
-            throw unreadable(shard, e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
         }
     }
 
@@ -62,7 +61,7 @@ public final class ShardScan {
         try {
             return builder.build(Files.size(shard));
         } catch (IOException e) {
-            throw unreadable(shard, e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
         }
     }
 
@@ -80,7 +79,7 @@ public final class ShardScan {
                 read(builder, shard.toString(), tar);
             }
         } catch (IOException e) {
-            throw unreadable(shard, e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
         }
     }
 
@@ -103,16 +102,5 @@ public final class ShardScan {
                 builder.add(entry.name(), entry.offset(), tar.bytes(entry.name(), ShardReader.MAX_MEMBER));
             }
         }
-    }
-
-    private static IngestException unreadable(Path shard, IOException e) {
-        return e instanceof NoSuchFileException
-                ? new IngestException(Reason.MISSING, shard.toString(), "no such file, expected a shard")
-                : new IngestException(
-                        Reason.UNREADABLE,
-                        shard.toString(),
-                        IngestException.NO_OFFSET,
-                        e.getMessage() + ", expected a shard",
-                        e);
     }
 }

@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,16 +49,8 @@ final class TableInput {
     static void read(TableConfig config, Predicate<String> wanted, ReadOptions options, RowSink rows) {
         try {
             new TableInput(config, options).read(config.format(), wanted, rows);
-        } catch (NoSuchFileException e) {
-            throw new IngestException(
-                    Reason.MISSING, config.file().toString(), "no such file, expected a caption table");
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    config.file().toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a caption table",
-                    e);
+            throw IngestException.unreadable(config.file().toString(), e, "a caption table");
         }
     }
 

@@ -10,7 +10,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class TarFile {
         try {
             return open(file.toString(), Files.newInputStream(file));
         } catch (IOException e) {
-            throw unreadable(file.toString(), e);
+            throw IngestException.unreadable(file.toString(), e, "a shard");
         }
     }
 
@@ -62,7 +61,7 @@ public final class TarFile {
             InputStream plain = new BufferedInputStream(compression.decompress(in, limits), BUFFER);
             return new TarReader(source, plain, limits);
         } catch (IOException e) {
-            throw unreadable(source, e);
+            throw IngestException.unreadable(source, e, "a shard");
         }
     }
 
@@ -83,7 +82,7 @@ public final class TarFile {
                                 + " decompress it");
             }
         } catch (IOException e) {
-            throw unreadable(source, e);
+            throw IngestException.unreadable(source, e, "a shard");
         }
     }
 
@@ -99,12 +98,5 @@ public final class TarFile {
         byte[] head = in.readNBytes(TarHeader.BLOCK);
         in.reset();
         return head;
-    }
-
-    private static IngestException unreadable(String source, IOException e) {
-        return e instanceof NoSuchFileException
-                ? new IngestException(Reason.MISSING, source, "no such file, expected a shard")
-                : new IngestException(
-                        Reason.UNREADABLE, source, IngestException.NO_OFFSET, e.getMessage() + ", expected a shard", e);
     }
 }

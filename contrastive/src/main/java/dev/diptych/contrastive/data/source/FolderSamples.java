@@ -99,18 +99,11 @@ public final class FolderSamples implements Samples {
 
     @Override
     public SampleStamp stamp(int index) {
-        SampleStamp.Sum captions = new SampleStamp.Sum();
-        int image = 0;
+        SampleStamp.Members members = new SampleStamp.Members();
         for (int i = first[index]; i < first[index + 1]; i++) {
-            String extension = extension(names.get(i));
-            int stamp = new LooseFile(sizes[i], times[i]).stamp();
-            if (Sample.isImage(extension)) {
-                image = stamp;
-            } else {
-                captions.add(extension, stamp);
-            }
+            members.add(extension(names.get(i)), new LooseFile(sizes[i], times[i]).stamp());
         }
-        return new SampleStamp(key(index), image, captions.value());
+        return members.stamp(key(index));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.diptych.ingest.shard.Sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** The samples of several sources, one source's behind the other's. */
 public final class JoinedSamples implements Samples {
@@ -47,6 +48,17 @@ public final class JoinedSamples implements Samples {
     @Override
     public Sample readTexts(int index) {
         return of(index, Samples::readTexts);
+    }
+
+    @Override
+    public void readTexts(int first, int end, Consumer<Sample> taker) {
+        for (int source = 0, start = 0; source < ends.length; start = ends[source++]) {
+            int from = Math.max(first, start);
+            int to = Math.min(end, ends[source]);
+            if (from < to) {
+                sources.get(source).readTexts(from - start, to - start, taker);
+            }
+        }
     }
 
     @Override

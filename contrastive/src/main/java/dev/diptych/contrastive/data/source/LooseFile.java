@@ -1,6 +1,5 @@
 package dev.diptych.contrastive.data.source;
 
-import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.ShardReader;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +31,7 @@ record LooseFile(long size, long modified) {
             }
             return new LooseFile(facts.size(), facts.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw IngestException.unreadable(file.toString(), e, "a readable file");
         }
     }
 
@@ -47,7 +45,7 @@ record LooseFile(long size, long modified) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes((int) ShardReader.MAX_MEMBER);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw IngestException.unreadable(file.toString(), e, "a readable file");
         }
     }
 
@@ -59,16 +57,5 @@ record LooseFile(long size, long modified) {
                 .putLong(modified)
                 .flip());
         return (int) sum.getValue();
-    }
-
-    private static IngestException unreadable(Path file, IOException e) {
-        return e instanceof NoSuchFileException
-                ? new IngestException(Reason.MISSING, file.toString(), "no such file, expected one")
-                : new IngestException(
-                        Reason.UNREADABLE,
-                        file.toString(),
-                        IngestException.NO_OFFSET,
-                        Trouble.said(e) + ", expected a readable file",
-                        e);
     }
 }

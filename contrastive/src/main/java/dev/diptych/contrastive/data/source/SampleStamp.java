@@ -2,7 +2,6 @@ package dev.diptych.contrastive.data.source;
 
 import dev.diptych.ingest.shard.Sample;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,18 +15,9 @@ import java.util.zip.CRC32C;
 public record SampleStamp(String key, int image, int captions) {
     /** The stamp of a sample that has been read. */
     static SampleStamp of(String key, Sample sample) {
-        Sum captions = new Sum();
-        int image = 0;
-        boolean found = false;
-        for (Map.Entry<String, byte[]> member : sample.members().entrySet()) {
-            if (!Sample.isImage(member.getKey())) {
-                captions.add(member.getKey(), checksum(member.getValue()));
-            } else if (!found) {
-                image = checksum(member.getValue());
-                found = true;
-            }
-        }
-        return new SampleStamp(key, image, captions.value());
+        Members members = new Members();
+        sample.members().forEach((extension, contents) -> members.add(extension, checksum(contents)));
+        return members.stamp(key);
     }
 
     static int checksum(byte[] bytes) {
@@ -47,20 +37,28 @@ public record SampleStamp(String key, int image, int captions) {
         return then.captions == captions ? "" : key + " has other captions, or another concept";
     }
 
-    /** Sums up caption files. */
-    static final class Sum {
-        private final CRC32C sum = new CRC32C();
+    /** Sums up the members of a sample: its first image, and its caption files. */
+    static final class Members {
+        private final CRC32C captions = new CRC32C();
+        private int image;
+        private boolean found;
 
+        /** @param checksum of the member's contents, or what stands for it */
         void add(String extension, int checksum) {
-            sum.update(extension.getBytes(StandardCharsets.UTF_8));
-            sum.update(0);
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                sum.update(checksum >>> shift);
+            if (!Sample.isImage(extension)) {
+                captions.update(extension.getBytes(StandardCharsets.UTF_8));
+                captions.update(0);
+                for (int shift = 24; shift >= 0; shift -= 8) {
+                    captions.update(checksum >>> shift);
+                }
+            } else if (!found) {
+                image = checksum;
+                found = true;
             }
         }
 
-        int value() {
-            return (int) sum.getValue();
+        SampleStamp stamp(String key) {
+            return new SampleStamp(key, image, (int) captions.getValue());
         }
     }
 }

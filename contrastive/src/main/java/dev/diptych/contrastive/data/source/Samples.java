@@ -4,6 +4,7 @@ import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
  * is held in memory is where each lies, not what it holds.
  */
 public interface Samples extends AutoCloseable {
+    /** Samples whose captions are read one after the other. */
+    int READ_TOGETHER = 500;
+
     /** How many there are. */
     int size();
 
@@ -43,15 +47,30 @@ public interface Samples extends AutoCloseable {
         return List.of(size());
     }
 
+    /** Reads samples from {@code first} to {@code end}, exclusive, without their images; those that cannot be read are passed over. */
+    default void readTexts(int first, int end, Consumer<Sample> taker) {
+        for (int index = first; index < end; index++) {
+            try {
+                taker.accept(readTexts(index));
+            } catch (IngestException e) {
+                // whoever reads the sample says so
+            }
+        }
+    }
+
     /** The captions of all samples, clean; of those that can be read. */
     default Stream<String> captions() {
-        return IntStream.range(0, size()).boxed().flatMap(index -> {
-            try {
-                return SampleReading.of(readTexts(index)).metadata().captions().stream();
-            } catch (IngestException e) {
-                return Stream.empty(); // whoever reads the sample says so
-            }
-        });
+        return IntStream.range(0, (size() + READ_TOGETHER - 1) / READ_TOGETHER)
+                .boxed()
+                .flatMap(part -> {
+                    int first = part * READ_TOGETHER;
+                    Stream.Builder<String> captions = Stream.builder();
+                    readTexts(
+                            first,
+                            Math.min(size(), first + READ_TOGETHER),
+                            sample -> SampleReading.captions(sample).forEach(captions));
+                    return captions.build();
+                });
     }
 
     /** What was left out when the samples were listed, a line each: those without an image or a caption file. */

@@ -132,6 +132,11 @@ public final class ShardSamples implements Samples {
     }
 
     @Override
+    public void readTexts(int first, int end, Consumer<Sample> taker) {
+        shards.readTexts(first, end, taker);
+    }
+
+    @Override
     public SampleStamp stamp(int index) {
         return shards.stamp(index);
     }

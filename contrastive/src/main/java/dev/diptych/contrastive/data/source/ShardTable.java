@@ -1,7 +1,6 @@
 package dev.diptych.contrastive.data.source;
 
 import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.IndexedMember;
 import dev.diptych.ingest.shard.IndexedSample;
 import dev.diptych.ingest.shard.Sample;
@@ -9,12 +8,12 @@ import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardIndex;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /*
@@ -101,47 +100,52 @@ final class ShardTable implements Samples {
     }
 
     @Override
+    public void readTexts(int from, int end, Consumer<Sample> taker) {
+        try (FileChannel file = FileChannel.open(shard)) {
+            for (int index = from; index < end; index++) {
+                try {
+                    taker.accept(read(index, false, file));
+                } catch (IngestException e) {
+                    // whoever reads the sample says so
+                }
+            }
+        } catch (IOException e) {
+            // likewise
+        }
+    }
+
+    @Override
     public List<String> leftOut() {
         return leftOut;
     }
 
     private Sample read(int index, boolean image) {
-        Map<String, byte[]> members = new LinkedHashMap<>();
         try (FileChannel file = FileChannel.open(shard)) {
-            for (int i = first[index]; i < first[index + 1]; i++) {
-                String extension = EXTENSIONS.get(extensions[i]);
-                if (image || !Sample.isImage(extension)) {
-                    IndexedMember member =
-                            new IndexedMember(extension, (long) blocks[i] * BLOCK, lengths[i], checksums[i]);
-                    members.put(extension, member.read(file, place(index) + "." + extension));
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw new IngestException(Reason.MISSING, shard.toString(), "no such file any more, expected a shard");
+            return read(index, image, file);
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    shard.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected a shard",
-                    e);
+            throw IngestException.unreadable(shard.toString(), e, "a shard");
+        }
+    }
+
+    private Sample read(int index, boolean image, FileChannel file) {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (int i = first[index]; i < first[index + 1]; i++) {
+            String extension = EXTENSIONS.get(extensions[i]);
+            if (image || !Sample.isImage(extension)) {
+                IndexedMember member = new IndexedMember(extension, (long) blocks[i] * BLOCK, lengths[i], checksums[i]);
+                members.put(extension, member.read(file, place(index) + "." + extension));
+            }
         }
         return new Sample(keys.get(index), members);
     }
 
     @Override
     public SampleStamp stamp(int index) {
-        SampleStamp.Sum captions = new SampleStamp.Sum();
-        int image = 0;
+        SampleStamp.Members members = new SampleStamp.Members();
         for (int i = first[index]; i < first[index + 1]; i++) {
-            String extension = EXTENSIONS.get(extensions[i]);
-            if (Sample.isImage(extension)) {
-                image = checksums[i];
-            } else {
-                captions.add(extension, checksums[i]);
-            }
+            members.add(EXTENSIONS.get(extensions[i]), checksums[i]);
         }
-        return new SampleStamp(key(index), image, captions.value());
+        return members.stamp(key(index));
     }
 
     private String place(String key) {

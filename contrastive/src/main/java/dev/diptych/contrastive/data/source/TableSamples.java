@@ -1,6 +1,5 @@
 package dev.diptych.contrastive.data.source;
 
-import dev.diptych.file.Trouble;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.caption.CaptionFile;
@@ -16,7 +15,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +54,8 @@ public final class TableSamples implements Samples {
         TextForm form = new TextForm(null, csv.separator(), List.of());
         try (Reader text = form.reader(Files.newInputStream(table))) {
             CsvRows.read(source, text, false, form, rows);
-        } catch (NoSuchFileException e) {
-            throw new IngestException(Reason.MISSING, source, "no such file, expected a table of images");
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    source,
-                    IngestException.NO_OFFSET,
-                    Trouble.said(e) + ", expected a table of images",
-                    e);
+            throw IngestException.unreadable(source, e, "a table of images");
         }
         return new TableSamples(table, rows);
     }
@@ -104,9 +95,10 @@ public final class TableSamples implements Samples {
 
     @Override
     public SampleStamp stamp(int index) {
-        SampleStamp.Sum text = new SampleStamp.Sum();
-        text.add(CaptionFile.TEXT_COLUMN, SampleStamp.checksum(caption(index)));
-        return new SampleStamp(key(index), image(index), text.value());
+        SampleStamp.Members members = new SampleStamp.Members();
+        members.add(ANY_IMAGE, image(index));
+        members.add(CaptionFile.TEXT_COLUMN, SampleStamp.checksum(caption(index)));
+        return members.stamp(key(index));
     }
 
     @Override

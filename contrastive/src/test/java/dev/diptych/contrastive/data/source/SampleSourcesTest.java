@@ -10,9 +10,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,30 @@ class SampleSourcesTest {
             assertThat(samples.read(3).text()).contains("four");
             assertThat(samples.readTexts(1).members()).containsOnlyKeys("txt");
             assertThat(samples.stamp(1).key()).isEqualTo("a.tar/two");
+        }
+    }
+
+    @Test
+    void readsTheCaptionsOfManySamplesInTheirOrderButForThoseThatCannotBeRead() throws IOException {
+        int size = Samples.READ_TOGETHER + 100;
+        String[] keys = IntStream.range(0, 2 * size).mapToObj(i -> "k" + i).toArray(String[]::new);
+        Files.write(folder.resolve("a.tar"), Shards.tar(Arrays.copyOf(keys, size)));
+        byte[] second = Shards.tar(Arrays.copyOfRange(keys, size, 2 * size));
+        Files.write(folder.resolve("b.tar"), second);
+        List<String> expected =
+                Arrays.stream(keys).map(key -> "a caption of " + key).collect(Collectors.toList());
+        try (JoinedSamples samples = open(folder.toString())) {
+            assertThat(samples.captions()).containsExactlyElementsOf(expected);
+            assertThat(samples.captions().parallel()).containsExactlyElementsOf(expected);
+
+            String text = new String(second, StandardCharsets.ISO_8859_1);
+            second[text.indexOf("a caption of k" + (size + 5))] ^= 1;
+            Files.write(folder.resolve("b.tar"), second);
+            expected.remove(size + 5);
+            assertThat(samples.captions()).containsExactlyElementsOf(expected);
+
+            Files.delete(folder.resolve("b.tar"));
+            assertThat(samples.captions()).containsExactlyElementsOf(expected.subList(0, size));
         }
     }
 

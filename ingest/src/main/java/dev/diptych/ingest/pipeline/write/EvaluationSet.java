@@ -177,12 +177,7 @@ public final class EvaluationSet {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IngestException(
-                    Reason.UNREADABLE,
-                    file.toString(),
-                    IngestException.NO_OFFSET,
-                    e.getMessage() + ", expected an image",
-                    e);
+            throw IngestException.unreadable(file.toString(), e, "an image");
         }
     }
 }
