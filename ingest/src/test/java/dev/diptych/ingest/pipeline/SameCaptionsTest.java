@@ -116,7 +116,7 @@ class SameCaptionsTest {
         assertThat(output.resolve("dropped.jsonl"))
                 .hasContent(
                         "{\"reason\":\"ignored_caption_file\",\"source_archive\":\"in.tar\",\"source_member\":\"0.png\",\"key\":\"0\",\"error_message\":\"0.json:"
-                            + " a list, expected a JSON object\"}");
+                                + " a list, expected a JSON object\"}");
     }
 
     private List<String> ingested(Path shard) {

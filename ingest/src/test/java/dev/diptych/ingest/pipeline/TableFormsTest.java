@@ -89,8 +89,8 @@ class TableFormsTest {
                         "image,caption\nred,x\n",
                         UTF_16LE,
                         "line 1 with separator ',' is 2 columns: \"i\\u0000m\\u0000a\\u0000g\\u0000e\\u0000\""
-                            + " \"\\u0000c\\u0000a\\u0000p\\u0000t\\u0000i\\u0000o\\u0000n\\u0000\"; set encoding: to"
-                            + " that of the file, such as utf-16le or windows-1252"),
+                                + " \"\\u0000c\\u0000a\\u0000p\\u0000t\\u0000i\\u0000o\\u0000n\\u0000\"; set encoding: to"
+                                + " that of the file, such as utf-16le or windows-1252"),
                 new Case(
                         "d.tsv",
                         "image,caption\nred,x\n",
