@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A class in a process of its own, for what ends a process or is fixed for its life. */
 public final class OwnProcess implements AutoCloseable {
@@ -15,6 +16,11 @@ public final class OwnProcess implements AutoCloseable {
 
     /** Starts {@code main} with this process's class path; its two outputs come as one. */
     public OwnProcess(Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
+        this(Path.of("").toAbsolutePath(), environment, main, arguments);
+    }
+
+    /** @param folder that it works in */
+    OwnProcess(Path folder, Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -22,7 +28,8 @@ public final class OwnProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         this.process = builder.start();
         this.lines = process.inputReader();
@@ -32,6 +39,11 @@ public final class OwnProcess implements AutoCloseable {
     public String line() throws IOException {
         String line = lines.readLine();
         return line == null ? "" : line;
+    }
+
+    /** Returns all that it prints until its end. */
+    String rest() {
+        return lines.lines().collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** Sends a signal by its name. */

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param side pixels
  * @param perTar images in a tar
  */
-public record GeneratedImages(int images, int side, int perTar) {
+record GeneratedImages(int images, int side, int perTar) {
     private static final int QUALITY = 90;
     private static final int DISCS = 5;
 

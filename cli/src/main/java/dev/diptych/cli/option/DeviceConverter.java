@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a device by the name that users know. */
-public final class DeviceConverter implements ITypeConverter<String> {
+final class DeviceConverter implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
         try {

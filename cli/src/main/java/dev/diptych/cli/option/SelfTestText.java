@@ -4,7 +4,7 @@ import dev.diptych.nn.onednn.isa.Verdict;
 import java.util.Optional;
 
 /** What oneDNN's self-test found, in words. */
-public final class SelfTestText {
+final class SelfTestText {
     private SelfTestText() {}
 
     /** For whoever computes: that a smaller instruction set is in force than the processor has; empty if none is. */

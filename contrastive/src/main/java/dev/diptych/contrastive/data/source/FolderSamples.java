@@ -19,7 +19,7 @@ import java.util.Map;
  * Images with caption files beside them, below a folder: {@code KEY.jpg} and {@code KEY.txt} or {@code KEY.json}, by WebDataset's
  * rule, sorted by their keys. Links are followed. A file is known again by its size and the time of its last change.
  */
-public final class FolderSamples implements Samples {
+final class FolderSamples implements Samples {
     private final Path root;
     private final BelowFolder folder;
     private final TextColumn names; // of the files, those of a sample next to each other

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * The samples of WebDataset shards, found by the index beside each; foreign shards are indexed on first use, and those that no
  * index can address are unpacked in a temporary folder. About 60 bytes of memory a sample.
  */
-public final class ShardSamples implements Samples {
+final class ShardSamples implements Samples {
     private final JoinedSamples shards;
     private final UnpackedShards unpacked;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Samples that are made up, the same each time: some pictures of waves in two colours, over and over. */
-public final class SyntheticSamples implements Samples {
+final class SyntheticSamples implements Samples {
     private static final int PICTURES = 16;
     private static final int SIDE = 256;
     private static final int QUALITY = 90;

@@ -25,7 +25,7 @@ import java.util.Map;
  * The images that a table names, each with the caption of its row: a sample a row, in their order. Paths are relative to the
  * table's folder. In memory are a row's path and caption; an image is known again by its size and the time of its last change.
  */
-public final class TableSamples implements Samples {
+final class TableSamples implements Samples {
     private static final String ANY_IMAGE = "jpg"; // decoders go by the bytes
 
     private final Path table;

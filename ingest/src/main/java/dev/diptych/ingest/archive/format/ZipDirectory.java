@@ -11,9 +11,9 @@ import java.nio.channels.SeekableByteChannel;
  * Looks at the end of a zip (APPNOTE 4.3.16, 4.3.14) for the size of its directory, which is held in memory while the zip is
  * read, at about ten bytes for each of its own.
  */
-public final class ZipDirectory {
+final class ZipDirectory {
     /** Room for over half a million members with names of 60 characters. */
-    public static final long MAX_BYTES = 64L << 20;
+    static final long MAX_BYTES = 64L << 20;
 
     private static final int END = 0x06054b50;
     private static final int END_BYTES = 22;

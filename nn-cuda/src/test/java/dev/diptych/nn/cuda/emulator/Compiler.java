@@ -1,9 +1,14 @@
 package dev.diptych.nn.cuda.emulator;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.diptych.nn.cuda.kernel.Sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +19,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Builds the emulator and the kernels by g++, once for each state of their sources. */
+/** Builds the emulator and the kernels by g++, once for each state of their sources, whichever process asks first. */
 final class Compiler {
     private static final Pattern KERNEL = Pattern.compile("extern \"C\"\\s+void\\s+(\\w+)\\s*\\(");
     private static final List<String> OPTIONS = List.of(
@@ -30,6 +35,7 @@ final class Compiler {
             "-fPIC");
 
     private final Path folder = Path.of("target", "emulator").toAbsolutePath();
+    private final Path sources = folder.resolve("of-" + ProcessHandle.current().pid());
 
     /** Whether there is a g++ that can check memory accesses, on a machine whose stacks the emulator can switch. */
     static boolean works() {
@@ -90,12 +96,16 @@ final class Compiler {
             return built;
         }
         Path source = write(name + ".cpp", text);
-        Path fresh = folder.resolve(name + ".fresh");
+        Path fresh = sources.resolve(name + ".fresh");
         List<String> command = new ArrayList<>(OPTIONS);
         command.addAll(List.of(source.toString(), "-o", fresh.toString()));
         command.addAll(options);
-        run(command);
-        try {
+        try (FileChannel turns = FileChannel.open(folder.resolve(name + ".lock"), CREATE, WRITE);
+                FileLock turn = turns.lock()) {
+            if (Files.exists(built)) { // by another process meanwhile
+                return built;
+            }
+            run(command);
             return Files.move(fresh, built, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -104,8 +114,8 @@ final class Compiler {
 
     private Path write(String name, String text) {
         try {
-            Files.createDirectories(folder);
-            return Files.writeString(folder.resolve(name), text);
+            Files.createDirectories(sources);
+            return Files.writeString(sources.resolve(name), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ResumeTest {
+class ResumeIT {
     /** As sudden as a kill: nothing in the code under test catches it. */
     private static final class PowerCut extends Error {
         private static final long serialVersionUID = 1L;

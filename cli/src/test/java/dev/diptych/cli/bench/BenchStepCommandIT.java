@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class BenchStepCommandTest {
+class BenchStepCommandIT {
     private static final List<Object> TINY = List.of(
             "bench",
             "step",

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What small sizes do not reach, against the engine for CPUs, which meets the contract: more blocks, more passes, wide rows. */
-class LargerSizesTest {
+class LargerSizesIT {
     /** Sums of thousands of float32, in another order than the other engine's. */
     private static final double SUMS = 3e-5;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code train --resume} where something is not as the run left it. */
-class ResumedTrainingTest {
+class ResumedTrainingIT {
     @TempDir
     private Path folder;
 

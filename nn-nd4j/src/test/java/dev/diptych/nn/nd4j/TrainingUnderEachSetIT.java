@@ -4,7 +4,7 @@ import dev.diptych.nn.onednn.EachInstructionSet;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-final class TrainingUnderEachSetTest {
+final class TrainingUnderEachSetIT {
     @Test
     void trainsAsOneDnnDoesWithEachInstructionSet() throws IOException, InterruptedException {
         EachInstructionSet.assertContract("nd4j", "dev.diptych.nn.contract.TrainingContractTest");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole steps of each kind of tower. */
-final class FamilyTest {
+final class FamilyIT {
     /** A kind of model, as keys of its two towers. */
     private enum Kind {
         LAYER_SCALE("'ls_init_value': 0.5", "'ls_init_value': 0.3"),

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SelfTestTest {
+final class SelfTestIT {
     @TempDir
     Path cache;
 

@@ -6,7 +6,7 @@ import dev.diptych.cli.CommandRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BenchGemmCommandTest {
+class BenchGemmCommandIT {
     private static final String FIGURE = "\\d+\\.\\d";
 
     @Test

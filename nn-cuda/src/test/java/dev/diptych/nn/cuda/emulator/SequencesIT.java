@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sequences and branches of sizes that take several blocks and 128-bit loads, against the engine for CPUs. */
-class SequencesTest {
+class SequencesIT {
     /** Sums of hundreds of float32, in another order than the other engine's. */
     private static final double SUMS = 3e-5;
 

@@ -3,7 +3,7 @@ package dev.diptych.nn.onednn;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-final class InstructionSetContractTest {
+final class InstructionSetContractIT {
     @Test
     void theContractHoldsUnderEachInstructionSet() throws IOException, InterruptedException {
         EachInstructionSet.assertContract("onednn");

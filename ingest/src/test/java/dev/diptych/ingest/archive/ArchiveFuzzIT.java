@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged archives of every format, plain and nested: each is read to an end without any other exception. */
-class ArchiveFuzzTest {
+class ArchiveFuzzIT {
     private static final long SEED = 20260801;
     private static final int FLIPS = 250;
     private static final int CUTS = 60;
