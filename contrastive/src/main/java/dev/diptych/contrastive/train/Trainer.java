@@ -1,7 +1,6 @@
 package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
@@ -119,10 +118,10 @@ public final class Trainer {
                 start.step(),
                 reading());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
-        Saving saving = new Saving(
-                run, model, recipe.preprocessing(), tokenizer, optimizer, samples, listener, start.step());
-        TrainingLoop loop = new TrainingLoop(
-                recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate);
+        Saving saving =
+                new Saving(run, model, recipe.preprocessing(), tokenizer, optimizer, samples, listener, start.step());
+        TrainingLoop loop =
+                new TrainingLoop(recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate);
         try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, stop);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             loop.run(loader, log);

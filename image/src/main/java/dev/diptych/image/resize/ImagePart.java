@@ -1,6 +1,7 @@
 package dev.diptych.image.resize;
 
 import dev.diptych.image.RgbImage;
+
 /**
  * A rectangle of an image, taken for an image of its own without being copied.
  *

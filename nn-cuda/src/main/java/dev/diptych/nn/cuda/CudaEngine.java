@@ -5,7 +5,7 @@ import dev.diptych.nn.cuda.device.Lane;
 import dev.diptych.nn.cuda.device.Mark;
 import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.cuda.kernel.Kernels;
-import dev.diptych.nn.cuda.kernel.Target;
+import dev.diptych.nn.cuda.launch.Target;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.engine.Engine;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Runs programs on an NVIDIA GPU: products by cuBLASLt, all else by kernels of this module's own, each program as one CUDA
  * graph. Products of bfloat16 operands add up in float32. The same values give the same bits at every run.
  */
-public final class CudaEngine implements Engine {
+final class CudaEngine implements Engine {
     private static final long SPARE_BYTES = 256L << 20; // what libraries and temporaries may take beside a program
     private static final int BFLOAT16_CAPABILITY = 80;
 

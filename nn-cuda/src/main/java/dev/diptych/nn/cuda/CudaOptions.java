@@ -5,7 +5,7 @@ package dev.diptych.nn.cuda;
  *
  * @param tf32 whether products of float32 operands round them to TensorFloat-32 (10 bits of precision)
  */
-public record CudaOptions(boolean tf32) {
+record CudaOptions(boolean tf32) {
     /** float32 products in float32. */
     public static final CudaOptions DEFAULT = new CudaOptions(false);
 }

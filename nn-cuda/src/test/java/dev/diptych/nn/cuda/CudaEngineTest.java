@@ -1,11 +1,11 @@
 package dev.diptych.nn.cuda;
 
-import dev.diptych.nn.engine.Engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.nn.cuda.device.ProductSpec.Epilogue;
 import dev.diptych.nn.engine.DeviceMemoryException;
+import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;

@@ -3,9 +3,12 @@ package dev.diptych.nn.nd4j;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
-import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.loss.InfoNce;
-import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.nd4j.array.Nd4jMemory;
+import dev.diptych.nn.nd4j.array.Scratch;
+import dev.diptych.nn.nd4j.array.Views;
+import dev.diptych.nn.nd4j.loss.LossOps;
+import dev.diptych.nn.nd4j.op.Nd4jOps;
+import dev.diptych.nn.nd4j.op.Rounding;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
@@ -37,17 +40,8 @@ public final class Nd4jEngine implements Engine {
      */
     public Nd4jEngine() {
         BackendGuard.check();
-        bindings.on(Fill.class, Nd4jEngine::fill);
-        DenseOps.offer(bindings, scratch);
-        NormOps.offer(bindings, scratch);
-        ActivationOps.offer(bindings, scratch);
-        AttentionOps.offer(bindings, scratch);
-        TokenOps.offer(bindings, scratch);
-        PatchOps.offer(bindings, scratch);
-        AverageOps.offer(bindings, scratch);
-        OptimiserOps.offer(bindings, scratch);
-        bindings.on(InfoNce.class, op -> InfoNceOp.bind(op, scratch));
-        bindings.on(SigmoidLoss.class, op -> SigmoidLossOp.bind(op, scratch));
+        Nd4jOps.offer(bindings, scratch);
+        LossOps.offer(bindings, scratch);
     }
 
     /**
@@ -106,11 +100,6 @@ public final class Nd4jEngine implements Engine {
     @Override
     public Op bind(Primitive primitive) {
         return Rounding.after(primitive, bindings.of(primitive), scratch);
-    }
-
-    private static Op fill(Fill op) {
-        INDArray out = Views.vector(op.out());
-        return () -> out.assign(op.value());
     }
 
     private static float[] rounded(Tensor tensor, float[] source) {

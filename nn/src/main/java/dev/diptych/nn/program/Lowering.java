@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Primitives in terms of those that an engine has kernels for. */
-public final class Lowering {
+final class Lowering {
     private Lowering() {}
 
     /**
@@ -15,7 +15,7 @@ public final class Lowering {
      *
      * @throws IllegalArgumentException if one has no parts either
      */
-    public static List<Primitive> of(List<Primitive> steps, Engine engine) {
+    static List<Primitive> of(List<Primitive> steps, Engine engine) {
         List<Primitive> lowered = new ArrayList<>(steps.size());
         for (Primitive step : steps) {
             if (engine.binds(step)) {

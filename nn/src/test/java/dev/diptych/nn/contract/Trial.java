@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.oracle.Oracle;
-import dev.diptych.nn.program.Lowering;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
@@ -170,7 +169,7 @@ final class Trial {
             storage.place(engine.allocate(storage.dtype(), storage.elements()), 0);
             load(engine, storage, primitive);
         }
-        Lowering.of(List.of(primitive), engine)
+        (engine.binds(primitive) ? List.of(primitive) : primitive.parts())
                 .forEach(part -> engine.bind(part).run());
         engine.finish();
         oracle.bind(primitive).run();

@@ -1,7 +1,7 @@
 package dev.diptych.vision.augment;
 
-import dev.diptych.image.resize.ImagePart;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.resize.ImagePart;
 import dev.diptych.image.resize.Resampling;
 import dev.diptych.image.resize.Resize;
 import dev.diptych.vision.augment.draw.Draws;

@@ -24,7 +24,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /** NVRTC: CUDA C++ to machine code, on the host alone; it needs no GPU. */
-public final class Compiler {
+final class Compiler {
     /**
      * Loads the library.
      *

@@ -7,7 +7,7 @@ import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
 import static org.bytedeco.cuda.global.cudart.cuModuleUnload;
 
 import dev.diptych.nn.cuda.device.Kernel;
-import dev.diptych.nn.cuda.kernel.Launch;
+import dev.diptych.nn.cuda.launch.Launch;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUfunc_st;

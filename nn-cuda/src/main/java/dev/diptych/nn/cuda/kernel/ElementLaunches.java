@@ -1,5 +1,8 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.cuda.launch.Call;
+import dev.diptych.nn.cuda.launch.Launch;
+import dev.diptych.nn.cuda.launch.Runs;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Fill;

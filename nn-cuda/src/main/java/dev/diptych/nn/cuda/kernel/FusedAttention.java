@@ -1,5 +1,9 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.cuda.launch.Call;
+import dev.diptych.nn.cuda.launch.Launch;
+import dev.diptych.nn.cuda.launch.Runs;
+import dev.diptych.nn.cuda.launch.Target;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.tensor.DType;
 import java.util.List;

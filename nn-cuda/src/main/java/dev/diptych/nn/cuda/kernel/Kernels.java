@@ -1,5 +1,7 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.cuda.launch.Launch;
+import dev.diptych.nn.cuda.launch.Target;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.update.AdamWStep;

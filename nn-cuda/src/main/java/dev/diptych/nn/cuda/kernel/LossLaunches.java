@@ -1,5 +1,9 @@
 package dev.diptych.nn.cuda.kernel;
 
+import dev.diptych.nn.cuda.launch.Argument;
+import dev.diptych.nn.cuda.launch.Call;
+import dev.diptych.nn.cuda.launch.Launch;
+import dev.diptych.nn.cuda.launch.Space;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;

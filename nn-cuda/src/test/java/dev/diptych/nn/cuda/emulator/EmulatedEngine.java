@@ -1,8 +1,8 @@
 package dev.diptych.nn.cuda.emulator;
 
 import dev.diptych.nn.cuda.kernel.Kernels;
-import dev.diptych.nn.cuda.kernel.Launch;
-import dev.diptych.nn.cuda.kernel.Target;
+import dev.diptych.nn.cuda.launch.Launch;
+import dev.diptych.nn.cuda.launch.Target;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;

@@ -1,7 +1,7 @@
 package dev.diptych.nn.cuda.emulator;
 
-import dev.diptych.nn.cuda.kernel.Argument;
-import dev.diptych.nn.cuda.kernel.Launch;
+import dev.diptych.nn.cuda.launch.Argument;
+import dev.diptych.nn.cuda.launch.Launch;
 import dev.diptych.nn.tensor.Tensor;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

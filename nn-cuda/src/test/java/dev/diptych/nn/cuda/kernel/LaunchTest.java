@@ -3,6 +3,9 @@ package dev.diptych.nn.cuda.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.nn.cuda.launch.Argument;
+import dev.diptych.nn.cuda.launch.Launch;
+import dev.diptych.nn.cuda.launch.Target;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.ColumnSum;

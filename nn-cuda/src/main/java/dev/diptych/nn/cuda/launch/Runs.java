@@ -1,10 +1,10 @@
-package dev.diptych.nn.cuda.kernel;
+package dev.diptych.nn.cuda.launch;
 
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 
 /** How many neighbouring elements a thread takes, and how kernels' names say so. */
-final class Runs {
+public final class Runs {
     private static final int LONG = 8; // elements, moved 16 bytes at a time
     private static final int BYTES = 16;
 
@@ -15,12 +15,12 @@ final class Runs {
      *
      * @param columns a divisor of each tensor's row, or a multiple of rows that have no gaps
      */
-    static int length(long columns, Tensor... tensors) {
+    public static int length(long columns, Tensor... tensors) {
         return columns % LONG == 0 && aligned(tensors) ? LONG : 1;
     }
 
     /** Whether every row starts on 16 bytes: by its place in its block where it has one, which starts on 256. */
-    static boolean aligned(Tensor... tensors) {
+    public static boolean aligned(Tensor... tensors) {
         for (Tensor tensor : tensors) {
             long start = tensor.offset()
                     + (tensor.storage().placed() ? tensor.storage().offset() : 0);
@@ -34,7 +34,7 @@ final class Runs {
     }
 
     /** The part of a kernel's name that tells the type: {@code f32} or {@code bf16}. */
-    static String type(Tensor tensor) {
+    public static String type(Tensor tensor) {
         return switch (tensor.dtype()) {
             case FLOAT32 -> "f32";
             case BFLOAT16 -> "bf16";

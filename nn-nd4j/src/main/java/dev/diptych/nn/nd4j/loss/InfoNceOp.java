@@ -1,6 +1,9 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.loss;
 
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.nd4j.array.Rows;
+import dev.diptych.nn.nd4j.array.Scratch;
+import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.op.loss.InfoNce;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,7 +1,10 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.op;
 
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.nd4j.array.Rows;
+import dev.diptych.nn.nd4j.array.Scratch;
+import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.op.token.AddPositions;
 import dev.diptych.nn.op.token.Embedding;
 import dev.diptych.nn.op.token.Repeat;

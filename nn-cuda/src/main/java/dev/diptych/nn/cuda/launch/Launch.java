@@ -1,11 +1,11 @@
-package dev.diptych.nn.cuda.kernel;
+package dev.diptych.nn.cuda.launch;
 
 import java.util.List;
 
 /**
  * One kernel launch, complete but for the addresses.
  *
- * @param source the file that holds the kernel, a name that {@link Sources} knows
+ * @param source the file that holds the kernel, a name that the kernels' sources know
  * @param kernel its {@code extern "C"} name
  * @param gridX blocks along x, at most 2^31 - 1
  * @param gridY blocks along y, at most 65,535

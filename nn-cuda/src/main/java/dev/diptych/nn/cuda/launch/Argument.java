@@ -1,4 +1,4 @@
-package dev.diptych.nn.cuda.kernel;
+package dev.diptych.nn.cuda.launch;
 
 import dev.diptych.nn.tensor.Tensor;
 

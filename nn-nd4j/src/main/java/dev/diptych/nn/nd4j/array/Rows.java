@@ -1,4 +1,4 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.array;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
@@ -11,31 +11,31 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A matrix [M, N] with a vector along its rows or columns, without INDArray's guesses at what a vector is. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** {@code z[m, n] = x[m, n] + row[n]}. */
-    static void add(INDArray x, INDArray row, INDArray z) {
+    public static void add(INDArray x, INDArray row, INDArray z) {
         Nd4j.getExecutioner().exec(new BroadcastAddOp(x, row, z, 1));
     }
 
     /** {@code z[m, n] = x[m, n] * row[n]}. */
-    static void multiply(INDArray x, INDArray row, INDArray z) {
+    public static void multiply(INDArray x, INDArray row, INDArray z) {
         Nd4j.getExecutioner().exec(new BroadcastMulOp(x, row, z, 1));
     }
 
     /** {@code z[m, n] = x[m, n] - column[m]}. */
-    static void subtractEach(INDArray x, INDArray column, INDArray z) {
+    public static void subtractEach(INDArray x, INDArray column, INDArray z) {
         Nd4j.getExecutioner().exec(new BroadcastSubOp(x, column, z, 0));
     }
 
     /** {@code z[m, n] = x[m, n] * column[m]}. */
-    static void multiplyEach(INDArray x, INDArray column, INDArray z) {
+    public static void multiplyEach(INDArray x, INDArray column, INDArray z) {
         Nd4j.getExecutioner().exec(new BroadcastMulOp(x, column, z, 0));
     }
 
     /** {@code z[m] = sum over n of x[m, n]}. */
-    static void sumEach(INDArray x, INDArray z) {
+    public static void sumEach(INDArray x, INDArray z) {
         Nd4j.getExecutioner().exec(new Sum(x, z, false, 1));
     }
 
@@ -47,7 +47,7 @@ final class Rows {
      * @param sum written: each row's sum of exponentials after its largest value was taken off
      * @param inverse scratch [M]
      */
-    static void softmax(INDArray x, INDArray z, INDArray largest, INDArray sum, INDArray inverse) {
+    public static void softmax(INDArray x, INDArray z, INDArray largest, INDArray sum, INDArray inverse) {
         Nd4j.getExecutioner().exec(new Max(x, largest, false, 1));
         subtractEach(x, largest, z);
         Nd4j.getExecutioner().exec(new Exp(z, z));

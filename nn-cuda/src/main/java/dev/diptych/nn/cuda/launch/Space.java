@@ -1,20 +1,20 @@
-package dev.diptych.nn.cuda.kernel;
+package dev.diptych.nn.cuda.launch;
 
 /** Shares out the scratch memory of one primitive's launches. */
-final class Space {
+public final class Space {
     private static final long ALIGNMENT = 256; // bytes
 
     private long end;
 
-    Argument.Scratch floats(long count) {
+    public Argument.Scratch floats(long count) {
         return bytes(count * Float.BYTES);
     }
 
-    Argument.Scratch doubles(long count) {
+    public Argument.Scratch doubles(long count) {
         return bytes(count * Double.BYTES);
     }
 
-    Argument.Scratch ints(long count) {
+    public Argument.Scratch ints(long count) {
         return bytes(count * Integer.BYTES);
     }
 

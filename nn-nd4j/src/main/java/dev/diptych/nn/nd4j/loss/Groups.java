@@ -1,5 +1,6 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.loss;
 
+import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.tensor.Tensor;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,7 +1,9 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.op;
 
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.nd4j.array.Scratch;
+import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;

@@ -1,4 +1,4 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.array;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * longest array that any op has asked of it. A block that has become too short stays with the ops that hold it.
  */
 /** Memory that ops use while they run, shared by all of them. */
-final class Scratch {
+public final class Scratch {
     private final List<INDArray> slots = new ArrayList<>();
     private final List<INDArray> blocks = new ArrayList<>();
 
     /** A float array of unspecified content in slot {@code slot}: one op's arrays need slots of their own. */
-    INDArray take(int slot, long... shape) {
+    public INDArray take(int slot, long... shape) {
         long elements = 1;
         for (long size : shape) {
             elements *= size;
@@ -36,7 +36,7 @@ final class Scratch {
         return block;
     }
 
-    void close() {
+    public void close() {
         blocks.forEach(INDArray::close);
         blocks.clear();
     }

@@ -1,4 +1,4 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.array;
 
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param array FLOAT or INT [elements]
  */
-record Nd4jMemory(DType dtype, INDArray array) implements Memory {
+public record Nd4jMemory(DType dtype, INDArray array) implements Memory {
     @Override
     public long elements() {
         return array.length();

@@ -1,4 +1,4 @@
-package dev.diptych.nn.cuda.kernel;
+package dev.diptych.nn.cuda.launch;
 
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -6,57 +6,57 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A launch in the making: arguments are passed in the order of the kernel's parameters. */
-final class Call {
+public final class Call {
     private final String source;
     private final String kernel;
     private final List<Argument> arguments = new ArrayList<>();
 
-    Call(String source, String kernel) {
+    public Call(String source, String kernel) {
         this.source = source;
         this.kernel = kernel;
     }
 
     /** A pointer to the first element, null for null. */
-    Call pass(@Nullable Tensor tensor) {
+    public Call pass(@Nullable Tensor tensor) {
         return pass(tensor == null ? new Argument.Absent() : new Argument.Address(tensor));
     }
 
-    Call pass(Argument argument) {
+    public Call pass(Argument argument) {
         arguments.add(argument);
         return this;
     }
 
-    Call pass(int value) {
+    public Call pass(int value) {
         return pass(new Argument.Int(value));
     }
 
-    Call pass(boolean value) {
+    public Call pass(boolean value) {
         return pass(value ? 1 : 0);
     }
 
-    Call pass(long value) {
+    public Call pass(long value) {
         return pass(new Argument.Long(value));
     }
 
-    Call pass(float value) {
+    public Call pass(float value) {
         return pass(new Argument.Float(value));
     }
 
     /** A pointer to the first element and the distance of rows, as a C++ {@code long long}. */
-    Call rows(Tensor tensor) {
+    public Call rows(Tensor tensor) {
         return pass(tensor).pass(tensor.rowStride());
     }
 
-    Launch launch(long blocks, int block) {
+    public Launch launch(long blocks, int block) {
         return launch(blocks, 1, block, 0);
     }
 
-    Launch launch(long blocksX, int blocksY, int block, int sharedBytes) {
+    public Launch launch(long blocksX, int blocksY, int block, int sharedBytes) {
         return new Launch(source, kernel, Math.toIntExact(blocksX), blocksY, 1, block, sharedBytes, arguments);
     }
 
     /** How many parts of {@code size} cover {@code count}. */
-    static long parts(long count, long size) {
+    public static long parts(long count, long size) {
         return (count + size - 1) / size;
     }
 }

@@ -1,6 +1,8 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.op;
 
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.nd4j.array.Scratch;
+import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
@@ -13,14 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * to the upper 24 - 16 = 8 bits of its significand, which are those of a bfloat16.
  */
 /** Keeps float arrays that stand for bfloat16 tensors at values that a bfloat16 holds. */
-final class Rounding {
+public final class Rounding {
     private static final float SPLITTER = 65_537;
     private static final int SLOT = 8; // of the scratch; the ops themselves use lower ones
 
     private Rounding() {}
 
     /** {@code op}, then the bfloat16 tensors that {@code primitive} writes rounded. */
-    static Op after(Primitive primitive, Op op, Scratch scratch) {
+    public static Op after(Primitive primitive, Op op, Scratch scratch) {
         List<Op> rounds = new ArrayList<>();
         for (Tensor tensor : primitive.writes()) {
             if (tensor.dtype() == DType.BFLOAT16) {
@@ -38,7 +40,7 @@ final class Rounding {
     }
 
     /** {@code out = x}, rounded; {@code out} may be {@code x}. */
-    static Op of(INDArray x, INDArray out, Scratch scratch) {
+    public static Op of(INDArray x, INDArray out, Scratch scratch) {
         INDArray scaled = scratch.take(SLOT, x.shape());
         INDArray rest = scratch.take(SLOT + 1, x.shape());
         return () -> {

@@ -1,4 +1,4 @@
-package dev.diptych.nn.cuda.kernel;
+package dev.diptych.nn.cuda.launch;
 
 /**
  * What a device offers that launches depend on.
@@ -18,7 +18,7 @@ public record Target(int capability, int sharedBytes) {
     }
 
     /** Whether {@code mma.sync} multiplies bfloat16 and {@code cp.async} exists. */
-    boolean tensorCores() {
+    public boolean tensorCores() {
         return capability >= 80;
     }
 }

@@ -1,4 +1,4 @@
-package dev.diptych.nn.nd4j;
+package dev.diptych.nn.nd4j.array;
 
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
@@ -6,33 +6,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Tensors as ND4J arrays that share their memory; made once, when a primitive is bound. */
-final class Views {
+public final class Views {
     private Views() {}
 
     /** All axes, in the tensor's own shape. */
-    static INDArray of(Tensor tensor) {
+    public static INDArray of(Tensor tensor) {
         return shaped(tensor, tensor.shape());
     }
 
     /** Rows by columns: every axis but the innermost taken as one. */
-    static INDArray matrix(Tensor tensor) {
+    public static INDArray matrix(Tensor tensor) {
         return shaped(
                 tensor,
                 Shape.of(Math.toIntExact(tensor.shape().rows()), tensor.shape().last()));
     }
 
     /** A contiguous tensor's elements in a row: [1, N]. */
-    static INDArray row(Tensor tensor) {
+    public static INDArray row(Tensor tensor) {
         return shaped(tensor, Shape.of(1, Math.toIntExact(tensor.shape().elements())));
     }
 
     /** A contiguous tensor's elements in a column: [N, 1]. */
-    static INDArray column(Tensor tensor) {
+    public static INDArray column(Tensor tensor) {
         return shaped(tensor, Shape.of(Math.toIntExact(tensor.shape().elements()), 1));
     }
 
     /** A contiguous tensor's elements along one axis: [N]. */
-    static INDArray vector(Tensor tensor) {
+    public static INDArray vector(Tensor tensor) {
         return shaped(tensor, Shape.of(Math.toIntExact(tensor.shape().elements())));
     }
 
@@ -41,7 +41,7 @@ final class Views {
      *
      * @throws IllegalArgumentException if rows that lie apart would have to be cut or joined
      */
-    static INDArray shaped(Tensor tensor, Shape shape) {
+    public static INDArray shaped(Tensor tensor, Shape shape) {
         if (!tensor.contiguous() && shape.last() != tensor.shape().last()) {
             throw new IllegalArgumentException(
                     "view: " + tensor + " as " + shape + ": rows lie apart, expected a shape of equal rows");
@@ -59,7 +59,7 @@ final class Views {
     }
 
     /** A view with strides of its own, {@code offset} elements from the tensor's first. */
-    static INDArray strided(Tensor tensor, long offset, long[] sizes, long[] strides) {
+    public static INDArray strided(Tensor tensor, long offset, long[] sizes, long[] strides) {
         INDArray memory = ((Nd4jMemory) tensor.storage().memory()).array();
         long start = tensor.storage().offset() + tensor.offset() + offset;
         return Nd4j.create(memory.data(), sizes, strides, start, 'c');
