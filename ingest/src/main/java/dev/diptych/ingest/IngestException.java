@@ -3,6 +3,8 @@ package dev.diptych.ingest;
 import dev.diptych.file.Trouble;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says why an archive, a shard, a caption table or an output folder cannot be used. */
@@ -50,6 +52,8 @@ public final class IngestException extends RuntimeException {
         UNWRITABLE
     }
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private final Reason reason;
     private final String source;
     private final long offset;
@@ -62,13 +66,13 @@ public final class IngestException extends RuntimeException {
      */
     public IngestException(Reason reason, String source, long offset, String detail, @Nullable Throwable cause) {
         super(
-                operation(reason) + " failed: " + source + (offset == NO_OFFSET ? "" : " at byte " + offset) + ": "
-                        + detail,
+                oneLine(operation(reason) + " failed: " + source + (offset == NO_OFFSET ? "" : " at byte " + offset)
+                        + ": " + detail),
                 cause);
         this.reason = reason;
         this.source = source;
         this.offset = offset;
-        this.detail = detail;
+        this.detail = oneLine(detail);
     }
 
     /** A problem of a whole file. */
@@ -119,6 +123,13 @@ public final class IngestException extends RuntimeException {
     /** Returns the message without its operation and source: the actual, then what was expected. */
     public String detail() {
         return detail;
+    }
+
+    /** Columns and keys of a file may have line breaks and worse in them. */
+    private static String oneLine(String message) {
+        return CONTROL.matcher(message)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        String.format("\\u%04x", (int) found.group().charAt(0))));
     }
 
     private static String operation(Reason reason) {

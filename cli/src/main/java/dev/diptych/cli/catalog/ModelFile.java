@@ -9,6 +9,7 @@ import dev.diptych.config.Suggestion;
 import dev.diptych.export.model.ModelCatalog;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ record ModelFile(Path file, ModelConfig config) {
         } catch (JsonProcessingException e) {
             throw new ConfigException(
                     List.of(file + ": no JSON (" + e.getOriginalMessage() + "), expected a model configuration"));
+        } catch (CharConversionException e) {
+            throw new ConfigException(List.of(file + ": bytes that are no text, expected a model configuration"));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()).lines().toList());
         }

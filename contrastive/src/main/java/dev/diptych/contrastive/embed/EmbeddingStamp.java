@@ -1,8 +1,10 @@
 package dev.diptych.contrastive.embed;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.file.WholeFile;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ record EmbeddingStamp(SortedMap<String, String> facts) {
         try {
             return new EmbeddingStamp(new TreeMap<>(
                     JSON.readValue(Files.readAllBytes(file), new TypeReference<Map<String, String>>() {})));
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException | CharConversionException e) {
             throw new EmbedException(
                     file.toString(),
                     "no JSON object of strings, expected what diptych embed wrote; --overwrite replaces it");

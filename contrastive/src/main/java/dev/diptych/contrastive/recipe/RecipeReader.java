@@ -15,6 +15,7 @@ import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +137,8 @@ public final class RecipeReader {
             return ModelConfigJson.read(path.toString(), JSON.readTree(Files.readAllBytes(path)));
         } catch (JsonProcessingException e) {
             root.reject("model", "a model configuration in JSON; " + path + ": " + e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            root.reject("model", "a model configuration in JSON; " + path + ": bytes that are no text");
         } catch (IOException e) {
             root.reject("model", "a name in " + models + " or a JSON file beside the recipe");
         } catch (IllegalArgumentException e) {

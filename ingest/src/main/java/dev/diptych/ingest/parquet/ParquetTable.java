@@ -2,7 +2,9 @@ package dev.diptych.ingest.parquet;
 
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.compression.Failures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -94,8 +96,10 @@ public final class ParquetTable {
         }
     }
 
+    /** What the library wraps says something of its own insides. */
     private static IngestException damaged(String source, Throwable e) {
-        String actual = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        String actual = cause.getCause() == null ? Failures.said(cause) : "broken data";
         return new IngestException(
                 Reason.BAD_TABLE, source, IngestException.NO_OFFSET, actual + ", expected a whole Parquet file", e);
     }

@@ -52,6 +52,14 @@ class CaptionsTest {
     }
 
     @Test
+    void namesColumnsWithLineBreaksOnOneLine() throws IOException {
+        TableConfig table = table("a.csv", "\"a\nb\",c\n1,2\n", "id");
+        assertThatThrownBy(() -> load(List.of(table), "{c}"))
+                .isInstanceOf(IngestException.class)
+                .hasMessageContaining("no column 'id', expected one of a\\u000ab, c");
+    }
+
+    @Test
     void readsEveryFormatAlike() throws IOException {
         record Case(String name, String contents) {}
         List<Case> cases = List.of(

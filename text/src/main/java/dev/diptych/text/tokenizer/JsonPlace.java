@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ public record JsonPlace(String source, String path, JsonNode node) {
                             + e.getLocation().getColumnNr();
             String problem = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
             throw new TokenizerException(source, place, Reason.MALFORMED, problem + ", expected JSON");
+        } catch (CharConversionException e) { // bytes that look like UTF-16 or UTF-32, and are none
+            throw new TokenizerException(source, "", Reason.MALFORMED, "bytes that are no text, expected JSON");
         }
     }
 

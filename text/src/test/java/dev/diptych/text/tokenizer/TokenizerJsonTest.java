@@ -1,6 +1,7 @@
 package dev.diptych.text.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,6 +54,14 @@ class TokenizerJsonTest {
                     .put("Regex", "<start_of_text>|<end_of_text>|" + WordSplitter.EXPRESSION);
         });
         assertThat(TokenizerJsonReader.read(file())).isEqualTo(vocabulary);
+    }
+
+    @Test
+    void rejectsBytesThatOnlyLookLikeWideCharacters() throws IOException {
+        Files.write(file(), new byte[] {'{', 0, 0, 0, 0, 'n', 'n', 'i'});
+        assertThatThrownBy(() -> TokenizerJsonReader.read(file()))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessage("tokenizer failed: " + file() + ": bytes that are no text, expected JSON");
     }
 
     @Test
