@@ -1,19 +1,16 @@
 package dev.diptych.cli.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.config.ConfigException;
 import dev.diptych.config.Suggestion;
+import dev.diptych.config.json.JsonDocument;
 import dev.diptych.export.model.ModelCatalog;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,8 +19,6 @@ import java.util.Optional;
  * @param file where it is written
  */
 record ModelFile(Path file, ModelConfig config) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** The configurations that come with Diptych. */
     static ModelCatalog catalog(Session session) {
         return new ModelCatalog(session.surroundings().bundled("configs/models"));
@@ -45,12 +40,7 @@ record ModelFile(Path file, ModelConfig config) {
         }
         Path file = named.orElseGet(() -> Path.of(nameOrFile));
         try {
-            return new ModelFile(file, ModelConfigJson.read(file.toString(), JSON.readTree(Files.readAllBytes(file))));
-        } catch (JsonProcessingException e) {
-            throw new ConfigException(
-                    List.of(file + ": no JSON (" + e.getOriginalMessage() + "), expected a model configuration"));
-        } catch (CharConversionException e) {
-            throw new ConfigException(List.of(file + ": bytes that are no text, expected a model configuration"));
+            return new ModelFile(file, ModelConfigJson.read(JsonDocument.read(file)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()).lines().toList());
         }

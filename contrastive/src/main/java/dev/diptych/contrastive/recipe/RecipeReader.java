@@ -1,9 +1,9 @@
 package dev.diptych.contrastive.recipe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.config.ConfigException;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.config.Section;
+import dev.diptych.config.json.JsonDocument;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.step.StepOptions;
@@ -15,9 +15,6 @@ import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
-import java.io.CharConversionException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +40,6 @@ import java.util.Optional;
  * </pre>
  */
 public final class RecipeReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MANY = 1 << 30;
     private static final ModelConfig STAND_IN =
             new ModelConfig(1, new VisionConfig(1, 1, 1, 1, 1, 1), new TextConfig(3, 3, 1, 1, 1, 1), false);
@@ -134,13 +130,9 @@ public final class RecipeReader {
         String name = root.string("model");
         Path path = new ModelCatalog(models).file(name).orElseGet(() -> beside(name));
         try {
-            return ModelConfigJson.read(path.toString(), JSON.readTree(Files.readAllBytes(path)));
-        } catch (JsonProcessingException e) {
-            root.reject("model", "a model configuration in JSON; " + path + ": " + e.getOriginalMessage());
-        } catch (CharConversionException e) {
-            root.reject("model", "a model configuration in JSON; " + path + ": bytes that are no text");
-        } catch (IOException e) {
-            root.reject("model", "a name in " + models + " or a JSON file beside the recipe");
+            return ModelConfigJson.read(JsonDocument.read(path));
+        } catch (ConfigException e) {
+            root.reject("model", "a name in " + models + " or a JSON file beside the recipe; " + e.getMessage());
         } catch (IllegalArgumentException e) {
             root.reject("model", "a configuration that is supported; " + e.getMessage());
         }

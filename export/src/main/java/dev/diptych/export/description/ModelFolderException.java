@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFolderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    ModelFolderException(Throwable cause) {
+        super("model failed: " + cause.getMessage(), cause);
+    }
+
     /** @param problem {@code <actual>, expected <rule>[; hint]} */
     public ModelFolderException(Object source, String problem) {
         this(source, problem, null);

@@ -1,6 +1,6 @@
 package dev.diptych.export.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.config.json.JsonDocument;
 import dev.diptych.export.description.Architecture;
 import dev.diptych.export.description.JsonFile;
 import dev.diptych.export.description.ModelDescription;
@@ -104,11 +104,11 @@ public final class ModelFolder {
 
     private static ModelFolder openClip(Path folder, Path weights, TensorReader reader) {
         Path file = folder.resolve(OpenClipConfig.FILE);
-        JsonNode json = JsonFile.read(file);
+        JsonDocument json = JsonFile.read(file);
         return new ModelFolder(
                 folder,
-                OpenClipConfig.read(file, json, reader.tensors().keySet()),
-                OpenClipConfig.tokenizer(file, json),
+                OpenClipConfig.read(json, reader.tensors().keySet()),
+                OpenClipConfig.tokenizer(json),
                 TensorLayout.OPEN_CLIP,
                 weights);
     }

@@ -30,7 +30,7 @@ final class SentenceTransformers {
         if (!Files.exists(file)) {
             return Files.isDirectory(folder.resolve(USUAL)) ? folder.resolve(USUAL) : folder;
         }
-        JsonNode modules = JsonFile.readList(file);
+        JsonNode modules = JsonFile.read(file).root();
         JsonNode first = modules.path(0);
         String path = first.path("path").asText();
         boolean clip = modules.size() == 1 && first.path("type").asText().endsWith(".CLIPModel");

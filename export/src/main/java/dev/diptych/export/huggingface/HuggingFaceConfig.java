@@ -3,8 +3,9 @@ package dev.diptych.export.huggingface;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.export.description.JsonFile;
-import dev.diptych.export.description.JsonPart;
 import dev.diptych.export.description.TokenizerRule;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelFamily;
@@ -27,20 +28,20 @@ public final class HuggingFaceConfig {
     /** The end of text that is not named. */
     static final int USUAL_END = 49_407;
 
-    private final Object file;
-    private final JsonPart json;
+    private final String file;
+    private final JsonSection json;
     private final boolean siglip;
-    private final JsonPart textJson;
-    private final JsonPart visionJson;
+    private final JsonSection textJson;
+    private final JsonSection visionJson;
     private final HuggingFaceTower text;
     private final HuggingFaceTower vision;
 
-    private HuggingFaceConfig(Object file, JsonNode root) {
-        this.file = file;
-        this.json = new JsonPart(file, "", root);
+    private HuggingFaceConfig(JsonDocument document) {
+        this.file = document.source();
+        this.json = JsonFile.section(document);
         String type = json.text("model_type", "");
         if (!type.equals("clip") && !type.equals("siglip")) {
-            throw json.problem("model_type", root.path("model_type") + ", expected \"clip\" or \"siglip\"");
+            json.problem("model_type", json.json().path("model_type") + ", expected \"clip\" or \"siglip\"");
         }
         this.siglip = type.equals("siglip");
         this.textJson = tower("text_config");
@@ -51,11 +52,11 @@ public final class HuggingFaceConfig {
     }
 
     public static HuggingFaceConfig read(Path file) {
-        return new HuggingFaceConfig(file, JsonFile.read(file));
+        return new HuggingFaceConfig(JsonFile.read(file));
     }
 
-    public static HuggingFaceConfig of(Object source, JsonNode json) {
-        return new HuggingFaceConfig(source, json);
+    public static HuggingFaceConfig of(String source, JsonNode json) {
+        return new HuggingFaceConfig(JsonDocument.of(source, json));
     }
 
     public boolean isSiglip() {
@@ -64,20 +65,16 @@ public final class HuggingFaceConfig {
 
     public ModelFamily family() {
         ModelFamily usual = siglip ? ModelFamily.SIGLIP : ModelFamily.CLIP;
-        return json.has(OpenClipConfig.OWN)
-                ? json.part(OpenClipConfig.OWN).choice(OpenClipConfig.LOSS, usual, ModelFamily.values())
-                : usual;
+        return json.section(OpenClipConfig.OWN, false).choice(OpenClipConfig.LOSS, usual);
     }
 
     public ModelConfig model() {
-        return OpenClipConfig.model(file, siglip ? siglip() : clip());
+        return OpenClipConfig.model(JsonDocument.of(file, siglip ? siglip() : clip()));
     }
 
     /** CLIP's captions are pooled where the end of text first stands, or the largest id; SigLIP's at the last place. */
     public TokenizerRule tokenizer() {
-        Optional<String> hash = json.has(OpenClipConfig.OWN)
-                ? json.part(OpenClipConfig.OWN).optionalText(OpenClipConfig.HASH)
-                : Optional.empty();
+        Optional<String> hash = json.section(OpenClipConfig.OWN, false).text(OpenClipConfig.HASH);
         return new TokenizerRule(hash, siglip || end() == LEGACY_END ? OptionalInt.empty() : OptionalInt.of(end()));
     }
 
@@ -90,17 +87,17 @@ public final class HuggingFaceConfig {
     }
 
     /** Files of 2022 have towers under a second name too, whose values count. */
-    private JsonPart tower(String key) {
+    private JsonSection tower(String key) {
         String old = key + "_dict";
         if (json.has(old) && !json.json().path(old).isEmpty()) {
-            return json.part(old);
+            return json.section(old, true);
         }
-        return json.has(key) ? json.part(key) : new JsonPart(file, key, JsonNodeFactory.instance.objectNode());
+        return json.section(key, false);
     }
 
     private ObjectNode clip() {
         if (!text.activation().equals(vision.activation())) {
-            throw visionJson.problem(
+            visionJson.problem(
                     "hidden_act",
                     "\"" + vision.activation() + "\", expected the text tower's \"" + text.activation() + "\"");
         }
@@ -114,14 +111,14 @@ public final class HuggingFaceConfig {
 
     private ObjectNode siglip() {
         if (text.activation().equals("quick_gelu") || vision.activation().equals("quick_gelu")) {
-            throw visionJson.problem("hidden_act", "\"quick_gelu\", expected gelu or gelu_pytorch_tanh");
+            visionJson.problem("hidden_act", "\"quick_gelu\", expected gelu or gelu_pytorch_tanh");
         }
         if (!visionJson.flag("vision_use_head", true)) {
-            throw visionJson.problem("vision_use_head", "false, expected true");
+            visionJson.problem("vision_use_head", "false, expected true");
         }
         int projected = textJson.integer("projection_size", text.width());
         if (projected != vision.width()) {
-            throw textJson.problem("projection_size", projected + ", expected the vision tower's " + vision.width());
+            textJson.problem("projection_size", projected + ", expected the vision tower's " + vision.width());
         }
         ObjectNode model = towers(64, 16);
         model.put("embed_dim", vision.width());
@@ -137,7 +134,7 @@ public final class HuggingFaceConfig {
     /** @param context the class' default; so is {@code patch} */
     private ObjectNode towers(int context, int patch) {
         if (visionJson.integer("num_channels", 3) != 3) {
-            throw visionJson.problem("num_channels", visionJson.json().path("num_channels") + ", expected 3");
+            visionJson.problem("num_channels", visionJson.json().path("num_channels") + ", expected 3");
         }
         ObjectNode model = JsonNodeFactory.instance.objectNode();
         double standard = siglip ? VisionConfig.SIGLIP_EPSILON : HuggingFaceTower.EPSILON;

@@ -1,7 +1,7 @@
 package dev.diptych.export.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.export.description.JsonPart;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.vision.VisionConfig;
 
 /**
@@ -18,7 +18,7 @@ record HuggingFaceTower(int width, int hidden, int layers, int heads, String act
     private static final int LAYERS = 12; // transformers' default of either tower of either class
 
     /** @param standard whose values those take that are left out */
-    static HuggingFaceTower read(JsonPart json, HuggingFaceTower standard) {
+    static HuggingFaceTower read(JsonSection json, HuggingFaceTower standard) {
         HuggingFaceTower tower = new HuggingFaceTower(
                 json.integer("hidden_size", standard.width),
                 json.integer("intermediate_size", standard.hidden),
@@ -27,7 +27,7 @@ record HuggingFaceTower(int width, int hidden, int layers, int heads, String act
                 json.text("hidden_act", standard.activation),
                 json.number("layer_norm_eps", standard.epsilon));
         if (tower.width < 1 || tower.heads < 1 || tower.width % tower.heads != 0 || tower.hidden < 1) {
-            throw json.problem(
+            json.problem(
                     "hidden_size",
                     tower.width + " with " + tower.heads + " heads and intermediate_size " + tower.hidden
                             + ", expected all above 0, a multiple of the heads");
@@ -48,7 +48,7 @@ record HuggingFaceTower(int width, int hidden, int layers, int heads, String act
      *
      * @param standard epsilon of norms of such a tower in open_clip
      */
-    ObjectNode toOpenClip(JsonPart source, ObjectNode target, double standard) {
+    ObjectNode toOpenClip(JsonSection source, ObjectNode target, double standard) {
         target.put("width", width).put("layers", layers).put("mlp_ratio", mlpRatio());
         if (epsilon != standard) {
             target.putObject("norm_kwargs").put("eps", epsilon);
@@ -57,7 +57,7 @@ record HuggingFaceTower(int width, int hidden, int layers, int heads, String act
             case "gelu", "quick_gelu" -> {}
             case "gelu_pytorch_tanh" -> target.putObject("act_kwargs").put("approximate", "tanh");
             default ->
-                throw source.problem(
+                source.problem(
                         "hidden_act", "\"" + activation + "\", expected quick_gelu, gelu or gelu_pytorch_tanh");
         }
         return target;

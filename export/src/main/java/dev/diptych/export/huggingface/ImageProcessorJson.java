@@ -3,9 +3,10 @@ package dev.diptych.export.huggingface;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.export.description.FolderFormat;
 import dev.diptych.export.description.JsonFile;
-import dev.diptych.export.description.JsonPart;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.openclip.PreprocessJson;
 import dev.diptych.image.resize.Resampling;
@@ -98,13 +99,13 @@ public final class ImageProcessorJson {
     public static Preprocessing read(Path folder, int imageSize, boolean siglip) {
         Path nested = folder.resolve(PROCESSOR);
         if (Files.exists(nested)) {
-            JsonNode json = JsonFile.read(nested).path("image_processor");
-            if (json.isObject()) {
-                return read(nested, json, imageSize, siglip);
+            JsonDocument processor = JsonFile.read(nested).part("image_processor");
+            if (processor.root().isObject()) {
+                return read(processor, imageSize, siglip);
             }
         }
         Path file = folder.resolve(FILE);
-        return read(file, JsonFile.read(file), imageSize, siglip);
+        return read(JsonFile.read(file), imageSize, siglip);
     }
 
     /**
@@ -112,12 +113,13 @@ public final class ImageProcessorJson {
      *
      * @param imageSize the model's image size
      */
-    public static Preprocessing read(Object source, JsonNode json, int imageSize, boolean siglip) {
-        JsonPart part = new JsonPart(source, "", json);
+    public static Preprocessing read(JsonDocument document, int imageSize, boolean siglip) {
+        JsonSection part = JsonFile.section(document);
+        JsonNode json = part.json();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             boolean known = KEYS.contains(entry.getKey()) || NAMES.contains(entry.getKey());
             if (!known && !entry.getValue().isNull() && !isOff(entry.getValue())) {
-                throw part.problem(
+                part.problem(
                         entry.getKey(),
                         entry.getValue() + ": unknown, expected one of "
                                 + String.join(", ", KEYS.stream().sorted().toList()));
@@ -125,32 +127,32 @@ public final class ImageProcessorJson {
         }
         for (String step : List.of("do_resize", "do_rescale", "do_normalize")) {
             if (!part.flag(step, true)) {
-                throw part.problem(step, "false, expected true");
+                part.problem(step, "false, expected true");
             }
         }
         if (Math.abs(part.number("rescale_factor", RESCALE) - RESCALE) > 1e-9) {
-            throw part.problem("rescale_factor", json.path("rescale_factor") + ", expected 1/255");
+            part.problem("rescale_factor", json.path("rescale_factor") + ", expected 1/255");
         }
         int filter = part.integer("resample", FILTERS.indexOf(Resampling.BICUBIC) + 1);
         if (filter < 1 || filter > FILTERS.size()) {
-            throw part.problem("resample", filter + ", expected 1 (Lanczos), 2 (bilinear), 3 (bicubic) or 4 (box)");
+            part.problem("resample", filter + ", expected 1 (Lanczos), 2 (bilinear), 3 (bicubic) or 4 (box)");
         }
         ResizeMode mode = mode(part, imageSize, siglip);
         try {
             return new Preprocessing(
                     imageSize,
-                    part.channels("image_mean", siglip ? HALF : ChannelValues.OPENAI_MEAN),
-                    part.channels("image_std", siglip ? HALF : ChannelValues.OPENAI_STD),
+                    PreprocessJson.channels(part, "image_mean", siglip ? HALF : ChannelValues.OPENAI_MEAN),
+                    PreprocessJson.channels(part, "image_std", siglip ? HALF : ChannelValues.OPENAI_STD),
                     FILTERS.get(filter - 1),
                     mode,
                     Preprocessing.DEFAULT_FILL_COLOR,
                     FolderFormat.HUGGINGFACE.cropStart(mode));
         } catch (IllegalArgumentException e) {
-            throw new ModelFolderException(source, String.valueOf(e.getMessage()), e);
+            throw new ModelFolderException(document.source(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static ResizeMode mode(JsonPart part, int imageSize, boolean siglip) {
+    private static ResizeMode mode(JsonSection part, int imageSize, boolean siglip) {
         JsonNode size = part.json().path("size");
         boolean square = size.isObject() ? size.has("height") : !part.has("size") && siglip;
         if (part.has("size")) {
@@ -161,13 +163,13 @@ public final class ImageProcessorJson {
             requireSize(part, "crop_size", imageSize);
         }
         if (!square && !crops) {
-            throw part.problem("do_center_crop", "false, expected true where size is that of the shorter side");
+            part.problem("do_center_crop", "false, expected true where size is that of the shorter side");
         }
         return square ? ResizeMode.SQUASH : ResizeMode.SHORTEST;
     }
 
     /** A number, the shorter side, or height and width; all equal to the model's image size. */
-    private static void requireSize(JsonPart part, String key, int imageSize) {
+    private static void requireSize(JsonSection part, String key, int imageSize) {
         JsonNode size = part.json().path(key);
         boolean right = size.isObject()
                 ? size.size() > 0
@@ -177,7 +179,7 @@ public final class ImageProcessorJson {
                                         && isNumber(entry.getValue(), imageSize))
                 : isNumber(size, imageSize);
         if (!right) {
-            throw part.problem(key, size + ", expected the model's image_size " + imageSize);
+            part.problem(key, size + ", expected the model's image_size " + imageSize);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.diptych.export.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.nn.op.Activation;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,8 @@ final class ActivationJson {
     private ActivationJson() {}
 
     /** @param standard the tower's where it says nothing of its own */
-    static Activation.Kind read(JsonFields tower, Activation.Kind standard) {
-        JsonFields keys = tower.section(KEY, false);
+    static Activation.Kind read(JsonSection tower, Activation.Kind standard) {
+        JsonSection keys = tower.section(KEY, false);
         Optional<String> approximate = keys.text("approximate");
         keys.rejectOthers(Map.of());
         if (approximate.isEmpty()) {

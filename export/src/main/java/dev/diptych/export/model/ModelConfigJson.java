@@ -3,6 +3,8 @@ package dev.diptych.export.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import java.util.ArrayList;
@@ -22,12 +24,23 @@ public final class ModelConfigJson {
      * @throws IllegalArgumentException if anything is wrong, all problems in one message, a line each
      */
     public static ModelConfig read(String source, JsonNode json) {
+        return read(JsonDocument.of(source, json));
+    }
+
+    /**
+     * Reads a configuration, as {@link #read(String, JsonNode)} does.
+     *
+     * @throws IllegalArgumentException if anything is wrong, all problems in one message, a line each
+     */
+    public static ModelConfig read(JsonDocument document) {
+        String source = document.source();
+        JsonNode json = document.root();
         List<String> problems = new ArrayList<>();
         if (!json.isObject()) {
             throw new IllegalArgumentException(source + ": model configuration: "
                     + (json.isMissingNode() ? "missing" : json) + ", expected a JSON object");
         }
-        JsonFields fields = new JsonFields(source + ": ", json, problems);
+        JsonSection fields = document.section((place, problem) -> problems.add(place + ": " + problem));
         int embedDim = fields.requiredInteger("embed_dim");
         boolean quickGelu = fields.flag("quick_gelu", false);
         boolean customText = fields.flag("custom_text", false);

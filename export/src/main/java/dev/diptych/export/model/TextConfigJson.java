@@ -1,6 +1,7 @@
 package dev.diptych.export.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.text.TextConfig;
@@ -21,7 +22,7 @@ final class TextConfigJson {
      *
      * @return makes the configuration, if no problem has been noted
      */
-    static Supplier<TextConfig> read(JsonFields fields, boolean quickGelu) {
+    static Supplier<TextConfig> read(JsonSection fields, boolean quickGelu) {
         int context = fields.integer("context_length", 77);
         int vocabulary = fields.integer("vocab_size", 49408);
         int width = fields.integer("width", 512);
@@ -57,7 +58,7 @@ final class TextConfigJson {
                 tokenizer.get());
     }
 
-    private static TextProjection projection(JsonFields fields) {
+    private static TextProjection projection(JsonSection fields) {
         boolean bias = fields.flag("proj_bias", false);
         String type = fields.text("proj_type").orElse("linear");
         if (type.equals("none")) {
@@ -69,9 +70,9 @@ final class TextConfigJson {
         return bias ? TextProjection.BIASED : TextProjection.LINEAR;
     }
 
-    private static Supplier<TokenizerConfig> tokenizer(JsonFields fields) {
+    private static Supplier<TokenizerConfig> tokenizer(JsonSection fields) {
         Optional<String> name = fields.text("hf_tokenizer_name");
-        JsonFields keys = fields.section("tokenizer_kwargs", false);
+        JsonSection keys = fields.section("tokenizer_kwargs", false);
         Optional<String> clean = keys.text("clean");
         boolean strip = keys.flag("strip_sep_token", false);
         keys.rejectOthers(Map.of());
@@ -91,7 +92,7 @@ final class TextConfigJson {
             json.put("no_causal_mask", true);
         }
         if (text.pool() != TextPool.ARGMAX) {
-            json.put("pool_type", JsonFields.name(text.pool()));
+            json.put("pool_type", JsonSection.name(text.pool()));
         }
         switch (text.projection()) {
             case LINEAR -> {}

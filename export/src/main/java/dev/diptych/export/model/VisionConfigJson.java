@@ -2,6 +2,7 @@ package dev.diptych.export.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.vision.AttentionalPool;
@@ -29,11 +30,11 @@ final class VisionConfigJson {
      *
      * @return makes the configuration, if no problem has been noted
      */
-    static Supplier<VisionConfig> read(JsonFields fields, boolean quickGelu) {
+    static Supplier<VisionConfig> read(JsonSection fields, boolean quickGelu) {
         return fields.has("timm_model_name") ? timm(fields) : plain(fields, quickGelu);
     }
 
-    private static Supplier<VisionConfig> timm(JsonFields fields) {
+    private static Supplier<VisionConfig> timm(JsonSection fields) {
         Optional<TimmTower> found = TimmTower.of(fields.text("timm_model_name").orElse(""));
         if (found.isEmpty()) {
             boolean resNet = fields.text("timm_model_name").orElse("").startsWith("resne");
@@ -65,7 +66,7 @@ final class VisionConfigJson {
         return () -> found.orElseThrow().with(activation, patchDropout);
     }
 
-    private static Supplier<VisionConfig> plain(JsonFields fields, boolean quickGelu) {
+    private static Supplier<VisionConfig> plain(JsonSection fields, boolean quickGelu) {
         int imageSize = fields.side("image_size", 224);
         int patchSize = fields.side("patch_size", 16);
         int width = fields.integer("width", 768);
@@ -104,7 +105,7 @@ final class VisionConfigJson {
                 attentional ? Optional.of(new AttentionalPool(queries, heads)) : Optional.empty());
     }
 
-    private static int layers(JsonFields fields) {
+    private static int layers(JsonSection fields) {
         if (fields.isList("layers")) {
             fields.reject("layers", "a whole number: a list is that of a ResNet, which is not supported");
             return 1;
@@ -113,8 +114,8 @@ final class VisionConfigJson {
     }
 
     /** {@code norm_kwargs.eps} of either tower. */
-    static double epsilon(JsonFields tower, double fallback) {
-        JsonFields keys = tower.section("norm_kwargs", false);
+    static double epsilon(JsonSection tower, double fallback) {
+        JsonSection keys = tower.section("norm_kwargs", false);
         double epsilon = keys.number("eps", fallback);
         keys.rejectOthers(Map.of());
         return epsilon;
@@ -160,14 +161,14 @@ final class VisionConfigJson {
             json.put("no_ln_pre", true);
         }
         if (vision.positions() != PositionKind.LEARNABLE) {
-            json.put("pos_embed_type", JsonFields.name(vision.positions()));
+            json.put("pos_embed_type", JsonSection.name(vision.positions()));
         }
         vision.attentionalPool()
                 .ifPresent(pool -> json.put("attentional_pool", true)
                         .put("attn_pooler_queries", pool.queries())
                         .put("attn_pooler_heads", pool.heads()));
         if (vision.pool() != PoolKind.TOK) {
-            json.put("pool_type", JsonFields.name(vision.pool()));
+            json.put("pool_type", JsonSection.name(vision.pool()));
         }
         if (vision.finalNormAfterPool()) {
             json.put("final_ln_after_pool", true);

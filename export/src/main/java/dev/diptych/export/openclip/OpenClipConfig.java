@@ -1,9 +1,10 @@
 package dev.diptych.export.openclip;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.export.description.JsonPart;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonSection;
+import dev.diptych.export.description.JsonFile;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.description.TokenizerRule;
@@ -11,7 +12,6 @@ import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.export.model.ModelFamily;
 import dev.diptych.text.tokenizer.Tokenizer;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +30,20 @@ public final class OpenClipConfig {
     private OpenClipConfig() {}
 
     /** @param tensors the names in the weights, which tell what the file leaves out */
-    public static ModelDescription read(Path file, JsonNode json, Set<String> tensors) {
-        ModelConfig config = model(file, json.path("model_cfg"));
-        JsonNode preprocess = json.path("preprocess_cfg");
+    public static ModelDescription read(JsonDocument file, Set<String> tensors) {
+        JsonSection json = JsonFile.section(file);
+        ModelConfig config = model(file.part("model_cfg"));
+        ModelFamily stored = tensors.contains("logit_bias") ? ModelFamily.SIGLIP : ModelFamily.CLIP;
         return new ModelDescription(
                 config,
-                family(file, json, tensors),
+                json.section(OWN, false).choice(LOSS, stored),
                 PreprocessJson.read(
-                        file,
-                        preprocess.isMissingNode() ? JsonNodeFactory.instance.objectNode() : preprocess,
-                        config.vision().imageSize()));
+                        json.section("preprocess_cfg", false), config.vision().imageSize()));
     }
 
-    public static TokenizerRule tokenizer(Path file, JsonNode json) {
-        JsonNode own = json.path(OWN);
-        if (own.isMissingNode()) {
-            return TokenizerRule.ANY;
-        }
-        return new TokenizerRule(new JsonPart(file, OWN, own).optionalText(HASH), OptionalInt.empty());
+    public static TokenizerRule tokenizer(JsonDocument file) {
+        return new TokenizerRule(
+                JsonFile.section(file).section(OWN, false).text(HASH), OptionalInt.empty());
     }
 
     public static ObjectNode write(ModelDescription model, @Nullable Tokenizer tokenizer) {
@@ -69,18 +65,11 @@ public final class OpenClipConfig {
     }
 
     /** Reads a {@code model_cfg}, wherever it was made. */
-    public static ModelConfig model(Object file, JsonNode json) {
+    public static ModelConfig model(JsonDocument document) {
         try {
-            return ModelConfigJson.read(file.toString(), json);
+            return ModelConfigJson.read(document);
         } catch (IllegalArgumentException e) {
-            throw new ModelFolderException(file, "model_cfg: " + e.getMessage(), e);
+            throw new ModelFolderException(document.source(), "model_cfg: " + e.getMessage(), e);
         }
-    }
-
-    private static ModelFamily family(Path file, JsonNode json, Set<String> tensors) {
-        ModelFamily stored = tensors.contains("logit_bias") ? ModelFamily.SIGLIP : ModelFamily.CLIP;
-        return json.has(OWN)
-                ? new JsonPart(file, OWN, json.path(OWN)).choice(LOSS, stored, ModelFamily.values())
-                : stored;
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.export.description.JsonPart;
+import dev.diptych.config.json.JsonSection;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.image.resize.Resampling;
 import dev.diptych.vision.preprocess.ChannelValues;
@@ -38,11 +38,11 @@ public final class PreprocessJson {
      *
      * @param size the model's image size
      */
-    public static Preprocessing read(Object source, JsonNode json, int size) {
-        JsonPart part = new JsonPart(source, "preprocess_cfg", json);
+    public static Preprocessing read(JsonSection part, int size) {
+        JsonNode json = part.json();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!KEYS.contains(entry.getKey())) {
-                throw part.problem(
+                part.problem(
                         entry.getKey(),
                         "unknown, expected one of "
                                 + String.join(", ", KEYS.stream().sorted().toList()));
@@ -50,23 +50,29 @@ public final class PreprocessJson {
         }
         Preprocessing fallback = new Preprocessing(size);
         if (!part.text("mode", "RGB").equals("RGB")) {
-            throw part.problem("mode", json.path("mode") + ", expected \"RGB\"");
+            part.problem("mode", json.path("mode") + ", expected \"RGB\"");
         }
         int side = part.side("size", size);
         if (side != size) {
-            throw part.problem("size", json.path("size") + ", expected the model's image_size " + size);
+            part.problem("size", json.path("size") + ", expected the model's image_size " + size);
         }
         try {
             return new Preprocessing(
                     size,
-                    part.channels("mean", fallback.mean()),
-                    part.channels("std", fallback.std()),
-                    part.choice("interpolation", fallback.interpolation(), Resampling.values()),
-                    part.choice("resize_mode", fallback.resizeMode(), ResizeMode.values()),
+                    channels(part, "mean", fallback.mean()),
+                    channels(part, "std", fallback.std()),
+                    part.choice("interpolation", fallback.interpolation()),
+                    part.choice("resize_mode", fallback.resizeMode()),
                     part.integer("fill_color", fallback.fillColor()));
         } catch (IllegalArgumentException e) {
-            throw new ModelFolderException(source, "preprocess_cfg: " + e.getMessage(), e);
+            throw new ModelFolderException(part.source(), "preprocess_cfg: " + e.getMessage(), e);
         }
+    }
+
+    public static ChannelValues channels(JsonSection section, String key, ChannelValues fallback) {
+        return section.numbers(key, 3)
+                .map(values -> new ChannelValues((float) values[0], (float) values[1], (float) values[2]))
+                .orElse(fallback);
     }
 
     public static ArrayNode array(ChannelValues values) {

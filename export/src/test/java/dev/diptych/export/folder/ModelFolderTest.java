@@ -110,6 +110,19 @@ final class ModelFolderTest {
     }
 
     @Test
+    void namesTheLineOfAWrongConfiguration() throws IOException {
+        write(SmallModels.clip(), FolderFormat.OPEN_CLIP);
+        edit("open_clip_config.json", "\"patch_size\" : 8", "\"patch_size\" : \"8\"");
+        Path file = folder.resolve("open_clip_config.json");
+        int line = Files.readString(file).split("patch_size")[0].split("\n").length;
+        assertThat(line).isGreaterThan(4);
+        assertThatThrownBy(() -> ModelFolder.open(folder))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessage("model failed: " + file + ": model_cfg: " + file + ":" + line
+                        + ": vision_cfg.patch_size: \"8\", expected a whole number");
+    }
+
+    @Test
     void rejectsTensorsOfAnotherShape() throws IOException {
         ModelDescription model = SmallModels.clip();
         write(model, FolderFormat.OPEN_CLIP);

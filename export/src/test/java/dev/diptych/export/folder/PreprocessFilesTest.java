@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonSection;
+import dev.diptych.export.description.JsonFile;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.huggingface.ImageProcessorJson;
 import dev.diptych.export.openclip.PreprocessJson;
@@ -25,12 +29,12 @@ final class PreprocessFilesTest {
 
     @Test
     void readsWhatOpenClipWrites() {
-        assertThat(PreprocessJson.read("test", json("{}"), 224)).isEqualTo(new Preprocessing(224));
+        assertThat(PreprocessJson.read(part(json("{}")), 224)).isEqualTo(new Preprocessing(224));
         String siglip = """
             {"size": [224, 224], "mode": "RGB", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
              "interpolation": "bicubic", "resize_mode": "squash", "fill_color": 0}
             """;
-        assertThat(PreprocessJson.read("test", json(siglip), 224))
+        assertThat(PreprocessJson.read(part(json(siglip)), 224))
                 .isEqualTo(new Preprocessing(224, HALF, HALF, Resampling.BICUBIC, ResizeMode.SQUASH, 0));
     }
 
@@ -39,18 +43,18 @@ final class PreprocessFilesTest {
         for (Case c : List.of(
                 new Case("{\"crop_pct\": 0.9}", "preprocess_cfg.crop_pct: unknown, expected one of fill_color, "),
                 new Case("{\"size\": 336}", "preprocess_cfg.size: 336, expected the model's image_size 224"),
-                new Case("{\"size\": [224, 336]}", "size: [224,336], expected a whole number, or a square"),
+                new Case("{\"size\": [224, 336]}", "size: [224,336], expected a whole number, or two that are equal"),
                 new Case("{\"size\": \"224\"}", "size: \"224\", expected a whole number"),
                 new Case("{\"mode\": \"L\"}", "mode: \"L\", expected \"RGB\""),
-                new Case("{\"mean\": 0.5}", "mean: 0.5, expected three numbers"),
-                new Case("{\"mean\": [0.5, 0.5]}", "mean: [0.5,0.5], expected three numbers"),
-                new Case("{\"mean\": [0.5, null, 1]}", "expected three numbers"),
+                new Case("{\"mean\": 0.5}", "mean: 0.5, expected 3 numbers"),
+                new Case("{\"mean\": [0.5, 0.5]}", "mean: [0.5,0.5], expected 3 numbers"),
+                new Case("{\"mean\": [0.5, null, 1]}", "expected 3 numbers"),
                 new Case("{\"std\": [0, 1, 1]}", "expected each above 0"),
-                new Case("{\"interpolation\": \"random\"}", "interpolation: \"random\", expected one of ["),
-                new Case("{\"resize_mode\": \"crop\"}", "\"crop\", expected one of [shortest, squash, longest]"),
+                new Case("{\"interpolation\": \"random\"}", "interpolation: \"random\", expected one of box, "),
+                new Case("{\"resize_mode\": \"crop\"}", "\"crop\", expected one of shortest, squash, longest"),
                 new Case("{\"fill_color\": \"grey\"}", "fill_color: \"grey\", expected a whole number"),
                 new Case("{\"fill_color\": -1}", "fill_color"))) {
-            assertThatThrownBy(() -> PreprocessJson.read("test", json(c.json), 224))
+            assertThatThrownBy(() -> PreprocessJson.read(part(json(c.json)), 224))
                     .as(c.json)
                     .isInstanceOf(ModelFolderException.class)
                     .hasMessageStartingWith("model failed: test: preprocess_cfg")
@@ -73,7 +77,7 @@ final class PreprocessFilesTest {
              "size": {"shortest_edge": 224}}
             """;
         for (String text : List.of(old, later, "{}")) {
-            assertThat(ImageProcessorJson.read("test", json(text), 224, false))
+            assertThat(ImageProcessorJson.read(JsonDocument.of("test", json(text)), 224, false))
                     .isEqualTo(new Preprocessing(224).withCropStart(CropStart.DOWN));
         }
     }
@@ -86,7 +90,7 @@ final class PreprocessFilesTest {
              "processor_class": "SiglipProcessor", "resample": 2, "rescale_factor": 0.00392156862745098,
              "size": {"height": 224, "width": 224}}
             """;
-        assertThat(ImageProcessorJson.read("test", json(text), 224, true))
+        assertThat(ImageProcessorJson.read(JsonDocument.of("test", json(text)), 224, true))
                 .isEqualTo(new Preprocessing(224, HALF, HALF, Resampling.BILINEAR, ResizeMode.SQUASH, 0));
     }
 
@@ -105,9 +109,9 @@ final class PreprocessFilesTest {
                 new Case("{\"size\": {\"height\": 224, \"width\": 112}}", "expected the model's image_size 224"),
                 new Case("{\"crop_size\": 200}", "crop_size: 200, expected the model's image_size 224"),
                 new Case("{\"do_center_crop\": false}", "do_center_crop: false, expected true where size is"),
-                new Case("{\"image_std\": [1, 1]}", "image_std: [1,1], expected three numbers"),
+                new Case("{\"image_std\": [1, 1]}", "image_std: [1,1], expected 3 numbers"),
                 new Case("{\"image_std\": [1, 1, -1]}", "expected each above 0"))) {
-            assertThatThrownBy(() -> ImageProcessorJson.read("test", json(c.json), 224, false))
+            assertThatThrownBy(() -> ImageProcessorJson.read(JsonDocument.of("test", json(c.json)), 224, false))
                     .as(c.json)
                     .isInstanceOf(ModelFolderException.class)
                     .hasMessageStartingWith("model failed: test: ")
@@ -130,13 +134,18 @@ final class PreprocessFilesTest {
                 Preprocessing asked = new Preprocessing(64, HALF, HALF, filter, mode, 0);
                 for (boolean siglip : new boolean[] {false, true}) {
                     JsonNode json = ImageProcessorJson.write(asked, siglip);
-                    assertThat(ImageProcessorJson.read("test", json, 64, siglip))
+                    assertThat(ImageProcessorJson.read(JsonDocument.of("test", json), 64, siglip))
                             .isEqualTo(mode == ResizeMode.SQUASH ? asked : asked.withCropStart(CropStart.DOWN));
                 }
-                assertThat(PreprocessJson.read("test", PreprocessJson.write(asked), 64))
+                assertThat(PreprocessJson.read(part(PreprocessJson.write(asked)), 64))
                         .isEqualTo(asked);
             }
         }
+    }
+
+    private static JsonSection part(JsonNode json) {
+        JsonNode root = JsonNodeFactory.instance.objectNode().set("preprocess_cfg", json);
+        return JsonFile.section(JsonDocument.of("test", root)).section("preprocess_cfg", true);
     }
 
     private static JsonNode json(String text) {

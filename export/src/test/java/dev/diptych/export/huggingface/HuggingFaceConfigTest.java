@@ -74,7 +74,7 @@ final class HuggingFaceConfigTest {
                 .isEqualTo(14);
         assertThatThrownBy(() -> read(clip("image_size", "[336, 224]")).model())
                 .hasMessageContaining(
-                        "vision_config.image_size: [336,224], expected a whole number, or a square as two");
+                        "vision_config.image_size: [336,224], expected a whole number, or two that are equal");
     }
 
     @Test

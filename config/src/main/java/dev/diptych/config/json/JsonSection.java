@@ -1,4 +1,4 @@
-package dev.diptych.export.model;
+package dev.diptych.config.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,46 +10,75 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A section of a model configuration whose keys are asked for one by one; what is wrong is noted, not thrown. */
-final class JsonFields {
-    private final String place;
+/**
+ * An object of a document whose keys are asked for one by one; what is wrong is handed on, and where that throws nothing,
+ * reading goes on. A value of null counts as left out.
+ */
+public final class JsonSection {
+    private final JsonDocument document;
+    private final String pointer;
+    private final String path;
     private final JsonNode section;
-    private final List<String> problems;
+    private final BiConsumer<String, String> problems;
     private final Set<String> asked = new TreeSet<>();
 
-    /**
-     * @param place what messages begin with: the file, and the section's path with a dot behind it
-     * @param problems takes what is wrong
-     */
-    JsonFields(String place, JsonNode section, List<String> problems) {
-        this.place = place;
+    /** @param path what stands before a key in messages: empty, or the section's own path with a dot behind it */
+    JsonSection(
+            JsonDocument document,
+            String pointer,
+            String path,
+            JsonNode section,
+            BiConsumer<String, String> problems) {
+        this.document = document;
+        this.pointer = pointer;
+        this.path = path;
         this.section = section;
         this.problems = problems;
         if (!section.isObject()) {
-            problems.add(place.replaceAll("[.]$|: $", "") + ": " + shown(section) + ", expected a JSON object");
+            String own = path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ";
+            problems.accept(document.place(pointer), own + shown(section) + ", expected a JSON object");
         }
     }
 
     /** A section within this one; an empty one where it is null or, unless it is {@code required}, not there. */
-    JsonFields section(String key, boolean required) {
+    public JsonSection section(String key, boolean required) {
         JsonNode node = value(key);
-        return new JsonFields(
-                place + key + ".",
+        return new JsonSection(
+                document,
+                pointerOf(key),
+                path + key + ".",
                 node == null && !required ? JsonNodeFactory.instance.objectNode() : section.path(key),
                 problems);
     }
 
-    boolean has(String key) {
+    /** Its values. */
+    public JsonNode json() {
+        return section;
+    }
+
+    public String source() {
+        return document.source();
+    }
+
+    /** Whether a key has a value. */
+    public boolean has(String key) {
         return value(key) != null;
     }
 
-    void reject(String key, String expected) {
-        problems.add(place + key + ": " + shown(section.path(key)) + ", expected " + expected);
+    /** Hands on that the value of a key is not what is expected. */
+    public void reject(String key, String expected) {
+        problem(key, shown(section.path(key)) + ", expected " + expected);
     }
 
-    int integer(String key, int fallback) {
+    /** Hands on what is wrong with a key. */
+    public void problem(String key, String problem) {
+        problems.accept(document.place(pointerOf(key)), path + key + ": " + problem);
+    }
+
+    public int integer(String key, int fallback) {
         JsonNode value = value(key);
         if (value == null) {
             return fallback;
@@ -61,7 +90,7 @@ final class JsonFields {
     }
 
     /** A side in pixels: a number, or height and width of a square as two. */
-    int side(String key, int fallback) {
+    public int side(String key, int fallback) {
         JsonNode value = value(key);
         boolean pair = value != null && value.isArray() && value.size() == 2;
         if (value == null || !pair) {
@@ -73,23 +102,24 @@ final class JsonFields {
         return value.path(0).asInt();
     }
 
-    boolean isList(String key) {
+    /** Whether a key has a list. */
+    public boolean isList(String key) {
         asked.add(key);
         return section.path(key).isArray();
     }
 
-    int requiredInteger(String key) {
+    public int requiredInteger(String key) {
         if (value(key) == null) {
             reject(key, "a whole number");
         }
         return integer(key, 1);
     }
 
-    double number(String key, double fallback) {
+    public double number(String key, double fallback) {
         return optionalNumber(key).orElse(fallback);
     }
 
-    OptionalDouble optionalNumber(String key) {
+    public OptionalDouble optionalNumber(String key) {
         JsonNode value = value(key);
         if (value == null) {
             return OptionalDouble.empty();
@@ -100,7 +130,7 @@ final class JsonFields {
         return OptionalDouble.of(value.asDouble());
     }
 
-    boolean flag(String key, boolean fallback) {
+    public boolean flag(String key, boolean fallback) {
         JsonNode value = value(key);
         if (value == null) {
             return fallback;
@@ -111,7 +141,7 @@ final class JsonFields {
         return value.asBoolean();
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         JsonNode value = value(key);
         if (value == null) {
             return Optional.empty();
@@ -122,8 +152,30 @@ final class JsonFields {
         return Optional.of(value.asText());
     }
 
+    public String text(String key, String fallback) {
+        return text(key).orElse(fallback);
+    }
+
+    /** A list of so many numbers. */
+    public Optional<double[]> numbers(String key, int count) {
+        JsonNode value = value(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        double[] numbers = new double[count];
+        boolean right = value.isArray() && value.size() == count;
+        for (int i = 0; i < count; i++) {
+            right &= value.path(i).isNumber();
+            numbers[i] = value.path(i).asDouble();
+        }
+        if (!right) {
+            reject(key, count + " numbers");
+        }
+        return Optional.of(numbers);
+    }
+
     /** One of an enum's constants by its name in lower case. */
-    <E extends Enum<E>> E choice(String key, E fallback) {
+    public <E extends Enum<E>> E choice(String key, E fallback) {
         Optional<String> given = text(key);
         if (given.isEmpty()) {
             return fallback;
@@ -138,11 +190,11 @@ final class JsonFields {
                 key,
                 "one of "
                         + String.join(
-                                ", ", Arrays.stream(all).map(JsonFields::name).toList()));
+                                ", ", Arrays.stream(all).map(JsonSection::name).toList()));
         return fallback;
     }
 
-    static String name(Enum<?> constant) {
+    public static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
@@ -151,17 +203,23 @@ final class JsonFields {
      *
      * @param ignored keys that are let pass at these values, which change nothing
      */
-    void rejectOthers(Map<String, JsonNode> ignored) {
+    public void rejectOthers(Map<String, JsonNode> ignored) {
         for (Map.Entry<String, JsonNode> entry : section.properties()) {
             String key = entry.getKey();
             JsonNode value = entry.getValue();
             JsonNode idle = ignored.get(key);
             boolean passes = idle != null && (value.isNull() || value.equals(idle) || sameNumber(value, idle));
             if (!asked.contains(key) && !passes) {
-                problems.add(place + key + ": not supported"
-                        + (idle == null ? ", expected one of " + String.join(", ", asked) : ", expected " + idle));
+                problem(
+                        key,
+                        "not supported"
+                                + (idle == null ? ", expected one of " + String.join(", ", asked) : ", expected " + idle));
             }
         }
+    }
+
+    private String pointerOf(String key) {
+        return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
     }
 
     private static String shown(JsonNode value) {
