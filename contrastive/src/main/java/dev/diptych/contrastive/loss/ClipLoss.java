@@ -7,15 +7,25 @@ import dev.diptych.nn.tensor.Tensor;
 /**
  * The cross-entropy of finding each image's text among the step's texts and the reverse (Radford et al. 2021). A logit bias
  * is the same to all logits of a row, so that it changes no softmax.
+ *
+ * @param labelSmoothing the share of each target that is spread over all candidates, in [0, 1)
  */
-public record ClipLoss() implements Loss {
+public record ClipLoss(double labelSmoothing) implements Loss {
+    public ClipLoss {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("loss: label smoothing " + labelSmoothing + ", expected in [0, 1)");
+        }
+    }
+
     @Override
-    public void record(Tape tape, Pairs pairs, Tensor loss) {
+    public void record(Tape tape, Pairs pairs, double weight, Tensor loss) {
         Tensor similarities = pairs.similarities(tape);
         tape.record(new InfoNce(
                 similarities,
                 pairs.logScale(),
                 pairs.groups(),
+                (float) labelSmoothing,
+                (float) weight,
                 loss,
                 tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
                 tape.activation("logit scale gradient", 1)));

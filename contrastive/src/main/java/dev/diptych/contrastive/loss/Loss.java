@@ -4,18 +4,19 @@ import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** What training lowers: a function of the features of a step's pairs that records itself from primitives. */
-public sealed interface Loss permits ClipLoss, SiglipLoss {
+public sealed interface Loss permits ClipLoss, SiglipLoss, MatryoshkaLoss {
     /**
      * Records the loss, such that the tape's backward pass begins at it.
      *
-     * @param loss float32 [1], written
+     * @param weight a factor on it and on its gradient, above 0
+     * @param loss float32 [1], written: weighted
      */
-    void record(Tape tape, Pairs pairs, Tensor loss);
+    void record(Tape tape, Pairs pairs, double weight, Tensor loss);
 
     /** The plain loss of a kind. */
     static Loss of(LossKind kind) {
         return switch (kind) {
-            case CLIP -> new ClipLoss();
+            case CLIP -> new ClipLoss(0);
             case SIGLIP -> new SiglipLoss();
         };
     }

@@ -1,5 +1,7 @@
 package dev.diptych.contrastive.loss;
 
+import dev.diptych.nn.op.Copy;
+import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
@@ -33,6 +35,20 @@ public record Pairs(
     /** B. */
     int batch() {
         return image.shape().size(0);
+    }
+
+    /** The same pairs by the first columns of their features, scaled to unit length again. */
+    Pairs first(Tape tape, int columns) {
+        return new Pairs(first(tape, image, columns), first(tape, text, columns), groups, logScale, logitBias);
+    }
+
+    private static Tensor first(Tape tape, Tensor features, int columns) {
+        int rows = features.shape().size(0);
+        Tensor cut = tape.activation("first " + columns + " of " + features.name(), rows, columns);
+        tape.record(new Copy(features.columns(0, columns), cut));
+        Tensor unit = tape.activation("unit " + cut.name(), rows, columns);
+        tape.record(new L2Normalize(cut, tape.activation("inverse norm", rows), unit));
+        return unit;
     }
 
     /** Records each image's similarity to each text: float32 [B, B]. */

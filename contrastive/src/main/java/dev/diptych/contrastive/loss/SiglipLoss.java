@@ -7,7 +7,7 @@ import dev.diptych.nn.tensor.Tensor;
 /** The cross-entropy of telling of each image and each text whether they are a pair (Zhai et al. 2023). */
 public record SiglipLoss() implements Loss {
     @Override
-    public void record(Tape tape, Pairs pairs, Tensor loss) {
+    public void record(Tape tape, Pairs pairs, double weight, Tensor loss) {
         Tensor bias = pairs.logitBias();
         if (bias == null) {
             throw new IllegalArgumentException("loss: siglip: a model without logit bias, expected one");
@@ -18,6 +18,7 @@ public record SiglipLoss() implements Loss {
                 pairs.logScale(),
                 bias,
                 pairs.groups(),
+                (float) weight,
                 loss,
                 tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
                 tape.activation("logit scale gradient", 1),

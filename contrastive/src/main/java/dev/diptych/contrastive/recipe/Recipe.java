@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.recipe;
 
 import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
@@ -17,6 +18,8 @@ import java.util.OptionalDouble;
  *
  * @param seed of every draw: first values, order, captions, augmentation
  * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
+ * @param loss the kind of the model's loss
+ * @param objective the loss itself, of that kind
  * @param lr the schedule's highest learning rate
  * @param parameters which parameters are trained otherwise than the optimiser says, or not at all
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
@@ -35,6 +38,7 @@ public record Recipe(
         AugmentationConfig augmentation,
         Optional<Path> tokenizer,
         LossKind loss,
+        Loss objective,
         Masking masking,
         double lr,
         AdamWConfig optimizer,
@@ -57,6 +61,7 @@ public record Recipe(
                 augmentation,
                 tokenizer,
                 loss,
+                objective,
                 masking,
                 lr,
                 optimizer,
@@ -71,7 +76,7 @@ public record Recipe(
                 pretrained);
     }
 
-    /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax; a mask makes it a little less. */
+    /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not; a mask makes it a little less. */
     public OptionalDouble chanceLoss() {
         return loss == LossKind.CLIP ? OptionalDouble.of(Math.log(pairsPerStep())) : OptionalDouble.empty();
     }

@@ -21,7 +21,7 @@ final class RecordedLoss {
     RecordedLoss(Tape tape, ClipModel model, Loss loss, Tensor image, Tensor text, boolean masked) {
         this.groups = masked ? tape.input("groups", DType.INT32, image.shape().size(0)) : null;
         Pairs pairs = new Pairs(image, text, groups, model.logScaleTensor(), model.logitBiasTensor());
-        loss.record(tape, pairs, model.lossTensor());
+        loss.record(tape, pairs, 1, model.lossTensor());
     }
 
     /** @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked */

@@ -6,7 +6,6 @@ import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
@@ -96,7 +95,7 @@ public final class Trainer {
             model.initialize(recipe.seed());
         }
         TrainingSteps steps = new TrainingSteps(
-                model, Loss.of(recipe.loss()), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
+                model, recipe.objective(), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 samples.size(),

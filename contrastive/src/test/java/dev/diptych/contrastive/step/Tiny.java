@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.Loss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -59,6 +60,10 @@ final class Tiny {
         this(engine, config, loss, longest, precision, options, Parameters.Entry::group);
     }
 
+    Tiny(Engine engine, LossKind kind, Loss loss, StepOptions options) {
+        this(engine, CONFIG, kind, loss, CONTEXT, Precision.FP32, options, Parameters.Entry::group);
+    }
+
     /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
     Tiny(
             Engine engine,
@@ -68,12 +73,24 @@ final class Tiny {
             Precision precision,
             StepOptions options,
             Function<Parameters.Entry, Parameters.Group> grouping) {
+        this(engine, config, loss, Loss.of(loss), longest, precision, options, grouping);
+    }
+
+    private Tiny(
+            Engine engine,
+            ModelConfig config,
+            LossKind kind,
+            Loss loss,
+            int longest,
+            Precision precision,
+            StepOptions options,
+            Function<Parameters.Entry, Parameters.Group> grouping) {
         this.longest = longest;
         this.parts = options.accumulation();
-        model = new ClipModel(config, loss, precision, engine, grouping);
+        model = new ClipModel(config, kind, precision, engine, grouping);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
-        steps = new TrainingSteps(model, BATCH, true, gradients, options);
+        steps = new TrainingSteps(model, loss, BATCH, true, gradients, options, () -> false);
         optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
         Random random = new Random(3);
         for (int i = 0; i < images.length; i++) {

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.train;
 
+import dev.diptych.contrastive.loss.Loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -375,6 +376,7 @@ final class TrainerTest {
                 AugmentationConfig.DEFAULT,
                 Optional.empty(),
                 LossKind.CLIP,
+                Loss.of(LossKind.CLIP),
                 Masking.CONCEPT,
                 lr,
                 AdamWConfig.DEFAULT,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * With z = s * similarities, the loss is the mean over i of (log sum_j e^z[i,j] + log sum_j e^z[j,i]) / 2 - z[i,i], and
- * dz[i,j] = (row softmax + column softmax) / 2B - [i = j] / B. Similarities of unit vectors lie in [-1, 1], but the
+ * dz[i,j] = (row softmax + column softmax) / 2B - [i = j] / B. Smoothed by e, the target of row i is (1 - e) [i = j] + e / n[i]
+ * over the n[i] entries that count, and so is that of column i, groups being symmetric. Similarities of unit vectors lie in [-1, 1], but the
  * largest of each row and column is subtracted all the same. Three passes, each split by rows or by columns:
  * the rows' and columns' maxima and sums, then the gradient with the loss and the scale's gradient per row. Only lines of the
  * matrix are on the heap: a step of many micro-batches has gigabytes of it.
@@ -31,6 +32,9 @@ final class InfoNceKernel implements Op {
     private final double[] columnSum;
     private final double[] lossOfRow;
     private final double[] scaleOfRow;
+    private final double smoothing;
+    private final double weight;
+    private final double[] spread; // of each row, and of the column: the share of the target that each entry gets
     private double scale;
     private final Workers.Kernel rows = this::rowSums;
     private final Workers.Kernel columns = this::columnSums;
@@ -52,6 +56,9 @@ final class InfoNceKernel implements Op {
         this.columnSum = new double[batch];
         this.lossOfRow = new double[batch];
         this.scaleOfRow = new double[batch];
+        this.smoothing = op.smoothing();
+        this.weight = op.weight();
+        this.spread = new double[batch];
     }
 
     @Override
@@ -73,8 +80,8 @@ final class InfoNceKernel implements Op {
             total += lossOfRow[i];
             slope += scaleOfRow[i];
         }
-        loss.put(0, (float) (total / batch));
-        scaleGradient.put(0, (float) (slope * scale)); // d/d log s = s * d/ds
+        loss.put(0, (float) (weight * total / batch));
+        scaleGradient.put(0, (float) (weight * slope * scale)); // d/d log s = s * d/ds
     }
 
     private void rowSums(int from, int to, int worker) {
@@ -88,12 +95,15 @@ final class InfoNceKernel implements Op {
                 }
             }
             double sum = 0;
+            int count = 0;
             for (int j = 0; j < batch; j++) {
                 if (counts(i, j)) {
                     sum += Math.exp(scale * (line[j] - largest));
+                    count++;
                 }
             }
             rowLog[i] = scale * largest + Math.log(sum);
+            spread[i] = smoothing / count;
         }
     }
 
@@ -129,21 +139,24 @@ final class InfoNceKernel implements Op {
             similarities.get(i * batch, line);
             double own = line[i];
             double slope = 0;
+            double spreadLogits = 0;
             for (int j = 0; j < batch; j++) {
                 double dz = 0;
                 if (counts(i, j)) {
                     double z = scale * line[j];
-                    dz = (Math.exp(z - rowLog[i]) + Math.exp(z - columnLog[j])) / (2.0 * batch);
+                    double share = (spread[i] + spread[j]) / 2;
+                    dz = (Math.exp(z - rowLog[i]) + Math.exp(z - columnLog[j])) / (2.0 * batch) - share / batch;
                     if (i == j) {
-                        dz -= 1.0 / batch;
+                        dz -= (1 - smoothing) / batch;
                     }
                     slope += dz * line[j];
+                    spreadLogits += share * z;
                 }
-                line[j] = (float) (dz * scale);
+                line[j] = (float) (weight * dz * scale);
             }
             gradient.put(i * batch, line);
             scaleOfRow[i] = slope;
-            lossOfRow[i] = (rowLog[i] + columnLog[i]) / 2 - scale * own;
+            lossOfRow[i] = (rowLog[i] + columnLog[i]) / 2 - (1 - smoothing) * scale * own - spreadLogits;
         }
     }
 

@@ -52,9 +52,10 @@ final class SigmoidLossKernel implements Op {
             dscale += sum[1];
             dbias += sum[2];
         }
-        loss.put(0, (float) (total / op.batch()));
-        scaleGradient.put(0, (float) (dscale * scale / op.batch()));
-        biasGradient.put(0, (float) (dbias / op.batch()));
+        double weight = op.weight();
+        loss.put(0, (float) (weight * total / op.batch()));
+        scaleGradient.put(0, (float) (weight * dscale * scale / op.batch()));
+        biasGradient.put(0, (float) (weight * dbias / op.batch()));
     }
 
     private void rows(int from, int to, int worker) {
@@ -76,7 +77,7 @@ final class SigmoidLossKernel implements Op {
                 double slope = -sign / (1 + Math.exp(z)); // d loss / d (scale * s + bias)
                 dscale += slope * line[j];
                 dbias += slope;
-                line[j] = (float) (slope * scale / batch);
+                line[j] = (float) (op.weight() * slope * scale / batch);
             }
             gradient.put(i * batch, line);
             sums[i][0] = total;

@@ -53,28 +53,54 @@ final class LossContractTest {
     }
 
     @EngineTest
+    void classifiesPairsWithAWeight(Supplier<Engine> engine) {
+        Trial.check(engine, logits(10), t -> sigmoid(t, 5, 10, -2, t.ids(3, 5), 0.25f));
+    }
+
+    @EngineTest
     void classifiesNoPairsOfOneGroup(Supplier<Engine> engine) {
         for (int batch : BATCHES) {
             Trial.check(engine, logits(10), t -> sigmoid(t, batch, 10, -2, t.ids(3, batch)));
         }
     }
 
+    @EngineTest
+    void contrastsPairsWithSmoothedTargetsAndAWeight(Supplier<Engine> engine) {
+        for (int batch : BATCHES) {
+            Trial.check(engine, logits(10), t -> infoNce(t, batch, 10, null, 0.1f, 0.25f));
+            Trial.check(engine, logits(10), t -> infoNce(t, batch, 10, t.ids(3, batch), 0.2f, 3));
+        }
+    }
+
     private static InfoNce infoNce(Trial t, int batch, double scale, @Nullable Tensor groups) {
+        return infoNce(t, batch, scale, groups, 0, 1);
+    }
+
+    private static InfoNce infoNce(
+            Trial t, int batch, double scale, @Nullable Tensor groups, float smoothing, float weight) {
         return new InfoNce(
                 t.around(0, 0.3, batch, batch),
                 t.given(Math.log(scale)),
                 groups,
+                smoothing,
+                weight,
                 t.normal(1),
                 t.normal(batch, batch),
                 t.normal(1));
     }
 
     private static SigmoidLoss sigmoid(Trial t, int batch, double scale, double bias, @Nullable Tensor groups) {
+        return sigmoid(t, batch, scale, bias, groups, 1);
+    }
+
+    private static SigmoidLoss sigmoid(
+            Trial t, int batch, double scale, double bias, @Nullable Tensor groups, float weight) {
         return new SigmoidLoss(
                 t.around(0, 0.3, batch, batch),
                 t.given(Math.log(scale)),
                 t.given(bias),
                 groups,
+                weight,
                 t.normal(1),
                 t.normal(batch, batch),
                 t.normal(1),

@@ -27,15 +27,19 @@ final class LossOracle {
                 double target = scale * similarities.at(i, i);
                 double byImage = 0;
                 double byText = 0;
+                double logits = 0; // beside the target, of row and column
+                int count = 0;
                 for (int j = 0; j < p.batch(); j++) {
                     if (!leftOut(groups, i, j)) {
                         byImage += Math.exp(scale * similarities.at(i, j) - target);
                         byText += Math.exp(scale * similarities.at(j, i) - target);
+                        logits += scale * (similarities.at(i, j) + similarities.at(j, i)) - 2 * target;
+                        count++;
                     }
                 }
-                sum += Math.log(byImage) + Math.log(byText);
+                sum += Math.log(byImage) + Math.log(byText) - p.smoothing() * logits / count;
             }
-            return sum / (2 * p.batch());
+            return p.weight() * sum / (2 * p.batch());
         };
         return () -> {
             double value = loss.getAsDouble();
@@ -61,7 +65,7 @@ final class LossOracle {
                     sum += leftOut(groups, i, j) ? 0 : Math.log1p(Math.exp(i == j ? -logit : logit));
                 }
             }
-            return sum / p.batch();
+            return p.weight() * sum / p.batch();
         };
         return () -> {
             double value = loss.getAsDouble();

@@ -28,15 +28,23 @@ final class LossLaunches {
         Argument rows = space.floats(2L * batch);
         Argument columns = space.floats(2L * batch);
         Argument sums = space.floats(2L * batch);
+        Argument spread = space.floats(batch);
         return List.of(
-                lines("info_nce_rows", op, rows).launch(batch, BLOCK),
-                lines("info_nce_columns", op, columns).launch(Call.parts(batch, LANES), BLOCK),
+                lines("info_nce_rows", op, rows)
+                        .pass(spread)
+                        .pass(op.smoothing())
+                        .pass(batch)
+                        .launch(batch, BLOCK),
+                lines("info_nce_columns", op, columns).pass(batch).launch(Call.parts(batch, LANES), BLOCK),
                 new Call(SOURCE, "info_nce_gradient")
                         .pass(op.similarities())
                         .pass(op.logScale())
                         .pass(op.groups())
                         .pass(rows)
                         .pass(columns)
+                        .pass(spread)
+                        .pass(op.smoothing())
+                        .pass(op.weight())
                         .pass(op.gradient())
                         .pass(sums)
                         .pass(batch)
@@ -44,6 +52,7 @@ final class LossLaunches {
                 new Call(SOURCE, "info_nce_total")
                         .pass(sums)
                         .pass(op.logScale())
+                        .pass(op.weight())
                         .pass(op.loss())
                         .pass(op.scaleGradient())
                         .pass(batch)
@@ -55,8 +64,7 @@ final class LossLaunches {
                 .pass(op.similarities())
                 .pass(op.logScale())
                 .pass(op.groups())
-                .pass(lines)
-                .pass(op.batch());
+                .pass(lines);
     }
 
     static List<Launch> sigmoid(SigmoidLoss op) {
@@ -68,6 +76,7 @@ final class LossLaunches {
                         .pass(op.logScale())
                         .pass(op.bias())
                         .pass(op.groups())
+                        .pass(op.weight())
                         .pass(op.gradient())
                         .pass(sums)
                         .pass(batch)
@@ -75,6 +84,7 @@ final class LossLaunches {
                 new Call(SOURCE, "sigmoid_total")
                         .pass(sums)
                         .pass(op.logScale())
+                        .pass(op.weight())
                         .pass(op.loss())
                         .pass(op.scaleGradient())
                         .pass(op.biasGradient())

@@ -33,9 +33,16 @@ DEVICE Softmax joined(Softmax a, float v, float scale) {
     return join(a, b, scale);
 }
 
-// line[i] = {largest of row i, log of the sum of e^(scale (v - largest))}; a block a row
-extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
-        info_nce_rows(const float* similarities, const float* log_scale, const int* groups, float2* line, int batch) {
+// line[i] = {largest of row i, log of the sum of e^(scale (v - largest))}; spread[i] = what each entry that counts gets of the
+// row's smoothed target; a block a row
+extern "C" __global__ void __launch_bounds__(LOSS_THREADS) info_nce_rows(
+        const float* similarities,
+        const float* log_scale,
+        const int* groups,
+        float2* line,
+        float* spread,
+        float smoothing,
+        int batch) {
     __shared__ float lines[WARP];
     int i = blockIdx.x;
     const float* row = similarities + (long long) i * batch;
@@ -48,14 +55,18 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
     }
     largest = block_max(largest, lines);
     float sum = 0;
+    float count = 0;
     for (int j = threadIdx.x; j < batch; j += LOSS_THREADS) {
         if (counts(groups, i, j)) {
             sum += expf(scale * (row[j] - largest));
+            count += 1;
         }
     }
     sum = block_sum(sum, lines);
+    count = block_sum(count, lines);
     if (threadIdx.x == 0) {
         line[i] = make_float2(largest, logf(sum));
+        spread[i] = smoothing / count;
     }
 }
 
@@ -85,14 +96,18 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
     }
 }
 
-// With z = scale v: dz = (row softmax + column softmax) / 2B - [i = j] / B, gradient = scale dz. sums[i] = {row i's share
-// of the loss, of d loss / d scale}; a block a row
+// With z = scale v: dz = (row softmax + column softmax) / 2B - target / B, where the target is (1 - smoothing) [i = j] plus
+// half of what row and column spread; gradient = weight scale dz. sums[i] = {row i's share of the loss, of d loss / d scale};
+// a block a row
 extern "C" __global__ void __launch_bounds__(LOSS_THREADS) info_nce_gradient(
         const float* similarities,
         const float* log_scale,
         const int* groups,
         const float2* row_line,
         const float2* column_line,
+        const float* spread,
+        float smoothing,
+        float weight,
         float* gradient,
         float2* sums,
         int batch) {
@@ -101,32 +116,40 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) info_nce_gradient(
     const float* row = similarities + (long long) i * batch;
     float scale = expf(log_scale[0]);
     float2 own = row_line[i];
+    float own_spread = spread[i];
     float slope = 0;
+    float spread_values = 0;
     for (int j = threadIdx.x; j < batch; j += LOSS_THREADS) {
         float dz = 0;
         if (counts(groups, i, j)) {
             float v = row[j];
             float2 other = column_line[j];
-            dz = (expf(scale * (v - own.x) - own.y) + expf(scale * (v - other.x) - other.y)) * (0.5f / batch);
+            float share = 0.5f * (own_spread + spread[j]);
+            dz = (expf(scale * (v - own.x) - own.y) + expf(scale * (v - other.x) - other.y)) * (0.5f / batch)
+                    - share / batch;
             if (i == j) {
-                dz -= 1.0f / batch;
+                dz -= (1 - smoothing) / batch;
             }
             slope += dz * v;
+            spread_values += share * v;
         }
-        gradient[(long long) i * batch + j] = dz * scale;
+        gradient[(long long) i * batch + j] = weight * dz * scale;
     }
     slope = block_sum(slope, lines);
+    spread_values = block_sum(spread_values, lines);
     if (threadIdx.x == 0) {
         float2 other = column_line[i];
         float v = row[i];
         float loss = 0.5f * (scale * (own.x - v) + own.y + scale * (other.x - v) + other.y);
-        sums[i] = make_float2(loss, slope);
+        sums[i] = make_float2(loss + scale * (smoothing * v - spread_values), slope);
     }
 }
 
-// loss = sum of the rows' losses / B, scale_gradient = sum of their slopes * scale (d / d log s = s d / ds); one block
+// loss = weight * sum of the rows' losses / B, scale_gradient = weight * sum of their slopes * scale (d / d log s = s d / ds);
+// one block
 extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
-        info_nce_total(const float2* sums, const float* log_scale, float* loss, float* scale_gradient, int batch) {
+        info_nce_total(
+                const float2* sums, const float* log_scale, float weight, float* loss, float* scale_gradient, int batch) {
     __shared__ float lines[WARP];
     float total = 0;
     float slope = 0;
@@ -137,8 +160,8 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
     total = block_sum(total, lines);
     slope = block_sum(slope, lines);
     if (threadIdx.x == 0) {
-        loss[0] = total / batch;
-        scale_gradient[0] = slope * expf(log_scale[0]);
+        loss[0] = weight * total / batch;
+        scale_gradient[0] = weight * slope * expf(log_scale[0]);
     }
 }
 
@@ -149,6 +172,7 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_gradient(
         const float* log_scale,
         const float* bias,
         const int* groups,
+        float weight,
         float* gradient,
         float4* sums,
         int batch) {
@@ -172,7 +196,7 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_gradient(
             float slope = -sign * opposite;
             dscale += slope * v;
             dbias += slope;
-            out = slope * scale / batch;
+            out = weight * slope * scale / batch;
         }
         gradient[(long long) i * batch + j] = out;
     }
@@ -186,7 +210,13 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_gradient(
 
 // one block
 extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_total(
-        const float4* sums, const float* log_scale, float* loss, float* scale_gradient, float* bias_gradient, int batch) {
+        const float4* sums,
+        const float* log_scale,
+        float weight,
+        float* loss,
+        float* scale_gradient,
+        float* bias_gradient,
+        int batch) {
     __shared__ float lines[WARP];
     float total = 0;
     float dscale = 0;
@@ -201,8 +231,8 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_total(
     dscale = block_sum(dscale, lines);
     dbias = block_sum(dbias, lines);
     if (threadIdx.x == 0) {
-        loss[0] = total / batch;
-        scale_gradient[0] = dscale * expf(log_scale[0]) / batch;
-        bias_gradient[0] = dbias / batch;
+        loss[0] = weight * total / batch;
+        scale_gradient[0] = weight * dscale * expf(log_scale[0]) / batch;
+        bias_gradient[0] = weight * dbias / batch;
     }
 }

@@ -7,6 +7,7 @@ import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.op.loss.InfoNce;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,6 +38,8 @@ final class InfoNceOp {
         INDArray sum = scratch.take(4, batch);
         INDArray inverse = scratch.take(5, batch);
         @Nullable Groups groups = p.groups() == null ? null : new Groups(p.groups(), scratch.take(6, batch, batch));
+        double smoothing = p.smoothing();
+        @Nullable INDArray share = smoothing == 0 ? null : scratch.take(7, batch, batch);
         return () -> {
             double scale = Math.exp(logScale.getDouble(0));
             similarities.mul(scale, logits);
@@ -47,14 +50,47 @@ final class InfoNceOp {
             double total = crossEntropy(largest, sum, targets);
             Rows.softmax(logits.transpose(), byText, largest, sum, inverse);
             total += crossEntropy(largest, sum, targets);
-            loss.assign(total / (2 * batch));
             byImage.addi(byText.transpose());
-            targetGradients.subi(2);
-            byImage.muli(scale / (2 * batch));
+            targetGradients.subi(2 * (1 - smoothing));
+            if (share != null) {
+                total += 2 * smoothing * targets.sumNumber().doubleValue();
+                share(smoothing, groups, share, byText, largest, inverse);
+                byImage.subi(share).subi(share);
+                similarities.mul(share, logits);
+                total -= 2 * scale * logits.sumNumber().doubleValue();
+            }
+            loss.assign(p.weight() * total / (2 * batch));
+            byImage.muli(p.weight() * scale / (2 * batch));
             gradient.assign(byImage);
             similarities.mul(byImage, logits);
             scaleGradient.assign(logits.sumNumber().doubleValue());
         };
+    }
+
+    /**
+     * What each entry gets of its row's target and of its column's, half each.
+     *
+     * @param share written
+     * @param other scratch, as large
+     * @param count scratch [B]
+     * @param inverse scratch [B]
+     */
+    private static void share(
+            double smoothing,
+            @Nullable Groups groups,
+            INDArray share,
+            INDArray other,
+            INDArray count,
+            INDArray inverse) {
+        share.assign(1);
+        if (groups != null) {
+            share.subi(groups.compare());
+        }
+        Rows.sumEach(share, count);
+        Nd4j.getExecutioner().exec(new Reciprocal(count, inverse));
+        Rows.multiplyEach(share, inverse, share);
+        other.assign(share.transpose());
+        share.addi(other).muli(smoothing / 2);
     }
 
     /** All rows' cross-entropies added up; overwrites both scratch arrays. */

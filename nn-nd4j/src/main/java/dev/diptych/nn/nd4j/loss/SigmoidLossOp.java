@@ -35,6 +35,7 @@ final class SigmoidLossOp {
         INDArray positives = Groups.diagonal(y);
         INDArray positiveSlopes = Groups.diagonal(slope);
         @Nullable Groups groups = p.groups() == null ? null : new Groups(p.groups(), scratch.take(3, batch, batch));
+        double weight = p.weight();
         return () -> {
             double scale = Math.exp(logScale.getDouble(0));
             similarities.mul(scale, y).addi(bias.getDouble(0));
@@ -52,8 +53,8 @@ final class SigmoidLossOp {
                 softplus.muli(kept);
                 slope.muli(kept);
             }
-            slope.divi(batch);
-            loss.assign(softplus.sumNumber().doubleValue() / batch);
+            slope.muli(weight / batch);
+            loss.assign(weight * softplus.sumNumber().doubleValue() / batch);
             biasGradient.assign(slope.sumNumber().doubleValue());
             slope.muli(scale);
             gradient.assign(slope);

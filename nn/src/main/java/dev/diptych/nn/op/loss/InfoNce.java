@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * pass: the mean of both directions' cross-entropies of {@code exp(logScale) * similarities} with the diagonal as targets.
  *
  * <p>Where {@code groups} is given, entry (i, j) with i != j and {@code groups[i] == groups[j]} is left out of both
- * sums: pairs that show the same thing are not each other's negatives.
+ * sums: pairs that show the same thing are not each other's negatives. Where targets are smoothed (Szegedy et al. 2016, section
+ * 7), a share of each row's and column's target is spread evenly over all entries that count, as torch's cross_entropy has it.
  *
  * @param similarities float32 [B, B], image rows by text columns
  * @param logScale float32 [1]
  * @param groups int32 [B], or null to take every other pair as a negative
- * @param loss float32 [1], written
+ * @param smoothing the share of a target that is spread, in [0, 1)
+ * @param weight a factor on the loss, above 0
+ * @param loss float32 [1], written: weighted
  * @param gradient float32 [B, B], written: the gradient of {@code similarities}
  * @param scaleGradient float32 [1], written: the gradient of {@code logScale}
  */
@@ -25,6 +28,8 @@ public record InfoNce(
         Tensor similarities,
         Tensor logScale,
         @Nullable Tensor groups,
+        float smoothing,
+        float weight,
         Tensor loss,
         Tensor gradient,
         Tensor scaleGradient)
@@ -36,6 +41,21 @@ public record InfoNce(
                 similarities,
                 similarities.shape().rows(),
                 similarities.shape().last());
+        if (!(smoothing >= 0 && smoothing < 1) || !(weight > 0)) {
+            throw new IllegalArgumentException("loss: smoothing " + smoothing + ", weight " + weight
+                    + ", expected a share in [0, 1) and a factor above 0");
+        }
+    }
+
+    /** Neither smoothed nor weighted. */
+    public InfoNce(
+            Tensor similarities,
+            Tensor logScale,
+            @Nullable Tensor groups,
+            Tensor loss,
+            Tensor gradient,
+            Tensor scaleGradient) {
+        this(similarities, logScale, groups, 0, 1, loss, gradient, scaleGradient);
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param logScale float32 [1]
  * @param bias float32 [1]
  * @param groups int32 [B], or null to take every other pair as a negative
- * @param loss float32 [1], written
+ * @param weight a factor on the loss, above 0
+ * @param loss float32 [1], written: weighted
  * @param gradient float32 [B, B], written: the gradient of {@code similarities}
  * @param scaleGradient float32 [1], written: the gradient of {@code logScale}
  * @param biasGradient float32 [1], written: the gradient of {@code bias}
@@ -27,6 +28,7 @@ public record SigmoidLoss(
         Tensor logScale,
         Tensor bias,
         @Nullable Tensor groups,
+        float weight,
         Tensor loss,
         Tensor gradient,
         Tensor scaleGradient,
@@ -39,6 +41,22 @@ public record SigmoidLoss(
                 similarities,
                 similarities.shape().rows(),
                 similarities.shape().last());
+        if (!(weight > 0)) {
+            throw new IllegalArgumentException("loss: weight " + weight + ", expected a factor above 0");
+        }
+    }
+
+    /** Not weighted. */
+    public SigmoidLoss(
+            Tensor similarities,
+            Tensor logScale,
+            Tensor bias,
+            @Nullable Tensor groups,
+            Tensor loss,
+            Tensor gradient,
+            Tensor scaleGradient,
+            Tensor biasGradient) {
+        this(similarities, logScale, bias, groups, 1, loss, gradient, scaleGradient, biasGradient);
     }
 
     @Override

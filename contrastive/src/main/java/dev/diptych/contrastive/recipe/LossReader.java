@@ -1,0 +1,47 @@
+package dev.diptych.contrastive.recipe;
+
+import dev.diptych.config.Section;
+import dev.diptych.contrastive.loss.ClipLoss;
+import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.loss.MatryoshkaLoss;
+import dev.diptych.contrastive.loss.SiglipLoss;
+import dev.diptych.export.model.ModelConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The section {@code loss} of a recipe, but for its kind and its mask. */
+final class LossReader {
+    private static final String LENGTHS = "matryoshka";
+    private static final String SMOOTHING = "label_smoothing";
+
+    private LossReader() {}
+
+    static Loss read(Section section, LossKind kind, ModelConfig model) {
+        double smoothing = section.number(SMOOTHING, 0, 0, Math.nextDown(1.0));
+        if (smoothing > 0 && kind == LossKind.SIGLIP) {
+            section.reject(SMOOTHING, "0 beside kind siglip, which has no targets to smooth");
+        }
+        Loss plain = kind == LossKind.CLIP ? new ClipLoss(smoothing) : new SiglipLoss();
+        int whole = model.embedDim();
+        List<Integer> shorter = section.integers(LENGTHS, List.of(), 1, Integer.MAX_VALUE);
+        if (shorter.isEmpty()) {
+            return plain;
+        }
+        List<Integer> lengths = new ArrayList<>(shorter);
+        if (lengths.get(lengths.size() - 1) != whole) {
+            lengths.add(whole);
+        }
+        for (int i = 1; i < lengths.size(); i++) {
+            if (lengths.get(i) <= lengths.get(i - 1)) {
+                section.reject(LENGTHS, "lengths ascending, up to the embedding's " + whole);
+                return plain;
+            }
+        }
+        if (lengths.size() < 2) {
+            section.reject(LENGTHS, "lengths below the embedding's " + whole);
+            return plain;
+        }
+        return new MatryoshkaLoss(plain, lengths);
+    }
+}
