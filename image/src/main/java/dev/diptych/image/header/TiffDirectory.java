@@ -1,6 +1,5 @@
 package dev.diptych.image.header;
 
-
 /**
  * The first directory of a TIFF (TIFF 6.0, section 2), which is also what EXIF data is.
  *
