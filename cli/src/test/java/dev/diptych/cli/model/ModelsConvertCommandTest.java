@@ -73,7 +73,7 @@ class ModelsConvertCommandTest {
         Path texts = Files.writeString(folder.resolve("texts.txt"), "red fox\n");
         CommandRun failed = CommandRun.of("embed", "--model", model, "--texts", texts, "--output", folder.resolve("x"));
         assertThat(failed.code()).isEqualTo(1);
-        assertThat(failed.err()).contains("no tokenizer, expected one; give one with --tokenizer");
+        assertThat(failed.err()).contains("no tokenizer, expected one; give one beside it");
         Path with = folder.resolve("with");
         assertThat(convert(with, "open_clip", "--tokenizer", apart).code()).isZero();
         assertThat(with.resolve("tokenizer.json")).isNotEmptyFile();

@@ -3,7 +3,6 @@ package dev.diptych.config.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +26,7 @@ public final class JsonSection {
 
     /** @param path what stands before a key in messages: empty, or the section's own path with a dot behind it */
     JsonSection(
-            JsonDocument document,
-            String pointer,
-            String path,
-            JsonNode section,
-            BiConsumer<String, String> problems) {
+            JsonDocument document, String pointer, String path, JsonNode section, BiConsumer<String, String> problems) {
         this.document = document;
         this.pointer = pointer;
         this.path = path;
@@ -213,7 +208,9 @@ public final class JsonSection {
                 problem(
                         key,
                         "not supported"
-                                + (idle == null ? ", expected one of " + String.join(", ", asked) : ", expected " + idle));
+                                + (idle == null
+                                        ? ", expected one of " + String.join(", ", asked)
+                                        : ", expected " + idle));
             }
         }
     }

@@ -145,8 +145,7 @@ public final class Embedder {
     private static EmbedException notFinite(String source) {
         return new EmbedException(
                 source,
-                "an embedding of NaN, expected finite numbers; the model's weights are too large, for --precision fp32 too"
-                        + " if that was set");
+                "an embedding of NaN, expected finite numbers; the model's weights are too large for the precision");
     }
 
     /** How many captions were embedded. */

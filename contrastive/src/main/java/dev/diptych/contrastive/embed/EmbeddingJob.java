@@ -185,7 +185,7 @@ public final class EmbeddingJob {
             if (!difference.isEmpty()) {
                 throw new EmbedException(
                         output.resolve(EmbeddingStamp.FILE).toString(),
-                        difference + "; --overwrite embeds anew, another --output keeps these");
+                        difference + "; overwrite to embed anew, or keep these and choose another folder");
             }
             return;
         }
@@ -194,7 +194,7 @@ public final class EmbeddingJob {
                 throw new EmbedException(
                         output.toString(),
                         "embeddings without " + EmbeddingStamp.FILE
-                                + ", expected none or those of diptych embed; --overwrite deletes them");
+                                + ", expected none or those of an embedding job; overwrite to delete them");
             }
             EmbeddingFolder.clear(output);
         }

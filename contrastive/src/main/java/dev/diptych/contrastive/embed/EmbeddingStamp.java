@@ -37,7 +37,7 @@ record EmbeddingStamp(SortedMap<String, String> facts) {
         } catch (JacksonException | CharConversionException e) {
             throw new EmbedException(
                     file.toString(),
-                    "no JSON object of strings, expected what diptych embed wrote; --overwrite replaces it");
+                    "no JSON object of strings, expected what an embedding job wrote; overwrite to replace it");
         }
     }
 

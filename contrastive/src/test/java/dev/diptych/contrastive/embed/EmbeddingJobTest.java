@@ -344,8 +344,8 @@ class EmbeddingJobTest {
         assertThatThrownBy(() -> job.run(another, new Quiet()))
                 .isInstanceOf(EmbedException.class)
                 .hasMessageMatching("embed failed: \\Q" + output.resolve("embeddings.json")
-                        + "\\E: model [0-9a-f]{64}, expected [0-9a-f]{64} as asked for now; --overwrite embeds anew,"
-                        + " another --output keeps these");
+                        + "\\E: model [0-9a-f]{64}, expected [0-9a-f]{64} as asked for now; overwrite to embed anew,"
+                        + " or keep these and choose another folder");
     }
 
     @Test
@@ -365,8 +365,8 @@ class EmbeddingJobTest {
                 Files.createDirectories(output.resolve("img_emb")).resolve("img_emb_0.npy"), "npy");
         assertThatThrownBy(() -> embed(output))
                 .hasMessage("embed failed: " + output
-                        + ": embeddings without embeddings.json, expected none or those of diptych embed; --overwrite"
-                        + " deletes them");
+                        + ": embeddings without embeddings.json, expected none or those of an embedding job;"
+                        + " overwrite to delete them");
         assertThat(foreign).hasContent("npy");
     }
 

@@ -9,6 +9,9 @@ import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Csv;
 import dev.diptych.contrastive.data.source.SourceOptions.Type;
+import dev.diptych.contrastive.loss.ClipLoss;
+import dev.diptych.contrastive.loss.MatryoshkaLoss;
+import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
@@ -83,6 +86,26 @@ final class RecipeReaderTest {
                 .hasMessageContaining(":3: train.batch_size: 1, expected at least 2 pairs a step");
         assertThat(read(recipe, "train.accum_freq=2").recipe().pairsPerStep()).isEqualTo(2);
         assertThat(read(recipe, "loss.kind=siglip").recipe().pairsPerStep()).isEqualTo(1);
+    }
+
+    @Test
+    void readsTheLossAndItsLengths() throws IOException {
+        String recipe = "data: {train: a}\nmodel: tiny\n";
+        assertThat(read(recipe).recipe().objective()).isEqualTo(new ClipLoss(0));
+        assertThat(read(recipe, "loss.label_smoothing=0.1").recipe().objective()).isEqualTo(new ClipLoss(0.1));
+        int whole = read(recipe).recipe().model().embedDim();
+        assertThat(read(recipe, "loss.kind=siglip", "loss.matryoshka=[2, 4]")
+                        .recipe()
+                        .objective())
+                .isEqualTo(new MatryoshkaLoss(new SiglipLoss(), List.of(2, 4, whole)));
+        assertThat(read(recipe, "loss.matryoshka=[2, " + whole + "]").recipe().objective())
+                .isEqualTo(new MatryoshkaLoss(new ClipLoss(0), List.of(2, whole)));
+        assertThatThrownBy(() -> read(recipe, "loss.kind=siglip", "loss.label_smoothing=0.1"))
+                .hasMessageContaining("loss.label_smoothing: 0.1, expected 0 beside kind siglip");
+        assertThatThrownBy(() -> read(recipe, "loss.matryoshka=[4, 2]"))
+                .hasMessageContaining("expected lengths ascending, up to the embedding's " + whole);
+        assertThatThrownBy(() -> read(recipe, "loss.matryoshka=[" + whole + "]"))
+                .hasMessageContaining("expected lengths below the embedding's " + whole);
     }
 
     @Test

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** A model in a folder of open_clip or of Hugging Face. */
 public final class ModelFolder {
     private static final String TOKENIZER_OPTION =
-            "give one with --tokenizer FILE|DIR, a tokenizer.json or CLIP's" + " bpe_simple_vocab_16e6.txt.gz";
+            "give one beside it: a tokenizer.json, its folder, or CLIP's bpe_simple_vocab_16e6.txt.gz";
 
     private final Path folder;
     private final ModelDescription description;

@@ -83,7 +83,8 @@ public final class ModelFolderWriter {
 
     private void writeHuggingFace(Path folder, TensorValues values) throws IOException {
         ObjectNode json = HuggingFaceConfigWriter.write(model, tokenizer, type);
-        HuggingFaceConfig config = HuggingFaceConfig.of(folder.resolve(HuggingFaceConfig.FILE).toString(), json);
+        HuggingFaceConfig config =
+                HuggingFaceConfig.of(folder.resolve(HuggingFaceConfig.FILE).toString(), json);
         TensorMapping mapping = mapping(TensorLayout.huggingFace(config.isSiglip()));
         JsonFile.write(folder.resolve(HuggingFaceConfig.FILE), json);
         JsonFile.write(

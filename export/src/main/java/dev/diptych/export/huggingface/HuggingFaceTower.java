@@ -57,8 +57,7 @@ record HuggingFaceTower(int width, int hidden, int layers, int heads, String act
             case "gelu", "quick_gelu" -> {}
             case "gelu_pytorch_tanh" -> target.putObject("act_kwargs").put("approximate", "tanh");
             default ->
-                source.problem(
-                        "hidden_act", "\"" + activation + "\", expected quick_gelu, gelu or gelu_pytorch_tanh");
+                source.problem("hidden_act", "\"" + activation + "\", expected quick_gelu, gelu or gelu_pytorch_tanh");
         }
         return target;
     }

@@ -42,8 +42,7 @@ public final class OpenClipConfig {
     }
 
     public static TokenizerRule tokenizer(JsonDocument file) {
-        return new TokenizerRule(
-                JsonFile.section(file).section(OWN, false).text(HASH), OptionalInt.empty());
+        return new TokenizerRule(JsonFile.section(file).section(OWN, false).text(HASH), OptionalInt.empty());
     }
 
     public static ObjectNode write(ModelDescription model, @Nullable Tokenizer tokenizer) {

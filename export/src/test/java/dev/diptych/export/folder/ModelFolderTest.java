@@ -180,8 +180,8 @@ final class ModelFolderTest {
         ModelFolder model = ModelFolder.open(folder);
         assertThat(model.hasTokenizer()).isFalse();
         assertThatThrownBy(() -> model.tokenizer(null))
-                .hasMessage("model failed: " + folder + ": no tokenizer, expected one; give one with --tokenizer"
-                        + " FILE|DIR, a tokenizer.json or CLIP's bpe_simple_vocab_16e6.txt.gz");
+                .hasMessage("model failed: " + folder + ": no tokenizer, expected one; give one beside it: a"
+                        + " tokenizer.json, its folder, or CLIP's bpe_simple_vocab_16e6.txt.gz");
         assertThat(model.tokenizer(apart).hash()).isEqualTo(SmallModels.TOKENIZER.hash());
     }
 

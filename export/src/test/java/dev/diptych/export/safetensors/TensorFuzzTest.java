@@ -55,8 +55,8 @@ class TensorFuzzTest {
         Files.write(folder.resolve("a-1.safetensors"), tensors("a."));
         Files.write(folder.resolve("a-2.safetensors"), tensors("b."));
         String index = "{\"metadata\":{\"total_size\":84},\"weight_map\":{\"a.w\":\"a-1.safetensors\",\"a.h\":"
-            + "\"a-1.safetensors\",\"a.s\":\"a-1.safetensors\",\"a.i\":\"a-1.safetensors\",\"b.w\":\"a-2.safetensors\","
-            + "\"b.h\":\"a-2.safetensors\",\"b.s\":\"a-2.safetensors\",\"b.i\":\"a-2.safetensors\"}}";
+                + "\"a-1.safetensors\",\"a.s\":\"a-1.safetensors\",\"a.i\":\"a-1.safetensors\",\"b.w\":\"a-2.safetensors\","
+                + "\"b.h\":\"a-2.safetensors\",\"b.s\":\"a-2.safetensors\",\"b.i\":\"a-2.safetensors\"}}";
         assertThat(Damage.read(
                         index.getBytes(UTF_8),
                         FILES,

@@ -1,7 +1,5 @@
 package dev.diptych.image.header;
 
-import dev.diptych.image.tiff.TiffTags;
-
 /**
  * The first directory of a TIFF (TIFF 6.0, section 2), which is also what EXIF data is.
  *

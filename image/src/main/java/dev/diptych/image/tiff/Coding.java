@@ -1,5 +1,7 @@
 package dev.diptych.image.tiff;
 
+import dev.diptych.image.header.TiffTags;
+
 /**
  * How compressed bytes become samples.
  *

@@ -1,5 +1,6 @@
 package dev.diptych.image.tiff;
 
+import dev.diptych.image.header.TiffTags;
 import dev.diptych.image.tiff.TiffPicture.Alpha;
 import dev.diptych.image.tiff.color.PixelColors;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.diptych.image.tiff;
 
+import dev.diptych.image.header.TiffTags;
+
 /**
  * How the samples of a row are stored.
  *

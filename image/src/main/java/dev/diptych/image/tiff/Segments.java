@@ -1,5 +1,7 @@
 package dev.diptych.image.tiff;
 
+import dev.diptych.image.header.TiffTags;
+
 /**
  * Where the strips or tiles lie: those of a plane row by row, then those of the next plane.
  *

@@ -82,7 +82,7 @@ final class ListedContainer implements Container {
                 return bad(
                         name,
                         Reason.LINK,
-                        "a link out of the folder, expected a file in it; --follow-links follows it");
+                        "a link out of the folder, expected a file in it; follow-links follows it");
             }
         }
         return facts.isRegularFile()

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.parquet.VersionParser;
@@ -98,7 +99,8 @@ public final class ParquetTable {
 
     /** What the library wraps says something of its own insides. */
     private static IngestException damaged(String source, Throwable e) {
-        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        Throwable cause =
+                e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e;
         String actual = cause.getCause() == null ? Failures.said(cause) : "broken data";
         return new IngestException(
                 Reason.BAD_TABLE, source, IngestException.NO_OFFSET, actual + ", expected a whole Parquet file", e);

@@ -91,7 +91,7 @@ class TableFuzzTest {
                 TableFormat.COCO,
                 "file_name",
                 "{\"info\":{\"year\":2014},\"images\":[{\"id\":9,\"file_name\":\"a.jpg\"},{\"id\":8,\"file_name\":\"b.jpg\"}],"
-                    + "\"annotations\":[{\"image_id\":9,\"id\":1,\"caption\":\"a\"},{\"image_id\":8,\"caption\":\"b\"}]}");
+                        + "\"annotations\":[{\"image_id\":9,\"id\":1,\"caption\":\"a\"},{\"image_id\":8,\"caption\":\"b\"}]}");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class BackendGuard {
         if (capability < LEAST || capability >= END) {
             throw new IllegalStateException("nd4j: ND4J's CUDA backend: no code for compute capability "
                     + capability / 10 + "." + capability % 10
-                    + ", expected 3.7 to 8.9; use --device cuda (profile cuda) or cpu");
+                    + ", expected 3.7 to 8.9; the devices cuda and cpu need no ND4J");
         }
     }
 
@@ -55,7 +55,7 @@ final class BackendGuard {
             return 10 * major[0] + minor[0];
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException(
-                    "nd4j: ND4J's CUDA backend: no CUDA driver that answers, expected one; use --device cpu", e);
+                    "nd4j: ND4J's CUDA backend: no CUDA driver that answers, expected one; the device cpu needs none", e);
         }
     }
 
@@ -64,7 +64,7 @@ final class BackendGuard {
         Object status = method.invoke(null, arguments);
         if (!Integer.valueOf(0).equals(status)) {
             throw new IllegalStateException("nd4j: ND4J's CUDA backend: " + method.getName() + " reports error "
-                    + status + ", expected a GPU; use --device cpu");
+                    + status + ", expected a GPU; the device cpu needs none");
         }
     }
 }

@@ -85,6 +85,7 @@ final class AttentionOps {
     }
 
     Op attentionGrad(Attention.Grad op) {
+        op.forward().requireProbabilities();
         Attention forward = op.forward();
         if (forward.tokens() == 1) {
             return oneGrad(op);

@@ -88,7 +88,7 @@ class FolderSamplesTest {
                 .isInstanceOf(IngestException.class)
                 .hasMessageEndingWith("a.txt: changed since it was listed, expected the same");
         Files.delete(folder.resolve("a.png"));
-        assertThatThrownBy(() -> after.read(0)).hasMessageEndingWith("a.png: no such file, expected one");
+        assertThatThrownBy(() -> after.read(0)).hasMessageEndingWith("a.png: no such file, expected a readable file");
     }
 
     @Test

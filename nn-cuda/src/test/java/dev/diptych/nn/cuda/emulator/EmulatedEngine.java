@@ -22,7 +22,9 @@ import java.util.List;
 /** Runs each primitive's launches in the emulator; products, which are no kernels of ours, are {@link PlainProducts}. */
 public final class EmulatedEngine implements Engine {
     private final String name;
+    private final boolean reversed;
     private final Emulator emulator;
+    private final List<Engine> regions = new ArrayList<>(); // closing one twice does nothing
     private final List<Long> allocated = new ArrayList<>();
     private final Kernels kernels = new Kernels(Target.H100);
     private final Bindings<Op> bindings = new Bindings<>(); // of what is no kernel of ours
@@ -30,6 +32,7 @@ public final class EmulatedEngine implements Engine {
     /** @param reversed whether threads run from the last to the first and asynchronous copies happen at once */
     public EmulatedEngine(boolean reversed) {
         this.name = reversed ? "emulated, reversed" : "emulated";
+        this.reversed = reversed;
         this.emulator = Emulator.of(reversed);
         PlainProducts products = new PlainProducts(this);
         bindings.on(Matmul.class, products::matmul);
@@ -114,14 +117,17 @@ public final class EmulatedEngine implements Engine {
     @Override
     public void finish() {}
 
-    /** Itself: what is allocated there is released with it. */
+    /** Another on the same emulator. */
     @Override
     public Engine region() {
-        return this;
+        Engine region = new EmulatedEngine(reversed);
+        regions.add(region);
+        return region;
     }
 
     @Override
     public void close() {
+        regions.forEach(Engine::close);
         allocated.forEach(emulator::release);
         allocated.clear();
     }

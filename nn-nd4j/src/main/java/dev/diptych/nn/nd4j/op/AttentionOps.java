@@ -54,6 +54,7 @@ final class AttentionOps {
      * With P the probabilities: dV = P^T dO, dP = dO V^T, dS = P (dP - rowsum(P dP)) scale, dQ = dS K, dK = dS^T Q.
      */
     static Op gradient(Attention.Grad p, Scratch scratch) {
+        p.forward().requireProbabilities();
         Attention f = p.forward();
         INDArray[] q = heads(f, f.q());
         INDArray[] k = heads(f, f.k());

@@ -33,7 +33,7 @@ final class SettlementTest {
         assertThatThrownBy(() -> settlement(InstructionSet.DEFAULT).find())
                 .isInstanceOf(UnusableDeviceException.class)
                 .hasMessage("device: cpu: oneDNN computes wrongly on this processor: SSE41: wrong with SSE41,"
-                        + " expected right results with some instruction set; use --device nd4j");
+                        + " expected right results with some instruction set; the device nd4j does without them");
     }
 
     @Test

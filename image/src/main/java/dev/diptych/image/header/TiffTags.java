@@ -1,4 +1,4 @@
-package dev.diptych.image.tiff;
+package dev.diptych.image.header;
 
 /** The values of a directory's tags. */
 public interface TiffTags {
