@@ -18,7 +18,8 @@ public record MatryoshkaLoss(Loss of, List<Integer> lengths) implements Loss {
         lengths = List.copyOf(lengths);
         for (int i = 0; i < lengths.size(); i++) {
             if (lengths.get(i) <= (i == 0 ? 0 : lengths.get(i - 1))) {
-                throw new IllegalArgumentException("loss: lengths " + lengths + ", expected numbers above 0, ascending");
+                throw new IllegalArgumentException(
+                        "loss: lengths " + lengths + ", expected numbers above 0, ascending");
             }
         }
         if (lengths.size() < 2) {

@@ -77,8 +77,8 @@ public final class TrainingRun {
      */
     public static TrainingRun start(Path run, Path recipe, List<String> overrides, Path models, RunNotes notes) {
         if (Checkpoint.exists(run)) {
-            throw new CheckpointException("train failed: " + run
-                    + ": holds a run already, expected a new folder, or to resume this one");
+            throw new CheckpointException(
+                    "train failed: " + run + ": holds a run already, expected a new folder, or to resume this one");
         }
         return fresh(run, withoutRelativePaths(recipe, overrides, models), notes);
     }

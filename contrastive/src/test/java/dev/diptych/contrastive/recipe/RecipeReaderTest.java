@@ -10,9 +10,9 @@ import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Csv;
 import dev.diptych.contrastive.data.source.SourceOptions.Type;
 import dev.diptych.contrastive.loss.ClipLoss;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
-import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.layer.Parameters;
@@ -92,7 +92,8 @@ final class RecipeReaderTest {
     void readsTheLossAndItsLengths() throws IOException {
         String recipe = "data: {train: a}\nmodel: tiny\n";
         assertThat(read(recipe).recipe().objective()).isEqualTo(new ClipLoss(0));
-        assertThat(read(recipe, "loss.label_smoothing=0.1").recipe().objective()).isEqualTo(new ClipLoss(0.1));
+        assertThat(read(recipe, "loss.label_smoothing=0.1").recipe().objective())
+                .isEqualTo(new ClipLoss(0.1));
         int whole = read(recipe).recipe().model().embedDim();
         assertThat(read(recipe, "loss.kind=siglip", "loss.matryoshka=[2, 4]")
                         .recipe()

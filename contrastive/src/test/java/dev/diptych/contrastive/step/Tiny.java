@@ -1,9 +1,9 @@
 package dev.diptych.contrastive.step;
 
-import dev.diptych.contrastive.loss.Loss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;

@@ -1,6 +1,5 @@
 package dev.diptych.contrastive.train;
 
-import dev.diptych.contrastive.loss.Loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +13,7 @@ import dev.diptych.contrastive.data.source.ListedSamples;
 import dev.diptych.contrastive.data.source.MadeSamples;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;

@@ -35,8 +35,7 @@ class HostileFilesTest {
     void namesSizesAndLimitOfAnImageWithTooManyPixels() {
         ImageException e = rejection(hugePng());
 
-        assertThat(e)
-                .hasMessage("decode failed: a.jpg: 20990x29700 = 623 MP exceeds 1 MP (max-image-pixels)");
+        assertThat(e).hasMessage("decode failed: a.jpg: 20990x29700 = 623 MP exceeds 1 MP (max-image-pixels)");
         assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
     }
 

@@ -55,7 +55,8 @@ final class BackendGuard {
             return 10 * major[0] + minor[0];
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException(
-                    "nd4j: ND4J's CUDA backend: no CUDA driver that answers, expected one; the device cpu needs none", e);
+                    "nd4j: ND4J's CUDA backend: no CUDA driver that answers, expected one; the device cpu needs none",
+                    e);
         }
     }
 

@@ -67,8 +67,8 @@ public final class Settlement {
             }
             last = lower + ": " + (report == null ? "no process to test it in" : report.fault());
         }
-        throw new UnusableDeviceException(
-                FAILED + last + ", expected right results with some instruction set; the device nd4j does without them");
+        throw new UnusableDeviceException(FAILED + last
+                + ", expected right results with some instruction set; the device nd4j does without them");
     }
 
     /** Lets oneDNN use no more than the verdict allows; where all is right, the user's own limit holds. */
