@@ -3,6 +3,7 @@ package dev.diptych.cli.model;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
+import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
@@ -14,6 +15,9 @@ import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +51,14 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
                     "Shards (a folder, a .tar, '{00000..00003}.tar'), a folder of images with captions, or a table.")
     private String data = "";
 
+    @Option(
+            names = "--lengths",
+            paramLabel = "N",
+            split = ",",
+            description = "Also score the first N dimensions of the vectors, scaled to unit length again, for each N given:"
+                    + " what remains of a model trained with loss.matryoshka when its vectors are cut.")
+    private List<Integer> lengths = List.of();
+
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the scores as CLIP_benchmark's JSON.")
     private @Nullable Path output;
 
@@ -57,6 +69,12 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Checkpoint checkpoint = options.checkpoint(session);
+        int whole = checkpoint.config().embedDim();
+        for (int length : lengths) {
+            if (length < 1 || length > whole) {
+                throw new UsageException("--lengths: " + length + ", expected 1 to " + whole);
+            }
+        }
         session.note("reading " + data + " ...");
         SampleNotes notes = SampleNotes.strict(session);
         try (Samples samples = SampleSources.open(data, SourceOptions.AUTO, notes)) {
@@ -72,26 +90,33 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
                 + (leftOut == 0 ? "" : ", " + Counted.of(leftOut, "sample") + " left out") + " ...");
         try (Engine engine = options.engine(session)) {
             Embedder embedder = options.embedder(checkpoint, engine);
-            RetrievalMetrics metrics = RetrievalEvaluation.run(samples, embedder, session::note)
-                    .ranks()
-                    .metrics();
+            RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
+            RetrievalMetrics metrics = evaluation.ranks().metrics();
             CutLine.of(embedder).ifPresent(session::note);
             ScoreLines.print(metrics, session.out());
+            Map<String, Double> byName = new LinkedHashMap<>(metrics.byName());
+            for (int length : lengths) {
+                RetrievalMetrics cut = evaluation.first(length).metrics();
+                session.out().println();
+                session.out().println("by the first " + Counted.of(length, "dimension") + ":");
+                ScoreLines.print(cut, session.out());
+                cut.byName().forEach((name, value) -> byName.put("first_" + length + "_" + name, value));
+            }
             if (output != null) {
-                results(metrics, data, options.model()).write(output);
+                results(byName, data, options.model()).write(output);
             }
         }
     }
 
-    /** Returns the scores as CLIP_benchmark files them. */
-    public static ResultsJson results(RetrievalMetrics metrics, String dataset, Path model) {
+    /** Returns scores by name as CLIP_benchmark files them. */
+    public static ResultsJson results(Map<String, Double> metrics, String dataset, Path model) {
         Path name = model.toAbsolutePath().normalize().getFileName();
         return new ResultsJson(
                 dataset,
                 name == null ? model.toString() : name.toString(),
                 model.toString(),
                 ResultsJson.ZEROSHOT_RETRIEVAL,
-                metrics.byName(),
+                metrics,
                 "en");
     }
 }

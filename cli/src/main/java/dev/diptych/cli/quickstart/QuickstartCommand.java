@@ -170,7 +170,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             throws IOException {
         ScoreLines.print(evaluation.ranks().metrics(), session.out());
         Path results = run.resolve("results.json");
-        EvalRetrievalCommand.results(evaluation.ranks().metrics(), heldOut.toString(), run)
+        EvalRetrievalCommand.results(evaluation.ranks().metrics().byName(), heldOut.toString(), run)
                 .write(results);
         List<NextStep> next = List.of(
                 new NextStep("Score it again", "./diptych eval retrieval --model " + run + " --data " + heldOut),

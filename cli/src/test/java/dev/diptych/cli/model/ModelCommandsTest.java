@@ -111,6 +111,17 @@ class ModelCommandsTest {
     }
 
     @Test
+    void scoresTheFirstDimensionsToo() throws IOException {
+        Path results = folder.resolve("lengths.json");
+        CommandRun scores = CommandRun.of(
+                "eval", "retrieval", "--model", run, "--data", shards, "--lengths", "1,2", "--output", results);
+        assertThat(scores.code()).as(scores.err()).isZero();
+        assertThat(scores.out()).contains("\nby the first 1 dimension:\n", "\nby the first 2 dimensions:\n");
+        assertThat(scores.out().lines()).hasSize(34);
+        assertThat(results).content().contains("\"first_2_image_to_text_R@1\"", "\"image_to_text_R@1\"");
+    }
+
+    @Test
     void scoresAFolderOfPicturesAndSaysWhichItLeavesOut() throws IOException {
         Path mixed = Files.createDirectory(folder.resolve("scored"));
         for (String key : List.of("03", "04", "05")) {
@@ -244,6 +255,10 @@ class ModelCommandsTest {
                         1,
                         "read failed: " + none + ": no picture and no shard",
                         List.of("embed", "--model", run, "--output", none.resolve("out"), "--images", none)),
+                new Case(
+                        2,
+                        "bad usage: --lengths: 0, expected 1 to ",
+                        List.of("eval", "retrieval", "--model", run, "--data", shards, "--lengths", "0")),
                 new Case(
                         2,
                         "bad usage: --batch-size: 0, expected at least 1",

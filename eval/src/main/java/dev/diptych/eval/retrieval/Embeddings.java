@@ -8,6 +8,9 @@ package dev.diptych.eval.retrieval;
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of a large array; not meant to be compared
 public record Embeddings(float[] values, int dimensions) {
+    /** Keeps a row of zeros finite. */
+    private static final double LEAST_NORM = 1e-12;
+
     public Embeddings {
         if (dimensions < 1 || values.length % dimensions != 0) {
             throw new IllegalArgumentException("embeddings refused: " + values.length + " values of " + dimensions
@@ -28,6 +31,30 @@ public record Embeddings(float[] values, int dimensions) {
             System.arraycopy(values, numbers[i] * dimensions, chosen, i * dimensions, dimensions);
         }
         return new Embeddings(chosen, dimensions);
+    }
+
+    /**
+     * The first columns of every row, scaled to unit length again: what a search over cut vectors sees.
+     *
+     * @param columns from 1 to {@link #dimensions}
+     */
+    public Embeddings first(int columns) {
+        if (columns < 1 || columns > dimensions) {
+            throw new IllegalArgumentException(
+                    "embeddings cut: to " + columns + " dimensions, expected 1 to " + dimensions);
+        }
+        float[] cut = new float[count() * columns];
+        for (int row = 0; row < count(); row++) {
+            double squares = 0;
+            for (int i = 0; i < columns; i++) {
+                squares += Math.pow(values[row * dimensions + i], 2);
+            }
+            double scale = 1 / Math.max(Math.sqrt(squares), LEAST_NORM);
+            for (int i = 0; i < columns; i++) {
+                cut[row * columns + i] = (float) (scale * values[row * dimensions + i]);
+            }
+        }
+        return new Embeddings(cut, columns);
     }
 
     /** The mean of all rows, a row: its product with another embedding is the mean of theirs. */

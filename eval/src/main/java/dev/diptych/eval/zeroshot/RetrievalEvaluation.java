@@ -33,8 +33,20 @@ public record RetrievalEvaluation(
         embedded.run();
         Embeddings images = embedded.images();
         Embeddings texts = embedded.texts();
-        int[] imageOfText = IntStream.range(0, images.count()).toArray();
         return new RetrievalEvaluation(
-                samples, embedded.numbers(), embedded.captions(), images, texts, Ranks.of(images, texts, imageOfText));
+                samples, embedded.numbers(), embedded.captions(), images, texts, ranks(images, texts));
+    }
+
+    /**
+     * The ranks by the first columns of all vectors alone.
+     *
+     * @param columns from 1 to D
+     */
+    public Ranks first(int columns) {
+        return ranks(images.first(columns), texts.first(columns));
+    }
+
+    private static Ranks ranks(Embeddings images, Embeddings texts) {
+        return Ranks.of(images, texts, IntStream.range(0, images.count()).toArray());
     }
 }

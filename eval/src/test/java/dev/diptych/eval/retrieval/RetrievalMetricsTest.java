@@ -187,6 +187,14 @@ class RetrievalMetricsTest {
     }
 
     @Test
+    void cutsVectorsToTheirFirstColumnsAtUnitLength() {
+        Embeddings cut = new Embeddings(new float[] {3, 4, 12, 0, 0, 1}, 3).first(2);
+        assertThat(cut.dimensions()).isEqualTo(2);
+        assertThat(cut.values()).containsExactly(0.6f, 0.8f, 0, 0);
+        assertThatThrownBy(() -> cut.first(3)).hasMessage("embeddings cut: to 3 dimensions, expected 1 to 2");
+    }
+
+    @Test
     void rejectsPartOfARow() {
         assertThatThrownBy(() -> new Embeddings(new float[5], 2))
                 .isInstanceOf(IllegalArgumentException.class)
