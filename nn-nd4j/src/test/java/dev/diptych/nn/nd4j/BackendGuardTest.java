@@ -25,7 +25,7 @@ final class BackendGuardTest {
         assertThatThrownBy(() -> BackendGuard.require(capability))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("compute capability " + capability / 10 + "." + capability % 10)
-                .hasMessageContaining("--device cuda")
+                .hasMessageContaining("the devices cuda and cpu")
                 .hasMessageNotContaining("\n");
     }
 }
