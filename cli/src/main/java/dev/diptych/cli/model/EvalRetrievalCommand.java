@@ -55,8 +55,9 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
             names = "--lengths",
             paramLabel = "N",
             split = ",",
-            description = "Also score the first N dimensions of the vectors, scaled to unit length again, for each N given:"
-                    + " what remains of a model trained with loss.matryoshka when its vectors are cut.")
+            description =
+                    "Also score the first N dimensions of the vectors, scaled to unit length again, for each N given:"
+                            + " what remains of a model trained with loss.matryoshka when its vectors are cut.")
     private List<Integer> lengths = List.of();
 
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the scores as CLIP_benchmark's JSON.")
