@@ -3,6 +3,7 @@ package dev.diptych.nn.engine;
 import dev.diptych.nn.tape.Primitive;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,6 +26,11 @@ public final class Bindings<R> {
     /** Whether there is anything for primitives of this one's kind. */
     public boolean has(Primitive primitive) {
         return makers.containsKey(primitive.getClass());
+    }
+
+    /** The kinds for which there is something. */
+    public Set<Class<? extends Primitive>> kinds() {
+        return Set.copyOf(makers.keySet());
     }
 
     /** @throws IllegalArgumentException if there is nothing for its kind */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public boolean binds(Primitive primitive) {
         return bindings.has(primitive);
+    }
+
+    /** The kinds of primitives that it has kernels for. */
+    public Set<Class<? extends Primitive>> kinds() {
+        return bindings.kinds();
     }
 
     @Override
