@@ -23,8 +23,6 @@ class PackagesTest {
     private static final Map<String, String> ENTRY_POINTS = Map.of(
             "dev.diptych.cli.session.ExitCode", "numbers that the compiler copies",
             "dev.diptych.contrastive.data.source.ListedSamples", "samples that a program holds in memory",
-            "dev.diptych.contrastive.loss.ClipLoss", "one of what a loss is",
-            "dev.diptych.contrastive.loss.SiglipLoss", "one of what a loss is",
             "dev.diptych.export.safetensors.SafetensorsFile", "one file of tensors",
             "dev.diptych.image.color.ColorProfile", "a limit that the compiler copies",
             "dev.diptych.nn.nd4j.Nd4jEngine", "the reference that engines are compared with",

@@ -87,9 +87,9 @@ class ModelsCommandsTest {
         assertThat(run.errorLines())
                 .containsExactly(
                         "bad configuration: " + file
-                                + ": vision_cfg.layers: [3,4], expected a whole number: a list is that of a ResNet, which is not supported",
-                        "bad configuration: " + file + ": vision_cfg.qk_norm: not supported, expected false",
-                        "bad configuration: " + file + ": text_cfg.hf_model_name: not supported, expected null");
+                                + ":1: vision_cfg.layers: [3,4], expected a whole number: a list is that of a ResNet, which is not supported",
+                        "bad configuration: " + file + ":1: vision_cfg.qk_norm: not supported, expected false",
+                        "bad configuration: " + file + ":1: text_cfg.hf_model_name: not supported, expected null");
     }
 
     @Test
@@ -109,7 +109,7 @@ class ModelsCommandsTest {
         CommandRun run = CommandRun.of("models", "show", file);
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.errorLines()).hasSize(1);
-        assertThat(run.err()).startsWith("bad configuration: " + file + ": no JSON (");
+        assertThat(run.err()).startsWith("bad configuration: " + file + ":1: ").endsWith(", expected JSON\n");
     }
 
     @Test

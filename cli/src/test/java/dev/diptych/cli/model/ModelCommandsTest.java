@@ -183,7 +183,7 @@ class ModelCommandsTest {
         assertThat(again.code()).isOne();
         assertThat(again.err())
                 .startsWith("embed failed: " + output.resolve("embeddings.json")
-                        + ": dtype float16, expected float32 as asked for now; --overwrite");
+                        + ": dtype float16, expected float32 as asked for now; overwrite");
         CommandRun anew = CommandRun.of(
                 "embed", "--model", run, "--images", shards, "--output", output, "--no-captions", "--overwrite", "-q");
         assertThat(anew.out().strip()).isEqualTo(output.resolve("img_emb") + ": 12 images in 1 file");
