@@ -52,7 +52,7 @@ public final class IngestException extends RuntimeException {
         UNWRITABLE
     }
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
     private final Reason reason;
     private final String source;

@@ -9,10 +9,5 @@ public enum TextPool {
     /** The first. */
     FIRST,
     /** The last of the context, padding included. */
-    LAST;
-
-    /** Whether it is the end of the caption, wherever that stands. */
-    public boolean atEnd() {
-        return this == ARGMAX || this == EOS;
-    }
+    LAST
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,7 +97,7 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
             CutLine.of(embedder).ifPresent(session::note);
             ScoreLines.print(metrics, session.out());
             Map<String, Double> byName = new LinkedHashMap<>(metrics.byName());
-            for (int length : lengths) {
+            for (int length : new TreeSet<>(lengths)) {
                 RetrievalMetrics cut = evaluation.first(length).metrics();
                 session.out().println();
                 session.out().println("by the first " + Counted.of(length, "dimension") + ":");

@@ -3,6 +3,7 @@ package dev.diptych.cli.model;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
+import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
@@ -105,7 +106,14 @@ public final class TrainingWork {
             return;
         }
         long need = TrainingNeed.of(
-                        recipe.model(), recipe.pairsPerStep(), recipe.precision(), recipe.step(), recipe.parameters())
+                        recipe.model(),
+                        recipe.loss(),
+                        recipe.objective(),
+                        recipe.masking() != Masking.NONE,
+                        recipe.pairsPerStep(),
+                        recipe.precision(),
+                        recipe.step(),
+                        recipe.parameters())
                 .bytes();
         long there = MachineMemory.bytes();
         if (need > there) {

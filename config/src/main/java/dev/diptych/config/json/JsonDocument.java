@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.diptych.config.ConfigException;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,9 +60,13 @@ public record JsonDocument(String source, JsonNode root, Map<String, Integer> li
             throw problem(file + ": no such file, expected one of JSON");
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw problem(file + line + ": " + e.getOriginalMessage() + ", expected JSON");
+            throw problem(file + line + ": " + JsonProblem.said(e) + ", expected JSON");
+        } catch (CharConversionException e) {
+            throw problem(file + ": bytes that are no text, expected JSON");
+        } catch (AccessDeniedException e) {
+            throw problem(file + ": permission denied, expected a readable file");
         } catch (IOException e) {
-            throw problem(file + ": " + e.getMessage() + ", expected a readable file");
+            throw problem(file + ": refused by the system, expected a readable file");
         }
     }
 

@@ -24,11 +24,16 @@ final class JsonDocumentTest {
     void rejectsWhatIsNotJson() throws IOException {
         Path file = folder.resolve("config.json");
         for (Case c : List.of(
-                new Case("{\"a\":", ":1: Unexpected end-of-input"),
+                new Case("{\"a\":", ":1: Unexpected end-of-input, expected JSON"),
                 new Case("{\n\"a\": 1, \"a\": 2}", ":2: Duplicate field 'a'"),
-                new Case("{} {}", ":1: Trailing token"),
-                new Case("{\"a\": " + "[".repeat(5000), "expected JSON"),
-                new Case("{\"a\": " + "1".repeat(2000) + "}", "expected JSON"),
+                new Case("{} {}", ":1: more after the value, expected JSON"),
+                new Case(
+                        "{\"a\": " + "[".repeat(5000),
+                        ":1: nested too deep, or too long a text or number, expected JSON"),
+                new Case(
+                        "{\"a\": " + "1".repeat(2000) + "}",
+                        "nested too deep, or too long a text or number, expected JSON"),
+                new Case("{a: 1}", ":1: 'a', expected JSON"),
                 new Case(" ".repeat((1 << 20) + 1), ": 1048577 bytes, expected at most 1048576"))) {
             Files.writeString(file, c.content);
             assertThatThrownBy(() -> JsonDocument.read(file))

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Embeds images and captions with the two towers of a model; each program is compiled when first used. The embedding of
  * an image or a caption is the same to the bit whatever is embedded with it.
  */
-public final class Embedder {
+public final class Embedder implements AutoCloseable {
     /** R, the rows of every program: measured to be as fast as more. */
     static final int ROWS = 64;
 
@@ -191,5 +191,16 @@ public final class Embedder {
     /** A hash of all that decides an embedding: configuration, weights, preprocessing, tokenizer. */
     public String fingerprint() {
         return ModelFingerprint.of(model, preprocessing, tokenizer);
+    }
+
+    /** Closes what it made of the model; the model itself stays. */
+    @Override
+    public void close() {
+        if (images != null) {
+            images.close();
+            images = null;
+        }
+        texts.values().forEach(Encoder::close);
+        texts.clear();
     }
 }

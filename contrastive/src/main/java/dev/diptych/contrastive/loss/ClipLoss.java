@@ -12,7 +12,7 @@ import dev.diptych.nn.tensor.Tensor;
  */
 public record ClipLoss(double labelSmoothing) implements Loss {
     public ClipLoss {
-        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+        if (!(labelSmoothing >= 0 && (float) labelSmoothing < 1)) {
             throw new IllegalArgumentException("loss: label smoothing " + labelSmoothing + ", expected in [0, 1)");
         }
     }

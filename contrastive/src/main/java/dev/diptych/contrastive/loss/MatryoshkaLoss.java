@@ -22,6 +22,9 @@ public record MatryoshkaLoss(Loss of, List<Integer> lengths) implements Loss {
                         "loss: lengths " + lengths + ", expected numbers above 0, ascending");
             }
         }
+        if (of instanceof MatryoshkaLoss) {
+            throw new IllegalArgumentException("loss: lengths within lengths, expected a loss of one length");
+        }
         if (lengths.size() < 2) {
             throw new IllegalArgumentException("loss: lengths " + lengths + ", expected two or more");
         }

@@ -65,7 +65,6 @@ public final class ClipModel implements AutoCloseable {
         this.config = config;
         this.loss = loss;
         this.precision = precision;
-        this.engine = engine.region();
         DeclaredModel declared = DeclaredModel.of(config, loss.family());
         this.parameters = declared.parameters();
         this.vision = declared.vision();
@@ -73,7 +72,18 @@ public final class ClipModel implements AutoCloseable {
         this.logScale = declared.logScale();
         this.logitBias = declared.logitBias();
         parameters.regroup(grouping);
-        this.values = parameters.place(this.engine);
+        this.engine = engine.region();
+        this.values = inside(this.engine, parameters::place);
+    }
+
+    /** What is made in a region, which is closed where that fails. */
+    static <T> T inside(Engine region, Function<Engine, T> making) {
+        try {
+            return making.apply(region);
+        } catch (RuntimeException | Error e) {
+            region.close();
+            throw e;
+        }
     }
 
     /** The parameters of such a model, in no engine's memory. */

@@ -17,7 +17,7 @@ public final class Encoder implements AutoCloseable {
 
     private Encoder(Engine engine, Tape tape, Tensor input, @Nullable Pooling ends, Tensor output) {
         this.engine = engine;
-        this.program = Program.compile(tape, engine);
+        this.program = ClipModel.inside(engine, region -> Program.compile(tape, region));
         this.input = input;
         this.ends = ends;
         this.output = output;

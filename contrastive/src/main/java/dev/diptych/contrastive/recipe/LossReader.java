@@ -18,7 +18,7 @@ final class LossReader {
     private LossReader() {}
 
     static Loss read(Section section, LossKind kind, ModelConfig model) {
-        double smoothing = section.number(SMOOTHING, 0, 0, Math.nextDown(1.0));
+        double smoothing = section.number(SMOOTHING, 0, 0, Math.nextDown(1f));
         if (smoothing > 0 && kind == LossKind.SIGLIP) {
             section.reject(SMOOTHING, "0 beside kind siglip, which has no targets to smooth");
         }

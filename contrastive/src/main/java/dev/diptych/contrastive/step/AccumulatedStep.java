@@ -18,7 +18,8 @@ import java.util.function.IntFunction;
  * 1. For each micro-batch: both towers forward; their features are kept.
  * 2. Gradients are zeroed; the loss over the features of the whole batch, its gradient for each feature and for the
  *    logit scale.
- * 3. For each micro-batch: each tower again, now with its gradient, which starts from its features' and adds up.
+ * 3. For each micro-batch: each tower of which anything is trained again, now with its gradient, which starts from its
+ *    features' and adds up. Captions are kept for it; images are asked for a second time.
  *
  * The chain rule asks for no more: a feature depends on its own micro-batch alone. The towers never train at once, so
  * that the activations are those of one tower on one micro-batch.

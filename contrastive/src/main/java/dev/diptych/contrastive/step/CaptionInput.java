@@ -35,6 +35,7 @@ final class CaptionInput {
     Pooling ends() {
         return ends;
     }
+
     /**
      * Writes the captions of M pairs, of which none has more than T tokens.
      *

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;
@@ -22,31 +23,37 @@ import java.util.function.Function;
  * @param flops floating-point operations of a step as it runs
  */
 public record TrainingNeed(long parameters, long gradients, long optimizer, long activations, long inputs, long flops) {
-    /** What training all parameters takes. */
+    /** What training all parameters by the usual loss takes. */
     public static TrainingNeed of(ModelConfig config, int pairs, Precision precision, StepOptions options) {
-        return of(config, pairs, precision, options, Parameters.Entry::group);
+        LossKind kind = LossKind.of(config.usualFamily());
+        return of(config, kind, Loss.of(kind), false, pairs, precision, options, Parameters.Entry::group);
     }
 
     /**
      * Records and plans a step, taking no memory for it.
      *
+     * @param kind of the model's loss
+     * @param masked whether pairs of one group are kept from being each other's negatives
      * @param pairs B, pairs in a step, a multiple of the micro-batches
      * @param grouping how each parameter is trained
      */
     public static TrainingNeed of(
             ModelConfig config,
+            LossKind kind,
+            Loss loss,
+            boolean masked,
             int pairs,
             Precision precision,
             StepOptions options,
             Function<Parameters.Entry, Parameters.Group> grouping) {
         try (PlanningEngine engine = new PlanningEngine()) {
-            ClipModel model = new ClipModel(config, LossKind.of(config.usualFamily()), precision, engine, grouping);
+            ClipModel model = new ClipModel(config, kind, precision, engine, grouping);
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();
             AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
             long withOptimizer = engine.bytes();
-            TrainingStep step = new TrainingSteps(model, pairs, false, gradients, options)
+            TrainingStep step = new TrainingSteps(model, loss, pairs, masked, gradients, options, () -> false)
                     .step(config.text().contextLength());
             long activations = step.activationBytes();
             return new TrainingNeed(

@@ -7,7 +7,6 @@ import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.nn.optim.AdamW;
 import dev.diptych.nn.optim.Schedule;
-import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -59,7 +58,7 @@ final class TrainingLoop {
     }
 
     /** Trains until the last step, or until it is told to stop; either way the last step taken is then saved. */
-    void run(BatchLoader loader, MetricsLog log) throws IOException, InterruptedException {
+    void run(BatchLoader loader, MetricsLog log) throws InterruptedException {
         try {
             boolean last = done >= total;
             while (!last) {
@@ -107,7 +106,7 @@ final class TrainingLoop {
         return batch;
     }
 
-    private void tell(MetricsLog log) throws IOException {
+    private void tell(MetricsLog log) {
         StepLog line = clock.line(
                 done,
                 (double) done / perEpoch,

@@ -3,6 +3,7 @@ package dev.diptych.contrastive.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.nn.engine.Engine;
@@ -198,7 +199,15 @@ final class FrozenParametersTest {
     }
 
     private static TrainingNeed need(Function<Entry, Group> grouping) {
-        return TrainingNeed.of(Tiny.CONFIG, Tiny.BATCH, Precision.FP32, StepOptions.DEFAULT, grouping);
+        return TrainingNeed.of(
+                Tiny.CONFIG,
+                LossKind.CLIP,
+                Loss.of(LossKind.CLIP),
+                false,
+                Tiny.BATCH,
+                Precision.FP32,
+                StepOptions.DEFAULT,
+                grouping);
     }
 
     private static TrainingStep step(Engine engine, Function<Entry, Group> grouping, StepOptions options) {

@@ -10,8 +10,10 @@ import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.tape.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,24 @@ final class LossTest {
     }
 
     @Test
+    void planningCountsTheSimilaritiesOfEachLength() {
+        assertThat(need(new MatryoshkaLoss(new ClipLoss(0), List.of(4, WIDTH)))).isGreaterThan(need(new ClipLoss(0)));
+    }
+
+    private static long need(Loss loss) {
+        return TrainingNeed.of(
+                        Tiny.CONFIG,
+                        LossKind.CLIP,
+                        loss,
+                        true,
+                        600,
+                        Precision.FP32,
+                        new StepOptions(false, 100),
+                        Parameters.Entry::group)
+                .bytes();
+    }
+
+    @Test
     void rejectsLengthsThatDoNotAscendToTheEmbeddings() {
         assertThatThrownBy(() -> new MatryoshkaLoss(new ClipLoss(0), List.of(8, 8)))
                 .hasMessage("loss: lengths [8, 8], expected numbers above 0, ascending");
@@ -118,6 +138,7 @@ final class LossTest {
                 .map(Math::abs)
                 .max()
                 .orElseThrow();
+        assertThat(actual.keySet()).isNotEmpty().isEqualTo(expected.keySet());
         actual.forEach((name, values) -> assertThat(values)
                 .as(name)
                 .containsExactly(expected.getOrDefault(name, new float[0]), within((float) (tolerance * size))));

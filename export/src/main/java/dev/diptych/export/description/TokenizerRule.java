@@ -11,9 +11,6 @@ import java.util.OptionalInt;
  * @param endOfText the id at which captions are pooled, where the files name one
  */
 public record TokenizerRule(Optional<String> hash, OptionalInt endOfText) {
-    /** Nothing is known of it. */
-    public static final TokenizerRule ANY = new TokenizerRule(Optional.empty(), OptionalInt.empty());
-
     /**
      * Refuses a tokenizer that the model was not trained with.
      *

@@ -19,6 +19,7 @@ import dev.diptych.export.tensor.DeclaredTensors;
 import dev.diptych.export.tensor.ResizedPositions;
 import dev.diptych.export.tensor.Slot;
 import dev.diptych.export.tensor.TensorMapping;
+import dev.diptych.file.Trouble;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.huggingface.TokenizerOptions;
 import dev.diptych.text.huggingface.Tokenizers;
@@ -152,7 +153,7 @@ public final class ModelFolder {
             }
             throw new UncheckedIOException(e);
         } catch (IOException e) {
-            throw new ModelFolderException(source, e.getMessage() + ", expected a tokenizer", e);
+            throw new ModelFolderException(source, Trouble.said(e) + ", expected a tokenizer", e);
         }
     }
 

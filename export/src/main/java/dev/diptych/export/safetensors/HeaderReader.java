@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.diptych.config.json.JsonProblem;
 import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class HeaderReader {
                     source,
                     "",
                     Long.BYTES,
-                    "header: " + e.getOriginalMessage() + ", expected a JSON object of tensors",
+                    "header: " + JsonProblem.said(e) + ", expected a JSON object of tensors",
                     e);
         } catch (CharacterCodingException e) {
             throw new SafetensorsException(

@@ -1,5 +1,6 @@
 package dev.diptych.export.safetensors;
 
+import dev.diptych.file.Trouble;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class SafetensorsException extends RuntimeException {
                 file.toString(),
                 "",
                 NO_OFFSET,
-                (missing ? "no such file" : e.getMessage()) + ", expected " + expected,
+                (missing ? "no such file" : Trouble.said(e)) + ", expected " + expected,
                 e);
     }
 

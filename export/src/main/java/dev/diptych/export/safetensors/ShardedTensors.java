@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.diptych.config.json.JsonProblem;
 import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ final class ShardedTensors implements TensorReader {
                     index.toString(),
                     "",
                     SafetensorsException.NO_OFFSET,
-                    e.getOriginalMessage() + ", expected a JSON object",
+                    JsonProblem.said(e) + ", expected a JSON object",
                     e);
         } catch (IOException e) {
             throw SafetensorsException.unreadable(index, "an index of shards", e);

@@ -50,7 +50,7 @@ public record Header(
                     ImageException.NO_OFFSET,
                     Reason.TOO_MANY_PIXELS,
                     width + "x" + height + " = " + megapixels(width * height) + " MP exceeds " + megapixels(maxPixels)
-                            + " MP (max-image-pixels)");
+                            + " MP; max_image_pixels takes more");
         }
     }
 

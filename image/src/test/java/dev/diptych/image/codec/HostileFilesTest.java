@@ -35,7 +35,8 @@ class HostileFilesTest {
     void namesSizesAndLimitOfAnImageWithTooManyPixels() {
         ImageException e = rejection(hugePng());
 
-        assertThat(e).hasMessage("decode failed: a.jpg: 20990x29700 = 623 MP exceeds 1 MP (max-image-pixels)");
+        assertThat(e)
+                .hasMessage("decode failed: a.jpg: 20990x29700 = 623 MP exceeds 1 MP; max_image_pixels takes more");
         assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
     }
 

@@ -141,7 +141,7 @@ public final class FolderListing {
 
     private void visitLink(Path link, String name, Map<String, Path> linked) {
         if (!followLinks) {
-            files.add(bad(name, Reason.LINK, "a link, expected a file; follow-links follows it"));
+            files.add(bad(name, Reason.LINK, "a link, expected a file; follow_links follows it"));
             return;
         }
         try {

@@ -80,7 +80,7 @@ final class ListedContainer implements Container {
             }
             if (!followLinks) {
                 return bad(
-                        name, Reason.LINK, "a link out of the folder, expected a file in it; follow-links follows it");
+                        name, Reason.LINK, "a link out of the folder, expected a file in it; follow_links follows it");
             }
         }
         return facts.isRegularFile()

@@ -53,7 +53,7 @@ public final class Expansion {
                 Reason.UNSUPPORTED,
                 source,
                 "compressed with a dictionary that takes " + (needed == 0 ? "more" : needed + " MiB")
-                        + ", expected at most " + maxMemory + " MiB (max-archive-memory)");
+                        + ", expected at most " + maxMemory + " MiB; max_archive_memory takes more");
     }
 
     /**

@@ -2,8 +2,6 @@ package dev.diptych.ingest.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,13 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonProblem;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads JSON (RFC 8259) and what Python's {@code json.dumps} writes beyond it: {@code NaN}, {@code Infinity} and
@@ -29,10 +26,6 @@ public final class DataJson {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
     private static final ObjectReader WHOLE = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private static final Pattern UNEXPECTED =
-            Pattern.compile("(?:Unexpected character \\('(.+?)' \\(code|(?:Unrecognized|Non-standard) token '(.*?)')");
-    private static final int SHOWN = 40;
 
     private DataJson() {}
 
@@ -56,7 +49,8 @@ public final class DataJson {
         try {
             node = parse(new String(bytes, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
-            throw new IngestException(Reason.BAD_TABLE, source, line(e) + said(e) + ", expected a JSON object");
+            throw new IngestException(
+                    Reason.BAD_TABLE, source, line(e) + JsonProblem.said(e) + ", expected a JSON object");
         }
         if (node instanceof ObjectNode object) {
             return object;
@@ -72,23 +66,6 @@ public final class DataJson {
     /** Reads the value that a parser stands at. */
     public static JsonNode next(JsonParser parser) throws IOException {
         return finite(parser.readValueAsTree());
-    }
-
-    /** Says what is wrong with a text that is no JSON. */
-    public static String said(JsonProcessingException e) {
-        if (e instanceof JsonEOFException) {
-            return "Unexpected end-of-input";
-        }
-        if (e instanceof StreamConstraintsException) {
-            return "nested too deep, or too long a text or number";
-        }
-        String message = e.getOriginalMessage();
-        Matcher unexpected = UNEXPECTED.matcher(message);
-        if (unexpected.lookingAt()) {
-            String what = unexpected.group(1) == null ? unexpected.group(2) : unexpected.group(1);
-            return "'" + (what.length() > SHOWN ? what.substring(0, SHOWN) + "..." : what) + "'";
-        }
-        return message.startsWith("Trailing token") ? "more after the value" : "a fault";
     }
 
     /** Returns where that is, such as {@code line 3: }, or nothing where it is not known. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.json.JsonProblem;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.caption.Row;
@@ -97,7 +98,7 @@ public final class JsonRows {
                 throw bad(source, parser.currentLocation(), "more after the last row, expected the end");
             }
         } catch (JsonProcessingException e) {
-            throw bad(source, e.getLocation(), DataJson.said(e) + ", expected JSON");
+            throw bad(source, e.getLocation(), JsonProblem.said(e) + ", expected JSON");
         }
     }
 
@@ -130,7 +131,7 @@ public final class JsonRows {
             try {
                 each.accept(DataJson.parse(json), where);
             } catch (JsonProcessingException e) {
-                rows.bad(where, DataJson.said(e) + ", expected JSON");
+                rows.bad(where, JsonProblem.said(e) + ", expected JSON");
             }
         }
     }

@@ -55,7 +55,7 @@ class LinkedFolderTest {
 
     @Test
     void namesTheOptionThatFollowsLinks() {
-        String problem = "=a link, expected a file; follow-links follows it";
+        String problem = "=a link, expected a file; follow_links follows it";
         assertThat(read(Archive.open(snapshot)))
                 .containsExactly("a.txt" + problem, "c.tar" + problem, "sub/b.txt" + problem);
     }
@@ -114,6 +114,6 @@ class LinkedFolderTest {
                 .containsExactly("a.txt=one", "../../blobs/2=a path out of the folder, expected one inside");
         assertThat(read(Archive.listed(snapshot, names, ReadOptions.DEFAULT)))
                 .first()
-                .isEqualTo("a.txt=a link out of the folder, expected a file in it; follow-links follows it");
+                .isEqualTo("a.txt=a link out of the folder, expected a file in it; follow_links follows it");
     }
 }

@@ -77,7 +77,7 @@ class DamagedSourcesTest {
         Files.createSymbolicLink(snapshot.resolve("1.txt"), Path.of("../blobs/2"));
         assertThatThrownBy(() -> ingest("", "in"))
                 .hasMessageContaining(
-                        "(1 link; the first: in!1.png: a link, expected a file; follow-links follows it)");
+                        "(1 link; the first: in!1.png: a link, expected a file; follow_links follows it)");
         assertThat(ingest("follow_links: true\n", "in").kept()).isEqualTo(1);
 
         Files.writeString(snapshot.resolve("t.csv"), "image,caption\n1.png,blue\n");
@@ -87,7 +87,7 @@ class DamagedSourcesTest {
                     ConfigFile.parse("i.yaml", options + rows).as(root -> IngestConfig.from(root, scratch));
             if (options.isEmpty()) {
                 assertThatThrownBy(() -> Ingest.run(config, scratch.resolve("rows"), true, IngestProgress.NONE))
-                        .hasMessageContaining("; follow-links follows it");
+                        .hasMessageContaining("; follow_links follows it");
             } else {
                 assertThat(Ingest.run(config, scratch.resolve("rows"), true, IngestProgress.NONE)
                                 .kept())
@@ -108,7 +108,7 @@ class DamagedSourcesTest {
         String yaml = "sources: [{archive: a.tar}]\noutput: {against: [held]}\n";
         IngestConfig plain = ConfigFile.parse("i.yaml", yaml).as(root -> IngestConfig.from(root, scratch));
         assertThatThrownBy(() -> Ingest.run(plain, scratch.resolve("out"), true, IngestProgress.NONE))
-                .hasMessage("read failed: held!1.png: a link, expected a file; follow-links follows it");
+                .hasMessage("read failed: held!1.png: a link, expected a file; follow_links follows it");
         IngestConfig follow =
                 ConfigFile.parse("i.yaml", yaml + "follow_links: true\n").as(root -> IngestConfig.from(root, scratch));
         assertThat(Ingest.run(follow, scratch.resolve("out"), true, IngestProgress.NONE)

@@ -35,7 +35,8 @@ final class CudaEngine implements Engine {
     private final Launcher launcher;
     private final Shadows shadows;
     private final Transfers transfers;
-    private final Bindings<Op> bindings; // of what is more than launches
+    private final CudaOptions options;
+    private final Bindings<Op> bindings = new Bindings<>(); // of what is more than launches
     private final @Nullable CudaEngine parent;
     private final List<CudaEngine> regions = new ArrayList<>();
     private final List<CudaMemory> blocks = new ArrayList<>();
@@ -44,27 +45,33 @@ final class CudaEngine implements Engine {
     /** @param gpu closed with the engine */
     public CudaEngine(Gpu gpu, CudaOptions options) {
         this.parent = null;
-        this.bindings = new Bindings<>();
+        this.options = options;
         this.gpu = gpu;
         this.kernels =
                 new Kernels(new Target(gpu.facts().capability(), gpu.facts().sharedBytes()));
         this.launcher = new Launcher(gpu);
         this.shadows = new Shadows(gpu, kernels, launcher, this::memory);
-        Products products = new Products(gpu, kernels, launcher, shadows, this::memory, options);
         this.transfers = new Transfers(gpu, this::memory);
-        bindings.on(Matmul.class, products::matmul);
-        bindings.on(WeightGrad.class, products::weightGrad);
-        bindings.on(AdamWStep.class, this::update);
+        offer();
     }
 
     private CudaEngine(CudaEngine parent) {
         this.parent = parent;
-        this.bindings = parent.bindings;
+        this.options = parent.options;
         this.gpu = parent.gpu;
         this.kernels = parent.kernels;
         this.launcher = parent.launcher;
         this.shadows = parent.shadows;
         this.transfers = parent.transfers;
+        offer();
+    }
+
+    /** Products keep temporaries, which are this region's. */
+    private void offer() {
+        Products products = new Products(gpu, kernels, launcher, shadows, this::block, options);
+        bindings.on(Matmul.class, products::matmul);
+        bindings.on(WeightGrad.class, products::weightGrad);
+        bindings.on(AdamWStep.class, this::update);
     }
 
     @Override
@@ -88,6 +95,10 @@ final class CudaEngine implements Engine {
 
     @Override
     public Memory allocate(DType dtype, long elements) {
+        return block(dtype, elements);
+    }
+
+    private CudaMemory block(DType dtype, long elements) {
         CudaMemory block = memory(dtype, elements);
         blocks.add(block);
         return block;
@@ -181,6 +192,7 @@ final class CudaEngine implements Engine {
         graphs.clear();
         blocks.forEach(block -> {
             shadows.forget(block);
+            transfers.forget(block);
             gpu.free(block.address());
         });
         blocks.clear();

@@ -98,6 +98,20 @@ final class Transfers {
         place.source = source;
     }
 
+    /** Gives back what was fetched ahead for tensors of a block that is about to be given back. */
+    void forget(CudaMemory block) {
+        ahead.entrySet().removeIf(entry -> {
+            if (!CudaMemory.of(entry.getKey()).equals(block)) {
+                return false;
+            }
+            Ahead place = entry.getValue();
+            place.arrived.close();
+            place.taken.close();
+            gpu.free(place.memory.address());
+            return true;
+        });
+    }
+
     void read(Tensor tensor, float[] target) {
         require("read", tensor, target.length);
         Buffer buffer = buffers[next];

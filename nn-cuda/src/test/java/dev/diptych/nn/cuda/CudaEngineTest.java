@@ -65,6 +65,9 @@ final class CudaEngineTest {
                 values[i] = i % 7 - 3;
             }
             region.write(weight, values);
+            Tensor ahead = tape.input("ahead", DType.FLOAT32, 256);
+            ahead.storage().place(region.allocate(DType.FLOAT32, 256), 0);
+            region.prefetch(ahead, values);
             region.write(x, Arrays.copyOf(values, 64));
             float[] result = new float[64];
             for (int i = 0; i < 3; i++) {

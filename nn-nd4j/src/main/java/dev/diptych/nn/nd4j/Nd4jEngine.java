@@ -16,6 +16,7 @@ import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -29,9 +30,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public final class Nd4jEngine implements Engine {
     private final List<INDArray> blocks = new ArrayList<>();
-    private final Scratch scratch = new Scratch();
+    private final @Nullable Nd4jEngine parent;
+    private final Scratch scratch;
     private final Bindings<Op> bindings = new Bindings<>();
-    private final List<Engine> regions = new ArrayList<>(); // closing one twice does nothing
+    private final List<Engine> regions = new ArrayList<>();
 
     /**
      * An engine on the backend that ND4J finds.
@@ -39,7 +41,13 @@ public final class Nd4jEngine implements Engine {
      * @throws IllegalStateException if that is the CUDA backend and it has no code for the GPU
      */
     public Nd4jEngine() {
+        this(null, new Scratch());
+    }
+
+    private Nd4jEngine(@Nullable Nd4jEngine parent, Scratch scratch) {
         BackendGuard.check();
+        this.parent = parent;
+        this.scratch = scratch;
         Nd4jOps.offer(bindings, scratch);
         LossOps.offer(bindings, scratch);
     }
@@ -120,7 +128,7 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public Engine region() {
-        Nd4jEngine region = new Nd4jEngine();
+        Nd4jEngine region = new Nd4jEngine(this, scratch);
         regions.add(region);
         return region;
     }
@@ -128,10 +136,13 @@ public final class Nd4jEngine implements Engine {
     @Override
     public void close() {
         finish();
-        regions.forEach(Engine::close);
-        regions.clear();
+        List.copyOf(regions).forEach(Engine::close);
         blocks.forEach(INDArray::close);
         blocks.clear();
-        scratch.close();
+        if (parent == null) {
+            scratch.close();
+        } else {
+            parent.regions.remove(this);
+        }
     }
 }

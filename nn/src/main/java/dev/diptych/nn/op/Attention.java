@@ -163,16 +163,14 @@ public record Attention(
     }
 
     /**
-     * The gradient of {@link Attention}.
+     * The gradient of {@link Attention}. All are of the forward primitive's type.
      *
      * @param forward what was run
-     * All are of the forward primitive's type.
-     *
      * @param dout [B, Q, W], the gradient of its output
      * @param scores [B, H, Q, T], scratch; where the forward primitive is fused float32 [B, H, Q]
      * @param dq [B, Q, W], a view as {@code forward.q()}, overwritten
      * @param dk [B, T, W], a view as {@code forward.k()}, overwritten
-     * @param dv float32 [B, T, W], likewise
+     * @param dv [B, T, W], likewise
      */
     public record Grad(Attention forward, Tensor dout, Tensor scores, Tensor dq, Tensor dk, Tensor dv)
             implements Primitive {

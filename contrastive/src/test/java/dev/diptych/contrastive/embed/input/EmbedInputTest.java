@@ -90,7 +90,7 @@ class EmbedInputTest {
         Files.createSymbolicLink(snapshot.resolve("loop"), Path.of("."));
         assertThat(read(EmbedInput.images(snapshot.toString(), 10, true)))
                 .containsExactly(List.of("a.png: one [txt]", "b.png: one []"));
-        String problem = ": a link, expected a file; follow-links follows it";
+        String problem = ": a link, expected a file; follow_links follows it";
         assertThat(read(EmbedInput.images(snapshot.toString(), 10, false)))
                 .containsExactly(List.of("a.png" + problem, "b.png" + problem));
     }

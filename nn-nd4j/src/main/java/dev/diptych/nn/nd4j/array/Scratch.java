@@ -39,5 +39,6 @@ public final class Scratch {
     public void close() {
         blocks.forEach(INDArray::close);
         blocks.clear();
+        slots.clear();
     }
 }

@@ -1,6 +1,6 @@
 package dev.diptych.vision.augment.draw;
 
-/** The range checks that the settings of this package share. */
+/** The range checks that the settings of augmentation share. */
 public final class Limits {
     private Limits() {}
 
