@@ -29,7 +29,7 @@ final class JsonDocumentTest {
                 new Case("{} {}", ":1: more after the value, expected JSON"),
                 new Case(
                         "{\"a\": " + "[".repeat(5000),
-                        ":1: nested too deep, or too long a text or number, expected JSON"),
+                        ": nested too deep, or too long a text or number, expected JSON"),
                 new Case(
                         "{\"a\": " + "1".repeat(2000) + "}",
                         "nested too deep, or too long a text or number, expected JSON"),
