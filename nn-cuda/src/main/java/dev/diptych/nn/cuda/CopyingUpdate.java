@@ -1,6 +1,6 @@
 package dev.diptych.nn.cuda;
 
-import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param copy bfloat16, as many elements as the step's parameters
  */
-record CopyingUpdate(AdamWStep step, Tensor copy) implements Primitive {
+record CopyingUpdate(ParameterUpdate step, Tensor copy) implements Primitive {
     @Override
     public List<Tensor> reads() {
         return step.reads();

@@ -13,6 +13,9 @@ import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Descent;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
@@ -72,6 +75,8 @@ final class CudaEngine implements Engine {
         bindings.on(Matmul.class, products::matmul);
         bindings.on(WeightGrad.class, products::weightGrad);
         bindings.on(AdamWStep.class, this::update);
+        bindings.on(LionStep.class, this::update);
+        bindings.on(Descent.class, this::update);
     }
 
     @Override
@@ -209,7 +214,7 @@ final class CudaEngine implements Engine {
     }
 
     /** Writes the parameters' copies in bfloat16 too, if there are any by the time it runs. */
-    private Op update(AdamWStep op) {
+    private Op update(ParameterUpdate op) {
         Work plain = launcher.work(op, kernels.of(op, null));
         return new Op() {
             private @Nullable Work both;

@@ -1,5 +1,7 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.cpu.update.OptimizerKernels;
+import dev.diptych.nn.cpu.update.UpdateKernels;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.ColumnSum;
@@ -23,6 +25,7 @@ public final class CpuKernels {
         bindings.on(InfoNce.class, op -> new InfoNceKernel(op, buffers, workers));
         bindings.on(SigmoidLoss.class, op -> new SigmoidLossKernel(op, buffers, workers));
         OptimizerKernels.offer(bindings, buffers, workers);
+        UpdateKernels.offer(bindings, buffers, workers);
     }
 
     /** Of float32 rows; other types are left to the engine. */

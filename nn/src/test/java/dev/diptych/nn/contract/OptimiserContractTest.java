@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.Nesterov;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
@@ -84,6 +88,69 @@ final class OptimiserContractTest {
                 return step;
             });
         }
+    }
+
+    @EngineTest
+    void lionStepsBySignsAndDecays(Supplier<Engine> engine) {
+        for (int count : new int[] {1, 7, 16, 129, 2500, 20_000}) {
+            Trial.check(engine, Trial.SUMS, t -> lion(t, count, 0.3, 1));
+        }
+    }
+
+    @EngineTest
+    void lionLeavesAParameterWithoutGradientToItsDecay(Supplier<Engine> engine) {
+        Trial.check(
+                engine,
+                Trial.SUMS,
+                t -> new LionStep(
+                        t.normal(5),
+                        t.given(0, 1e-30, -1e-30, 5, -5),
+                        t.around(0, 0, 5),
+                        t.given(0.1, 1, 1),
+                        t.given(1),
+                        t.given(1),
+                        0.9f,
+                        0.99f,
+                        0.5f,
+                        1));
+    }
+
+    @EngineTest
+    void momentumLooksAhead(Supplier<Engine> engine) {
+        for (int count : new int[] {1, 7, 129, 20_000}) {
+            Trial.check(engine, Trial.SUMS, t -> nesterov(t, count, 0.3, 1));
+        }
+    }
+
+    @EngineTest
+    void descendsAndDecays(Supplier<Engine> engine) {
+        for (int count : new int[] {1, 7, 129, 20_000}) {
+            Trial.check(engine, Trial.SUMS, t -> descent(t, count, 1));
+        }
+    }
+
+    @EngineTest
+    void mixes(Supplier<Engine> engine) {
+        Trial.check(engine, Trial.SUMS, t -> new Mix(t.normal(3, 43), 1.5f, t.normal(129), -0.5f, t.normal(129)));
+        Trial.check(engine, Trial.SUMS, t -> {
+            Tensor x = t.normal(20_000);
+            return new Mix(x, -2.9f, t.normal(20_000), 0.5f, x);
+        });
+        Trial.check(engine, Trial.SUMS, t -> {
+            Tensor y = t.normal(5);
+            return new Mix(t.normal(5), 3, y, -0.25f, y);
+        });
+    }
+
+    @EngineTest
+    void noUpdateHappensWhereTheGuardIsClosed(Supplier<Engine> engine) {
+        Trial.check(engine, Trial.EXACT, t -> lion(t, 129, Double.NaN, 0));
+        Trial.check(engine, Trial.EXACT, t -> nesterov(t, 129, Double.NaN, 0));
+        Trial.check(engine, Trial.EXACT, t -> {
+            Descent descent = descent(t, 129, 0);
+            t.set(descent.direction(), 5, Double.NaN);
+            return descent;
+        });
     }
 
     /** Squares of 2e19 are no float32, nor are those of 1e-24; compared by the norm's own size, which a trial does not. */
@@ -199,5 +266,27 @@ final class OptimiserContractTest {
                 1e-6f,
                 decay,
                 rate);
+    }
+
+    private static LionStep lion(Trial t, int count, double factor, double open) {
+        return new LionStep(
+                t.normal(count),
+                t.normal(count),
+                t.normal(count),
+                t.given(0.1, 1, 1),
+                t.given(factor),
+                t.given(open),
+                0.9f,
+                0.99f,
+                0.2f,
+                0.5f);
+    }
+
+    private static Nesterov nesterov(Trial t, int count, double factor, double open) {
+        return new Nesterov(t.normal(count), t.normal(count), t.given(factor), t.given(open), 0.95f);
+    }
+
+    private static Descent descent(Trial t, int count, double open) {
+        return new Descent(t.normal(count), t.normal(count), t.given(0.1, 1, 1), t.given(open), 0.2f, 0.5f);
     }
 }

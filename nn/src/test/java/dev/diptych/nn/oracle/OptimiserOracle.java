@@ -2,13 +2,17 @@ package dev.diptych.nn.oracle;
 
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.Nesterov;
 import dev.diptych.nn.tensor.Tensor;
 
-/** Gradient clipping, the guard, AdamW and bounds. */
+/** Gradient clipping, the guard, updates and bounds. */
 final class OptimiserOracle {
     private OptimiserOracle() {}
 
@@ -17,6 +21,10 @@ final class OptimiserOracle {
         bindings.on(Guard.class, op -> guard(oracle, op));
         bindings.on(Clamp.class, op -> clamp(oracle, op));
         bindings.on(AdamWStep.class, op -> adamW(oracle, op));
+        bindings.on(LionStep.class, op -> lion(oracle, op));
+        bindings.on(Nesterov.class, op -> nesterov(oracle, op));
+        bindings.on(Descent.class, op -> descent(oracle, op));
+        bindings.on(Mix.class, op -> mix(oracle, op));
     }
 
     static Op gradientNorm(Oracle oracle, GradientNorm p) {
@@ -76,6 +84,66 @@ final class OptimiserOracle {
                 moment1.set(i, m);
                 moment2.set(i, v);
                 parameter.set(i, decayed - lr * (m / schedule.at(1)) / (Math.sqrt(v / schedule.at(2)) + p.epsilon()));
+            }
+        };
+    }
+
+    static Op lion(Oracle oracle, LionStep p) {
+        Grid parameter = oracle.grid(p.parameter());
+        Grid moment = oracle.grid(p.moment());
+        return () -> {
+            if (oracle.grid(p.open()).at(0) == 0) {
+                return;
+            }
+            double lr = oracle.grid(p.schedule()).at(0) * p.rate();
+            for (int i = 0; i < parameter.elements(); i++) {
+                double g = oracle.grid(p.gradient()).at(i)
+                        * oracle.grid(p.factor()).at(0);
+                double m = moment.at(i);
+                double update = Math.signum(p.beta1() * m + (1.0 - p.beta1()) * g);
+                parameter.set(i, parameter.at(i) - lr * (update + p.decay() * parameter.at(i)));
+                moment.set(i, p.beta2() * m + (1.0 - p.beta2()) * g);
+            }
+        };
+    }
+
+    static Op nesterov(Oracle oracle, Nesterov p) {
+        Grid gradient = oracle.grid(p.gradient());
+        Grid moment = oracle.grid(p.moment());
+        return () -> {
+            if (oracle.grid(p.open()).at(0) == 0) {
+                return;
+            }
+            for (int i = 0; i < gradient.elements(); i++) {
+                double g = gradient.at(i) * oracle.grid(p.factor()).at(0);
+                double m = p.beta() * moment.at(i) + g;
+                moment.set(i, m);
+                gradient.set(i, g + p.beta() * m);
+            }
+        };
+    }
+
+    static Op descent(Oracle oracle, Descent p) {
+        Grid parameter = oracle.grid(p.parameter());
+        Grid direction = oracle.grid(p.direction());
+        return () -> {
+            if (oracle.grid(p.open()).at(0) == 0) {
+                return;
+            }
+            double lr = oracle.grid(p.schedule()).at(0) * p.rate();
+            for (int i = 0; i < parameter.elements(); i++) {
+                parameter.set(i, parameter.at(i) - lr * (direction.at(i) + p.decay() * parameter.at(i)));
+            }
+        };
+    }
+
+    static Op mix(Oracle oracle, Mix p) {
+        Grid x = oracle.grid(p.x());
+        Grid y = oracle.grid(p.y());
+        Grid out = oracle.grid(p.out());
+        return () -> {
+            for (int i = 0; i < out.elements(); i++) {
+                out.set(i, p.alpha() * x.at(i) + p.beta() * y.at(i));
             }
         };
     }

@@ -4,7 +4,7 @@ import dev.diptych.nn.cuda.launch.Launch;
 import dev.diptych.nn.cuda.launch.Target;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.Matmul;
-import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -27,6 +27,7 @@ public final class Kernels {
         TokenLaunches.offer(launches);
         LossLaunches.offer(launches);
         OptimizerLaunches.offer(launches);
+        UpdateLaunches.offer(launches);
     }
 
     /** Whether there are launches for this kind of primitive. */
@@ -44,8 +45,8 @@ public final class Kernels {
      *
      * @param copy bfloat16 [N], written with the rounded parameters, or null
      */
-    public List<Launch> of(AdamWStep op, @Nullable Tensor copy) {
-        return OptimizerLaunches.adamW(op, copy);
+    public List<Launch> of(ParameterUpdate op, @Nullable Tensor copy) {
+        return UpdateLaunches.of(op, copy);
     }
 
     /**

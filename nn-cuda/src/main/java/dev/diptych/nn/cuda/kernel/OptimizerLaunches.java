@@ -6,16 +6,14 @@ import dev.diptych.nn.cuda.launch.Launch;
 import dev.diptych.nn.cuda.launch.Runs;
 import dev.diptych.nn.cuda.launch.Space;
 import dev.diptych.nn.engine.Bindings;
-import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The gradient norm and AdamW, over long runs of parameters. */
+/** The gradient norm, the guard and bounds. */
 final class OptimizerLaunches {
     private static final String SOURCE = "optimizer.cu";
     private static final int BLOCK = 256;
@@ -85,29 +83,5 @@ final class OptimizerLaunches {
                 .pass(op.open())
                 .pass(op.told())
                 .launch(1, WARP));
-    }
-
-    static List<Launch> adamW(AdamWStep op, @Nullable Tensor copy) {
-        long count = op.parameter().shape().elements();
-        int run = Runs.length(count, op.parameter(), op.gradient(), op.moment1(), op.moment2());
-        if (copy != null) {
-            run = Math.min(run, Runs.length(count, copy));
-        }
-        return List.of(new Call(SOURCE, "adamw_" + run)
-                .pass(op.parameter())
-                .pass(op.gradient())
-                .pass(op.moment1())
-                .pass(op.moment2())
-                .pass(op.schedule())
-                .pass(op.factor())
-                .pass(op.open())
-                .pass(copy)
-                .pass(op.beta1())
-                .pass(op.beta2())
-                .pass(op.epsilon())
-                .pass(op.decay())
-                .pass(op.rate())
-                .pass(count)
-                .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 }

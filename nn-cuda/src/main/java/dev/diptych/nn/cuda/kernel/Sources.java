@@ -21,6 +21,7 @@ public final class Sources {
                 "norm.cu",
                 "reduction.cu",
                 "token.cu",
+                "update.cu",
                 "embedding.cu",
                 "loss.cu",
                 "optimizer.cu",

@@ -1,6 +1,6 @@
 #include "base.cuh"
 
-// The global gradient norm with the factor that clips to it, the guard, AdamW, and bounds.
+// The global gradient norm with the factor that clips to it, the guard, and bounds.
 
 constexpr int NORM_THREADS = 256;
 
@@ -78,85 +78,3 @@ extern "C" __global__ void clamp(float* x, float low, float high, const float* o
         told[0] = value;
     }
 }
-
-// p -= lr decay p; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p -= lr (m / c1) / (sqrt(v / c2) + epsilon), g the
-// gradient times factor; schedule {lr, c1, c2}, its lr times rate. copy, unless null, receives p as bfloat16. Nothing where
-// open is 0.
-template <int N>
-DEVICE void adamw(
-        float* parameter,
-        const float* gradient,
-        float* moment1,
-        float* moment2,
-        const float* schedule,
-        const float* factor,
-        const float* open,
-        bf16* copy,
-        float beta1,
-        float beta2,
-        float epsilon,
-        float decay,
-        float rate,
-        long long count) {
-    long long e = ((long long) blockIdx.x * blockDim.x + threadIdx.x) * N;
-    if (e >= count || open[0] == 0) {
-        return;
-    }
-    float lr = schedule[0] * rate;
-    float keep = 1.0f - lr * decay;
-    float step = lr / schedule[1];
-    float root = 1.0f / sqrtf(schedule[2]);
-    float clipped = factor[0];
-    Run<N> p = load<N>(parameter + e);
-    Run<N> g = load<N>(gradient + e);
-    Run<N> m = load<N>(moment1 + e);
-    Run<N> v = load<N>(moment2 + e);
-#pragma unroll
-    for (int i = 0; i < N; i++) {
-        float slope = g.v[i] * clipped;
-        m.v[i] = beta1 * m.v[i] + (1.0f - beta1) * slope;
-        v.v[i] = beta2 * v.v[i] + (1.0f - beta2) * slope * slope;
-        p.v[i] = p.v[i] * keep - step * m.v[i] / (sqrtf(v.v[i]) * root + epsilon);
-    }
-    store<N>(parameter + e, p);
-    store<N>(moment1 + e, m);
-    store<N>(moment2 + e, v);
-    if (copy != nullptr) {
-        store<N>(copy + e, p);
-    }
-}
-
-#define ADAMW(name, N)                                                                                             \
-    extern "C" __global__ void name(                                                                               \
-            float* parameter,                                                                                      \
-            const float* gradient,                                                                                 \
-            float* moment1,                                                                                        \
-            float* moment2,                                                                                        \
-            const float* schedule,                                                                                 \
-            const float* factor,                                                                                   \
-            const float* open,                                                                                     \
-            bf16* copy,                                                                                            \
-            float beta1,                                                                                           \
-            float beta2,                                                                                           \
-            float epsilon,                                                                                         \
-            float decay,                                                                                           \
-            float rate,                                                                                            \
-            long long count) {                                                                                     \
-        adamw<N>(                                                                                                  \
-                parameter,                                                                                         \
-                gradient,                                                                                          \
-                moment1,                                                                                           \
-                moment2,                                                                                           \
-                schedule,                                                                                          \
-                factor,                                                                                            \
-                open,                                                                                              \
-                copy,                                                                                              \
-                beta1,                                                                                             \
-                beta2,                                                                                             \
-                epsilon,                                                                                           \
-                decay,                                                                                             \
-                rate,                                                                                              \
-                count);                                                                                            \
-    }
-ADAMW(adamw_8, 8)
-ADAMW(adamw_1, 1)

@@ -8,6 +8,8 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Descent;
+import dev.diptych.nn.op.update.LionStep;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
@@ -37,6 +39,8 @@ public final class EmulatedEngine implements Engine {
         PlainProducts products = new PlainProducts(this);
         bindings.on(Matmul.class, products::matmul);
         bindings.on(AdamWStep.class, op -> run(kernels.of(op, null)));
+        bindings.on(LionStep.class, op -> run(kernels.of(op, null)));
+        bindings.on(Descent.class, op -> run(kernels.of(op, null)));
     }
 
     @Override

@@ -14,13 +14,17 @@ import dev.diptych.nn.op.token.PatchGather;
 import dev.diptych.nn.op.token.PrependClass;
 import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,24 +199,55 @@ class LargerSizesIT {
 
     @Test
     void keepsARoundedCopyOfWhatItSteps() {
+        List<BiFunction<Twin, Integer, ParameterUpdate>> updates =
+                List.of(LargerSizesIT::adamW, LargerSizesIT::lion, LargerSizesIT::descent);
+        for (BiFunction<Twin, Integer, ParameterUpdate> update : updates) {
+            keepsARoundedCopy(update);
+        }
+    }
+
+    private static ParameterUpdate adamW(Twin t, int count) {
+        return new AdamWStep(
+                t.result(DType.FLOAT32, count),
+                t.floats(count),
+                t.floats(count),
+                t.positive(count),
+                t.given(1e-2f, 0.1f, 0.02f),
+                t.given(1),
+                t.given(1),
+                0.9f,
+                0.98f,
+                1e-6f,
+                0.2f,
+                1);
+    }
+
+    private static ParameterUpdate lion(Twin t, int count) {
+        return new LionStep(
+                t.result(DType.FLOAT32, count),
+                t.floats(count),
+                t.floats(count),
+                t.given(1e-2f, 0.1f, 0.02f),
+                t.given(1),
+                t.given(1),
+                0.9f,
+                0.99f,
+                0.2f,
+                1);
+    }
+
+    private static ParameterUpdate descent(Twin t, int count) {
+        return new Descent(
+                t.result(DType.FLOAT32, count), t.floats(count), t.given(1e-2f, 0.1f, 0.02f), t.given(1), 0.2f, 1);
+    }
+
+    private static void keepsARoundedCopy(BiFunction<Twin, Integer, ParameterUpdate> update) {
         try (EmulatedEngine engine = new EmulatedEngine(false)) {
             for (int count : new int[] {16, 19}) {
                 List<float[]> values = Twin.run(engine, t -> {
-                    AdamWStep step = new AdamWStep(
-                            t.result(DType.FLOAT32, count),
-                            t.floats(count),
-                            t.floats(count),
-                            t.positive(count),
-                            t.given(1e-2f, 0.1f, 0.02f),
-                            t.given(1),
-                            t.given(1),
-                            0.9f,
-                            0.98f,
-                            1e-6f,
-                            0.2f,
-                            1);
                     Tensor copy = t.result(DType.BFLOAT16, count);
-                    engine.run(engine.kernels().of(step, copy)).run();
+                    engine.run(engine.kernels().of(update.apply(t, count), copy))
+                            .run();
                     return List.of();
                 });
                 for (int i = 0; i < count; i++) {

@@ -13,6 +13,7 @@ import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerScale;
+import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 import dev.diptych.nn.op.token.AddPositions;
@@ -24,8 +25,11 @@ import dev.diptych.nn.op.token.Repeat;
 import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.Nesterov;
 import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
@@ -239,6 +243,13 @@ class LaunchTest {
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
                 KERNELS.of(new Guard(one, one, one, one)),
                 KERNELS.of(new Clamp(one, 0, 1, one, one)),
+                KERNELS.of(new Nesterov(parameters, parameters, one, one, 0.95f)),
+                KERNELS.of(new Mix(vector, 2, vector, -3, vector)),
+                KERNELS.of(new Descent(parameters, parameters, floats(3), one, 0, 1), null),
+                KERNELS.of(new Descent(vector, vector, floats(3), one, 0, 1), halves(t.width)),
+                KERNELS.of(
+                        new LionStep(parameters, parameters, parameters, floats(3), one, one, 0.9f, 0.99f, 0, 1),
+                        halves(12 * t.width * t.width)),
                 KERNELS.of(
                         new AdamWStep(
                                 parameters,

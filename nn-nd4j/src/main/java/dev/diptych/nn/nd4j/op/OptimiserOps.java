@@ -4,16 +4,21 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.nd4j.array.Scratch;
 import dev.diptych.nn.nd4j.array.Views;
+import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.Nesterov;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Gradient clipping and AdamW; the scalars that steer them pass through the host. */
+/** Gradient clipping and the optimisers' updates; the scalars that steer them pass through the host. */
 final class OptimiserOps {
     /** Below this ND4J's float32 sum of squares loses what it adds. */
     private static final double SMALL_NORM = 1e-12;
@@ -25,6 +30,10 @@ final class OptimiserOps {
         bindings.on(Guard.class, OptimiserOps::guard);
         bindings.on(Clamp.class, OptimiserOps::clamp);
         bindings.on(AdamWStep.class, op -> adamW(op, scratch));
+        bindings.on(LionStep.class, op -> lion(op, scratch));
+        bindings.on(Nesterov.class, op -> nesterov(op, scratch));
+        bindings.on(Descent.class, op -> descent(op, scratch));
+        bindings.on(Mix.class, op -> mix(op, scratch));
     }
 
     static Op gradientNorm(GradientNorm p) {
@@ -100,6 +109,74 @@ final class OptimiserOps {
             update.addi(p.epsilon());
             moment1.div(update, update);
             parameter.subi(update.muli(rate / correction1));
+        };
+    }
+
+    static Op lion(LionStep p, Scratch scratch) {
+        INDArray parameter = Views.vector(p.parameter());
+        INDArray gradient = Views.vector(p.gradient());
+        INDArray moment = Views.vector(p.moment());
+        INDArray schedule = Views.vector(p.schedule());
+        INDArray factor = Views.vector(p.factor());
+        INDArray open = Views.vector(p.open());
+        INDArray clipped = scratch.take(0, parameter.length());
+        INDArray update = scratch.take(1, parameter.length());
+        return () -> {
+            if (open.getFloat(0) == 0) {
+                return;
+            }
+            double rate = schedule.getDouble(0) * p.rate();
+            gradient.mul(factor.getDouble(0) * (1.0 - p.beta1()), clipped);
+            moment.mul(p.beta1(), update).addi(clipped);
+            Nd4j.getExecutioner().exec(new Sign(update, update));
+            parameter.muli(1 - rate * p.decay()).subi(update.muli(rate));
+            gradient.mul(factor.getDouble(0) * (1.0 - p.beta2()), clipped);
+            moment.muli(p.beta2()).addi(clipped);
+        };
+    }
+
+    static Op nesterov(Nesterov p, Scratch scratch) {
+        INDArray gradient = Views.vector(p.gradient());
+        INDArray moment = Views.vector(p.moment());
+        INDArray factor = Views.vector(p.factor());
+        INDArray open = Views.vector(p.open());
+        INDArray ahead = scratch.take(0, gradient.length());
+        return () -> {
+            if (open.getFloat(0) == 0) {
+                return;
+            }
+            gradient.muli(factor.getDouble(0));
+            moment.muli(p.beta()).addi(gradient);
+            moment.mul(p.beta(), ahead);
+            gradient.addi(ahead);
+        };
+    }
+
+    static Op descent(Descent p, Scratch scratch) {
+        INDArray parameter = Views.vector(p.parameter());
+        INDArray direction = Views.vector(p.direction());
+        INDArray schedule = Views.vector(p.schedule());
+        INDArray open = Views.vector(p.open());
+        INDArray step = scratch.take(0, parameter.length());
+        return () -> {
+            if (open.getFloat(0) == 0) {
+                return;
+            }
+            double rate = schedule.getDouble(0) * p.rate();
+            direction.mul(rate, step);
+            parameter.muli(1 - rate * p.decay()).subi(step);
+        };
+    }
+
+    static Op mix(Mix p, Scratch scratch) {
+        INDArray x = Views.vector(p.x());
+        INDArray y = Views.vector(p.y());
+        INDArray out = Views.vector(p.out());
+        INDArray part = scratch.take(0, out.length());
+        return () -> {
+            y.mul(p.beta(), part);
+            x.mul(p.alpha(), out);
+            out.addi(part);
         };
     }
 }

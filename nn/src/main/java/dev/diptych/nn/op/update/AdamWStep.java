@@ -1,6 +1,5 @@
 package dev.diptych.nn.op.update;
 
-import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -32,7 +31,7 @@ public record AdamWStep(
         float epsilon,
         float decay,
         float rate)
-        implements Primitive {
+        implements ParameterUpdate {
     public AdamWStep {
         Require.contiguous("AdamW", parameter, gradient, moment1, moment2);
     }

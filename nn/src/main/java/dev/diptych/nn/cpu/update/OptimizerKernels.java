@@ -1,5 +1,7 @@
-package dev.diptych.nn.cpu;
+package dev.diptych.nn.cpu.update;
 
+import dev.diptych.nn.cpu.Buffers;
+import dev.diptych.nn.cpu.Workers;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The global gradient norm and AdamW, by tiles that stay in the second-level cache. */
-final class OptimizerKernels {
+public final class OptimizerKernels {
     private static final int TILE = 8192; // 32 KiB: several pages, which the processor fetches ahead
     private static final int LANES = 64;
 
@@ -25,7 +27,7 @@ final class OptimizerKernels {
 
     private OptimizerKernels() {}
 
-    static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
+    public static void offer(Bindings<Op> bindings, Buffers buffers, Workers workers) {
         bindings.on(GradientNorm.class, op -> norm(op, buffers, workers));
         bindings.on(Guard.class, op -> guard(op, buffers));
         bindings.on(Clamp.class, op -> clamp(op, buffers));
