@@ -12,8 +12,8 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.machine.GemmBenchmark;
 import dev.diptych.nn.machine.Timing;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.program.Program;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -44,7 +44,7 @@ public final class StepBenchmark {
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
                     .step(settings.context());
-            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
+            Optimizer optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);
             Batch batch = random(settings);
             StepInput input = StepInput.of(batch, settings.options().accumulation());
             run(step, optimizer, batch, input);
@@ -71,7 +71,7 @@ public final class StepBenchmark {
         }
     }
 
-    private static void run(TrainingStep step, AdamW optimizer, Batch batch, StepInput input) {
+    private static void run(TrainingStep step, Optimizer optimizer, Batch batch, StepInput input) {
         step.expect(batch.images()); // as a trainer's loader does with the batch after this one
         try {
             step.run(input, new int[batch.size()]);
@@ -82,7 +82,7 @@ public final class StepBenchmark {
     }
 
     private static Timing time(
-            StepSettings settings, TrainingStep step, AdamW optimizer, Batch batch, StepInput input) {
+            StepSettings settings, TrainingStep step, Optimizer optimizer, Batch batch, StepInput input) {
         double[] seconds = new double[settings.steps()];
         for (int i = 1 - WARM_UP; i < settings.steps(); i++) {
             long start = System.nanoTime();

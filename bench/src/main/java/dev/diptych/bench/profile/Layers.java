@@ -1,9 +1,10 @@
 package dev.diptych.bench.profile;
 
-import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.Nesterov;
+import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Role;
@@ -52,7 +53,8 @@ final class Layers {
     }
 
     private String find(Primitive primitive) {
-        if (primitive instanceof AdamWStep
+        if (primitive instanceof ParameterUpdate
+                || primitive instanceof Nesterov
                 || primitive instanceof GradientNorm
                 || primitive instanceof Guard
                 || primitive instanceof Clamp) {

@@ -113,7 +113,8 @@ public final class TrainingWork {
                         recipe.pairsPerStep(),
                         recipe.precision(),
                         recipe.step(),
-                        recipe.parameters())
+                        recipe.optimizer(),
+                        recipe::group)
                 .bytes();
         long there = MachineMemory.bytes();
         if (need > there) {

@@ -11,7 +11,7 @@ import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -86,7 +86,7 @@ public final class Checkpoint {
             ClipModel model,
             Preprocessing preprocessing,
             Tokenizer tokenizer,
-            @Nullable AdamW optimizer,
+            @Nullable Optimizer optimizer,
             TrainingState state,
             Samples samples)
             throws IOException {
@@ -155,7 +155,7 @@ public final class Checkpoint {
      * @throws CheckpointException if this checkpoint was written without it, or of another model, or where other
      *     parameters were trained
      */
-    public void resume(ClipModel model, AdamW optimizer) {
+    public void resume(ClipModel model, Optimizer optimizer) {
         if (!model.config().equals(config())) {
             throw new CheckpointException("checkpoint failed: " + folder.folder() + ": its model is " + config()
                     + ", expected " + model.config());

@@ -8,7 +8,7 @@ import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Tensor;
 import java.io.IOException;
@@ -18,14 +18,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** AdamW's moments in a safetensors file, under PyTorch's names of them before the parameters'. */
+/** An optimiser's moments in a safetensors file, under PyTorch's names of them before the parameters'. */
 final class Moments {
     private static final String FIRST = "exp_avg.";
     private static final String SECOND = "exp_avg_sq.";
 
     private Moments() {}
 
-    static void write(Path file, Engine engine, AdamW optimizer) throws IOException {
+    static void write(Path file, Engine engine, Optimizer optimizer) throws IOException {
         List<TensorInfo> tensors = new ArrayList<>(infos(FIRST, optimizer.moment1()));
         tensors.addAll(infos(SECOND, optimizer.moment2()));
         EngineTensors first = new EngineTensors(engine, FIRST, optimizer.moment1());
@@ -40,10 +40,11 @@ final class Moments {
      * @throws CheckpointException if the file lacks one, has it in another shape, or has those of a frozen parameter
      * @throws dev.diptych.export.safetensors.SafetensorsException if a value is not finite
      */
-    static void read(Path file, ClipModel model, AdamW optimizer) {
+    static void read(Path file, ClipModel model, Optimizer optimizer) {
         Engine engine = model.engine();
         try (TensorReader reader = TensorReader.open(file)) {
             requireSameTrained(reader, model.parameters());
+            requireSameMethod(reader, optimizer);
             FiniteTensors values = new FiniteTensors(reader);
             read(reader, values, FIRST, engine, optimizer.moment1());
             read(reader, values, SECOND, engine, optimizer.moment2());
@@ -60,6 +61,17 @@ final class Moments {
                         + (trained ? "no moments" : "moments") + " of " + entry.name() + ", expected "
                         + (trained ? "some, as it is trained now" : "none, as it is frozen now")
                         + "; leave the recipe's parameters as they were");
+            }
+        }
+    }
+
+    private static void requireSameMethod(TensorReader reader, Optimizer optimizer) {
+        for (String name : optimizer.moment1().tensors().keySet()) {
+            boolean expected = optimizer.moment2().tensors().containsKey(name);
+            if (expected != reader.tensors().containsKey(SECOND + name)) {
+                throw new CheckpointException("resume failed: " + reader.source() + ": "
+                        + (expected ? "no second moment" : "a second moment") + " of " + name + ", expected "
+                        + (expected ? "one" : "none") + "; leave the recipe's optimizer.opt as it was");
             }
         }
     }

@@ -7,9 +7,9 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.L2Normalize;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.optim.Bound;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tape.Tape;
@@ -102,9 +102,9 @@ public final class ClipModel implements AutoCloseable {
      *
      * @param gradients what the steps write
      */
-    public AdamW optimizer(AdamWConfig settings, Parameters.Block gradients) {
+    public Optimizer optimizer(OptimizerConfig settings, Parameters.Block gradients) {
         Bound scale = new Bound(logScale, 0, LossKind.LARGEST_LOG_SCALE);
-        return new AdamW(settings, engine, parameters, values, gradients, readout, List.of(scale));
+        return new Optimizer(settings, engine, parameters, values, gradients, readout, List.of(scale));
     }
 
     /**

@@ -5,7 +5,8 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
@@ -41,7 +42,7 @@ public record Recipe(
         Loss objective,
         Masking masking,
         double lr,
-        AdamWConfig optimizer,
+        OptimizerConfig optimizer,
         ParameterRules parameters,
         ScheduleConfig schedule,
         int batchSize,
@@ -79,6 +80,13 @@ public record Recipe(
     /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not; a mask makes it a little less. */
     public OptionalDouble chanceLoss() {
         return loss == LossKind.CLIP ? OptionalDouble.of(Math.log(pairsPerStep())) : OptionalDouble.empty();
+    }
+
+    /** How a parameter is trained. */
+    public Parameters.Group group(Parameters.Entry entry) {
+        Parameters.Group group = parameters.apply(entry);
+        boolean orthogonal = optimizer.method() == OptimizerConfig.Method.MUON && entry.stacked() > 0;
+        return orthogonal && group.trained() ? group.asMatrices() : group;
     }
 
     /** Pairs in a step, each of which is a negative of every other. */

@@ -10,7 +10,6 @@ import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelCatalog;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
-import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
@@ -32,7 +31,7 @@ import java.util.Optional;
  * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
  * loss:      kind (clip | siglip), mask (none | concept | caption), label_smoothing 0, matryoshka (none)
- * optimizer: lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, wd 0.2, grad_clip_norm (none)
+ * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none)
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1, precision (fp32 | amp_bf16),
@@ -92,7 +91,7 @@ public final class RecipeReader {
                 LossReader.read(loss, kind, model),
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
-                optimizer(optimizer),
+                OptimizerReader.read(optimizer),
                 model == STAND_IN ? ParameterRules.NONE : ParameterRulesReader.read(root, model, kind),
                 new ScheduleConfig(
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
@@ -112,19 +111,6 @@ public final class RecipeReader {
         return new StepOptions(
                 train.flag("grad_checkpointing", standard.checkpointing()),
                 train.integer("accum_freq", standard.accumulation(), 1, 1 << 10));
-    }
-
-    private static AdamWConfig optimizer(Section section) {
-        AdamWConfig standard = AdamWConfig.DEFAULT;
-        double largest = Math.nextDown(1.0);
-        return new AdamWConfig(
-                section.number("beta1", standard.beta1(), 0, largest),
-                section.number("beta2", standard.beta2(), 0, largest),
-                section.number("eps", standard.epsilon(), Double.MIN_VALUE, 1),
-                section.number("wd", standard.weightDecay(), 0, 10),
-                section.has("grad_clip_norm")
-                        ? section.number("grad_clip_norm", Double.MIN_VALUE, Double.MAX_VALUE)
-                        : standard.gradientNormLimit());
     }
 
     private ModelConfig model(Section root) {

@@ -6,8 +6,8 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import java.util.function.Function;
 
@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param parameters the learnt values
  * @param gradients one for each of them that is trained
- * @param optimizer the moments, two for each of those, and the schedule's scalars
+ * @param optimizer the moments, one or two for each of those, and what the update computes and reads
  * @param activations what the passes keep and compute
  * @param inputs a batch of images and captions, and what is read of a step
  * @param flops floating-point operations of a step as it runs
@@ -26,7 +26,16 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
     /** What training all parameters by the usual loss takes. */
     public static TrainingNeed of(ModelConfig config, int pairs, Precision precision, StepOptions options) {
         LossKind kind = LossKind.of(config.usualFamily());
-        return of(config, kind, Loss.of(kind), false, pairs, precision, options, Parameters.Entry::group);
+        return of(
+                config,
+                kind,
+                Loss.of(kind),
+                false,
+                pairs,
+                precision,
+                options,
+                OptimizerConfig.DEFAULT,
+                Parameters.Entry::group);
     }
 
     /**
@@ -35,6 +44,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
      * @param kind of the model's loss
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param pairs B, pairs in a step, a multiple of the micro-batches
+     * @param settings the optimiser's
      * @param grouping how each parameter is trained
      */
     public static TrainingNeed of(
@@ -45,13 +55,14 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             int pairs,
             Precision precision,
             StepOptions options,
+            OptimizerConfig settings,
             Function<Parameters.Entry, Parameters.Group> grouping) {
         try (PlanningEngine engine = new PlanningEngine()) {
             ClipModel model = new ClipModel(config, kind, precision, engine, grouping);
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();
-            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
+            Optimizer optimizer = model.optimizer(settings, gradients);
             long withOptimizer = engine.bytes();
             TrainingStep step = new TrainingSteps(model, loss, pairs, masked, gradients, options, () -> false)
                     .step(config.text().contextLength());

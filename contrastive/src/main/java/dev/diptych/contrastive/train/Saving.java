@@ -6,7 +6,7 @@ import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.file.Trouble;
-import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class Saving {
     private final ClipModel model;
     private final Preprocessing preprocessing;
     private final Tokenizer tokenizer;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Samples samples;
     private final TrainingListener listener;
     private long saved;
@@ -29,7 +29,7 @@ final class Saving {
             ClipModel model,
             Preprocessing preprocessing,
             Tokenizer tokenizer,
-            AdamW optimizer,
+            Optimizer optimizer,
             Samples samples,
             TrainingListener listener,
             long saved) {

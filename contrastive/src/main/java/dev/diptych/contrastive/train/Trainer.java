@@ -12,7 +12,7 @@ import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.Schedule;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
@@ -83,9 +83,9 @@ public final class Trainer {
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.parameters());
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe::group);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-        AdamW optimizer = model.optimizer(recipe.optimizer(), gradients);
+        Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         if (checkpoint != null) {
             checkpoint.resume(model, optimizer);
             checkpoint.restore(model);

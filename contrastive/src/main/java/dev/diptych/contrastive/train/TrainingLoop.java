@@ -5,7 +5,7 @@ import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
-import dev.diptych.nn.optim.AdamW;
+import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.Schedule;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -17,7 +17,7 @@ final class TrainingLoop {
     private final long total;
     private final int samples;
     private final TrainingSteps steps;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Schedule schedule;
     private final Saving saving;
     private final TrainingListener listener;
@@ -36,7 +36,7 @@ final class TrainingLoop {
             TrainingState start,
             long total,
             TrainingSteps steps,
-            AdamW optimizer,
+            Optimizer optimizer,
             Schedule schedule,
             Saving saving,
             TrainingListener listener,

@@ -11,8 +11,8 @@ import dev.diptych.export.model.ModelConfig;
 import dev.diptych.file.LinkException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.bpe.BpeTrainer;
@@ -195,7 +195,7 @@ final class CheckpointFolderTest {
             ClipModel model = new ClipModel(config, LossKind.CLIP, Precision.FP32, engine);
             model.initialize(1);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-            AdamW optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
+            Optimizer optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);
             Checkpoint.write(
                     run,
                     model,

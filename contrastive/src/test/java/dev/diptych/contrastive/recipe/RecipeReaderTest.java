@@ -16,7 +16,7 @@ import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.vision.augment.AugmentationConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ final class RecipeReaderTest {
         assertThat(recipe.loss()).isEqualTo(LossKind.CLIP);
         assertThat(recipe.masking()).isEqualTo(Masking.NONE);
         assertThat(recipe.lr()).isEqualTo(5e-4);
-        assertThat(recipe.optimizer()).isEqualTo(AdamWConfig.DEFAULT);
+        assertThat(recipe.optimizer()).isEqualTo(OptimizerConfig.DEFAULT);
         assertThat(recipe.parameters()).isEqualTo(ParameterRules.NONE);
         assertThat(recipe.schedule()).isEqualTo(new ScheduleConfig(ScheduleConfig.Kind.COSINE, 10_000, 0));
         assertThat(recipe.batchSize()).isEqualTo(64);
@@ -77,6 +77,31 @@ final class RecipeReaderTest {
                 .recipe();
         assertThat(recipe.lr()).isEqualTo(0.25);
         assertThat(recipe.data().train()).isEqualTo("b");
+    }
+
+    @Test
+    void readsTheOptimiserAndMarksHiddenMatricesForMuonAlone() throws IOException {
+        String recipe = "data: {train: a}\nmodel: tiny\nparameters: [{pattern: visual.*, trained: false}]\n";
+        Recipe muon = read(recipe, "optimizer.opt=muon", "optimizer.momentum=0.9", "optimizer.grad_clip_norm=1")
+                .recipe();
+        assertThat(muon.optimizer())
+                .isEqualTo(new OptimizerConfig(OptimizerConfig.Method.MUON, 0.9, 0.98, 1e-6, 0.9, 0.2, 1));
+        assertThat(orthogonal(muon))
+                .isNotEmpty()
+                .allMatch(name -> name.matches("transformer\\.resblocks\\.\\d+\\.(attn|mlp)\\..*weight"))
+                .contains("transformer.resblocks.0.attn.in_proj_weight");
+        Recipe lion = read(recipe, "optimizer.opt=lion").recipe();
+        assertThat(lion.optimizer().method()).isEqualTo(OptimizerConfig.Method.LION);
+        assertThat(orthogonal(lion)).isEmpty();
+        assertThatThrownBy(() -> read(recipe, "optimizer.opt=sgd"))
+                .hasMessageContaining("optimizer.opt: 'sgd', expected one of adamw, lion, muon");
+    }
+
+    private static List<String> orthogonal(Recipe recipe) {
+        return ClipModel.declare(recipe.model(), recipe.loss()).entries().stream()
+                .filter(entry -> recipe.group(entry).orthogonal())
+                .map(Parameters.Entry::name)
+                .toList();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.diptych.nn.layer.Parameters.Entry;
 import dev.diptych.nn.layer.Parameters.Group;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tape.Primitive;
@@ -207,6 +208,7 @@ final class FrozenParametersTest {
                 Tiny.BATCH,
                 Precision.FP32,
                 StepOptions.DEFAULT,
+                OptimizerConfig.DEFAULT,
                 grouping);
     }
 

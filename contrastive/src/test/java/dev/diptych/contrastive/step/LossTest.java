@@ -13,6 +13,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +102,7 @@ final class LossTest {
                         600,
                         Precision.FP32,
                         new StepOptions(false, 100),
+                        OptimizerConfig.DEFAULT,
                         Parameters.Entry::group)
                 .bytes();
     }

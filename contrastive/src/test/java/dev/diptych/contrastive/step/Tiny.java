@@ -9,8 +9,8 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
@@ -33,7 +33,7 @@ final class Tiny {
     final ClipModel model;
     final Parameters.Block gradients;
     final TrainingSteps steps;
-    final AdamW optimizer;
+    final Optimizer optimizer;
     final float[] images = new float[BATCH * 3 * 16 * 16];
     final int[] ids = new int[BATCH * CONTEXT];
     final int[] ends = new int[BATCH];
@@ -91,7 +91,7 @@ final class Tiny {
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, loss, BATCH, true, gradients, options, () -> false);
-        optimizer = model.optimizer(AdamWConfig.DEFAULT, gradients);
+        optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);
         Random random = new Random(3);
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) random.nextGaussian();

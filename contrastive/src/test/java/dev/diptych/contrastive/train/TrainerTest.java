@@ -26,7 +26,7 @@ import dev.diptych.export.safetensors.SafetensorsFile;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.bpe.BpeTrainer;
@@ -54,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class TrainerTest {
     private static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a")));
@@ -210,6 +211,36 @@ final class TrainerTest {
                         + " trained now; leave the recipe's parameters as they were");
     }
 
+    @ParameterizedTest
+    @EnumSource(OptimizerConfig.Method.class)
+    void everyOptimiserResumesToTheSameBits(OptimizerConfig.Method method) throws IOException, InterruptedException {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        Path broken = Files.createDirectory(folder.resolve("broken"));
+        train(whole, recipe(method), false, Integer.MAX_VALUE);
+        train(broken, recipe(method), false, 4);
+        train(broken, recipe(method), true, Integer.MAX_VALUE);
+        for (String file : List.of("open_clip_model.safetensors", "optimizer.safetensors")) {
+            assertThat(broken.resolve("checkpoint").resolve(file))
+                    .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+        }
+        assertThat(losses(broken)).isEqualTo(losses(whole));
+    }
+
+    @Test
+    void resumingRefusesAnotherOptimiser() throws IOException, InterruptedException {
+        for (OptimizerConfig.Method then : OptimizerConfig.Method.values()) {
+            Path run = Files.createDirectory(folder.resolve(then.name()));
+            train(run, recipe(then), false, 2);
+            for (OptimizerConfig.Method now : OptimizerConfig.Method.values()) {
+                if (now != then) {
+                    assertThatThrownBy(() -> train(run, recipe(now), true, Integer.MAX_VALUE))
+                            .isInstanceOf(CheckpointException.class)
+                            .hasMessageContaining("; leave the recipe's optimizer.opt as it was");
+                }
+            }
+        }
+    }
+
     @Test
     void resumingRefusesToFreezeWhatWasTrained() throws IOException, InterruptedException {
         train(folder, false, 4);
@@ -300,6 +331,11 @@ final class TrainerTest {
 
     /** Stops once a step is logged. */
     private static void train(Path run, boolean resume, long stopAfter) throws IOException, InterruptedException {
+        train(run, recipe(), resume, stopAfter);
+    }
+
+    private static void train(Path run, Recipe recipe, boolean resume, long stopAfter)
+            throws IOException, InterruptedException {
         AtomicLong logged = new AtomicLong();
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -308,7 +344,8 @@ final class TrainerTest {
             }
         };
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            trainer(run, engine).train(resume, listener, () -> logged.get() >= stopAfter);
+            new Trainer(recipe, run, pairs(), TOKENIZER, engine, MATMUL_RATE)
+                    .train(resume, listener, () -> logged.get() >= stopAfter);
         }
     }
 
@@ -360,8 +397,24 @@ final class TrainerTest {
         return recipe(2, 4, StepOptions.DEFAULT, OptionalDouble.empty(), 1e-3, rules);
     }
 
+    private static Recipe recipe(OptimizerConfig.Method method) {
+        OptimizerConfig optimizer = new OptimizerConfig(method, 0.9, 0.98, 1e-6, 0.95, 0.2, 1);
+        return recipe(2, 4, StepOptions.DEFAULT, OptionalDouble.empty(), 1e-3, optimizer, ParameterRules.NONE);
+    }
+
     private static Recipe recipe(
             int warmup, int batch, StepOptions options, OptionalDouble logitScale, double lr, ParameterRules rules) {
+        return recipe(warmup, batch, options, logitScale, lr, OptimizerConfig.DEFAULT, rules);
+    }
+
+    private static Recipe recipe(
+            int warmup,
+            int batch,
+            StepOptions options,
+            OptionalDouble logitScale,
+            double lr,
+            OptimizerConfig optimizer,
+            ParameterRules rules) {
         return new Recipe(
                 5,
                 DataConfig.of("none", new CaptionDraw(CaptionDraw.Kind.SUBSET, 2)),
@@ -379,7 +432,7 @@ final class TrainerTest {
                 Loss.of(LossKind.CLIP),
                 Masking.CONCEPT,
                 lr,
-                AdamWConfig.DEFAULT,
+                optimizer,
                 rules,
                 new ScheduleConfig(ScheduleConfig.Kind.COSINE, warmup, 0),
                 batch,

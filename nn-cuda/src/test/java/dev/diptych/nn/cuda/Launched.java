@@ -11,9 +11,9 @@ import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.op.token.PatchGather;
 import dev.diptych.nn.op.token.PrependClass;
 import dev.diptych.nn.op.token.Repeat;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
 import dev.diptych.nn.optim.Bound;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Precision;
@@ -39,8 +39,8 @@ public final class Launched {
         try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
             Parameters.Block values = towers.initialize(engine);
             Parameters.Block gradients = towers.parameters().mirror("gradient", engine);
-            AdamW optimiser = new AdamW(
-                    AdamWConfig.DEFAULT,
+            Optimizer optimiser = new Optimizer(
+                    OptimizerConfig.DEFAULT,
                     engine,
                     towers.parameters(),
                     values,

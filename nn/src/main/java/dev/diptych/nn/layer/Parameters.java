@@ -36,17 +36,27 @@ public final class Parameters {
      * @throws IllegalArgumentException if the name was declared before
      */
     public Tensor declare(String name, Initializer initializer, boolean decay, int... sizes) {
-        return declare(name, Role.PARAMETER, initializer, decay ? Group.DECAYED : Group.PLAIN, sizes);
+        return declare(name, Role.PARAMETER, initializer, decay ? Group.DECAYED : Group.PLAIN, 0, sizes);
+    }
+
+    /**
+     * Declares the weights of a hidden layer, which take features to features.
+     *
+     * @param stacked how many matrices of as many rows each lie one above the other in it
+     * @param sizes of its two axes
+     */
+    public Tensor declareHidden(String name, Initializer initializer, int stacked, int... sizes) {
+        return declare(name, Role.PARAMETER, initializer, Group.DECAYED, stacked, sizes);
     }
 
     /** Declares values that are stored with the learnt ones but are frozen: they stay as they were initialised. */
     public Tensor declareFixed(String name, Initializer initializer, int... sizes) {
-        return declare(name, Role.STATE, initializer, Group.FROZEN, sizes);
+        return declare(name, Role.STATE, initializer, Group.FROZEN, 0, sizes);
     }
 
-    private Tensor declare(String name, Role role, Initializer initializer, Group group, int... sizes) {
+    private Tensor declare(String name, Role role, Initializer initializer, Group group, int stacked, int... sizes) {
         Tensor tensor = Tensor.create(name, DType.FLOAT32, role, Shape.of(sizes));
-        if (entries.putIfAbsent(name, new Entry(name, tensor, initializer, group)) != null) {
+        if (entries.putIfAbsent(name, new Entry(name, tensor, initializer, group, stacked)) != null) {
             throw new IllegalArgumentException("declare: " + name + ": declared before, expected a new name");
         }
         return tensor;
@@ -64,6 +74,11 @@ public final class Parameters {
 
     /** Memory of the same layout for something that each trained parameter has one of, such as a gradient; zeroed. */
     public Block mirror(String name, Engine engine) {
+        return mirror(name, engine, group -> true);
+    }
+
+    /** The same for those trained parameters whose group is wanted. */
+    public Block mirror(String name, Engine engine, Predicate<Group> wanted) {
         return block(
                 name,
                 engine,
@@ -72,7 +87,7 @@ public final class Parameters {
                         DType.FLOAT32,
                         Role.STATE,
                         entry.storage().elements()),
-                entry -> entry.group.trained);
+                entry -> entry.group.trained && wanted.test(entry.group));
     }
 
     /** Draws first values; each parameter has a generator of its own, from {@code seed} and its name. */
@@ -142,13 +157,24 @@ public final class Parameters {
      * @param decays whether weight decay applies
      * @param weightDecay the weight decay, in place of the optimiser's; empty for the optimiser's
      * @param rate a factor on the learning rate
+     * @param orthogonal whether they are hidden layers' weights that are updated as matrices, not element by element
      */
-    public record Group(boolean trained, boolean decays, OptionalDouble weightDecay, double rate) {
+    public record Group(boolean trained, boolean decays, OptionalDouble weightDecay, double rate, boolean orthogonal) {
         static final Group DECAYED = new Group(true, true, OptionalDouble.empty(), 1);
         static final Group PLAIN = new Group(true, false, OptionalDouble.empty(), 1);
 
         /** Of what stays as it is. */
         public static final Group FROZEN = new Group(false, false, OptionalDouble.empty(), 1);
+
+        /** Of what is updated element by element. */
+        public Group(boolean trained, boolean decays, OptionalDouble weightDecay, double rate) {
+            this(trained, decays, weightDecay, rate, false);
+        }
+
+        /** This, but updated as matrices. */
+        public Group asMatrices() {
+            return new Group(trained, decays, weightDecay, rate, true);
+        }
 
         /** Trained ones first, and of those the ones that decay; else as declared. */
         private static final Comparator<Group> ORDER = Comparator.comparing(Group::trained)
@@ -156,14 +182,18 @@ public final class Parameters {
                 .reversed();
     }
 
-    /** A declared parameter. */
-    public record Entry(String name, Tensor tensor, Initializer initializer, Group group) {
+    /**
+     * A declared parameter.
+     *
+     * @param stacked how many matrices lie one above the other in it; 0 where it is not the weights of a hidden layer
+     */
+    public record Entry(String name, Tensor tensor, Initializer initializer, Group group, int stacked) {
         Storage storage() {
             return tensor.storage();
         }
 
         Entry in(Group other) {
-            return new Entry(name, tensor, initializer, other);
+            return new Entry(name, tensor, initializer, other, stacked);
         }
     }
 

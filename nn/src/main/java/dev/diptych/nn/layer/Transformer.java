@@ -29,13 +29,14 @@ public final class Transformer {
         Initializer zero = Initializer.constant(0);
         String prefix = block + ".";
         Norm first = Norm.declare(parameters, prefix + names.firstNorm(), width, config.epsilon());
-        Linear packed = linear(parameters, prefix + names.packed(), width, 3 * width, weights.packed, zero);
-        Linear project = linear(parameters, prefix + names.project(), width, width, weights.attentionOut, zero);
+        Linear packed = linear(parameters, prefix + names.packed(), 3, width, width, weights.packed, zero);
+        Linear project = linear(parameters, prefix + names.project(), 1, width, width, weights.attentionOut, zero);
         Tensor firstScale = scale(parameters, prefix + names.firstScale(), config);
         Norm second = Norm.declare(parameters, prefix + names.secondNorm(), width, config.epsilon());
         Linear expand = linear(
                 parameters,
                 prefix + names.expand(),
+                1,
                 width,
                 mlpWidth,
                 weights.expand,
@@ -43,6 +44,7 @@ public final class Transformer {
         Linear shrink = linear(
                 parameters,
                 prefix + names.shrink(),
+                1,
                 mlpWidth,
                 width,
                 weights.shrink,
@@ -56,9 +58,18 @@ public final class Transformer {
                 new Mlp(expand, config.activation(), new Branch(shrink, secondScale)));
     }
 
+    /** Layers of equal inputs, each with {@code outputs} of its own, stacked into one. */
     private static Linear linear(
-            Parameters parameters, String name, int inputs, int outputs, Initializer weights, Initializer biases) {
-        return Linear.declare(parameters, name + "weight", name + "bias", inputs, outputs, weights, biases);
+            Parameters parameters,
+            String name,
+            int stacked,
+            int inputs,
+            int outputs,
+            Initializer weights,
+            Initializer biases) {
+        return new Linear(
+                parameters.declareHidden(name + "weight", weights, stacked, stacked * outputs, inputs),
+                parameters.declare(name + "bias", biases, false, stacked * outputs));
     }
 
     private static @Nullable Tensor scale(Parameters parameters, String name, TransformerConfig config) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
-import dev.diptych.nn.optim.AdamW;
-import dev.diptych.nn.optim.AdamWConfig;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.optim.Readout;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Precision;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 final class TrainingContractTest {
     private static final int STEPS = 20;
     private static final double RATE = 1e-2;
-    private static final AdamWConfig OPTIMISER = new AdamWConfig(0.9, 0.98, 1e-6, 0.2, 1);
+    private static final OptimizerConfig OPTIMISER = OptimizerConfig.adamW(0.9, 0.98, 1e-6, 0.2, 1);
 
     /** Of the loss, which is 1 or so. Each step's rounding, a few 1e-6 of a gradient, moves weights by that much of the rate. */
     private static final double FLOAT32 = 1e-4;
@@ -73,8 +73,8 @@ final class TrainingContractTest {
             TwoTowers towers = new TwoTowers();
             Parameters.Block values = towers.initialize(engine);
             Parameters.Block gradients = towers.parameters().mirror("gradient", engine);
-            AdamW optimiser =
-                    new AdamW(OPTIMISER, engine, towers.parameters(), values, gradients, new Readout(0), List.of());
+            Optimizer optimiser =
+                    new Optimizer(OPTIMISER, engine, towers.parameters(), values, gradients, new Readout(0), List.of());
             Tape tape = Tape.training(precision).on(engine);
             towers.parameters()
                     .entries()

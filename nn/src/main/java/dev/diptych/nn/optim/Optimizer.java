@@ -4,21 +4,27 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.Nesterov;
+import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What ends a training step, recorded as one program: the global gradient norm, the {@linkplain Guard guard} on it and on
- * the loss, AdamW over all parameters that are trained, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
+ * the loss, an update of all parameters that are trained, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
  * moments and the count of steps stay as they were.
  */
-public final class AdamW {
-    private final AdamWConfig config;
+public final class Optimizer {
+    private final OptimizerConfig config;
     private final Engine engine;
     private final Readout readout;
     private final Parameters.Block moment1;
@@ -32,8 +38,8 @@ public final class AdamW {
      * @param readout which the step has written its loss to; tells as many bounded values as there are bounds
      * @param bounds which values are kept in a range
      */
-    public AdamW(
-            AdamWConfig config,
+    public Optimizer(
+            OptimizerConfig config,
             Engine engine,
             Parameters parameters,
             Parameters.Block values,
@@ -44,7 +50,7 @@ public final class AdamW {
         this.engine = engine;
         this.readout = readout;
         this.moment1 = parameters.mirror("first moment", engine);
-        this.moment2 = parameters.mirror("second moment", engine);
+        this.moment2 = parameters.mirror("second moment", engine, this::hasSecondMoment);
         Tape tape = Tape.inference();
         this.schedule = tape.input("optimiser schedule", DType.FLOAT32, 3);
         Tensor factor = tape.activation("clip factor", 1);
@@ -52,24 +58,23 @@ public final class AdamW {
         float limit = (float) config.gradientNormLimit();
         List<Tensor> slopes = tensors(gradients);
         List<Tensor> firsts = tensors(moment1);
-        List<Tensor> seconds = tensors(moment2);
         tape.record(new GradientNorm(slopes, limit, readout.normTensor(), factor));
         tape.record(new Guard(readout.lossTensor(), readout.normTensor(), factor, open));
         for (int i = 0; i < slopes.size(); i++) { // the values' runs begin with the trained ones
+            if (values.runs().get(i).group().orthogonal()) {
+                tape.record(new Nesterov(slopes.get(i), firsts.get(i), factor, open, (float) config.momentum()));
+            }
+        }
+        for (Parameters.Entry entry : parameters.entries()) {
+            if (entry.group().orthogonal()) {
+                Muon.record(tape, entry, gradients.tensor(entry.name()));
+            }
+        }
+        Iterator<Tensor> seconds = tensors(moment2).iterator();
+        for (int i = 0; i < slopes.size(); i++) {
             Parameters.Run run = values.runs().get(i);
-            tape.record(new AdamWStep(
-                    run.values(),
-                    slopes.get(i),
-                    firsts.get(i),
-                    seconds.get(i),
-                    schedule,
-                    factor,
-                    open,
-                    (float) config.beta1(),
-                    (float) config.beta2(),
-                    (float) config.epsilon(),
-                    (float) decay(run.group()),
-                    (float) run.group().rate()));
+            Tensor second = hasSecondMoment(run.group()) ? seconds.next() : null;
+            tape.record(update(run, slopes.get(i), firsts.get(i), second, factor, open));
         }
         for (int i = 0; i < bounds.size(); i++) {
             Bound bound = bounds.get(i);
@@ -77,6 +82,27 @@ public final class AdamW {
             tape.record(new Clamp(bound.value(), (float) bound.low(), (float) bound.high(), open, told));
         }
         this.program = Program.compile(tape, engine);
+    }
+
+    private ParameterUpdate update(
+            Parameters.Run run, Tensor slope, Tensor first, @Nullable Tensor second, Tensor factor, Tensor open) {
+        float decay = (float) decay(run.group());
+        float rate = (float) run.group().rate();
+        float beta1 = (float) config.beta1();
+        float beta2 = (float) config.beta2();
+        if (run.group().orthogonal()) {
+            return new Descent(run.values(), slope, schedule, open, decay, rate);
+        }
+        if (second == null) {
+            return new LionStep(run.values(), slope, first, schedule, factor, open, beta1, beta2, decay, rate);
+        }
+        float epsilon = (float) config.epsilon();
+        return new AdamWStep(
+                run.values(), slope, first, second, schedule, factor, open, beta1, beta2, epsilon, decay, rate);
+    }
+
+    private boolean hasSecondMoment(Parameters.Group group) {
+        return config.method() != OptimizerConfig.Method.LION && !group.orthogonal();
     }
 
     private double decay(Parameters.Group group) {
@@ -131,10 +157,12 @@ public final class AdamW {
         steps = taken;
     }
 
+    /** What each trained parameter has one of: AdamW's first moment, Lion's, or Muon's momentum. */
     public Parameters.Block moment1() {
         return moment1;
     }
 
+    /** AdamW's second moments, of those parameters that it trains. */
     public Parameters.Block moment2() {
         return moment2;
     }
