@@ -258,8 +258,17 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
         CaptionDraw.Drawn caption = settings.captions.draw(decoded.captions(), random);
         int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context());
-        buffer.filled(row, end, settings.masking == Masking.CONCEPT ? decoded.concept() : caption.text());
+        buffer.filled(row, end, name(decoded, caption));
         return buffer;
+    }
+
+    /** What a pair is told apart from others by. */
+    private String name(DecodedSample sample, CaptionDraw.Drawn caption) {
+        return switch (settings.masking) {
+            case NONE, CAPTION -> caption.text();
+            case CONCEPT -> sample.concept();
+            case IMAGE -> sample.imageHash();
+        };
     }
 
     /** The sample of a draw, or, where it cannot be used, another. */

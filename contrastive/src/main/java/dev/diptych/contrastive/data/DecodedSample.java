@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param captions at least one, the best first
  * @param concept what the image shows; pairs of equal concepts need not be each other's negatives
+ * @param imageHash of the image's file: equal for equal files, and as good as never for others of one batch
  * @param problem its place and which of its captions cannot be used; empty if all can
  */
-public record DecodedSample(RgbImage image, List<String> captions, String concept, String problem)
+public record DecodedSample(RgbImage image, List<String> captions, String concept, String imageHash, String problem)
         implements SampleOutcome {
     private static final int OBJECTS = 200; // headers and references, roughly
     private static final int CAPTION = 72; // those of each caption
@@ -23,7 +24,7 @@ public record DecodedSample(RgbImage image, List<String> captions, String concep
 
     /** Bytes of memory, roughly, with the places for the ids of its captions. */
     long bytes() {
-        long text = concept.length();
+        long text = concept.length() + imageHash.length();
         for (String caption : captions) {
             text += 2L * caption.length() + CAPTION;
         }

@@ -7,5 +7,7 @@ public enum Masking {
     /** Pairs of the same concept, as the shards' metadata names it. */
     CONCEPT,
     /** Pairs whose drawn captions are equal. */
-    CAPTION
+    CAPTION,
+    /** Pairs whose image files are equal: one picture that was collected more than once. */
+    IMAGE
 }

@@ -8,6 +8,7 @@ import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.shard.SampleReading;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 
 /** Reads samples and decodes their images; any number of threads may share it. */
 public final class SampleDecoder {
@@ -37,12 +38,19 @@ public final class SampleDecoder {
                     decoder.decode(image, place).image(),
                     metadata.captions(),
                     concept == null ? samples.key(index) : concept,
+                    hash(image),
                     reading.problems().isEmpty() ? "" : place + ": " + String.join("; ", reading.problems()));
         } catch (ImageException e) {
             return unusable(e.reason(), e);
         } catch (IngestException e) {
             return unusable(e.reason(), e);
         }
+    }
+
+    private static String hash(byte[] file) {
+        CRC32C sum = new CRC32C();
+        sum.update(file);
+        return file.length + "-" + sum.getValue();
     }
 
     private static UnusableSample unusable(Enum<?> reason, RuntimeException e) {

@@ -178,6 +178,17 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void pairsOfOneImageFileAreInOneGroupAndOthersAreNot() throws InterruptedException {
+        Map<String, String> images = new HashMap<>();
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            samples.add(MadeSamples.sample("key" + i, i % 5, "concept", "caption " + i));
+            images.put("caption " + i, "image " + i % 5);
+        }
+        assertGroups(steps(new ListedSamples(samples), masked(Masking.IMAGE), 20), images);
+    }
+
+    @Test
     void withoutAMaskEveryPairIsAGroup() throws InterruptedException {
         for (Seen step : steps(captioned("red", "red", "red", "red"), 3)) {
             assertThat(step.groups()).containsExactly(0, 1, 2);
