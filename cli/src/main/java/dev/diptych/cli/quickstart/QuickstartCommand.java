@@ -30,6 +30,7 @@ import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.nn.engine.CacheFolder;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,9 +112,18 @@ public final class QuickstartCommand implements Callable<Integer> {
         if (Checkpoint.exists(run)) {
             return TrainingWork.resume(session, run, overrides);
         }
-        List<String> all = new ArrayList<>(overrides);
+        List<String> all = new ArrayList<>();
+        all.add("train.precision=" + precision().option());
+        all.addAll(overrides);
         all.add("data.train='" + trainData.toString().replace("'", "''") + "'");
         return TrainingWork.start(session, run, session.surroundings().bundled(RECIPE), all);
+    }
+
+    /** The faster of the two on this device. */
+    private Precision precision() {
+        try (Engine engine = device.open(session, 1)) {
+            return engine.multiplies(Precision.AMP_BF16.compute()) ? Precision.AMP_BF16 : Precision.FP32;
+        }
     }
 
     private Path fetch() throws InterruptedException {
