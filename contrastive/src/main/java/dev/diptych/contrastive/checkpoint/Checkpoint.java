@@ -3,19 +3,14 @@ package dev.diptych.contrastive.checkpoint;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.export.description.FolderFormat;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.folder.ModelFolder;
-import dev.diptych.export.folder.ModelFolderWriter;
 import dev.diptych.export.model.ModelConfig;
-import dev.diptych.export.safetensors.ShardWriter;
-import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,36 +68,6 @@ public final class Checkpoint {
             }
         }
         return new Checkpoint(ModelFolder.open(path));
-    }
-
-    /**
-     * Writes a run's checkpoint in place of the one before, forced to the disk; files of others in its folder stay.
-     *
-     * @param optimizer whose moments make it resumable; null to leave them out
-     * @param samples the training set
-     */
-    public static void write(
-            Path run,
-            ClipModel model,
-            Preprocessing preprocessing,
-            Tokenizer tokenizer,
-            @Nullable Optimizer optimizer,
-            TrainingState state,
-            Samples samples)
-            throws IOException {
-        CheckpointFolder folder = new CheckpointFolder(run);
-        Path fresh = folder.begin();
-        ModelDescription description =
-                new ModelDescription(model.config(), model.loss().family(), preprocessing);
-        new ModelFolderWriter(description, tokenizer, StoredType.F32, ShardWriter.DEFAULT_LIMIT)
-                .write(fresh, FolderFormat.OPEN_CLIP, new EngineTensors(model.engine(), "", model.values())::of);
-        if (optimizer != null) {
-            Moments.write(fresh.resolve(OPTIMIZER), model.engine(), optimizer);
-        }
-        TrainingStateFiles.write(fresh, state);
-        SampleList.write(fresh, samples);
-        Checksums.write(fresh, CheckpointFolder.written(fresh));
-        folder.replace();
     }
 
     public ModelConfig config() {

@@ -6,14 +6,17 @@ import dev.diptych.text.tokenizer.TokenizerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /*
  * A checkpoint is written whole beside the old one, then takes its place by two renames. Between the two, the old one
  * stands under "checkpoint.old", where reading looks if "checkpoint" is not there. Files that the run did not write go
- * from the old folder to the new one. A kill at any moment leaves a state that settle() brings back to order.
+ * from the old folder to the new one; the old one goes to those that are kept, of which the oldest are deleted. A kill at
+ * any moment leaves a state that settle() brings back to order.
  */
 /** The folder of a run's checkpoint, and how one is replaced. Links are never followed, and refused. */
 final class CheckpointFolder {
@@ -35,9 +38,17 @@ final class CheckpointFolder {
             Checksums.FILE);
 
     private final Path run;
+    private final int keep;
 
+    /** To read from. */
     CheckpointFolder(Path run) {
+        this(run, 0);
+    }
+
+    /** @param keep how many stay beside the newest when it is replaced */
+    CheckpointFolder(Path run, int keep) {
         this.run = run;
+        this.keep = keep;
     }
 
     /** Whether there is one. @throws dev.diptych.file.LinkException if a link stands in its place */
@@ -56,12 +67,25 @@ final class CheckpointFolder {
     Path begin() throws IOException {
         settle();
         Path fresh = OwnFolder.create(run.resolve(NEW));
+        clear(fresh);
+        return fresh;
+    }
+
+    /** Deletes what was written of the next one, so that a full disk has that room again. */
+    void giveUp(IOException why) {
+        try {
+            clear(run.resolve(NEW));
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private static void clear(Path fresh) throws IOException {
         for (Path file : list(fresh)) {
             if (isOwn(file, NAMES)) {
                 Files.delete(file);
             }
         }
-        return fresh;
     }
 
     /** The files of a folder that a run wrote. */
@@ -93,17 +117,51 @@ final class CheckpointFolder {
             WholeFile.rename(old, current);
             return;
         }
-        Set<String> listed = Checksums.names(old);
-        Set<String> own = listed.isEmpty() ? NAMES : listed;
+        Set<String> own = own(old);
         for (Path file : list(old)) {
-            if (isOwn(file, own)) {
-                Files.delete(file);
-            } else if (!file.getFileName().toString().equals(Checksums.FILE)) {
+            if (!isOwn(file, own)) {
                 Files.move(file, current.resolve(file.getFileName()));
             }
         }
-        Files.deleteIfExists(old.resolve(Checksums.FILE)); // last: it says which files are the run's
-        Files.delete(old);
+        KeptCheckpoints kept = new KeptCheckpoints(run);
+        Optional<Long> step = step(old);
+        if (step.isPresent()) {
+            kept.take(old, step.get());
+        } else {
+            deleteOwn(old);
+            Files.delete(old);
+        }
+        kept.prune(keep);
+    }
+
+    /** The step that a checkpoint is of, if it is whole. */
+    private static Optional<Long> step(Path folder) {
+        try {
+            return Optional.of(TrainingStateFiles.read(folder).step());
+        } catch (CheckpointException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Deletes what a run wrote into the folder. */
+    static void deleteOwn(Path folder) throws IOException {
+        Set<String> own = own(folder);
+        for (Path file : list(folder)) {
+            if (isOwn(file, own) && !file.getFileName().toString().equals(Checksums.FILE)) {
+                Files.delete(file);
+            }
+        }
+        Files.deleteIfExists(folder.resolve(Checksums.FILE)); // last: it says which files are the run's
+    }
+
+    private static Set<String> own(Path folder) {
+        Set<String> listed = Checksums.names(folder);
+        if (listed.isEmpty()) {
+            return NAMES;
+        }
+        Set<String> own = new HashSet<>(listed);
+        own.add(Checksums.FILE);
+        return own;
     }
 
     private static boolean isOwn(Path file, Set<String> names) {
@@ -113,7 +171,7 @@ final class CheckpointFolder {
                         && names.contains(name.substring(0, name.length() - WholeFile.SUFFIX.length())));
     }
 
-    private static List<Path> list(Path folder) throws IOException {
+    static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }

@@ -6,6 +6,7 @@ import dev.diptych.export.safetensors.SafetensorsWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
 import dev.diptych.export.safetensors.TensorReader;
+import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
@@ -20,18 +21,27 @@ import java.util.Map;
 
 /** An optimiser's moments in a safetensors file, under PyTorch's names of them before the parameters'. */
 final class Moments {
-    private static final String FIRST = "exp_avg.";
-    private static final String SECOND = "exp_avg_sq.";
+    static final String FIRST = "exp_avg.";
+    static final String SECOND = "exp_avg_sq.";
 
     private Moments() {}
 
-    static void write(Path file, Engine engine, Optimizer optimizer) throws IOException {
-        List<TensorInfo> tensors = new ArrayList<>(infos(FIRST, optimizer.moment1()));
-        tensors.addAll(infos(SECOND, optimizer.moment2()));
+    static void write(Path file, List<TensorInfo> tensors, TensorValues values) throws IOException {
+        SafetensorsWriter.write(file, tensors, Map.of(), values);
+    }
+
+    /** Those in the engine's memory. */
+    static TensorValues values(Engine engine, Optimizer optimizer) {
         EngineTensors first = new EngineTensors(engine, FIRST, optimizer.moment1());
         EngineTensors second = new EngineTensors(engine, SECOND, optimizer.moment2());
-        SafetensorsWriter.write(
-                file, tensors, Map.of(), name -> name.startsWith(FIRST) ? first.of(name) : second.of(name));
+        return name -> name.startsWith(FIRST) ? first.of(name) : second.of(name);
+    }
+
+    /** Their names and shapes. */
+    static List<TensorInfo> infos(Optimizer optimizer) {
+        List<TensorInfo> tensors = new ArrayList<>(infos(FIRST, optimizer.moment1()));
+        tensors.addAll(infos(SECOND, optimizer.moment2()));
+        return tensors;
     }
 
     /**

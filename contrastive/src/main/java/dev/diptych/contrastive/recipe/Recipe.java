@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.recipe;
 
+import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
@@ -26,7 +27,7 @@ import java.util.OptionalDouble;
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
  * @param epochs passes over the data
  * @param logEvery steps between two lines of the log
- * @param saveEvery epochs between two checkpoints
+ * @param saving when checkpoints are written, and how many are kept
  * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
  * @param pretrained the run or folder of a model whose weights training starts from; empty to draw them
@@ -48,7 +49,7 @@ public record Recipe(
         int batchSize,
         int epochs,
         int logEvery,
-        int saveEvery,
+        SavePolicy saving,
         Precision precision,
         StepOptions step,
         Optional<Path> pretrained) {
@@ -71,7 +72,7 @@ public record Recipe(
                 batchSize,
                 epochs,
                 logEvery,
-                saveEvery,
+                saving,
                 precision,
                 step,
                 pretrained);

@@ -4,6 +4,7 @@ import dev.diptych.config.ConfigException;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.config.Section;
 import dev.diptych.config.json.JsonDocument;
+import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.step.StepOptions;
@@ -34,8 +35,8 @@ import java.util.Optional;
  * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none)
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
- * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1, precision (fp32 | amp_bf16),
- *            accum_freq 1, grad_checkpointing false
+ * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
+ *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false
  * </pre>
  */
 public final class RecipeReader {
@@ -100,10 +101,18 @@ public final class RecipeReader {
                 batchSize,
                 train.integer("epochs", 32, 1, MANY),
                 train.integer("log_every_n_steps", 10, 1, MANY),
-                train.integer("save_frequency", 1, 1, MANY),
+                saving(train),
                 train.choice("precision", Precision.FP32),
                 step,
                 pretrained);
+    }
+
+    private static SavePolicy saving(Section train) {
+        SavePolicy standard = SavePolicy.DEFAULT;
+        return new SavePolicy(
+                train.integer("save_frequency", standard.everyEpochs(), 0, MANY),
+                train.integer("save_every_n_steps", standard.everySteps(), 0, MANY),
+                train.integer("keep", standard.keep(), 0, MANY));
     }
 
     private static StepOptions step(Section train) {

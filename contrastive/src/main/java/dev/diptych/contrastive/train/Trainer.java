@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.CheckpointWriter;
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
@@ -117,13 +118,19 @@ public final class Trainer {
                 start.step(),
                 reading());
         Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
-        Saving saving =
-                new Saving(run, model, recipe.preprocessing(), tokenizer, optimizer, samples, listener, start.step());
-        TrainingLoop loop =
-                new TrainingLoop(recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate);
-        try (BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, stop);
+        CheckpointWriter writer = new CheckpointWriter(
+                run,
+                model,
+                recipe.preprocessing(),
+                tokenizer,
+                optimizer,
+                samples,
+                recipe.saving().keep());
+        try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(), start.step());
+                BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, stop);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
-            loop.run(loader, log);
+            new TrainingLoop(recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate)
+                    .run(loader, log);
         }
         return model;
     }
@@ -138,9 +145,14 @@ public final class Trainer {
 
     private BatchLoader.Reading reading() {
         DataConfig data = recipe.data();
+        long quarter = quarterOfHeap();
+        return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
+    }
+
+    /** Of what the batches ahead leave. */
+    private long quarterOfHeap() {
         long ahead = BatchLoader.aheadBytes(
                 recipe.batchSize(), recipe.preprocessing().inputLength());
-        long quarter = Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
-        return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
+        return Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
     }
 }

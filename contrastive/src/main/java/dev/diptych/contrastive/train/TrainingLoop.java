@@ -67,13 +67,16 @@ final class TrainingLoop {
                 if (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent()) {
                     tell(log);
                 }
-                if (last || done % ((long) recipe.saveEvery() * perEpoch) == 0) {
-                    save();
+                saving.poll();
+                if (!last && recipe.saving().due(done, perEpoch)) {
+                    saving.save(state());
                 }
             }
-        } catch (CancellationException e) { // before the model was changed by the step at hand
-            save();
+        } catch (CancellationException e) {
+            // The step at hand is given up, before it changed the model.
         }
+        loader.close(); // so that nothing stands in the way of the checkpoint
+        saving.last(state());
         listener.read(loader.captionsRead(), loader.captionsCut());
         if (!loader.badSamples().isEmpty()) {
             listener.warned(loader.badSamples());
@@ -119,7 +122,7 @@ final class TrainingLoop {
         watch.line(line).ifPresent(listener::warned);
     }
 
-    private void save() {
-        saving.save(new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples));
+    private TrainingState state() {
+        return new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples);
     }
 }

@@ -187,7 +187,42 @@ final class CheckpointFolderTest {
         }
     }
 
+    @Test
+    void theNewestOfThoseBeforeAreKeptUnderTheirSteps() throws IOException {
+        for (long step : new long[] {7, 9, 99_999_999, 100_000_000}) {
+            write(parent, step, 2);
+        }
+        Path kept = parent.resolve("checkpoints");
+        assertThat(names(parent)).containsExactly("checkpoint", "checkpoints");
+        assertThat(names(kept)).containsExactly("step-00000009", "step-99999999");
+        assertThat(Checkpoint.open(kept.resolve("step-00000009")).state().step())
+                .isEqualTo(9);
+        Files.writeString(kept.resolve("step-00000009/notes.txt"), "mine");
+        Files.createDirectory(kept.resolve("mine"));
+        write(parent, 100_000_001, 1);
+        assertThat(names(kept)).containsExactly("mine", "step-00000009", "step-100000000");
+        assertThat(names(kept.resolve("step-00000009"))).containsExactly("notes.txt");
+        assertThat(Checkpoint.verified(parent).state().step()).isEqualTo(100_000_001);
+    }
+
+    @Test
+    void whereTheNextCannotBeWrittenTheOneBeforeStandsAndTheRoomIsGivenBack() throws IOException {
+        write(parent, 7);
+        Path inTheWay = parent.resolve("checkpoint.new/samples.jsonl.partial/more");
+        Files.createDirectories(inTheWay);
+        assertThatThrownBy(() -> write(parent, 8)).isInstanceOf(IOException.class);
+        assertThat(Checkpoint.verified(parent).state().step()).isEqualTo(7);
+        Files.delete(inTheWay);
+        write(parent, 9);
+        assertThat(Checkpoint.verified(parent).state().step()).isEqualTo(9);
+        assertThat(names(parent)).containsExactly("checkpoint");
+    }
+
     private static void write(Path run, long step) throws IOException {
+        write(run, step, 0);
+    }
+
+    private static void write(Path run, long step, int keep) throws IOException {
         Files.createDirectories(run);
         ModelConfig config =
                 new ModelConfig(8, new VisionConfig(16, 8, 16, 1, 8, 2), new TextConfig(8, 514, 16, 2, 1, 2), false);
@@ -196,14 +231,15 @@ final class CheckpointFolderTest {
             model.initialize(1);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             Optimizer optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);
-            Checkpoint.write(
-                    run,
-                    model,
-                    new Preprocessing(16),
-                    new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a"))),
-                    optimizer,
-                    new TrainingState(step, 3, -5, 1.5, 2),
-                    SAMPLES);
+            new CheckpointWriter(
+                            run,
+                            model,
+                            new Preprocessing(16),
+                            new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a"))),
+                            optimizer,
+                            SAMPLES,
+                            keep)
+                    .write(Snapshot.live(model, optimizer), new TrainingState(step, 3, -5, 1.5, 2));
         }
     }
 

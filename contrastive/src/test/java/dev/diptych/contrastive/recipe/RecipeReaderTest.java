@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.config.ConfigException;
 import dev.diptych.contrastive.data.CaptionDraw;
+import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Csv;
@@ -67,7 +68,7 @@ final class RecipeReaderTest {
         assertThat(recipe.batchSize()).isEqualTo(64);
         assertThat(recipe.epochs()).isEqualTo(32);
         assertThat(recipe.logEvery()).isEqualTo(10);
-        assertThat(recipe.saveEvery()).isEqualTo(1);
+        assertThat(recipe.saving()).isEqualTo(new SavePolicy(1, 0, 0));
         assertThat(recipe.step()).isEqualTo(new StepOptions(false, 1));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
+import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.Masking;
@@ -438,7 +439,7 @@ final class TrainerTest {
                 batch,
                 5,
                 1,
-                2,
+                new SavePolicy(2, 0, 0),
                 Precision.FP32,
                 options,
                 Optional.empty());

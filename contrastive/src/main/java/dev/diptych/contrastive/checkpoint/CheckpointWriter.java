@@ -1,0 +1,65 @@
+package dev.diptych.contrastive.checkpoint;
+
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.export.description.FolderFormat;
+import dev.diptych.export.description.ModelDescription;
+import dev.diptych.export.folder.ModelFolderWriter;
+import dev.diptych.export.safetensors.ShardWriter;
+import dev.diptych.export.safetensors.StoredType;
+import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.text.tokenizer.Tokenizer;
+import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes the checkpoints of one run; on any thread, but on one at a time. */
+public final class CheckpointWriter {
+    private final CheckpointFolder folder;
+    private final ModelFolderWriter description;
+    private final List<TensorInfo> moments;
+    private final Samples samples;
+
+    /**
+     * @param samples the training set
+     * @param keep how many checkpoints are kept beside the newest
+     */
+    public CheckpointWriter(
+            Path run,
+            ClipModel model,
+            Preprocessing preprocessing,
+            Tokenizer tokenizer,
+            Optimizer optimizer,
+            Samples samples,
+            int keep) {
+        this.folder = new CheckpointFolder(run, keep);
+        this.description = new ModelFolderWriter(
+                new ModelDescription(model.config(), model.loss().family(), preprocessing),
+                tokenizer,
+                StoredType.F32,
+                ShardWriter.DEFAULT_LIMIT);
+        this.moments = Moments.infos(optimizer);
+        this.samples = samples;
+    }
+
+    /**
+     * Writes a checkpoint in place of the one before, forced to the disk; files of others in its folder stay. Where it cannot
+     * be written the one before stands, and what was written of this one is deleted.
+     */
+    public void write(Snapshot values, TrainingState state) throws IOException {
+        Path fresh = folder.begin();
+        try {
+            description.write(fresh, FolderFormat.OPEN_CLIP, values.weights());
+            Moments.write(fresh.resolve(Checkpoint.OPTIMIZER), moments, values.moments());
+            TrainingStateFiles.write(fresh, state);
+            SampleList.write(fresh, samples);
+            Checksums.write(fresh, CheckpointFolder.written(fresh));
+        } catch (IOException e) {
+            folder.giveUp(e);
+            throw e;
+        }
+        folder.replace();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.diptych.contrastive.checkpoint;
+
+import dev.diptych.file.OwnFolder;
+import dev.diptych.file.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code checkpoints/}: those that a run keeps beside its newest, each in a folder that its step names. */
+final class KeptCheckpoints {
+    static final String FOLDER = "checkpoints";
+
+    private static final Pattern NAME = Pattern.compile("step-\\d{8,}");
+
+    private final Path folder;
+
+    KeptCheckpoints(Path run) {
+        this.folder = run.resolve(FOLDER);
+    }
+
+    /** Takes a checkpoint in, by a rename; one of the same step makes room. */
+    void take(Path checkpoint, long step) throws IOException {
+        Path place = OwnFolder.create(folder).resolve(String.format("step-%08d", step));
+        if (OwnFolder.exists(place)) {
+            delete(place);
+        }
+        WholeFile.rename(checkpoint, place);
+    }
+
+    /** Deletes all but the newest. */
+    void prune(int keep) throws IOException {
+        List<Path> all = newestFirst();
+        for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
+            delete(old);
+        }
+        if (OwnFolder.exists(folder) && CheckpointFolder.list(folder).isEmpty()) {
+            Files.delete(folder);
+        }
+    }
+
+    /** Their folders. */
+    List<Path> newestFirst() throws IOException {
+        if (!OwnFolder.exists(folder)) {
+            return List.of();
+        }
+        List<Path> found = new ArrayList<>();
+        for (Path path : CheckpointFolder.list(folder)) {
+            if (NAME.matcher(path.getFileName().toString()).matches() && OwnFolder.exists(path)) {
+                found.add(path);
+            }
+        }
+        Comparator<Path> byLength = Comparator.comparingInt(path -> path.toString().length());
+        return found.stream()
+                .sorted(byLength.thenComparing(Comparator.naturalOrder()).reversed())
+                .toList();
+    }
+
+    /** Deletes what a run wrote into it, and the folder unless others put something there. */
+    private static void delete(Path checkpoint) throws IOException {
+        CheckpointFolder.deleteOwn(checkpoint);
+        try (Stream<Path> left = Files.list(checkpoint)) {
+            if (left.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(checkpoint);
+    }
+}
