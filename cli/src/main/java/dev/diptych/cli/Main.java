@@ -44,7 +44,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Runs the command {@code diptych}. */
 public final class Main {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int WIDEST_HELP = 120;
 
     private Main() {}
@@ -58,7 +58,7 @@ public final class Main {
         Session session = new Session(out, err, Surroundings.ofProcess(), interruption);
         interruption.askOnShutdown(
                 () -> session.note(
-                        "stopping: leaving a checkpoint of the last whole step ...; a second Ctrl-C or SIGTERM"
+                        "stopping: finishing the step and leaving a checkpoint ...; a second Ctrl-C or SIGTERM"
                                 + " quits at once, without it"),
                 PATIENCE);
         System.exit(run(session, arguments));

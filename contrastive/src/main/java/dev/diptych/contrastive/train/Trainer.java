@@ -19,6 +19,7 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -57,7 +58,8 @@ public final class Trainer {
 
     /**
      * Trains until the recipe's last step, or until {@code stop} says so; either way the last step taken is in the
-     * checkpoint. A step changes the model at its end only, so that one that is stopped midway is given up.
+     * checkpoint. The step at hand is finished, unless that takes longer than ten seconds: then it is given up, which leaves no
+     * trace, as a step changes the model at its end only.
      *
      * @param resume whether to continue from the checkpoint in the run's folder; it must be what was written, of the same
      *     data, seed and steps of an epoch, or a {@link dev.diptych.contrastive.checkpoint.CheckpointException} names what
@@ -67,6 +69,13 @@ public final class Trainer {
      */
     public ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop)
             throws IOException, InterruptedException {
+        return train(resume, listener, stop, Patience.USUAL);
+    }
+
+    /** @param patience how long the step at hand may take once {@code stop} says so */
+    ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop, Duration patience)
+            throws IOException, InterruptedException {
+        Patience giveUp = new Patience(stop, patience, System::nanoTime);
         int pairs = recipe.pairsPerStep();
         EpochOrder order = order();
         int perEpoch = order.steps(pairs);
@@ -96,7 +105,7 @@ public final class Trainer {
             model.initialize(recipe.seed());
         }
         TrainingSteps steps = new TrainingSteps(
-                model, recipe.objective(), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), stop);
+                model, recipe.objective(), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), giveUp);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 samples.size(),
@@ -127,7 +136,7 @@ public final class Trainer {
                 samples,
                 recipe.saving().keep());
         try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(), start.step());
-                BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, stop);
+                BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, giveUp);
                 MetricsLog log = MetricsLog.open(run, start.step())) {
             new TrainingLoop(recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate)
                     .run(loader, log);

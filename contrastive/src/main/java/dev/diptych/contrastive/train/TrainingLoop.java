@@ -60,10 +60,9 @@ final class TrainingLoop {
     /** Trains until the last step, or until it is told to stop; either way the last step taken is then saved. */
     void run(BatchLoader loader, MetricsLog log) throws InterruptedException {
         try {
-            boolean last = done >= total;
-            while (!last) {
+            while (done < total && !stop.getAsBoolean()) {
                 step(loader);
-                last = done == total || stop.getAsBoolean();
+                boolean last = done == total || stop.getAsBoolean();
                 if (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent()) {
                     tell(log);
                 }

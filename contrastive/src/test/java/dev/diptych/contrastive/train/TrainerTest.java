@@ -39,6 +39,7 @@ import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,6 +83,28 @@ final class TrainerTest {
     }
 
     @Test
+    void theStepAtHandIsFinishedWhenTheRunIsToldToStop() throws IOException, InterruptedException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        assertThat(stopsAt(run, 2, Duration.ofDays(1))).isTrue();
+        assertThat(Checkpoint.open(run).state().step()).isEqualTo(1);
+    }
+
+    @Test
+    void givesAStepUpOnceItTookLongerThanThePatience() {
+        AtomicLong now = new AtomicLong(100);
+        AtomicLong asked = new AtomicLong();
+        Patience patience = new Patience(() -> asked.get() > 0, Duration.ofNanos(10), now::get);
+        assertThat(patience.getAsBoolean()).isFalse();
+        now.set(200);
+        asked.set(1);
+        assertThat(patience.getAsBoolean()).isFalse();
+        now.set(209);
+        assertThat(patience.getAsBoolean()).isFalse();
+        now.set(210);
+        assertThat(patience.getAsBoolean()).isTrue();
+    }
+
+    @Test
     void aStepThatIsStoppedMidwayIsGivenUp() throws IOException, InterruptedException {
         Path whole = Files.createDirectory(folder.resolve("whole"));
         train(whole, false, Integer.MAX_VALUE);
@@ -89,7 +112,7 @@ final class TrainerTest {
         boolean stopped = true;
         for (int call = 1; stopped; call += 97) {
             Path broken = Files.createDirectory(folder.resolve("broken" + call));
-            stopped = stopsAt(broken, call);
+            stopped = stopsAt(broken, call, Duration.ZERO);
             boolean begun = Checkpoint.exists(broken);
             steps.add(begun ? Checkpoint.open(broken).state().step() : 0L);
             train(broken, begun, Integer.MAX_VALUE);
@@ -358,10 +381,11 @@ final class TrainerTest {
     }
 
     /** Stops at a call of {@code stop}, which are several in each step; returns whether there were as many. */
-    private static boolean stopsAt(Path run, int call) throws IOException, InterruptedException {
+    private static boolean stopsAt(Path run, int call, Duration patience) throws IOException, InterruptedException {
         AtomicInteger calls = new AtomicInteger();
         try (OneDnnEngine engine = new OneDnnEngine()) {
-            trainer(run, engine).train(false, new TrainingListener() {}, () -> calls.incrementAndGet() >= call);
+            trainer(run, engine)
+                    .train(false, new TrainingListener() {}, () -> calls.incrementAndGet() >= call, patience);
         }
         return calls.get() >= call;
     }
