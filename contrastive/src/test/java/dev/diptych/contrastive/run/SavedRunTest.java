@@ -1,0 +1,140 @@
+package dev.diptych.contrastive.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.CheckpointException;
+import dev.diptych.contrastive.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run leaves on the disk as it goes. */
+final class SavedRunTest {
+    private static final List<String> FILES = List.of("open_clip_model.safetensors", "optimizer.safetensors");
+    private static final List<String> OFTEN = List.of("train.save_every_n_steps=3", "train.keep=2");
+
+    @TempDir
+    private Path folder;
+
+    private SmallRun runs;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        runs = new SmallRun(folder);
+    }
+
+    @Test
+    void eachCheckpointThatIsKeptGoesOnToTheBitsOfTheUndisturbedRun() throws IOException, InterruptedException {
+        Path whole = runs.start("whole", List.of("train.save_frequency=0"));
+        assertThat(whole.resolve("checkpoints")).doesNotExist();
+        Heard heard = new Heard();
+        Path run = runs.start("run", OFTEN, heard);
+        assertThat(heard.saved).containsExactly(2L, 3L, 4L, 6L, 8L, 9L, 10L);
+        assertSame(run, whole);
+        for (long step : new long[] {8, 9}) {
+            Path kept = run.resolve("checkpoints/step-0000000" + step);
+            Path copy = Files.createDirectory(folder.resolve("from " + step));
+            Files.copy(run.resolve("recipe.yaml"), copy.resolve("recipe.yaml"));
+            Files.copy(run.resolve("model.json"), copy.resolve("model.json"));
+            Files.move(kept, copy.resolve("checkpoint"));
+            assertThat(Checkpoint.verified(copy).state().step()).isEqualTo(step);
+            runs.resume(copy, List.of());
+            assertSame(copy, whole);
+        }
+        assertThat(run.resolve("checkpoints")).isEmptyDirectory();
+    }
+
+    @Test
+    void goesOnPastACheckpointThatCannotBeWrittenAndSavesTheNext() throws IOException, InterruptedException {
+        Path inTheWay = folder.resolve("run/checkpoint.new/samples.jsonl.partial/more");
+        Heard heard = new Heard() {
+            @Override
+            public void saved(long step) {
+                super.saved(step);
+                if (step == 2) {
+                    create(inTheWay);
+                }
+            }
+
+            @Override
+            public void warned(String line) {
+                super.warned(line);
+                assertThat(Checkpoint.verified(folder.resolve("run")).state().step())
+                        .isEqualTo(2);
+                delete(inTheWay);
+            }
+        };
+        Path run = runs.start("run", List.of(), heard);
+        assertThat(heard.warned)
+                .singleElement()
+                .asString()
+                .matches("checkpoint failed: .*run/checkpoint: step 4: .*, expected room for it and"
+                        + " leave to write it; the run goes on, and tries again when the next is due; the checkpoint of"
+                        + " step 2 stands, to resume from");
+        assertThat(heard.saved).containsExactly(2L, 6L, 8L, 10L);
+        assertSame(run, runs.start("whole", List.of()));
+    }
+
+    @Test
+    void failsWhereTheLastCheckpointCannotBeWritten() {
+        Path inTheWay = folder.resolve("run/checkpoint.new/samples.jsonl.partial/more");
+        Heard heard = new Heard() {
+            @Override
+            public void saved(long step) {
+                if (step == 8) {
+                    create(inTheWay);
+                }
+            }
+        };
+        assertThatThrownBy(() -> runs.start("run", List.of(), heard))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageMatching("checkpoint failed: .*run/checkpoint: step 10: .*; the checkpoint of step 8 stands,"
+                        + " to resume from");
+    }
+
+    private static void assertSame(Path run, Path whole) {
+        for (String file : FILES) {
+            assertThat(run.resolve("checkpoint").resolve(file))
+                    .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+        }
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static class Heard implements TrainingListener {
+        final List<Long> saved = new ArrayList<>();
+        final List<String> warned = new ArrayList<>();
+
+        @Override
+        public void saved(long step) {
+            saved.add(step);
+        }
+
+        @Override
+        public void warned(String line) {
+            warned.add(line);
+        }
+    }
+}
