@@ -18,7 +18,6 @@ public final class RecipeKeys {
             Map.entry("--lr-scheduler", "schedule.lr_scheduler"),
             Map.entry("--model", "model"),
             Map.entry("--pretrained", "pretrained"),
-            Map.entry("--save-frequency", "train.save_frequency"),
             Map.entry("--seed", "seed"),
             Map.entry("--siglip", "loss.kind"),
             Map.entry("--tokenizer", "tokenizer"),

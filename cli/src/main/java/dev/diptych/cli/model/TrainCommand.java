@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,14 +33,19 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  diptych train --config recipe.yaml --output runs/first --set train.epochs=10",
-            "  diptych train --resume runs/first"
+            "  diptych train --resume runs/first",
+            "  diptych train --config recipe.yaml --output runs/first --resume latest"
         },
         customSynopsis = {
             "diptych train --config RECIPE --output RUN [OPTION]...",
-            "       diptych train --resume RUN [OPTION]..."
+            "       diptych train --resume RUN [OPTION]...",
+            "       diptych train [--config RECIPE] --output RUN --resume latest [OPTION]..."
         },
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
+    /** open_clip's word. */
+    private static final Path LATEST = Path.of("latest");
+
     private final Session session;
 
     @Option(names = "--config", paramLabel = "RECIPE", description = "The recipe, in YAML; configs/recipes/ has some.")
@@ -47,7 +54,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "RUN", description = "The run's folder, a new one.")
     private @Nullable Path output;
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this folder.")
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN|latest",
+            description = "Go on with the run in this folder. latest: with the run in --output, or of the runs in that"
+                    + " folder the one that was saved last; where there is none, start it by --config.")
     private @Nullable Path resume;
 
     @Option(
@@ -55,6 +66,18 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = "Set a key of the recipe, such as train.batch_size=512; repeatable.")
     private List<String> overrides = List.of();
+
+    @Option(
+            names = "--save-frequency",
+            paramLabel = "N",
+            description = "Epochs between two checkpoints (default: 1; 0: none at an epoch's end).")
+    private @Nullable Integer saveFrequency;
+
+    @Option(
+            names = "--save-every-n-steps",
+            paramLabel = "N",
+            description = "Steps between two checkpoints (default: 0: none by steps).")
+    private @Nullable Integer saveEverySteps;
 
     @Option(
             names = "--accum-freq",
@@ -85,10 +108,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path run = folder();
-        TrainingRun.requireFolder(run, resume != null);
+        Path going = going();
+        Path run = going == null ? begun() : going;
+        TrainingRun.requireFolder(run, going != null);
         try (FolderLock lock = FolderLock.take(run, "train")) {
-            TrainingWork work = work(run);
+            TrainingWork work = going == null
+                    ? TrainingWork.start(session, run, Objects.requireNonNull(config), overrides())
+                    : TrainingWork.resume(session, run, overrides());
             int count = threads.count(session);
             try (Engine engine = device.open(session, count)) {
                 precision.check(work.recipe().recipe().precision(), engine);
@@ -101,6 +127,12 @@ public final class TrainCommand implements Callable<Integer> {
     /** {@code --set}, and the options that are short for it. */
     private List<String> overrides() {
         List<String> all = new ArrayList<>(overrides);
+        if (saveFrequency != null) {
+            all.add("train.save_frequency=" + saveFrequency);
+        }
+        if (saveEverySteps != null) {
+            all.add("train.save_every_n_steps=" + saveEverySteps);
+        }
         if (accumFreq != null) {
             all.add("train.accum_freq=" + accumFreq);
         }
@@ -115,25 +147,36 @@ public final class TrainCommand implements Callable<Integer> {
         return all;
     }
 
-    private Path folder() {
-        if (resume != null) {
-            if (config != null || (output != null && !output.equals(resume))) {
-                throw new UsageException("diptych train: --resume with "
-                        + (config != null ? "--config" : "another --output")
-                        + ", expected --resume alone: a run keeps its folder and recipe (change keys with --set)");
-            }
-            return resume;
+    /** The folder of the run to go on with, or null to start one. */
+    private @Nullable Path going() throws IOException {
+        if (resume == null) {
+            return null;
         }
+        if (resume.equals(LATEST)) {
+            if (output == null) {
+                throw new UsageException("diptych train: --resume latest without --output, expected the run's folder");
+            }
+            Optional<Path> latest = TrainingRun.latest(output);
+            if (latest.isEmpty() && config == null) {
+                throw new UsageException("diptych train: --resume latest: no run in " + output
+                        + ", expected one, or --config to start it");
+            }
+            return latest.orElse(null);
+        }
+        if (config != null || (output != null && !output.equals(resume))) {
+            throw new UsageException("diptych train: --resume with "
+                    + (config != null ? "--config" : "another --output")
+                    + ", expected --resume alone: a run keeps its folder and recipe (change keys with --set)");
+        }
+        return resume;
+    }
+
+    /** The folder of the run to start. */
+    private Path begun() {
         if (config == null || output == null) {
             throw new UsageException("diptych train: no " + (config == null ? "--config" : "--output")
                     + ", expected --config and --output, or --resume");
         }
         return output;
-    }
-
-    private TrainingWork work(Path run) {
-        return config == null
-                ? TrainingWork.resume(session, run, overrides())
-                : TrainingWork.start(session, run, config, overrides());
     }
 }

@@ -76,6 +76,20 @@ class ResumedTrainingIT {
     }
 
     @Test
+    void latestStartsARunAndGoesOnWithItByTheSameWords() {
+        Path fresh = folder.resolve("fresh");
+        Object[] words = {"train", "--config", recipe, "--output", fresh, "--resume", "latest", "--save-every-n-steps", 1};
+        CommandRun started = CommandRun.of(words);
+        assertThat(started.code()).as(started.err()).isZero();
+        assertThat(fresh.resolve("recipe.yaml")).content().contains("save_every_n_steps: 1");
+        assertThat(CommandRun.of(words).err()).contains(fresh + ": at its last step already, nothing is left to train");
+        assertThat(CommandRun.of("train", "--output", folder.resolve("none"), "--resume", "latest")
+                        .errorLines())
+                .containsExactly("bad usage: diptych train: --resume latest: no run in " + folder.resolve("none")
+                        + ", expected one, or --config to start it");
+    }
+
+    @Test
     void namesWhatIsNotAsItWasAndChangesNothing() throws IOException {
         refuses("resume failed: " + run + ": seed 1, expected 0, the run's", "--set", "seed=1");
         refuses("resume failed: " + run + ": 1 steps an epoch, expected 2, the run's;", "--set", "train.batch_size=4");

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.run;
 
+import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.file.WholeFile;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 
 /** What a run's folder says of the run, beside its checkpoints and its log. */
 record RunFolder(Path path) {
@@ -26,6 +28,21 @@ record RunFolder(Path path) {
 
     boolean hasModel() {
         return Files.exists(path.resolve(MODEL));
+    }
+
+    /** Whether a run was started here. */
+    boolean isRun() {
+        return hasRecipe() || Checkpoint.exists(path);
+    }
+
+    /** When its newest checkpoint was written, or where it has none, when it was started. */
+    FileTime touched() {
+        try {
+            boolean begun = Checkpoint.exists(path);
+            return Files.getLastModifiedTime(begun ? path.resolve(Checkpoint.FOLDER) : recipe());
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // is being replaced, by a command that works there
+        }
     }
 
     /** The override that takes the model's configuration from here. */

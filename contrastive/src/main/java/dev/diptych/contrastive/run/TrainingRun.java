@@ -26,9 +26,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A training in a folder: new, or continued from its checkpoint. The folder then holds all that {@code diptych train --resume}
@@ -63,6 +65,20 @@ public final class TrainingRun {
         if (resume && !Files.exists(run)) {
             throw new CheckpointException(
                     "resume failed: " + run + ": no such folder, expected that of a run that was started");
+        }
+    }
+
+    /** The run in a folder, or else that of the folders in it that was saved last; empty where there is none. */
+    public static Optional<Path> latest(Path folder) throws IOException {
+        if (!Files.isDirectory(folder) || new RunFolder(folder).isRun()) {
+            return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
+        }
+        try (Stream<Path> below = Files.list(folder)) {
+            return below.filter(Files::isDirectory)
+                    .map(RunFolder::new)
+                    .filter(RunFolder::isRun)
+                    .max(Comparator.comparing(RunFolder::touched))
+                    .map(RunFolder::path);
         }
     }
 

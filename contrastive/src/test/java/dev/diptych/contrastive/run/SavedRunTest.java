@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,21 @@ final class SavedRunTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageMatching("checkpoint failed: .*run/checkpoint: step 10: .*; the checkpoint of step 8 stands,"
                         + " to resume from");
+    }
+
+    @Test
+    void theLatestRunIsThatOfTheFolderOrOfThoseInItTheOneThatWasSavedLast() throws IOException, InterruptedException {
+        assertThat(TrainingRun.latest(folder.resolve("none"))).isEmpty();
+        assertThat(TrainingRun.latest(folder.resolve("images"))).isEmpty();
+        Path first = runs.startUntil(1, "runs/first", List.of());
+        Path second = Files.createDirectories(folder.resolve("runs/second"));
+        Files.writeString(second.resolve("recipe.yaml"), "");
+        FileTime saved = Files.getLastModifiedTime(first.resolve("checkpoint"));
+        Files.setLastModifiedTime(second.resolve("recipe.yaml"), FileTime.fromMillis(saved.toMillis() - 5000));
+        assertThat(TrainingRun.latest(folder.resolve("runs"))).contains(first);
+        Files.setLastModifiedTime(second.resolve("recipe.yaml"), FileTime.fromMillis(saved.toMillis() + 5000));
+        assertThat(TrainingRun.latest(folder.resolve("runs"))).contains(second);
+        assertThat(TrainingRun.latest(first)).contains(first);
     }
 
     private static void assertSame(Path run, Path whole) {
