@@ -78,7 +78,9 @@ class ResumedTrainingIT {
     @Test
     void latestStartsARunAndGoesOnWithItByTheSameWords() {
         Path fresh = folder.resolve("fresh");
-        Object[] words = {"train", "--config", recipe, "--output", fresh, "--resume", "latest", "--save-every-n-steps", 1};
+        Object[] words = {
+            "train", "--config", recipe, "--output", fresh, "--resume", "latest", "--save-every-n-steps", 1
+        };
         CommandRun started = CommandRun.of(words);
         assertThat(started.code()).as(started.err()).isZero();
         assertThat(fresh.resolve("recipe.yaml")).content().contains("save_every_n_steps: 1");

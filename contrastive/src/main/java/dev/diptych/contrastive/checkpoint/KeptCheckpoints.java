@@ -54,7 +54,8 @@ final class KeptCheckpoints {
                 found.add(path);
             }
         }
-        Comparator<Path> byLength = Comparator.comparingInt(path -> path.toString().length());
+        Comparator<Path> byLength =
+                Comparator.comparingInt(path -> path.toString().length());
         return found.stream()
                 .sorted(byLength.thenComparing(Comparator.naturalOrder()).reversed())
                 .toList();

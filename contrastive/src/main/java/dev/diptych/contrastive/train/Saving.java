@@ -135,8 +135,8 @@ final class Saving implements AutoCloseable {
         Writing awaited = writing;
         IOException failure = ended();
         if (awaited != null && failure != null) {
-            listener.warned(failed(awaited.step, failure)
-                    + "; the run goes on, and tries again when the next is due; " + standing());
+            listener.warned(failed(awaited.step, failure) + "; the run goes on, and tries again when the next is due; "
+                    + standing());
         }
     }
 
