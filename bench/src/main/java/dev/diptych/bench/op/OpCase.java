@@ -178,7 +178,12 @@ public enum OpCase {
     /** Over the parameters of one block, as are the optimiser's steps. */
     GRADIENT_NORM((o, s) ->
             new GradientNorm(List.of(o.any("gradients", block(s))), 1, o.positive("norm", 1), o.positive("factor", 1))),
-    GUARD((o, s) -> new Guard(o.any("loss", 1), o.positive("norm", 1), o.positive("factor", 1), o.any("open", 1))),
+    GUARD((o, s) -> new Guard(
+            o.any("loss", 1),
+            o.positive("norm", 1),
+            o.positive("factor", 1),
+            o.positive("limits", 2),
+            o.any("open", 1))),
     CLAMP((o, s) -> new Clamp(o.any("x", 1), 0, 1, o.positive("open", 1), o.any("told", 1))),
     ADAMW((o, s) -> new AdamWStep(
             o.any("parameter", block(s)),

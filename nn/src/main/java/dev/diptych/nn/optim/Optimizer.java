@@ -13,6 +13,7 @@ import dev.diptych.nn.op.update.ParameterUpdate;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Iterator;
 import java.util.List;
@@ -29,9 +30,10 @@ public final class Optimizer {
     private final Readout readout;
     private final Parameters.Block moment1;
     private final Parameters.Block moment2;
+    private final Tensor steering; // the schedule, then the guard's limits: written at once
     private final Tensor schedule;
     private final Program program;
-    private final float[] scalars = new float[3];
+    private final float[] scalars = new float[5];
     private long steps;
 
     /**
@@ -52,14 +54,17 @@ public final class Optimizer {
         this.moment1 = parameters.mirror("first moment", engine);
         this.moment2 = parameters.mirror("second moment", engine, this::hasSecondMoment);
         Tape tape = Tape.inference();
-        this.schedule = tape.input("optimiser schedule", DType.FLOAT32, 3);
+        this.steering = tape.input("optimiser schedule and limits", DType.FLOAT32, scalars.length);
+        this.schedule = new Tensor(steering.storage(), Shape.of(3), 3, 0);
+        Tensor limits = new Tensor(steering.storage(), Shape.of(2), 2, 3);
+        limit(Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
         Tensor factor = tape.activation("clip factor", 1);
         Tensor open = readout.openTensor();
         float limit = (float) config.gradientNormLimit();
         List<Tensor> slopes = tensors(gradients);
         List<Tensor> firsts = tensors(moment1);
         tape.record(new GradientNorm(slopes, limit, readout.normTensor(), factor));
-        tape.record(new Guard(readout.lossTensor(), readout.normTensor(), factor, open));
+        tape.record(new Guard(readout.lossTensor(), readout.normTensor(), factor, limits, open));
         for (int i = 0; i < slopes.size(); i++) { // the values' runs begin with the trained ones
             if (values.runs().get(i).group().orthogonal()) {
                 tape.record(new Nesterov(slopes.get(i), firsts.get(i), factor, open, (float) config.momentum()));
@@ -113,6 +118,12 @@ public final class Optimizer {
         return block.runs().stream().map(Parameters.Run::values).toList();
     }
 
+    /** Closes the guard of the steps that follow where their loss or norm is above these; infinite for any that are finite. */
+    public void limit(float loss, float norm) {
+        scalars[3] = loss;
+        scalars[4] = norm;
+    }
+
     /**
      * Updates every trained parameter by its gradient, unless the guard is closed.
      *
@@ -123,7 +134,7 @@ public final class Optimizer {
         scalars[0] = (float) learningRate;
         scalars[1] = (float) (1 - Math.pow(config.beta1(), next));
         scalars[2] = (float) (1 - Math.pow(config.beta2(), next));
-        engine.write(schedule, scalars);
+        engine.write(steering, scalars);
         program.run();
         readout.read(engine);
         if (readout.open()) {

@@ -69,6 +69,27 @@ final class GuardedUpdateTest {
         }
     }
 
+    @EngineTest
+    void aStepAboveTheLimitsLeavesNoTrace(Supplier<Engine> engine) {
+        try (Engine own = engine.get()) {
+            Run run = new Run(own, Double.POSITIVE_INFINITY);
+            assertThat(run.step(2, 0.5f)).isTrue();
+            List<float[]> before = run.state();
+            float norm = run.optimizer.gradientNorm();
+            for (float[] limits : new float[][] {{1.9f, Float.POSITIVE_INFINITY}, {2, Math.nextDown(norm)}}) {
+                run.optimizer.limit(limits[0], limits[1]);
+                assertThat(run.step(2, 0.5f)).isFalse();
+                assertThat(run.optimizer.gradientNorm()).isEqualTo(norm);
+                for (int i = 0; i < before.size(); i++) {
+                    assertThat(run.state().get(i)).containsExactly(before.get(i));
+                }
+            }
+            assertThat(run.optimizer.steps()).isEqualTo(1);
+            run.optimizer.limit(2, norm);
+            assertThat(run.step(2, 0.5f)).isTrue();
+        }
+    }
+
     private static void assertSame(Case c, List<float[]> actual, List<float[]> expected) {
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i)).as("%s: %d", c, i).containsExactly(expected.get(i));

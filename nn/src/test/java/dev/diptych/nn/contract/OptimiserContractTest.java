@@ -233,7 +233,24 @@ final class OptimiserContractTest {
             Trial.check(
                     engine,
                     Trial.EXACT,
-                    t -> new Guard(t.given(c.loss), t.given(c.norm), t.given(c.factor), t.normal(1)));
+                    t -> new Guard(
+                            t.given(c.loss),
+                            t.given(c.norm),
+                            t.given(c.factor),
+                            t.given(infinite, infinite),
+                            t.normal(1)));
+        }
+    }
+
+    @EngineTest
+    void theGuardIsClosedAboveTheLimitsOfLossAndNorm(Supplier<Engine> engine) {
+        for (double loss : new double[] {-1, 2, 2.0000002}) {
+            for (double norm : new double[] {0, 3, 3.0000002}) {
+                Trial.check(
+                        engine,
+                        Trial.EXACT,
+                        t -> new Guard(t.given(loss), t.given(norm), t.given(0.5), t.given(2, 3), t.normal(1)));
+            }
         }
     }
 

@@ -47,7 +47,12 @@ final class OptimiserOracle {
         return () -> {
             double clipped =
                     oracle.grid(p.norm()).at(0) * oracle.grid(p.factor()).at(0);
-            boolean open = Double.isFinite(oracle.grid(p.loss()).at(0)) && Math.abs(clipped) < 0x1p64;
+            double loss = oracle.grid(p.loss()).at(0);
+            Grid limits = oracle.grid(p.limits());
+            boolean open = Double.isFinite(loss)
+                    && Math.abs(clipped) < 0x1p64
+                    && loss <= limits.at(0)
+                    && oracle.grid(p.norm()).at(0) <= limits.at(1);
             oracle.grid(p.open()).set(0, open ? 1 : 0);
         };
     }

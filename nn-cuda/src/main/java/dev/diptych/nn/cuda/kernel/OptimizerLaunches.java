@@ -71,6 +71,7 @@ final class OptimizerLaunches {
                 .pass(op.loss())
                 .pass(op.norm())
                 .pass(op.factor())
+                .pass(op.limits())
                 .pass(op.open())
                 .launch(1, WARP));
     }

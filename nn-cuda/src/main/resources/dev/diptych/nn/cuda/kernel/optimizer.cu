@@ -62,11 +62,13 @@ extern "C" __global__ void __launch_bounds__(NORM_THREADS)
     }
 }
 
-// open = 1 where the loss and the square of norm * factor are finite, else 0; one thread
-extern "C" __global__ void guard(const float* loss, const float* norm, const float* factor, float* open) {
+// open = 1 where the loss and the square of norm * factor are finite and loss and norm within limits, else 0; one thread
+extern "C" __global__ void guard(
+    const float* loss, const float* norm, const float* factor, const float* limits, float* open) {
     if (threadIdx.x == 0) {
         float clipped = norm[0] * factor[0];
-        open[0] = fabsf(loss[0]) < INFINITE && clipped * clipped < INFINITE ? 1.0f : 0.0f;
+        bool finite = fabsf(loss[0]) < INFINITE && clipped * clipped < INFINITE;
+        open[0] = finite && loss[0] <= limits[0] && norm[0] <= limits[1] ? 1.0f : 0.0f;
     }
 }
 

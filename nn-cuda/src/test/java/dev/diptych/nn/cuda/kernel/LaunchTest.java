@@ -241,7 +241,7 @@ class LaunchTest {
                 KERNELS.of(new InfoNce(square, one, null, one, square, one)),
                 KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
-                KERNELS.of(new Guard(one, one, one, one)),
+                KERNELS.of(new Guard(one, one, one, floats(2), one)),
                 KERNELS.of(new Clamp(one, 0, 1, one, one)),
                 KERNELS.of(new Nesterov(parameters, parameters, one, one, 0.95f)),
                 KERNELS.of(new Mix(vector, 2, vector, -3, vector)),

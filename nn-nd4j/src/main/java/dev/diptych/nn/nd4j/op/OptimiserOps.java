@@ -66,8 +66,10 @@ final class OptimiserOps {
         INDArray loss = Views.vector(p.loss());
         INDArray norm = Views.vector(p.norm());
         INDArray factor = Views.vector(p.factor());
+        INDArray limits = Views.vector(p.limits());
         INDArray open = Views.vector(p.open());
-        return () -> open.assign(Guard.decide(loss.getFloat(0), norm.getFloat(0), factor.getFloat(0)));
+        return () -> open.assign(Guard.decide(
+                loss.getFloat(0), norm.getFloat(0), factor.getFloat(0), limits.getFloat(0), limits.getFloat(1)));
     }
 
     static Op clamp(Clamp p) {
