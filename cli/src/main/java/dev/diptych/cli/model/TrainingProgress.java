@@ -3,6 +3,9 @@ package dev.diptych.cli.model;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.Session;
+import dev.diptych.contrastive.guard.RollBack;
+import dev.diptych.contrastive.guard.SkippedLog;
+import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.train.RunFacts;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
@@ -50,6 +53,24 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void saved(long step) {
         saved = step;
+    }
+
+    @Override
+    public void skipped(SkippedStep step) {
+        if (step.inARow() == 1) {
+            warned("step " + step.step() + ": skipped: " + step.why() + "; its samples are in " + SkippedLog.FILE);
+        }
+    }
+
+    @Override
+    public void rolledBack(RollBack back) {
+        warned(String.format(
+                Locale.ROOT,
+                "step %d: too many steps in a row were skipped: back to the weights of step %d, on with %.3g of the"
+                        + " learning rate",
+                back.step(),
+                back.to(),
+                back.lrFactor()));
     }
 
     @Override

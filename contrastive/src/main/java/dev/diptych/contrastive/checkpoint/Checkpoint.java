@@ -11,8 +11,11 @@ import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,25 @@ public final class Checkpoint {
         Path folder = found.current();
         Checksums.check(folder);
         return new Checkpoint(ModelFolder.open(folder));
+    }
+
+    /**
+     * What a run that is lost goes back to: the newest of its good checkpoints of an earlier step than {@code before}, or where
+     * there is none the newest that is good.
+     */
+    public static Optional<Checkpoint> lastGood(Path run, long before) throws IOException {
+        CheckpointFolder found = new CheckpointFolder(run);
+        List<Path> good = new ArrayList<>();
+        if (found.exists()) {
+            good.add(found.current());
+        }
+        good.addAll(new KeptCheckpoints(run).newestFirst());
+        good.removeIf(folder -> !TrainingStateFiles.isGood(folder) || !Checksums.hold(folder));
+        return good.stream()
+                .filter(folder -> TrainingStateFiles.read(folder).step() < before)
+                .findFirst()
+                .or(() -> good.stream().findFirst())
+                .map(folder -> new Checkpoint(ModelFolder.open(folder)));
     }
 
     /**
@@ -126,7 +148,7 @@ public final class Checkpoint {
                     + ", expected " + model.config());
         }
         Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer);
-        optimizer.restore(state().step());
+        optimizer.restore(state().updates());
     }
 
     /**

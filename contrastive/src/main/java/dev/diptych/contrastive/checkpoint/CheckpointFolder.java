@@ -131,7 +131,7 @@ final class CheckpointFolder {
             deleteOwn(old);
             Files.delete(old);
         }
-        kept.prune(keep);
+        kept.prune(keep, TrainingStateFiles.isGood(current));
     }
 
     /** The step that a checkpoint is of, if it is whole. */

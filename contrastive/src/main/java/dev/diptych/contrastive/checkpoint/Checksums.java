@@ -70,6 +70,16 @@ final class Checksums {
         });
     }
 
+    /** Whether each file that it lists is what was written. */
+    static boolean hold(Path folder) {
+        try {
+            check(folder);
+            return true;
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
     /** The names that it lists, or none where it cannot be read. */
     static Set<String> names(Path folder) {
         try {

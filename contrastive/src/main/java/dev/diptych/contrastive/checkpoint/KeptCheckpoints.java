@@ -32,11 +32,19 @@ final class KeptCheckpoints {
         WholeFile.rename(checkpoint, place);
     }
 
-    /** Deletes all but the newest. */
-    void prune(int keep) throws IOException {
-        List<Path> all = newestFirst();
-        for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-            delete(old);
+    /**
+     * Deletes all but the newest that a run which is lost may go back to.
+     *
+     * @param good whether it may go back to the run's newest checkpoint; else one more is kept
+     */
+    void prune(int keep, boolean good) throws IOException {
+        int left = good ? keep : keep + 1;
+        for (Path checkpoint : newestFirst()) {
+            if (left > 0 && TrainingStateFiles.isGood(checkpoint)) {
+                left--;
+            } else {
+                delete(checkpoint);
+            }
         }
         if (OwnFolder.exists(folder) && CheckpointFolder.list(folder).isEmpty()) {
             Files.delete(folder);

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.contrastive.guard.GuardState;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code training.json}. */
 final class TrainingStateFiles {
@@ -29,7 +33,17 @@ final class TrainingStateFiles {
                 .put("steps_per_epoch", state.stepsPerEpoch())
                 .put("seed", state.seed())
                 .put("seconds", state.seconds())
-                .put("samples", state.samples());
+                .put("samples", state.samples())
+                .put("updates", state.updates())
+                .put("good", state.good());
+        GuardState guard = state.guard();
+        ObjectNode steps = json.putObject("guard")
+                .put("skipped", guard.skipped())
+                .put("in_a_row", guard.inARow())
+                .put("rollbacks", guard.rollbacks())
+                .put("before", guard.before());
+        numbers(steps.putArray("losses"), guard.losses());
+        numbers(steps.putArray("norms"), guard.norms());
         WholeFile.write(folder.resolve(TRAINING), (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -41,12 +55,53 @@ final class TrainingStateFiles {
         if (!seconds.isNumber() || !(seconds.asDouble() >= 0) || Double.isInfinite(seconds.asDouble())) {
             throw bad(file, field("seconds", seconds), "a number from 0");
         }
+        long step = whole(file, json, "step", 1);
         return new TrainingState(
-                whole(file, json, "step", 1),
+                step,
                 whole(file, json, "steps_per_epoch", 1),
                 whole(file, json, "seed", Long.MIN_VALUE),
                 seconds.asDouble(),
-                (int) Math.min(Integer.MAX_VALUE, whole(file, json, "samples", 1)));
+                (int) Math.min(Integer.MAX_VALUE, whole(file, json, "samples", 1)),
+                json.has("updates") ? whole(file, json, "updates", 0) : step,
+                json.path("good").asBoolean(true),
+                guard(file, json.path("guard")));
+    }
+
+    /** Whether a checkpoint can be read and says that it is good. */
+    static boolean isGood(Path folder) {
+        try {
+            return read(folder).good();
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
+    private static GuardState guard(Path file, JsonNode json) {
+        if (json.isMissingNode()) {
+            return GuardState.NONE;
+        }
+        return new GuardState(
+                numbers(file, json, "losses"),
+                numbers(file, json, "norms"),
+                whole(file, json, "skipped", 0),
+                (int) whole(file, json, "in_a_row", 0),
+                (int) whole(file, json, "rollbacks", 0),
+                whole(file, json, "before", 0));
+    }
+
+    private static void numbers(ArrayNode array, List<Double> values) {
+        values.forEach(array::add);
+    }
+
+    private static List<Double> numbers(Path file, JsonNode json, String name) {
+        List<Double> values = new ArrayList<>();
+        for (JsonNode value : json.path(name)) {
+            if (!value.isNumber()) {
+                throw bad(file, "guard." + name + " with " + value, "numbers");
+            }
+            values.add(value.asDouble());
+        }
+        return values;
     }
 
     private static JsonNode object(Path file) {

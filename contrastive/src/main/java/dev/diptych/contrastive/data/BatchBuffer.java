@@ -11,6 +11,9 @@ final class BatchBuffer {
     private final int[] groups;
     private final AtomicInteger filled = new AtomicInteger();
 
+    /** The samples of the rows. */
+    private final int[] samples;
+
     /** What a row is told apart by where pairs are masked. */
     private final String[] names;
 
@@ -19,6 +22,7 @@ final class BatchBuffer {
         this.ids = new int[rows * context];
         this.ends = new int[rows];
         this.groups = new int[rows];
+        this.samples = new int[rows];
         this.names = new String[rows];
     }
 
@@ -34,8 +38,9 @@ final class BatchBuffer {
         return ids;
     }
 
-    /** Says that a row is written, with its end and its name. */
-    void filled(int row, int end, String name) {
+    /** Says that a row is written, with its sample, its end and its name. */
+    void filled(int row, int sample, int end, String name) {
+        samples[row] = sample;
         ends[row] = end;
         names[row] = name;
         filled.incrementAndGet();
@@ -47,6 +52,10 @@ final class BatchBuffer {
 
     String name(int row) {
         return names[row];
+    }
+
+    int[] samples() {
+        return samples;
     }
 
     int[] groups() {

@@ -9,6 +9,7 @@ import dev.diptych.text.tokenizer.RowEncoder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchLoader implements StepInput, AutoCloseable {
     private static final int AHEAD = 2;
 
+    private final Samples source;
     private final DecodedSamples samples;
     private final BadSamples bad;
     private final EpochOrder order;
@@ -44,6 +46,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private final BlockingQueue<BatchBuffer> free;
     private final Queue<BatchBuffer> coming = new ConcurrentLinkedQueue<>();
     private final List<BatchBuffer> taken = new ArrayList<>();
+    private final int[] drawn; // the samples of the step at hand
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Conveyor<BatchBuffer> conveyor;
     private final Thread thread;
@@ -109,6 +112,8 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         this.stop = stop;
         Reading reading = settings.reading;
         this.bad = new BadSamples("train", samples.size(), reading.maxBadSamples);
+        this.source = samples;
+        this.drawn = new int[settings.pairs()];
         this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
         this.order = order;
         this.rows = new RowEncoder(tokenizer, settings.context());
@@ -154,8 +159,14 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         }
         BatchBuffer buffer = take();
         taken.add(buffer);
+        System.arraycopy(buffer.samples(), 0, drawn, number * settings.batch, settings.batch);
         number(buffer, number * settings.batch);
         return buffer.batch();
+    }
+
+    /** The keys of the samples of the step that was taken last. */
+    public List<String> keys() {
+        return Arrays.stream(drawn).mapToObj(source::key).toList();
     }
 
     /** Ends a step: its micro-batches may be written anew. */
@@ -250,7 +261,8 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     }
 
     private BatchBuffer fill(BatchBuffer buffer, int row, EpochOrder.Draw draw) {
-        TrainingSample sample = sample(draw);
+        Usable usable = usable(draw);
+        TrainingSample sample = usable.sample;
         DecodedSample decoded = sample.decoded();
         int imageLength = settings.imageLength;
         augmentation.apply(
@@ -258,7 +270,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
         CaptionDraw.Drawn caption = settings.captions.draw(decoded.captions(), random);
         int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context());
-        buffer.filled(row, end, name(decoded, caption));
+        buffer.filled(row, usable.index, end, name(decoded, caption));
         return buffer;
     }
 
@@ -271,15 +283,19 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         };
     }
 
+    private record Usable(int index, TrainingSample sample) {}
+
     /** The sample of a draw, or, where it cannot be used, another. */
-    private TrainingSample sample(EpochOrder.Draw draw) {
-        TrainingSample sample = samples.get(draw.sample());
+    private Usable usable(EpochOrder.Draw draw) {
+        int index = draw.sample();
+        TrainingSample sample = samples.get(index);
         if (sample == null) {
             SplittableRandom random = EpochOrder.random(~settings.seed, draw.pass(), draw.number());
             while (sample == null) {
-                sample = samples.get(random.nextInt(samples.size()));
+                index = random.nextInt(samples.size());
+                sample = samples.get(index);
             }
         }
-        return sample;
+        return new Usable(index, sample);
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.recipe;
 
 import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.guard.GuardPolicy;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.step.StepOptions;
@@ -28,6 +29,7 @@ import java.util.OptionalDouble;
  * @param epochs passes over the data
  * @param logEvery steps between two lines of the log
  * @param saving when checkpoints are written, and how many are kept
+ * @param guard what is done about steps that would harm the model
  * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
  * @param pretrained the run or folder of a model whose weights training starts from; empty to draw them
@@ -50,6 +52,7 @@ public record Recipe(
         int epochs,
         int logEvery,
         SavePolicy saving,
+        GuardPolicy guard,
         Precision precision,
         StepOptions step,
         Optional<Path> pretrained) {
@@ -73,6 +76,7 @@ public record Recipe(
                 epochs,
                 logEvery,
                 saving,
+                guard,
                 precision,
                 step,
                 pretrained);

@@ -37,6 +37,7 @@ import java.util.Optional;
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
  *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false
+ * guard:     skip_nonfinite true, z_score 0 (off), window 100, max_skipped_in_a_row 10, rollback_lr_factor 0.5, max_rollbacks 3
  * </pre>
  */
 public final class RecipeReader {
@@ -102,6 +103,7 @@ public final class RecipeReader {
                 train.integer("epochs", 32, 1, MANY),
                 train.integer("log_every_n_steps", 10, 1, MANY),
                 saving(train),
+                GuardReader.read(root.section("guard")),
                 train.choice("precision", Precision.FP32),
                 step,
                 pretrained);

@@ -3,89 +3,130 @@ package dev.diptych.contrastive.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.file.Trouble;
-import dev.diptych.file.WholeFile;
-import java.io.BufferedWriter;
+import dev.diptych.contrastive.guard.RollBack;
+import dev.diptych.contrastive.guard.SkippedStep;
+import dev.diptych.file.LineLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** {@code metrics.jsonl}: one JSON object a logged step, flushed line by line. */
+/** {@code metrics.jsonl}: one JSON object a logged step or event, flushed line by line. */
 public final class MetricsLog implements AutoCloseable {
     public static final String FILE = "metrics.jsonl";
 
+    private static final String EVENT = "event";
+    private static final String ROLLED_BACK = "rolled_back";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
-    private final BufferedWriter out;
+    private final LineLog log;
+    private final Consumer<String> complaints;
+    private boolean complained;
 
-    private MetricsLog(Path file, BufferedWriter out) {
-        this.file = file;
-        this.out = out;
+    private MetricsLog(LineLog log, Consumer<String> complaints) {
+        this.log = log;
+        this.complaints = complaints;
     }
 
-    /** Opens a run's log, keeping the lines up to {@code lastStep}: what a resumed run will not log again. */
-    static MetricsLog open(Path run, long lastStep) {
-        Path file = run.resolve(FILE);
+    /**
+     * Opens a run's log, keeping the lines up to {@code lastStep}: what a resumed run will not log again.
+     *
+     * @param complaints is told, once, where lines cannot be written; the run goes on without them
+     */
+    static MetricsLog open(Path run, long lastStep, Consumer<String> complaints) {
         try {
-            List<String> kept = new ArrayList<>();
-            if (lastStep > 0 && Files.exists(file)) {
-                for (StepLog log : read(run)) {
-                    if (log.step() <= lastStep) {
-                        kept.add(line(log));
-                    }
-                }
-            }
-            String lines =
-                    kept.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
-            WholeFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
-            return new MetricsLog(
-                    file, Files.newBufferedWriter(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
+            LineLog log = LineLog.open(
+                    run.resolve(FILE), line -> read(line).path("step").asLong() <= lastStep);
+            return new MetricsLog(log, complaints);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Every line of a run's log; one that a crash cut short is left out.
+     * Every logged step of a run; a line that a crash cut short is left out.
      *
      * @throws UncheckedIOException if the log cannot be read
      */
     public static List<StepLog> read(Path run) {
-        List<StepLog> logs = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(run.resolve(FILE))) {
-                if (line.endsWith("}")) {
-                    logs.add(parse(JSON.readTree(line)));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return logs;
+        return lines(run).filter(json -> !json.has(EVENT)).map(MetricsLog::parse).toList();
     }
 
-    void write(StepLog log) {
+    /**
+     * How a run went back.
+     *
+     * @throws UncheckedIOException if the log cannot be read
+     */
+    public static List<RollBack> rollBacks(Path run) {
+        return lines(run)
+                .filter(json -> json.path(EVENT).asText().equals(ROLLED_BACK))
+                .map(json -> new RollBack(
+                        json.path("step").asLong(),
+                        json.path("to").asLong(),
+                        json.path("number").asInt(),
+                        json.path("lr_factor").asDouble()))
+                .toList();
+    }
+
+    void write(StepLog step) {
+        write(line(step));
+    }
+
+    void write(SkippedStep skipped) {
+        write(JSON.createObjectNode()
+                .put("step", skipped.step())
+                .put(EVENT, "skipped")
+                .put("loss", skipped.loss())
+                .put("grad_norm", skipped.gradientNorm())
+                .put("why", skipped.why())
+                .toString());
+    }
+
+    void write(RollBack back) {
+        write(JSON.createObjectNode()
+                .put("step", back.step())
+                .put(EVENT, ROLLED_BACK)
+                .put("to", back.to())
+                .put("number", back.number())
+                .put("lr_factor", back.lrFactor())
+                .toString());
+    }
+
+    private void write(String line) {
         try {
-            out.write(line(log));
-            out.newLine();
-            out.flush();
+            log.append(line);
+            complained = false;
         } catch (IOException e) {
-            throw new UncheckedIOException(Trouble.named(file, e));
+            if (!complained) {
+                complained = true;
+                complaints.accept("log failed: " + e.getMessage()
+                        + ", expected room for it and leave to write it; the run goes on without its lines");
+            }
         }
     }
 
     @Override
     public void close() {
         try {
-            out.close();
+            log.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<JsonNode> lines(Path run) {
+        try {
+            return LineLog.lines(run.resolve(FILE)).stream().map(MetricsLog::read);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode read(String line) {
+        try {
+            return JSON.readTree(line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

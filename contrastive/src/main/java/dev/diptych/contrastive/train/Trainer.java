@@ -7,6 +7,7 @@ import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
@@ -96,14 +97,8 @@ public final class Trainer {
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe::group);
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
-        if (checkpoint != null) {
-            checkpoint.resume(model, optimizer);
-            checkpoint.restore(model);
-        } else if (recipe.pretrained().isPresent()) {
-            Checkpoint.open(recipe.pretrained().get()).restore(model);
-        } else {
-            model.initialize(recipe.seed());
-        }
+        Origin origin = new Origin(recipe, model, optimizer);
+        origin.load(checkpoint);
         TrainingSteps steps = new TrainingSteps(
                 model, recipe.objective(), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), giveUp);
         steps.drawFrom(recipe.seed(), start.step());
@@ -137,8 +132,12 @@ public final class Trainer {
                 recipe.saving().keep());
         try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(), start.step());
                 BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, giveUp);
-                MetricsLog log = MetricsLog.open(run, start.step())) {
-            new TrainingLoop(recipe, start, total, steps, optimizer, schedule, saving, listener, stop, matmulRate)
+                MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
+                SkippedLog skipped = SkippedLog.open(run, start.step())) {
+            Guarding guarding = new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener);
+            new TrainingLoop(
+                            recipe, start, total, steps, optimizer, schedule, saving, guarding, listener, stop,
+                            matmulRate)
                     .run(loader, log);
         }
         return model;

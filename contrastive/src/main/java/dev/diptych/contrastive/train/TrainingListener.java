@@ -1,12 +1,21 @@
 package dev.diptych.contrastive.train;
 
+import dev.diptych.contrastive.guard.RollBack;
+import dev.diptych.contrastive.guard.SkippedStep;
+
 /** Hears of a run's progress, in the thread that trains. */
 public interface TrainingListener {
     /** What a run is about to do, once everything is loaded. */
     default void started(RunFacts facts) {}
 
-    /** After each step. */
+    /** After each logged step. */
     default void stepped(StepLog log) {}
+
+    /** After a step that was skipped, instead of {@link #stepped}. */
+    default void skipped(SkippedStep step) {}
+
+    /** After the run went back to a checkpoint. */
+    default void rolledBack(RollBack back) {}
 
     /** Where the run goes on, but to no good; a line that says why. */
     default void warned(String line) {}

@@ -1,5 +1,7 @@
 package dev.diptych.contrastive.train;
 
+import dev.diptych.contrastive.guard.RollBack;
+import dev.diptych.contrastive.guard.SkippedStep;
 import java.util.List;
 
 /** Tells several listeners of everything, in their order. */
@@ -16,6 +18,16 @@ public record TrainingListeners(List<TrainingListener> listeners) implements Tra
     @Override
     public void stepped(StepLog log) {
         listeners.forEach(listener -> listener.stepped(log));
+    }
+
+    @Override
+    public void skipped(SkippedStep step) {
+        listeners.forEach(listener -> listener.skipped(step));
+    }
+
+    @Override
+    public void rolledBack(RollBack back) {
+        listeners.forEach(listener -> listener.rolledBack(back));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
+import dev.diptych.contrastive.guard.GuardState;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
@@ -20,6 +21,7 @@ final class TrainingLoop {
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final Saving saving;
+    private final Guarding guarding;
     private final TrainingListener listener;
     private final BooleanSupplier stop;
     private final Watch watch;
@@ -39,6 +41,7 @@ final class TrainingLoop {
             Optimizer optimizer,
             Schedule schedule,
             Saving saving,
+            Guarding guarding,
             TrainingListener listener,
             BooleanSupplier stop,
             double matmulRate) {
@@ -50,6 +53,7 @@ final class TrainingLoop {
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.saving = saving;
+        this.guarding = guarding;
         this.listener = listener;
         this.stop = stop;
         this.watch = new Watch(recipe);
@@ -61,9 +65,9 @@ final class TrainingLoop {
     void run(BatchLoader loader, MetricsLog log) throws InterruptedException {
         try {
             while (done < total && !stop.getAsBoolean()) {
-                step(loader);
+                boolean taken = step(loader);
                 boolean last = done == total || stop.getAsBoolean();
-                if (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent()) {
+                if (taken && (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent())) {
                     tell(log);
                 }
                 saving.poll();
@@ -82,19 +86,16 @@ final class TrainingLoop {
         }
     }
 
-    private void step(BatchLoader loader) throws InterruptedException {
+    private boolean step(BatchLoader loader) throws InterruptedException {
         long step = done + 1;
         steps.run(part -> next(loader, part));
         loader.release();
         loader.complain(listener::warned);
         watch.batch(step, steps.groups()).ifPresent(listener::warned);
-        if (!optimizer.step(schedule.valueAt(done))) {
-            throw new IllegalStateException("train: step " + step + ": loss " + optimizer.loss() + ", gradient norm "
-                    + optimizer.gradientNorm() + ", expected finite numbers, the norm below 1.8e19 once clipped; "
-                    + saving.standing() + "; try a lower lr or grad_clip_norm");
-        }
+        boolean taken = guarding.step(step, schedule.valueAt(done), loader::keys);
         clock.stepped(recipe.pairsPerStep(), steps.lastFlops());
         done = step;
+        return taken;
     }
 
     private Batch next(BatchLoader loader, int part) throws InterruptedException {
@@ -113,7 +114,7 @@ final class TrainingLoop {
                 done,
                 (double) done / perEpoch,
                 optimizer.loss(),
-                schedule.valueAt(done - 1),
+                guarding.rate(schedule.valueAt(done - 1)),
                 Math.exp(optimizer.bounded(0)),
                 optimizer.gradientNorm());
         log.write(line);
@@ -122,6 +123,16 @@ final class TrainingLoop {
     }
 
     private TrainingState state() {
-        return new TrainingState(done, perEpoch, recipe.seed(), clock.seconds(), samples);
+        GuardState guard = guarding.state();
+        boolean due = done == total || recipe.saving().due(done, perEpoch);
+        return new TrainingState(
+                done,
+                perEpoch,
+                recipe.seed(),
+                clock.seconds(),
+                samples,
+                optimizer.steps(),
+                due && guard.before() == done,
+                guard);
     }
 }

@@ -14,6 +14,7 @@ import dev.diptych.contrastive.data.source.ListedSamples;
 import dev.diptych.contrastive.data.source.MadeSamples;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.guard.GuardPolicy;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
@@ -464,6 +465,7 @@ final class TrainerTest {
                 5,
                 1,
                 new SavePolicy(2, 0, 0),
+                new GuardPolicy(false, 0, 100, 10, 0.5, 3),
                 Precision.FP32,
                 options,
                 Optional.empty());
