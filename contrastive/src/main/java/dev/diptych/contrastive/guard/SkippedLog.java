@@ -26,7 +26,8 @@ public final class SkippedLog implements AutoCloseable {
 
     /** A run's log, keeping the lines up to {@code lastStep}; there is no file before there is a line. */
     public static SkippedLog open(Path run, long lastStep) throws IOException {
-        return new SkippedLog(LineLog.open(run.resolve(FILE), line -> parse(line).step() <= lastStep));
+        return new SkippedLog(
+                LineLog.open(run.resolve(FILE), line -> parse(line).step() <= lastStep));
     }
 
     /** Every step of a run's log; none where there is no log. */

@@ -62,8 +62,8 @@ final class Guarding {
         float norm = optimizer.gradientNorm();
         String why = guard.why(loss, norm);
         if (!guard.maySkip(loss, norm)) {
-            throw new IllegalStateException(
-                    "train: step " + step + ": " + why + "; " + saving.standing() + "; try a lower lr or grad_clip_norm");
+            throw new IllegalStateException("train: step " + step + ": " + why + "; " + saving.standing()
+                    + "; try a lower lr or grad_clip_norm");
         }
         SkippedStep skipped = new SkippedStep(step, loss, norm, why, guard.skipped(), keys.get());
         write(skipped);
@@ -87,7 +87,8 @@ final class Guarding {
         String standing = saving.standing(); // waits for what is on its way to the disk
         if (!guard.mayRollBack()) {
             throw new IllegalStateException("train: step " + last.step() + ": " + last.why() + "; " + last.inARow()
-                    + " steps in a row were skipped, and the run went back " + guard.state().rollbacks()
+                    + " steps in a row were skipped, and the run went back "
+                    + guard.state().rollbacks()
                     + " times before, the most that guard.max_rollbacks has; " + standing
                     + "; try a lower optimizer.lr or grad_clip_norm, and look at the samples in " + SkippedLog.FILE);
         }
@@ -114,8 +115,9 @@ final class Guarding {
         try {
             skippedLog.write(skipped);
         } catch (IOException e) {
-            listener.warned("log failed: " + e.getMessage() + ", expected room for it and leave to write it; the run goes"
-                    + " on without the keys of step " + skipped.step());
+            listener.warned(
+                    "log failed: " + e.getMessage() + ", expected room for it and leave to write it; the run goes"
+                            + " on without the keys of step " + skipped.step());
         }
     }
 }

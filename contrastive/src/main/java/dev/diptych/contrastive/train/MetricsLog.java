@@ -51,7 +51,10 @@ public final class MetricsLog implements AutoCloseable {
      * @throws UncheckedIOException if the log cannot be read
      */
     public static List<StepLog> read(Path run) {
-        return lines(run).filter(json -> !json.has(EVENT)).map(MetricsLog::parse).toList();
+        return lines(run)
+                .filter(json -> !json.has(EVENT))
+                .map(MetricsLog::parse)
+                .toList();
     }
 
     /**

@@ -134,9 +134,19 @@ public final class Trainer {
                 BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, giveUp);
                 MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
                 SkippedLog skipped = SkippedLog.open(run, start.step())) {
-            Guarding guarding = new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener);
+            Guarding guarding =
+                    new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener);
             new TrainingLoop(
-                            recipe, start, total, steps, optimizer, schedule, saving, guarding, listener, stop,
+                            recipe,
+                            start,
+                            total,
+                            steps,
+                            optimizer,
+                            schedule,
+                            saving,
+                            guarding,
+                            listener,
+                            stop,
                             matmulRate)
                     .run(loader, log);
         }

@@ -126,7 +126,8 @@ final class GuardedRunTest {
     /** A scale of e^88 = 1.7e38: no gradient is finite. */
     private void poison() throws IOException {
         Path model = folder.resolve("tiny.json");
-        Files.writeString(model, Files.readString(model).replace("{\"embed_dim\"", "{\"init_logit_scale\": 88, \"embed_dim\""));
+        Files.writeString(
+                model, Files.readString(model).replace("{\"embed_dim\"", "{\"init_logit_scale\": 88, \"embed_dim\""));
     }
 
     private static List<Double> losses(Path run) {

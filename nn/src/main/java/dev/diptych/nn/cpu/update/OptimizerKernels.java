@@ -77,8 +77,7 @@ public final class OptimizerKernels {
         FloatBuffer factor = buffers.floats(op.factor());
         FloatBuffer limits = buffers.floats(op.limits());
         FloatBuffer open = buffers.floats(op.open());
-        return () -> open.put(
-                0, Guard.decide(loss.get(0), norm.get(0), factor.get(0), limits.get(0), limits.get(1)));
+        return () -> open.put(0, Guard.decide(loss.get(0), norm.get(0), factor.get(0), limits.get(0), limits.get(1)));
     }
 
     static Op clamp(Clamp op, Buffers buffers) {
