@@ -3,6 +3,7 @@ package dev.diptych.report.chart;
 import dev.diptych.report.Markup;
 import dev.diptych.report.Words;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Counts as bars beside each other, such as a histogram.
@@ -36,7 +37,7 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
         page.open("figure", "class", "chart").open("figcaption");
         page.element("span", title, "class", "chart-title").element("span", unit, "class", "legend");
         page.close("figcaption");
-        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", title);
+        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", summary());
         double most = Math.max(1, bars.stream().mapToLong(Bar::count).max().orElse(1));
         double slot = (double) (WIDTH - 2 * LEFT) / Math.max(SLOTS, bars.size());
         double floor = HEIGHT - BOTTOM;
@@ -51,5 +52,12 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
             Svg.text(page, "tick", bar.label(), x + slot / 2, HEIGHT - 8, "middle");
         }
         page.close("svg").close("figure").line();
+    }
+
+    /** All bars in a sentence. */
+    private String summary() {
+        return bars.stream()
+                .map(bar -> bar.meaning() + ": " + Words.count(bar.count()))
+                .collect(Collectors.joining("; ", title + ". ", "."));
     }
 }

@@ -1,11 +1,8 @@
 package dev.diptych.report.chart;
 
 import dev.diptych.report.Markup;
-import dev.diptych.report.Words;
 import dev.diptych.report.chart.Series.Point;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Draws the lines of a chart between their axes. */
 final class Plot {
@@ -24,6 +21,7 @@ final class Plot {
 
     private final LineChart chart;
     private final List<List<Point>> lines;
+    private final Readings readings;
     private final double last;
     private final LinearAxis x;
     private final Axis y;
@@ -33,6 +31,7 @@ final class Plot {
         this.lines = chart.series().stream()
                 .map(series -> series.smoothed() ? Smoothing.smooth(series.points()) : series.points())
                 .toList();
+        this.readings = new Readings(chart, lines);
         double furthest =
                 lines.stream().flatMap(List::stream).mapToDouble(Point::x).max().orElse(0);
         this.last = furthest > 0 ? furthest : 1;
@@ -45,7 +44,7 @@ final class Plot {
     }
 
     void draw(Markup page) {
-        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", chart.title());
+        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", readings.summary());
         drawAxes(page);
         for (LineChart.Level level : chart.levels()) {
             double at = y(level.value());
@@ -64,6 +63,12 @@ final class Plot {
         }
         drawPlaces(page);
         page.close("svg");
+        if (lines.stream().allMatch(List::isEmpty)) {
+            return;
+        }
+        page.open("details", "class", "values").element("summary", "Values");
+        readings.table().draw(page);
+        page.close("details");
     }
 
     private void drawAxes(Markup page) {
@@ -94,52 +99,13 @@ final class Plot {
 
     /** Columns that say what the lines have there when they are pointed at. */
     private void drawPlaces(Markup page) {
-        double[] all = lines.stream()
-                .flatMap(List::stream)
-                .mapToDouble(Point::x)
-                .sorted()
-                .distinct()
-                .toArray();
-        int count = Math.min(PLACES, all.length);
-        double[] places = IntStream.range(0, count)
-                .mapToDouble(i -> all[count == 1 ? 0 : (int) ((long) i * (all.length - 1) / (count - 1))])
-                .toArray();
+        double[] places = readings.places(PLACES);
+        int count = places.length;
         for (int i = 0; i < count; i++) {
             double from = i == 0 ? LEFT : (x(places[i - 1]) + x(places[i])) / 2;
             double to = i == count - 1 ? WIDTH - RIGHT : (x(places[i]) + x(places[i + 1])) / 2;
-            Svg.area(page, "place", from, TOP, to - from, HEIGHT - TOP - BOTTOM, words(places[i]));
+            Svg.area(page, "place", from, TOP, to - from, HEIGHT - TOP - BOTTOM, readings.at(places[i]));
         }
-    }
-
-    /** The value at a place of each line that reaches so far. */
-    private String words(double place) {
-        List<String> said = new ArrayList<>(List.of(chart.xName() + " " + Words.figure(place)));
-        for (int i = 0; i < lines.size(); i++) {
-            List<Point> line = lines.get(i);
-            if (!line.isEmpty()
-                    && line.get(0).x() <= place
-                    && place <= line.get(line.size() - 1).x()) {
-                String value = Words.figure(nearest(line, place).y());
-                said.add(chart.series().get(i).name() + ": " + value);
-            }
-        }
-        return String.join("\n", said);
-    }
-
-    private static Point nearest(List<Point> line, double place) {
-        int low = 0;
-        int high = line.size() - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (line.get(middle).x() < place) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        boolean earlier =
-                low > 0 && place - line.get(low - 1).x() < line.get(low).x() - place;
-        return line.get(earlier ? low - 1 : low);
     }
 
     private double x(double value) {

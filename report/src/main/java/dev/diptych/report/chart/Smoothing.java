@@ -29,16 +29,21 @@ final class Smoothing {
         return average;
     }
 
-    /** The points, or if they are more than {@code most}, the lowest and highest of each of half as many stretches. */
+    /**
+     * The points, or if they are more than {@code most}, the first and the last, and between them the lowest and highest of each
+     * of half as many stretches.
+     */
     static List<Point> thin(List<Point> points, int most) {
         if (points.size() <= most) {
             return points;
         }
-        int stretches = most / 2;
+        int stretches = most / 2 - 1;
+        int between = points.size() - 2;
         List<Point> thin = new ArrayList<>(most);
+        thin.add(points.get(0));
         for (int i = 0; i < stretches; i++) {
-            int begin = (int) ((long) i * points.size() / stretches);
-            int end = (int) ((long) (i + 1) * points.size() / stretches);
+            int begin = 1 + (int) ((long) i * between / stretches);
+            int end = 1 + (int) ((long) (i + 1) * between / stretches);
             Point lowest = points.get(begin);
             Point highest = points.get(begin);
             for (Point point : points.subList(begin, end)) {
@@ -50,6 +55,7 @@ final class Smoothing {
                 thin.add(lowest.x() < highest.x() ? highest : lowest);
             }
         }
+        thin.add(points.get(points.size() - 1));
         return thin;
     }
 }

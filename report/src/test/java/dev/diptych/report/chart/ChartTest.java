@@ -73,6 +73,46 @@ class ChartTest {
     }
 
     @Test
+    void drawsALongSeriesFromItsFirstPointToItsLast() throws Exception {
+        List<Point> points = IntStream.range(0, 10_001)
+                .mapToObj(i -> new Point(i, i == 40 || i == 9_950 ? 9 : i == 50 || i == 9_960 ? 1 : 5))
+                .toList();
+        String svg = text(new LineChart("a", "step", false, List.of(new Series("a", false, points)), List.of()));
+        String path = withClass(Xml.parse(svg), "path", "line series-0").get(0).getAttribute("d");
+        assertThat(path).startsWith("M46.0 ").endsWith("L446.0 112.0");
+    }
+
+    @Test
+    void saysInWordsWhatItShows() throws Exception {
+        List<Point> points = List.of(new Point(1, 4), new Point(2, 0.5), new Point(30, 2));
+        Document chart = Xml.parse(text(new LineChart(
+                "Loss",
+                "step",
+                false,
+                List.of(new Series("first", false, points), new Series("second", false, List.of())),
+                List.of(new LineChart.Level("chance", 5.545)))));
+        Element svg = (Element) chart.getElementsByTagName("svg").item(0);
+        assertThat(svg.getAttribute("aria-label"))
+                .isEqualTo("Loss. first by step: 4 at 1, 2 at 30; lowest 0.5, highest 4. second by step: nothing was"
+                        + " recorded. chance: 5.545.");
+        assertThat(chart.getElementsByTagName("details")
+                        .item(0)
+                        .getTextContent()
+                        .replaceAll("\\s+", " "))
+                .isEqualTo("Values" + "stepfirstsecond 14– 20.5– 302– ");
+    }
+
+    @Test
+    void saysInWordsWhatItsBarsCount() throws Exception {
+        Document chart = Xml.parse(text(new BarChart(
+                "Size",
+                "pixels",
+                List.of(new BarChart.Bar("<64", "below 64", 5), new BarChart.Bar("64", "64 and more", 1_000)))));
+        Element svg = (Element) chart.getElementsByTagName("svg").item(0);
+        assertThat(svg.getAttribute("aria-label")).isEqualTo("Size. below 64: 5; 64 and more: 1,000.");
+    }
+
+    @Test
     void barsAreAsHighAsTheirCounts() throws Exception {
         Document chart = Xml.parse(text(new BarChart(
                 "Size",
