@@ -1,4 +1,4 @@
-/** Zero-shot evaluation of a trained model, and the report of a run. */
+/** Zero-shot evaluation of a trained model. */
 @NullMarked
 package dev.diptych.eval.zeroshot;
 

@@ -1,4 +1,4 @@
-package dev.diptych.eval.zeroshot;
+package dev.diptych.eval.run;
 
 import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.StepLog;
@@ -9,6 +9,7 @@ import dev.diptych.eval.report.ReportData;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.NearestNeighbours;
 import dev.diptych.eval.retrieval.Neighbour;
+import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.image.codec.ImageEncoder;
