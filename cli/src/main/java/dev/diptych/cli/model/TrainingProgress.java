@@ -9,6 +9,7 @@ import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.train.RunFacts;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
+import dev.diptych.report.Words;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -91,11 +92,14 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     static String line(StepLog log) {
         return String.format(
                 Locale.ROOT,
-                "loss %.3f  %.0f pairs/s  MFU %.0f %%  wait %.0f %%  %.0f GFLOP/s",
+                "loss %.3f  %.0f pairs/s  MFU %.0f %%  wait %.0f %%  epoch %.2f  lr %s  scale %.1f  %.0f GFLOP/s",
                 log.loss(),
                 log.pairsPerSecond(),
                 100 * log.mfu(),
                 100 * log.dataWait(),
+                log.epoch(),
+                Words.figure(log.lr()),
+                log.logitScale(),
                 log.flopsPerSecond() / 1e9);
     }
 

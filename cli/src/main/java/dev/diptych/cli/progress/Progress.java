@@ -35,6 +35,7 @@ public final class Progress implements AutoCloseable {
     private String note = "";
     private long drawnAt;
     private double drawnFraction;
+    private long updatedAt;
     private boolean updated;
     private boolean closed;
 
@@ -67,6 +68,7 @@ public final class Progress implements AutoCloseable {
         this.doneRate = new RateWindow(start, 0);
         this.fractionRate = new RateWindow(start, 0);
         this.drawnAt = start;
+        this.updatedAt = start;
     }
 
     /** Begins where earlier work ended: what was done then counts for the share, not for the rate. */
@@ -96,7 +98,9 @@ public final class Progress implements AutoCloseable {
      */
     public synchronized void update(long nowDone, double nowFraction, String newNote) {
         long now = clock.getAsLong();
+        long sinceUpdate = now - updatedAt;
         updated = true;
+        updatedAt = now;
         done = nowDone;
         fraction = Math.min(1, nowFraction);
         note = newNote;
@@ -112,7 +116,9 @@ public final class Progress implements AutoCloseable {
             case LINES -> {
                 boolean further = fraction - drawnFraction >= LINE_EVERY_FRACTION && now - drawnAt >= SECOND;
                 boolean last = fraction == 1; // which closing prints
-                if (!last && (further || now - drawnAt >= LINE_EVERY)) {
+                boolean silent =
+                        now - drawnAt + sinceUpdate > LINE_EVERY; // once there is another update as late as this
+                if (!last && (further || silent)) {
                     print(line(false), now);
                 }
             }

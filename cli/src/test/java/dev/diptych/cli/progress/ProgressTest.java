@@ -40,6 +40,19 @@ class ProgressTest {
     }
 
     @Test
+    void printsALineAtLeastEveryTenSecondsAsFarAsThereIsNews() {
+        Progress progress = progress(ProgressStyle.LINES, 10_000);
+        for (int i = 1; i <= 4; i++) {
+            pass(4);
+            progress.update(i, "at " + 4 * i);
+        }
+        pass(9.5);
+        progress.update(5, "at 25.5");
+        assertThat(text.toString().lines().map(line -> line.replaceFirst(".*  at", "at")))
+                .containsExactly("at 8", "at 16", "at 25.5");
+    }
+
+    @Test
     void redrawsOneLineOfATerminalTenTimesASecondAtMost() {
         try (Progress progress = progress(ProgressStyle.REDRAWN, 1000)) {
             for (int i = 1; i <= 25; i++) {

@@ -26,6 +26,10 @@ final class Clock {
     private double matmulRate;
     private double waitStart;
     private double waited;
+    private double steppedAt;
+    private double lastStep;
+    private double leftAt;
+    private double away;
     private long pairs;
     private double flops;
 
@@ -50,7 +54,18 @@ final class Clock {
         waited += sinceStart() - waitStart;
     }
 
+    /** From here on time is none of the training's, as while its model is scored. */
+    void leaving() {
+        leftAt = sinceStart();
+    }
+
+    void back() {
+        away += sinceStart() - leftAt;
+    }
+
     void stepped(int batch, long stepFlops) {
+        lastStep = atWork() - steppedAt;
+        steppedAt += lastStep;
         pairs += batch;
         flops += stepFlops;
     }
@@ -59,13 +74,13 @@ final class Clock {
         return earlier + sinceStart();
     }
 
-    /** Whether the last line is so long ago that someone who watches would wonder. */
+    /** Whether the last line will be so long ago that someone who watches would wonder, once a step like the last is done. */
     boolean silent() {
-        return sinceStart() - lines.getLast().seconds() >= LONGEST_SILENCE;
+        return steppedAt + lastStep - lines.getLast().seconds() > LONGEST_SILENCE;
     }
 
     StepLog line(long step, double epoch, double loss, double lr, double logitScale, double gradientNorm) {
-        Reading now = new Reading(sinceStart(), pairs, flops, waited);
+        Reading now = new Reading(atWork(), pairs, flops, waited);
         lines.add(now);
         while (lines.size() > 2 && now.seconds() - second().seconds() >= SHORTEST) {
             lines.removeFirst();
@@ -90,6 +105,10 @@ final class Clock {
 
     private Reading second() {
         return lines.stream().skip(1).findFirst().orElseThrow();
+    }
+
+    private double atWork() {
+        return sinceStart() - away;
     }
 
     private double sinceStart() {

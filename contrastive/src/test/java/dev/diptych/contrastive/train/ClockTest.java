@@ -33,13 +33,30 @@ final class ClockTest {
     }
 
     @Test
-    void isSilentTenSecondsAfterALine() {
-        step(9.9, 1, 1);
+    void isSilentBeforeTheNextStepEndsLaterThanTenSecondsAfterALine() {
+        step(4.5, 1, 1);
         assertThat(clock.silent()).isFalse();
-        step(0.1, 1, 1);
+        step(4.5, 1, 1);
         assertThat(clock.silent()).isTrue();
         line();
         assertThat(clock.silent()).isFalse();
+        step(1, 1, 1);
+        assertThat(clock.silent()).isFalse();
+        step(11, 1, 1);
+        assertThat(clock.silent()).isTrue();
+    }
+
+    @Test
+    void timeAwayIsNoneOfTheTrainings() {
+        step(1, 100, 400);
+        clock.leaving();
+        nanos.addAndGet(60_000_000_000L);
+        clock.back();
+        assertThat(clock.silent()).isFalse();
+        step(1, 100, 400);
+        StepLog log = line();
+        assertThat(log.pairsPerSecond()).isEqualTo(100);
+        assertThat(log.seconds()).as("of the clock on the wall").isEqualTo(62);
     }
 
     @Test
