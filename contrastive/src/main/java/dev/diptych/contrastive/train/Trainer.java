@@ -12,6 +12,9 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.TrainingSteps;
+import dev.diptych.contrastive.validation.ScoresLog;
+import dev.diptych.contrastive.validation.Scoring;
+import dev.diptych.contrastive.validation.Validation;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
@@ -133,7 +136,9 @@ public final class Trainer {
         try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(), start.step());
                 BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, giveUp);
                 MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
-                SkippedLog skipped = SkippedLog.open(run, start.step())) {
+                SkippedLog skipped = SkippedLog.open(run, start.step());
+                Validation validation = listener.validation(
+                        new Validation.Subject(model, recipe.preprocessing(), tokenizer, perEpoch))) {
             Guarding guarding =
                     new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener);
             new TrainingLoop(
@@ -148,7 +153,7 @@ public final class Trainer {
                             listener,
                             stop,
                             matmulRate)
-                    .run(loader, log);
+                    .run(loader, log, new Scoring(validation, ScoresLog.open(run, start.step()), perEpoch));
         }
         return model;
     }

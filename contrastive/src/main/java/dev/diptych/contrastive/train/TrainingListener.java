@@ -2,6 +2,8 @@ package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.guard.RollBack;
 import dev.diptych.contrastive.guard.SkippedStep;
+import dev.diptych.contrastive.validation.Scores;
+import dev.diptych.contrastive.validation.Validation;
 
 /** Hears of a run's progress, in the thread that trains. */
 public interface TrainingListener {
@@ -16,6 +18,14 @@ public interface TrainingListener {
 
     /** After the run went back to a checkpoint. */
     default void rolledBack(RollBack back) {}
+
+    /** Is asked once, before the first step, how the model is to be scored meanwhile. */
+    default Validation validation(Validation.Subject subject) {
+        return Validation.NONE;
+    }
+
+    /** After each validation, and before the checkpoint of its step. */
+    default void scored(Scores scores) {}
 
     /** Where the run goes on, but to no good; a line that says why. */
     default void warned(String line) {}

@@ -2,6 +2,9 @@ package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.guard.RollBack;
 import dev.diptych.contrastive.guard.SkippedStep;
+import dev.diptych.contrastive.validation.JoinedValidation;
+import dev.diptych.contrastive.validation.Scores;
+import dev.diptych.contrastive.validation.Validation;
 import java.util.List;
 
 /** Tells several listeners of everything, in their order. */
@@ -18,6 +21,18 @@ public record TrainingListeners(List<TrainingListener> listeners) implements Tra
     @Override
     public void stepped(StepLog log) {
         listeners.forEach(listener -> listener.stepped(log));
+    }
+
+    /** Those of all of them, each asked in turn. */
+    @Override
+    public Validation validation(Validation.Subject subject) {
+        return new JoinedValidation(
+                listeners.stream().map(listener -> listener.validation(subject)).toList());
+    }
+
+    @Override
+    public void scored(Scores scores) {
+        listeners.forEach(listener -> listener.scored(scores));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.diptych.contrastive.guard.GuardState;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
+import dev.diptych.contrastive.validation.Scoring;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.Schedule;
 import java.util.concurrent.CancellationException;
@@ -62,7 +63,7 @@ final class TrainingLoop {
     }
 
     /** Trains until the last step, or until it is told to stop; either way the last step taken is then saved. */
-    void run(BatchLoader loader, MetricsLog log) throws InterruptedException {
+    void run(BatchLoader loader, MetricsLog log, Scoring scoring) throws InterruptedException {
         try {
             while (done < total && !stop.getAsBoolean()) {
                 boolean taken = step(loader);
@@ -71,6 +72,9 @@ final class TrainingLoop {
                     tell(log);
                 }
                 saving.poll();
+                if (taken || last) {
+                    score(scoring);
+                }
                 if (!last && recipe.saving().due(done, perEpoch)) {
                     saving.save(state());
                 }
@@ -120,6 +124,14 @@ final class TrainingLoop {
         log.write(line);
         listener.stepped(line);
         watch.line(line).ifPresent(listener::warned);
+    }
+
+    private void score(Scoring scoring) throws InterruptedException {
+        if (!stop.getAsBoolean()) {
+            clock.leaving();
+            scoring.after(done, done == total, stop).ifPresent(listener::scored);
+            clock.back();
+        }
     }
 
     private TrainingState state() {
