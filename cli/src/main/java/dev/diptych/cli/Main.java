@@ -20,6 +20,7 @@ import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
 import dev.diptych.cli.quickstart.QuickstartCommand;
+import dev.diptych.cli.report.ReportCommand;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Failure;
 import dev.diptych.cli.session.Interruption;
@@ -152,6 +153,7 @@ public final class Main {
                         new ModelsConvertCommand(session)));
         commands.put("train", () -> new TrainCommand(session));
         commands.put("eval", () -> group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
+        commands.put("report", () -> new ReportCommand(session));
         commands.put("embed", () -> new EmbedCommand(session));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(

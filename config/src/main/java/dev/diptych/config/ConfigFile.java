@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -101,6 +102,11 @@ public final class ConfigFile {
     /** Returns the top level. */
     public Section root() {
         return root;
+    }
+
+    /** Returns what is written at each key path, such as {@code train.epochs}, in the order of the file; a list of scalars is one. */
+    public Map<String, String> leaves() {
+        return Leaves.of(root.entries());
     }
 
     /**

@@ -230,6 +230,10 @@ public final class Section {
         }
     }
 
+    Entries entries() {
+        return entries;
+    }
+
     Map<String, @Nullable Object> effective() {
         return Collections.unmodifiableMap(effective);
     }

@@ -2,6 +2,7 @@ package dev.diptych.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -32,6 +33,19 @@ class ConfigFileTest {
         Path file = Files.writeString(folder.resolve("r.yaml"), "low: 1\nhigh: 2\n");
 
         assertThat(ConfigFile.read(file, List.of("high=5")).as(Range::from)).isEqualTo(new Range(1, 5));
+    }
+
+    @Test
+    void givesEveryLeafByItsPath() {
+        String text = "a: 1\nb:\n  c: true\n  d: [x, 2.50]\ne:\n  - {f: 'g h'}\n  - {f: i}\nj: []\n";
+        assertThat(ConfigFile.parse("r.yaml", text).leaves())
+                .containsExactly(
+                        entry("a", "1"),
+                        entry("b.c", "true"),
+                        entry("b.d", "[x, 2.50]"),
+                        entry("e[0].f", "g h"),
+                        entry("e[1].f", "i"),
+                        entry("j", "[]"));
     }
 
     @Test

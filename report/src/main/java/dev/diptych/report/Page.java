@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  * its content security policy keeps the browser from asking for anything.
  */
 public final class Page {
+    /** Of a page that stays as it is. */
+    public static final int STILL = 0;
+
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
     private final Markup out = new Markup();
@@ -25,8 +28,17 @@ public final class Page {
      * @param imprint when and where it was made; empty for nothing
      */
     public static Page begin(String title, String name, String lead, String imprint) {
+        return begin(title, name, lead, imprint, STILL);
+    }
+
+    /**
+     * Begins a page that browsers load anew.
+     *
+     * @param refresh after how many seconds, or {@link #STILL}
+     */
+    public static Page begin(String title, String name, String lead, String imprint, int refresh) {
         Page page = new Page();
-        page.head(title);
+        page.head(title, refresh);
         Markup out = page.out;
         out.open("header")
                 .open("div", "class", "brand")
@@ -41,7 +53,7 @@ public final class Page {
         return page;
     }
 
-    private void head(String title) {
+    private void head(String title, int refresh) {
         out.trusted("<!DOCTYPE html>").line();
         out.open("html", "lang", "en").open("head").line();
         out.empty("meta", "charset", "utf-8").line();
@@ -49,6 +61,10 @@ public final class Page {
                 .line();
         out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
                 .line();
+        if (refresh != STILL) {
+            out.empty("meta", "http-equiv", "refresh", "content", Integer.toString(refresh))
+                    .line();
+        }
         out.element("title", title).line();
         out.open("style").trusted(resource("report.css")).close("style").line();
         out.close("head").open("body").line();

@@ -35,6 +35,9 @@ public final class Words {
 
     /** A measured value by its first four digits: {@code 0.7124}, {@code 1,234}, {@code 3.25e-4}. */
     public static String figure(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
         double size = Math.abs(value);
         if (value != 0 && (size < 1e-3 || size >= 1e9)) {
             BigDecimal rounded = new BigDecimal(value).round(new MathContext(4));

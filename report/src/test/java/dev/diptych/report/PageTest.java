@@ -86,6 +86,7 @@ class PageTest {
                 .containsExactly("0", "0.7123", "-12.5", "12,346");
         assertThat(List.of(Words.figure(0.000325), Words.figure(-2.5e12), Words.brief(12_345), Words.brief(3_950_000)))
                 .containsExactly("3.25e-4", "-2.5e12", "12.3k", "4.0M");
+        assertThat(Words.figure(Double.NaN)).isEqualTo("NaN");
         assertThat(List.of(Words.count(1, "shard"), Words.count(2_000, "shard"), Words.percent(1, 8)))
                 .containsExactly("1 shard", "2,000 shards", "12.5 %");
     }

@@ -1,6 +1,7 @@
 package dev.diptych.cli.model;
 
 import dev.diptych.cli.progress.Counted;
+import dev.diptych.cli.report.Imprint;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -11,8 +12,12 @@ import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.report.ResultsJson;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
+import dev.diptych.eval.run.RetrievalGallery;
+import dev.diptych.eval.run.RetrievalReport;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.report.Facts;
+import dev.diptych.report.Words;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,7 +66,12 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
                             + " what remains of a model trained with loss.matryoshka when its vectors are cut.")
     private List<Integer> lengths = List.of();
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Also write the scores as CLIP_benchmark's JSON.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description =
+                    "Also write the scores as CLIP_benchmark's JSON, and beside it a page with them and with what the"
+                            + " model finds: results.html beside results.json.")
     private @Nullable Path output;
 
     public EvalRetrievalCommand(Session session) {
@@ -106,8 +116,31 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
             }
             if (output != null) {
                 results(byName, data, options.model()).write(output);
+                write(evaluation, checkpoint, embedder, page(output));
             }
         }
+    }
+
+    /** Beside the JSON, by another name. */
+    static Path page(Path json) {
+        String name = String.valueOf(json.getFileName());
+        return json.resolveSibling(name.replaceFirst("(?<=.)\\.json$", "") + ".html");
+    }
+
+    private void write(RetrievalEvaluation evaluation, Checkpoint checkpoint, Embedder embedder, Path page)
+            throws IOException {
+        Facts.Fact pairs =
+                new Facts.Fact("Pairs", Words.count(evaluation.captions().size()));
+        Facts.Fact dimensions = new Facts.Fact("Dimensions", Words.count(embedder.dimensions()));
+        int side = checkpoint.config().vision().imageSize();
+        Facts.Fact images = new Facts.Fact("Images", side + " × " + side + " pixels");
+        RetrievalReport.write(
+                RetrievalGallery.of(data, evaluation),
+                options.model(),
+                Imprint.of(data),
+                List.of(pairs, dimensions, images),
+                page);
+        session.note("written: " + output + ", " + page);
     }
 
     /** Returns scores by name as CLIP_benchmark files them. */

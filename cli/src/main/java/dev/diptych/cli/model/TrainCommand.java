@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
         description = "Train a model on shards, as a recipe says.",
         footer = {
             "",
-            "The run's folder gets the resolved recipe (recipe.yaml), a log (metrics.jsonl), and the model in"
-                    + " checkpoint/. Ctrl-C leaves a checkpoint too; --resume goes on from there.",
+            "The run's folder gets the resolved recipe (recipe.yaml), a log (metrics.jsonl), a page that shows how it"
+                    + " goes (report.html), and the model in checkpoint/. Ctrl-C leaves a checkpoint too; --resume goes on from there.",
             "",
             "Examples:",
             "  diptych train --config recipe.yaml --output runs/first --set train.epochs=10",

@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.report.Watching;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -16,6 +17,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.machine.GemmBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -69,8 +71,11 @@ public final class TrainingWork {
         try (Waiting waiting = new Waiting(interruption)) {
             ClipModel model;
             TrainingProgress progress = new TrainingProgress(session);
-            try (progress) {
-                model = run.train(engine, matmulRate, List.of(waiting, progress), interruption::requested);
+            try (progress;
+                    Watching watching = Watching.of(session, folder, recipe())) {
+                List<TrainingListener> listeners = new ArrayList<>(List.of(waiting, progress));
+                listeners.addAll(watching.listeners());
+                model = run.train(engine, matmulRate, listeners, interruption::requested);
             }
             say(progress, again);
             return model;

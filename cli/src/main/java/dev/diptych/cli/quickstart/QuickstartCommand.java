@@ -9,8 +9,8 @@ import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.ThreadsOption;
-import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
+import dev.diptych.cli.report.Imprint;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.config.ConfigFile;
@@ -22,6 +22,8 @@ import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.eval.report.ReportData.NextStep;
+import dev.diptych.eval.run.RetrievalGallery;
+import dev.diptych.eval.run.RunHistory;
 import dev.diptych.eval.run.RunReport;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.file.FolderLock;
@@ -34,8 +36,6 @@ import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -102,7 +102,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         try (Engine engine = device.open(session, count)) {
             ClipModel model = work.run(engine, device.engines(count), "diptych quickstart --output " + run);
             if (!session.interruption().requested()) {
-                evaluate(work, model, heldOut);
+                evaluate(model, heldOut);
             }
         }
         return ExitCode.DONE;
@@ -158,26 +158,17 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    private static String imprint(Path data) {
-        String version = QuickstartCommand.class.getPackage().getImplementationVersion();
-        int cores = Runtime.getRuntime().availableProcessors();
-        return LocalDate.now(ZoneId.systemDefault()) + " · Diptych" + (version == null ? "" : " " + version) + " · "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                + Counted.of(cores, "core") + " · " + data;
-    }
-
-    private void evaluate(TrainingWork work, ClipModel model, Path heldOut) throws IOException, InterruptedException {
+    private void evaluate(ClipModel model, Path heldOut) throws IOException, InterruptedException {
         session.note("scoring on " + heldOut + " ...");
         Checkpoint checkpoint = Checkpoint.open(run);
         Embedder embedder = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer());
         try (Samples samples =
                 SampleSources.open(heldOut.toString(), SourceOptions.AUTO, SampleNotes.strict(session))) {
-            report(work, model, heldOut, RetrievalEvaluation.run(samples, embedder, session::note));
+            report(heldOut, RetrievalEvaluation.run(samples, embedder, session::note));
         }
     }
 
-    private void report(TrainingWork work, ClipModel model, Path heldOut, RetrievalEvaluation evaluation)
-            throws IOException {
+    private void report(Path heldOut, RetrievalEvaluation evaluation) throws IOException {
         ScoreLines.print(evaluation.ranks().metrics(), session.out());
         Path results = run.resolve("results.json");
         EvalRetrievalCommand.results(evaluation.ranks().metrics().byName(), heldOut.toString(), run)
@@ -191,15 +182,12 @@ public final class QuickstartCommand implements Callable<Integer> {
                 new NextStep(
                         "Train on it",
                         "./diptych train --config " + RECIPE + " --set data.train=shards --output runs/own"));
-        Path report = run.resolve("report.html");
+        Path report = run.resolve(RunReport.FILE);
+        RetrievalGallery.of(heldOut.toString(), evaluation).write(run);
         RunReport.write(
-                run.toAbsolutePath().normalize(),
+                RunHistory.read(run, session.surroundings().bundled("configs/models")),
                 "A small CLIP model, trained on two drawing styles of emoji and scored on a third that it never saw.",
-                imprint(heldOut),
-                work.recipe().recipe().chanceLoss(),
-                evaluation,
-                model.parameters().count(),
-                work.recipe().yaml(),
+                Imprint.of(heldOut.toString()),
                 next,
                 report);
         session.out().println();

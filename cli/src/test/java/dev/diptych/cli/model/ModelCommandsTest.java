@@ -108,6 +108,7 @@ class ModelCommandsTest {
                 .containsPattern("image_to_text_R@1 +[01]\\.\\d{4}  \\(chance 0\\.0833\\)\\n")
                 .containsPattern("text_to_image_mean_rank +\\d+\\.\\d  \\(chance 6\\.5\\)\\n");
         assertThat(results).content().contains("\"zeroshot_retrieval\"").contains("\"image_to_text_R@10\"");
+        assertThat(folder.resolve("results.html")).content().contains("Zero-shot retrieval", "From image to caption");
     }
 
     @Test

@@ -37,6 +37,7 @@ class PretrainedTrainingTest {
         }
         CommandRun resumed = CommandRun.of("train", "--resume", run, "--set", "train.epochs=2");
         assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(run.resolve("report.html")).content().contains("Trained to its last step, 2 epochs.");
         assertThat(checkpoint.resolve("open_clip_config.json"))
                 .hasSameTextualContentAs(model.resolve("open_clip_config.json"));
     }

@@ -113,11 +113,7 @@ public final class TrainingRun {
             throw new CheckpointException("resume failed: " + run + ": neither a checkpoint nor "
                     + folder.recipe().getFileName() + ", expected the folder of a run that was started");
         }
-        List<String> all = new ArrayList<>(overrides);
-        if (folder.hasModel()) {
-            all.add(0, folder.modelOverride());
-        }
-        ResolvedRecipe resolved = RecipeReader.read(folder.recipe(), all, models);
+        ResolvedRecipe resolved = recipe(folder, overrides, models);
         if (begun) {
             Checkpoint checkpoint = Checkpoint.verified(run);
             checkpoint.state();
@@ -125,6 +121,29 @@ public final class TrainingRun {
         }
         notes.note(run + ": no checkpoint yet, so that it starts at step 0");
         return fresh(run, resolved, notes);
+    }
+
+    /**
+     * The recipe in a run's folder.
+     *
+     * @param models as for {@link #start}
+     * @throws CheckpointException if no run was started there
+     */
+    public static ResolvedRecipe recipe(Path run, Path models) {
+        RunFolder folder = new RunFolder(run);
+        if (!folder.hasRecipe()) {
+            throw new CheckpointException("run failed: " + run + ": no "
+                    + folder.recipe().getFileName() + ", expected the folder of a run that was started");
+        }
+        return recipe(folder, List.of(), models);
+    }
+
+    private static ResolvedRecipe recipe(RunFolder folder, List<String> overrides, Path models) {
+        List<String> all = new ArrayList<>(overrides);
+        if (folder.hasModel()) {
+            all.add(0, folder.modelOverride());
+        }
+        return RecipeReader.read(folder.recipe(), all, models);
     }
 
     private static TrainingRun fresh(Path run, ResolvedRecipe resolved, RunNotes notes) {

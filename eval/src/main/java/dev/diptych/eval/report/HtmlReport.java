@@ -4,6 +4,7 @@ import dev.diptych.file.WholeFile;
 import dev.diptych.report.Facts;
 import dev.diptych.report.Markup;
 import dev.diptych.report.Page;
+import dev.diptych.report.Tile;
 import dev.diptych.report.chart.Chart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** The report of a run as one HTML file that needs nothing else. */
 public final class HtmlReport {
+    /** Seconds; the page of a run that goes on is written no more often than every ten. */
+    private static final int REFRESH = 30;
+
     private HtmlReport() {}
 
     /**
@@ -25,21 +29,25 @@ public final class HtmlReport {
 
     /** The page as text, the same for the same data. */
     public static String render(ReportData data) {
-        Page page = Page.begin(data.run() + " · Diptych report", data.run(), data.summary(), data.imprint());
-        page.section(
-                "Zero-shot retrieval",
-                "How often the right one is first, or among the first ten, on held-out data.",
-                out -> ScoreTable.draw(out, data.scores()));
-        if (!data.charts().isEmpty()) {
-            page.section("Training", "", out -> Chart.draw(out, data.charts()));
-        }
+        Page page = Page.begin(
+                data.run() + " · Diptych report",
+                data.run(),
+                data.summary(),
+                data.imprint(),
+                data.refresh() ? REFRESH : Page.STILL);
+        scores(page, data);
+        training(page, data.training());
         gallery(page, data);
-        page.section("The run", "", out -> {
-            new Facts(data.facts()).draw(out);
-            out.open("details").element("summary", "The recipe, as resolved");
-            code(out, data.recipe());
-            out.close("details").line();
-        });
+        if (!data.facts().isEmpty()) {
+            page.section("The run", "", out -> {
+                new Facts(data.facts()).draw(out);
+                if (!data.recipe().isEmpty()) {
+                    out.open("details").element("summary", "The recipe, as resolved");
+                    code(out, data.recipe());
+                    out.close("details").line();
+                }
+            });
+        }
         if (!data.nextSteps().isEmpty()) {
             page.section(
                     "What next",
@@ -53,25 +61,65 @@ public final class HtmlReport {
         return page.end();
     }
 
+    private static void scores(Page page, ReportData data) {
+        if (data.scores().isEmpty() && data.scoreCharts().isEmpty()) {
+            return;
+        }
+        page.section(
+                "Zero-shot retrieval",
+                "How often the right one is first, or among the first ten, on held-out data.",
+                out -> {
+                    data.scores().ifPresent(scores -> ScoreTable.draw(out, scores));
+                    if (!data.scoreCharts().isEmpty()) {
+                        Chart.draw(out, data.scoreCharts());
+                    }
+                });
+    }
+
+    private static void training(Page page, ReportData.Training training) {
+        if (training.charts().isEmpty()) {
+            return;
+        }
+        page.section("Training", "", out -> {
+            if (!training.tiles().isEmpty()) {
+                Tile.draw(out, training.tiles());
+            }
+            Chart.draw(out, training.charts());
+            if (!training.events().isEmpty()) {
+                out.element("h3", "Out of the ordinary").open("ul", "class", "events");
+                training.events().forEach(event -> out.element("li", event));
+                out.close("ul").line();
+            }
+        });
+    }
+
     private static void gallery(Page page, ReportData data) {
         imageCards(
                 page,
                 "From image to caption",
                 "Held-out images, drawn at random, and the captions nearest to them; the right one is marked. A bar is as"
                         + " long as its caption is nearer than captions are on average.",
-                data.imageCards());
-        if (!data.captionCards().isEmpty()) {
+                data.cards().images());
+        if (!data.cards().captions().isEmpty()) {
             page.section(
                     "From caption to image",
                     "Captions, drawn at random, and the held-out images nearest to them; the right one is marked.",
                     out -> {
                         out.open("div", "class", "caption-cards").line();
-                        data.captionCards().forEach(card -> Gallery.draw(out, card));
+                        data.cards().captions().forEach(card -> Gallery.draw(out, card));
                         out.close("div").line();
                     });
         }
-        imageCards(page, "Best cases", "Images whose own caption is ahead of all others by most.", data.best());
-        imageCards(page, "Worst cases", "Images whose own caption is furthest down.", data.worst());
+        imageCards(
+                page,
+                "Best cases",
+                "Images whose own caption is ahead of all others by most.",
+                data.cards().best());
+        imageCards(
+                page,
+                "Worst cases",
+                "Images whose own caption is furthest down.",
+                data.cards().worst());
     }
 
     private static void imageCards(Page page, String title, String note, List<ImageCard> cards) {

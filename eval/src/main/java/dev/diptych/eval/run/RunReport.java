@@ -1,209 +1,143 @@
 package dev.diptych.eval.run;
 
-import dev.diptych.contrastive.train.MetricsLog;
+import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.train.StepLog;
-import dev.diptych.eval.report.CaptionCard;
 import dev.diptych.eval.report.HtmlReport;
-import dev.diptych.eval.report.ImageCard;
 import dev.diptych.eval.report.ReportData;
-import dev.diptych.eval.retrieval.Embeddings;
-import dev.diptych.eval.retrieval.NearestNeighbours;
-import dev.diptych.eval.retrieval.Neighbour;
-import dev.diptych.eval.zeroshot.RetrievalEvaluation;
-import dev.diptych.image.RgbImage;
-import dev.diptych.image.codec.ImageDecoder;
-import dev.diptych.image.codec.ImageEncoder;
-import dev.diptych.ingest.report.Thumbnail;
-import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.SampleReading;
+import dev.diptych.eval.report.ReportData.NextStep;
+import dev.diptych.eval.report.RetrievalCards;
+import dev.diptych.eval.report.RetrievalSample;
 import dev.diptych.report.Facts;
-import dev.diptych.report.Picture;
-import dev.diptych.report.chart.LineChart;
-import dev.diptych.report.chart.Series;
+import dev.diptych.report.Tile;
+import dev.diptych.report.Words;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** Makes {@code report.html} of a run's log and its evaluation. */
+/** The page of one run, whether it is done or goes on. */
 public final class RunReport {
-    private static final int CARDS = 18; // whole rows of two or three
-    private static final int EXTREMES = 6;
-    private static final int NEAREST = 5;
-    private static final int LARGEST_SIDE = 72; // pixels of a picture in the gallery
+    public static final String FILE = "report.html";
 
-    private final RetrievalEvaluation evaluation;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private static final int MINUTE = 60;
+    private static final int HOUR = 60 * MINUTE;
 
-    private RunReport(RetrievalEvaluation evaluation) {
-        this.evaluation = evaluation;
-    }
+    private RunReport() {}
 
     /**
-     * Writes the report.
+     * Writes the page.
      *
-     * @param run the run's folder, whose log is read
-     * @param summary one sentence on the model and its data
+     * @param summary one sentence on the run; empty for how far it is
      * @param imprint when and where it was made
-     * @param chanceLoss the loss of guessing, if the loss is one that has such
-     * @param recipe the resolved recipe as YAML
      * @param nextSteps commands that continue from here
      */
-    public static void write(
-            Path run,
-            String summary,
-            String imprint,
-            OptionalDouble chanceLoss,
-            RetrievalEvaluation evaluation,
-            long parameters,
-            String recipe,
-            List<ReportData.NextStep> nextSteps,
-            Path file)
+    public static void write(RunHistory run, String summary, String imprint, List<NextStep> nextSteps, Path file)
             throws IOException {
-        List<StepLog> log = MetricsLog.read(run);
-        RunReport report = new RunReport(evaluation);
-        int[] chosen = report.choose();
-        HtmlReport.write(
-                new ReportData(
-                        run.getFileName().toString(),
-                        summary,
-                        imprint,
-                        evaluation.ranks().metrics(),
-                        charts(log, chanceLoss),
-                        report.imageCards(chosen),
-                        report.captionCards(chosen),
-                        report.imageCards(report.best()),
-                        report.imageCards(report.worst()),
-                        facts(log, parameters),
-                        recipe,
-                        nextSteps),
-                file);
+        HtmlReport.write(data(run, summary, imprint, false, nextSteps), file);
     }
 
-    private static List<LineChart> charts(List<StepLog> log, OptionalDouble chanceLoss) {
-        List<Series.Point> loss = new ArrayList<>();
-        List<Series.Point> rate = new ArrayList<>();
-        for (StepLog step : log) {
-            loss.add(new Series.Point(step.step(), step.loss()));
-            rate.add(new Series.Point(step.step(), step.lr()));
+    /** @param goesOn whether steps are being added */
+    static ReportData data(RunHistory run, String summary, String imprint, boolean goesOn, List<NextStep> nextSteps) {
+        RunCharts charts = new RunCharts(List.of(run));
+        return new ReportData(
+                run.name(),
+                summary.isEmpty() ? state(run, goesOn) : summary,
+                imprint,
+                goesOn,
+                run.sample().map(RetrievalSample::scores),
+                charts.scores(),
+                run.sample().map(RetrievalSample::cards).orElse(RetrievalCards.NONE),
+                new ReportData.Training(tiles(run), charts.training(), List.of()),
+                facts(run),
+                run.recipe().yaml(),
+                nextSteps);
+    }
+
+    private static String state(RunHistory run, boolean goesOn) {
+        int epochs = run.recipe().recipe().epochs();
+        if (run.steps().isEmpty()) {
+            return "No step is logged yet.";
         }
-        LineChart.Level[] chance = chanceLoss.stream()
-                .mapToObj(value -> new LineChart.Level("chance", value))
-                .toArray(LineChart.Level[]::new);
-        return List.of(
-                LineChart.of(new Series("Loss", true, loss), chance),
-                LineChart.of(new Series("Learning rate", false, rate)));
+        if (run.isDone()) {
+            return "Trained to its last step, " + Words.count(epochs, "epoch") + ".";
+        }
+        StepLog last = last(run);
+        double left = last.seconds() * (epochs - last.epoch()) / last.epoch();
+        return String.format(
+                Locale.ROOT,
+                "%s step %,d, epoch %.1f of %d; the rest takes about %s.",
+                goesOn ? "Training: at" : "Not at its end: at",
+                last.step(),
+                last.epoch(),
+                epochs,
+                duration(left));
     }
 
-    private static List<Facts.Fact> facts(List<StepLog> log, long parameters) {
-        StepLog last = log.get(log.size() - 1);
-        double speed = log.stream()
+    private static List<Tile> tiles(RunHistory run) {
+        if (run.steps().isEmpty()) {
+            return List.of();
+        }
+        StepLog last = last(run);
+        double epochs = run.recipe().recipe().epochs();
+        return List.of(
+                new Tile(
+                        "trained",
+                        figure("%.0f", Math.floor(100 * Math.min(1, last.epoch() / epochs))),
+                        "%",
+                        "step " + Words.count(last.step())),
+                new Tile(
+                        "loss",
+                        Words.figure(last.loss()),
+                        "",
+                        run.recipe().recipe().chanceLoss().stream()
+                                .mapToObj(value -> "chance " + Words.figure(value))
+                                .findFirst()
+                                .orElse("")),
+                new Tile("speed", figure("%,.0f", last.pairsPerSecond()), "pairs/s", duration(last.seconds())),
+                new Tile(
+                        "MFU",
+                        figure("%.0f", 100 * last.mfu()),
+                        "%",
+                        figure("%.0f %% waiting for data", 100 * last.dataWait())));
+    }
+
+    private static List<Facts.Fact> facts(RunHistory run) {
+        if (run.steps().isEmpty()) {
+            return List.of();
+        }
+        StepLog last = last(run);
+        Recipe recipe = run.recipe().recipe();
+        double speed = run.steps().stream()
                 .mapToDouble(StepLog::pairsPerSecond)
                 .sorted()
-                .skip(log.size() / 2)
+                .skip(run.steps().size() / 2)
                 .findFirst()
                 .orElse(0);
+        long parameters = ClipModel.declare(recipe.model(), recipe.loss()).count();
         return List.of(
-                fact("Parameters", "%.2f M", parameters / 1e6),
-                fact("Steps", "%,d", last.step()),
-                fact("Epochs", "%.1f", last.epoch()),
-                fact("Training time", "%d min %02d s", (long) last.seconds() / 60, (long) last.seconds() % 60),
-                fact("Median speed", "%,.0f pairs/s", speed),
-                fact("Last loss", "%.3f", last.loss()),
-                fact("Logit scale", "%.1f", last.logitScale()));
+                new Facts.Fact("Parameters", figure("%.2f M", parameters / 1e6)),
+                new Facts.Fact("Pairs in a step", Words.count(recipe.pairsPerStep())),
+                new Facts.Fact("Steps", Words.count(last.step())),
+                new Facts.Fact("Epochs", figure("%.1f", last.epoch())),
+                new Facts.Fact("Training time", duration(last.seconds())),
+                new Facts.Fact("Median speed", figure("%,.0f pairs/s", speed)),
+                new Facts.Fact("Last loss", figure("%.3f", last.loss())),
+                new Facts.Fact("Logit scale", figure("%.1f", last.logitScale())));
     }
 
-    private static Facts.Fact fact(String name, String format, Object... values) {
-        return new Facts.Fact(name, String.format(Locale.ROOT, format, values));
+    static StepLog last(RunHistory run) {
+        return run.steps().get(run.steps().size() - 1);
     }
 
-    /** The same spread of pairs for every report over the same data. */
-    private int[] choose() {
-        int count = evaluation.captions().size();
-        return new SplittableRandom(17)
-                .ints(0, count)
-                .distinct()
-                .limit(Math.min(CARDS, count))
-                .toArray();
+    static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < HOUR
+                ? String.format(Locale.ROOT, "%d min %02d s", whole / MINUTE, whole % MINUTE)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / HOUR, whole % HOUR / MINUTE);
     }
 
-    /** The images whose own caption is first, by how far the second is behind. */
-    private int[] best() {
-        List<List<Neighbour>> nearest = NearestNeighbours.find(evaluation.images(), evaluation.texts(), 2);
-        return images().filter(i ->
-                        evaluation.ranks().ofImages()[i] == 1 && nearest.get(i).size() > 1)
-                .sorted(Comparator.comparingDouble(i -> nearest.get(i).get(1).similarity()
-                        - nearest.get(i).get(0).similarity()))
-                .limit(EXTREMES)
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    /** The images whose own caption is furthest down. */
-    private int[] worst() {
-        int[] ranks = evaluation.ranks().ofImages();
-        return images().filter(i -> ranks[i] > 1)
-                .sorted(Comparator.comparingInt(i -> -ranks[i]))
-                .limit(EXTREMES)
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    private Stream<Integer> images() {
-        return IntStream.range(0, evaluation.captions().size()).boxed();
-    }
-
-    private List<ImageCard> imageCards(int[] chosen) {
-        List<List<Neighbour>> nearest =
-                NearestNeighbours.find(evaluation.images().rows(chosen), evaluation.texts(), NEAREST);
-        Embeddings average = evaluation.texts().mean();
-        List<ImageCard> cards = new ArrayList<>();
-        for (int card = 0; card < chosen.length; card++) {
-            int i = chosen[card];
-            List<ImageCard.Match> matches = nearest.get(card).stream()
-                    .map(found -> new ImageCard.Match(
-                            evaluation.captions().get(found.index()), found.similarity(), found.index() == i))
-                    .toList();
-            cards.add(new ImageCard(
-                    picture(i),
-                    evaluation.captions().get(i),
-                    evaluation.ranks().ofImages()[i],
-                    matches,
-                    evaluation.images().dot(i, average)));
-        }
-        return cards;
-    }
-
-    private List<CaptionCard> captionCards(int[] chosen) {
-        List<List<Neighbour>> nearest =
-                NearestNeighbours.find(evaluation.texts().rows(chosen), evaluation.images(), NEAREST);
-        List<CaptionCard> cards = new ArrayList<>();
-        for (int card = 0; card < chosen.length; card++) {
-            int i = chosen[card];
-            List<CaptionCard.Match> matches = nearest.get(card).stream()
-                    .map(found -> new CaptionCard.Match(picture(found.index()), found.similarity(), found.index() == i))
-                    .toList();
-            cards.add(new CaptionCard(
-                    evaluation.captions().get(i), evaluation.ranks().ofTexts()[i], matches));
-        }
-        return cards;
-    }
-
-    /** Reads and decodes a picture anew: those that are shown are few. */
-    private Picture picture(int index) {
-        int number = evaluation.numbers()[index];
-        Sample sample = evaluation.samples().read(number);
-        byte[] file = sample.image().orElseThrow();
-        RgbImage image =
-                decoder.decode(file, evaluation.samples().place(number)).image();
-        RgbImage small = Thumbnail.fit(image, LARGEST_SIDE);
-        List<String> captions = SampleReading.of(sample).metadata().captions();
-        return Picture.of("image/png", ImageEncoder.png(small), captions.get(0));
+    private static String figure(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

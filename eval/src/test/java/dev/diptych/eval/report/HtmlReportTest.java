@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.report.Facts;
 import dev.diptych.report.Picture;
+import dev.diptych.report.Tile;
 import dev.diptych.report.chart.LineChart;
 import dev.diptych.report.chart.Series;
 import java.io.IOException;
@@ -65,13 +66,21 @@ class HtmlReportTest {
                 HOSTILE,
                 HOSTILE,
                 HOSTILE,
+                true,
                 sample.scores(),
-                List.of(LineChart.of(
-                        new Series(HOSTILE, true, List.of(new Series.Point(0, 1))), new LineChart.Level(HOSTILE, 2))),
-                List.of(new ImageCard(picture, HOSTILE, 1, List.of(new ImageCard.Match(HOSTILE, 0.5, true)), 0)),
-                List.of(new CaptionCard(HOSTILE, 1, List.of(new CaptionCard.Match(picture, 0.5, false)))),
                 List.of(),
-                List.of(),
+                new RetrievalCards(
+                        List.of(new ImageCard(
+                                picture, HOSTILE, 1, List.of(new ImageCard.Match(HOSTILE, 0.5, true)), 0)),
+                        List.of(new CaptionCard(HOSTILE, 1, List.of(new CaptionCard.Match(picture, 0.5, false)))),
+                        List.of(),
+                        List.of()),
+                new ReportData.Training(
+                        List.of(new Tile(HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+                        List.of(LineChart.of(
+                                new Series(HOSTILE, true, List.of(new Series.Point(0, 1))),
+                                new LineChart.Level(HOSTILE, 2))),
+                        List.of(HOSTILE)),
                 List.of(new Facts.Fact(HOSTILE, HOSTILE)),
                 HOSTILE,
                 List.of(new ReportData.NextStep(HOSTILE, HOSTILE)));
@@ -90,7 +99,7 @@ class HtmlReportTest {
     void barsGrowFromWhatCaptionsHaveOnAverage() throws IOException {
         ReportData sample = SampleReport.data();
         ImageCard card = new ImageCard(
-                sample.imageCards().get(0).picture(),
+                sample.cards().images().get(0).picture(),
                 "a",
                 1,
                 List.of(
@@ -102,12 +111,11 @@ class HtmlReportTest {
                 "run",
                 "",
                 "",
+                false,
                 sample.scores(),
                 List.of(),
-                List.of(card),
-                List.of(),
-                List.of(),
-                List.of(),
+                new RetrievalCards(List.of(card), List.of(), List.of(), List.of()),
+                ReportData.Training.NONE,
                 List.of(),
                 "",
                 List.of()));

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -68,15 +69,18 @@ final class SampleReport {
                 "A small CLIP of 4.1 M parameters, trained on 1,911 concepts in two drawing styles, evaluated on 1,510"
                         + " images in a third style that it has never seen.",
                 "2026-01-31 · Diptych 0.1.0 · Linux amd64, 2 cores · shards/heldout",
-                metrics(random),
-                List.of(
-                        LineChart.of(
-                                new Series("Loss", true, loss(random)), new LineChart.Level("chance", Math.log(256))),
-                        LineChart.of(new Series("Learning rate", false, rate()))),
-                imageCards,
-                captionCards,
-                imageCards.subList(0, 3),
-                imageCards.subList(3, 6),
+                false,
+                Optional.of(metrics(random)),
+                List.of(),
+                new RetrievalCards(imageCards, captionCards, imageCards.subList(0, 3), imageCards.subList(3, 6)),
+                new ReportData.Training(
+                        List.of(),
+                        List.of(
+                                LineChart.of(
+                                        new Series("Loss", true, loss(random)),
+                                        new LineChart.Level("chance", Math.log(256))),
+                                LineChart.of(new Series("Learning rate", false, rate()))),
+                        List.of()),
                 List.of(
                         new Facts.Fact("Steps", "2,400 of 2,400"),
                         new Facts.Fact("Speed", "1,024 pairs/s"),

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
 public record LineChart(String title, String xName, boolean logarithmic, List<Series> series, List<Level> levels)
         implements Chart {
     /** The colours that the style has. */
-    static final int MOST = 6;
+    public static final int MOST = 6;
 
     public LineChart {
         series = List.copyOf(series);

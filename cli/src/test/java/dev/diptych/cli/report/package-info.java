@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.report;
+
+import org.jspecify.annotations.NullMarked;
