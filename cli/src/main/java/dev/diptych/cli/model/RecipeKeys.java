@@ -22,6 +22,8 @@ public final class RecipeKeys {
             Map.entry("--siglip", "loss.kind"),
             Map.entry("--tokenizer", "tokenizer"),
             Map.entry("--train-data", "data.train"),
+            Map.entry("--val-data", "eval.data"),
+            Map.entry("--val-frequency", "eval.val_frequency"),
             Map.entry("--warmup", "schedule.warmup"),
             Map.entry("--wd", "optimizer.wd"));
 

@@ -9,12 +9,16 @@ import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.train.RunFacts;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
+import dev.diptych.contrastive.validation.Scores;
 import dev.diptych.report.Words;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far a training is, and keeps its last logged step and the one that it can go on from. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private static final String RECALL = "_R@";
+
     private final Session session;
     private @Nullable Progress progress;
     private @Nullable StepLog last;
@@ -48,6 +52,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         last = log;
         if (progress != null) {
             progress.update(log.step(), line(log));
+        }
+    }
+
+    @Override
+    public void scored(Scores scores) {
+        if (progress != null) {
+            progress.say(line(scores));
         }
     }
 
@@ -101,6 +112,23 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                 Words.figure(log.lr()),
                 log.logitScale(),
                 log.flopsPerSecond() / 1e9);
+    }
+
+    /** The recalls alone, each direction's name once. */
+    static String line(Scores scores) {
+        StringBuilder line = new StringBuilder("scored at step " + scores.step());
+        String last = "";
+        for (Map.Entry<String, Double> score : scores.values().entrySet()) {
+            int at = score.getKey().indexOf(RECALL);
+            if (at >= 0) {
+                String direction = score.getKey().substring(0, at);
+                line.append(direction.equals(last) ? "" : "  " + direction)
+                        .append(String.format(
+                                Locale.ROOT, " %s %.1f %%", score.getKey().substring(at + 1), 100 * score.getValue()));
+                last = direction;
+            }
+        }
+        return line.toString();
     }
 
     /** Returns the last logged step, or null if there was none. */

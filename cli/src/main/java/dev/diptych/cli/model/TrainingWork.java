@@ -72,7 +72,7 @@ public final class TrainingWork {
             ClipModel model;
             TrainingProgress progress = new TrainingProgress(session);
             try (progress;
-                    Watching watching = Watching.of(session, folder, recipe())) {
+                    Watching watching = Watching.of(session, folder, recipe(), SampleNotes.strict(session))) {
                 List<TrainingListener> listeners = new ArrayList<>(List.of(waiting, progress));
                 listeners.addAll(watching.listeners());
                 model = run.train(engine, matmulRate, listeners, interruption::requested);

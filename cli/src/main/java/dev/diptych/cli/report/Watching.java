@@ -2,35 +2,50 @@ package dev.diptych.cli.report;
 
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
+import dev.diptych.contrastive.run.RunNotes;
 import dev.diptych.contrastive.train.TrainingListener;
 import dev.diptych.eval.run.LivePage;
+import dev.diptych.eval.run.RetrievalValidation;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a training is watched by, beside the terminal. */
 public final class Watching implements AutoCloseable {
-    private final LivePage page;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private final List<Runnable> closing = new ArrayList<>();
 
-    private Watching(LivePage page) {
-        this.page = page;
-    }
+    private Watching() {}
 
     /**
-     * By what the recipe says.
+     * By what the recipe says, and by the page.
      *
      * @param run the run's folder
+     * @param notes is told of validation data
      */
-    public static Watching of(Session session, Path run, ResolvedRecipe recipe) {
+    public static Watching of(Session session, Path run, ResolvedRecipe recipe, RunNotes notes) {
+        Watching watching = new Watching();
         String imprint = Imprint.of(recipe.recipe().data().train());
-        return new Watching(new LivePage(run, recipe, imprint, session::note));
+        LivePage page = new LivePage(run, recipe, imprint, session::note);
+        watching.add(page, page::close);
+        recipe.recipe().validation().ifPresent(config -> {
+            RetrievalValidation validation = RetrievalValidation.open(config, run, notes);
+            watching.add(validation, validation::close);
+        });
+        return watching;
+    }
+
+    private void add(TrainingListener listener, Runnable close) {
+        listeners.add(listener);
+        closing.add(close);
     }
 
     public List<TrainingListener> listeners() {
-        return List.of(page);
+        return List.copyOf(listeners);
     }
 
     @Override
     public void close() {
-        page.close();
+        closing.forEach(Runnable::run);
     }
 }

@@ -6,6 +6,7 @@ import dev.diptych.contrastive.guard.GuardPolicy;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.OptimizerConfig;
@@ -32,6 +33,8 @@ import java.util.OptionalDouble;
  * @param guard what is done about steps that would harm the model
  * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
+ * @param validation on what the model is scored meanwhile; empty for nothing
+ * @param reportTo where figures go, beside the run's own files
  * @param pretrained the run or folder of a model whose weights training starts from; empty to draw them
  */
 public record Recipe(
@@ -55,6 +58,8 @@ public record Recipe(
         GuardPolicy guard,
         Precision precision,
         StepOptions step,
+        Optional<ValidationConfig> validation,
+        ReportTo reportTo,
         Optional<Path> pretrained) {
     /** The same experiment with images prepared another way. */
     public Recipe withPreprocessing(Preprocessing other) {
@@ -79,6 +84,8 @@ public record Recipe(
                 guard,
                 precision,
                 step,
+                validation,
+                reportTo,
                 pretrained);
     }
 

@@ -16,6 +16,7 @@ import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.vision.augment.AugmentationConfig;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,30 @@ final class RecipeReaderTest {
         assertThat(recipe.logEvery()).isEqualTo(10);
         assertThat(recipe.saving()).isEqualTo(new SavePolicy(1, 0, 0));
         assertThat(recipe.step()).isEqualTo(new StepOptions(false, 1));
+        assertThat(recipe.validation()).isEmpty();
+        assertThat(recipe.reportTo()).isEqualTo(ReportTo.NONE);
+    }
+
+    @Test
+    void readsOnWhatTheModelIsScored() throws IOException {
+        String recipe = "data: {train: a, csv: {image_key: file}}\nmodel: tiny\neval: {data: b}\n";
+        SourceOptions asTraining = new SourceOptions(Type.AUTO, new Csv("file", "title", '\t'), 0);
+        assertThat(read(recipe).recipe().validation())
+                .contains(new ValidationConfig("b", asTraining, 1, 0, Optional.empty()));
+        assertThat(read(recipe, "eval.val_frequency=0", "eval.every_n_steps=50", "eval.best=text_to_image_R@1")
+                        .recipe()
+                        .validation())
+                .contains(new ValidationConfig("b", asTraining, 0, 50, Optional.of("text_to_image_R@1")));
+    }
+
+    @Test
+    void rejectsScoresThatAreNoneOrOfNothing() {
+        String recipe = "data: {train: a}\nmodel: tiny\neval: {best: R@1, type: synthetic}\n";
+        assertThatThrownBy(() -> read(recipe))
+                .hasMessageContaining("eval.best: 'R@1', expected one of image_to_text_R@1, ")
+                .hasMessageContaining("eval.best: 'R@1', expected eval.data beside it, which the scores are of")
+                .hasMessageContaining(
+                        "eval.type: 'synthetic', expected that of data which is not made up: it says nothing of a model");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.ParameterRules;
 import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.contrastive.recipe.ReportTo;
 import dev.diptych.contrastive.recipe.ScheduleConfig;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
@@ -468,6 +469,8 @@ final class TrainerTest {
                 new GuardPolicy(false, 0, 100, 10, 0.5, 3),
                 Precision.FP32,
                 options,
+                Optional.empty(),
+                ReportTo.NONE,
                 Optional.empty());
     }
 

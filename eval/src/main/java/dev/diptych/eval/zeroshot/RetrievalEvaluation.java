@@ -5,6 +5,8 @@ import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.Ranks;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -29,12 +31,26 @@ public record RetrievalEvaluation(
      */
     public static RetrievalEvaluation run(Samples samples, Embedder embedder, Consumer<String> note)
             throws InterruptedException {
+        return run(samples, embedder, note, () -> false).orElseThrow();
+    }
+
+    /**
+     * The same, unless it is given up.
+     *
+     * @param stop is asked after each sample whether that is so
+     * @return nothing where it is given up
+     */
+    public static Optional<RetrievalEvaluation> run(
+            Samples samples, Embedder embedder, Consumer<String> note, BooleanSupplier stop)
+            throws InterruptedException {
         SampleEmbedding embedded = new SampleEmbedding(samples, embedder, note);
-        embedded.run();
+        if (!embedded.run(stop)) {
+            return Optional.empty();
+        }
         Embeddings images = embedded.images();
         Embeddings texts = embedded.texts();
-        return new RetrievalEvaluation(
-                samples, embedded.numbers(), embedded.captions(), images, texts, ranks(images, texts));
+        return Optional.of(new RetrievalEvaluation(
+                samples, embedded.numbers(), embedded.captions(), images, texts, ranks(images, texts)));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.ingest.flow.Conveyor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Embeds samples one after the other, as they are read and decoded on all cores. */
@@ -46,8 +47,13 @@ final class SampleEmbedding {
         this.bad = new BadSamples("evaluate", samples.size(), 1);
     }
 
-    /** Embeds the images, and keeps the captions. */
-    void run() throws InterruptedException {
+    /**
+     * Embeds the images, and keeps the captions.
+     *
+     * @param stop gives it up
+     * @return whether all of it is done
+     */
+    boolean run(BooleanSupplier stop) throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
         long mostBytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
         long each = ENCODED + (long) Float.BYTES * embedder.inputLength();
@@ -66,12 +72,16 @@ final class SampleEmbedding {
                     bad.add(unusable.number(), unusable.why());
                 }
                 bad.drain(note);
+                if (stop.getAsBoolean()) {
+                    return false;
+                }
             }
         }
         embed(inputs);
         if (bad.count() > 0) {
             note.accept(bad.summary());
         }
+        return true;
     }
 
     /** float32 [N, D]. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.validation;
+
+import org.jspecify.annotations.NullMarked;
