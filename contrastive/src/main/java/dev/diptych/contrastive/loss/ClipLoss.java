@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.loss;
 
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
@@ -19,6 +20,10 @@ public record ClipLoss(double labelSmoothing) implements Loss {
 
     @Override
     public void record(Tape tape, Pairs pairs, double weight, Tensor loss) {
+        if (pairs.inBlocks()) {
+            tape.record(new LossInBlocks(tape, pairs, true, null, direction(pairs, weight / 2), loss));
+            return;
+        }
         Tensor similarities = pairs.similarities(tape);
         tape.record(new InfoNce(
                 similarities,
@@ -29,5 +34,18 @@ public record ClipLoss(double labelSmoothing) implements Loss {
                 loss,
                 tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
                 tape.activation("logit scale gradient", 1)));
+    }
+
+    private LossInBlocks.Term direction(Pairs pairs, double weight) {
+        return (similarities, first, loss, gradient, scaleGradient, biasGradient) -> new CrossEntropy(
+                similarities,
+                pairs.logScale(),
+                pairs.groups(),
+                first,
+                (float) labelSmoothing,
+                (float) weight,
+                loss,
+                gradient,
+                scaleGradient);
     }
 }

@@ -15,21 +15,34 @@ import org.jspecify.annotations.Nullable;
  * @param groups int32 [B], equal for pairs that are not each other's negatives, or null where all are
  * @param logScale float32 [1], the logarithm of the inverse temperature
  * @param logitBias float32 [1], or null where the model has none
+ * @param rows of how many pairs the similarities to all others are held at a time: B, or fewer
  */
 public record Pairs(
         Tensor image,
         Tensor text,
         @Nullable Tensor groups,
         Tensor logScale,
-        @Nullable Tensor logitBias) {
+        @Nullable Tensor logitBias,
+        int rows) {
     /** The most pairs whose similarities an engine can address. */
-    private static final int MOST = 46_340; // its square is the last below 2^31
+    private static final int MOST_AT_ONCE = 46_340; // its square is the last below 2^31
+
+    private static final int BLOCK = 1 << 28; // similarities of more pairs, a gigabyte of them at a time
 
     public Pairs {
-        if (image.shape().size(0) > MOST) {
-            throw new IllegalArgumentException(
-                    "loss: " + image.shape().size(0) + " pairs in a step, expected at most " + MOST);
+        if (rows < 1 || rows > image.shape().size(0)) {
+            throw new IllegalArgumentException("loss: " + rows + " rows at a time, expected 1 to the pairs, "
+                    + image.shape().size(0));
         }
+    }
+
+    /** All at a time where an engine can address their similarities, else as many as are worth it. */
+    public Pairs(Tensor image, Tensor text, @Nullable Tensor groups, Tensor logScale, @Nullable Tensor logitBias) {
+        this(image, text, groups, logScale, logitBias, rows(image.shape().size(0)));
+    }
+
+    private static int rows(int batch) {
+        return batch <= MOST_AT_ONCE ? batch : Math.max(1, BLOCK / batch);
     }
 
     /** B. */
@@ -37,9 +50,14 @@ public record Pairs(
         return image.shape().size(0);
     }
 
+    /** Whether the similarities are held a part at a time. */
+    boolean inBlocks() {
+        return rows < batch();
+    }
+
     /** The same pairs by the first columns of their features, scaled to unit length again. */
     Pairs first(Tape tape, int columns) {
-        return new Pairs(first(tape, image, columns), first(tape, text, columns), groups, logScale, logitBias);
+        return new Pairs(first(tape, image, columns), first(tape, text, columns), groups, logScale, logitBias, rows);
     }
 
     private static Tensor first(Tape tape, Tensor features, int columns) {

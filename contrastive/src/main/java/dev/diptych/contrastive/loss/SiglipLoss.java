@@ -12,16 +12,26 @@ public record SiglipLoss() implements Loss {
         if (bias == null) {
             throw new IllegalArgumentException("loss: siglip: a model without logit bias, expected one");
         }
-        Tensor similarities = pairs.similarities(tape);
-        tape.record(new SigmoidLoss(
+        LossInBlocks.Term term = (similarities, first, out, gradient, scaleGradient, biasGradient) -> new SigmoidLoss(
                 similarities,
                 pairs.logScale(),
                 bias,
                 pairs.groups(),
+                first,
                 (float) weight,
-                loss,
-                tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
-                tape.activation("logit scale gradient", 1),
-                tape.activation("logit bias gradient", 1)));
+                out,
+                gradient,
+                scaleGradient,
+                biasGradient);
+        tape.record(
+                pairs.inBlocks()
+                        ? new LossInBlocks(tape, pairs, false, bias, term, loss)
+                        : term.of(
+                                pairs.similarities(tape),
+                                0,
+                                loss,
+                                tape.activation("similarity gradient", pairs.batch(), pairs.batch()),
+                                tape.activation("logit scale gradient", 1),
+                                tape.activation("logit bias gradient", 1)));
     }
 }

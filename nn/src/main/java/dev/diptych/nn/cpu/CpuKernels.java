@@ -6,6 +6,7 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 
@@ -23,6 +24,7 @@ public final class CpuKernels {
         LayerScaleKernels.offer(bindings, buffers, workers);
         NormalizeKernels.offer(bindings, buffers, workers);
         bindings.on(InfoNce.class, op -> new InfoNceKernel(op, buffers, workers));
+        bindings.on(CrossEntropy.class, op -> new CrossEntropyKernel(op, buffers, workers));
         bindings.on(SigmoidLoss.class, op -> new SigmoidLossKernel(op, buffers, workers));
         OptimizerKernels.offer(bindings, buffers, workers);
         UpdateKernels.offer(bindings, buffers, workers);

@@ -19,7 +19,6 @@ final class SigmoidLossKernel implements Op {
     private final FloatBuffer biasGradient;
     private final Workers workers;
     private final double[][] sums; // per row: loss, d/dscale, d/dbias
-    private final float[][] lines;
     private double scale;
     private double shift;
     private final Workers.Kernel rows = this::rows;
@@ -35,15 +34,14 @@ final class SigmoidLossKernel implements Op {
         this.scaleGradient = buffers.floats(op.scaleGradient());
         this.biasGradient = buffers.floats(op.biasGradient());
         this.workers = workers;
-        this.sums = new double[op.batch()][3];
-        this.lines = new float[workers.count()][op.batch()];
+        this.sums = new double[op.rows()][3];
     }
 
     @Override
     public void run() {
         scale = Math.exp(logScale.get(0));
         shift = bias.get(0);
-        workers.run(rows, op.batch());
+        workers.run(rows, op.rows());
         double total = 0;
         double dscale = 0;
         double dbias = 0;
@@ -60,26 +58,26 @@ final class SigmoidLossKernel implements Op {
 
     private void rows(int from, int to, int worker) {
         int batch = op.batch();
-        float[] line = lines[worker];
         for (int i = from; i < to; i++) {
-            similarities.get(i * batch, line);
+            int start = i * batch;
+            int pair = op.first() + i;
             double total = 0;
             double dscale = 0;
             double dbias = 0;
             for (int j = 0; j < batch; j++) {
-                if (i != j && groups != null && groups.get(i) == groups.get(j)) {
-                    line[j] = 0;
+                if (pair != j && groups != null && groups.get(pair) == groups.get(j)) {
+                    gradient.put(start + j, 0);
                     continue;
                 }
-                double sign = i == j ? 1 : -1;
-                double z = sign * (scale * line[j] + shift);
+                float similarity = similarities.get(start + j);
+                double sign = pair == j ? 1 : -1;
+                double z = sign * (scale * similarity + shift);
                 total += Math.log1p(Math.exp(-Math.abs(z))) + Math.max(-z, 0);
                 double slope = -sign / (1 + Math.exp(z)); // d loss / d (scale * s + bias)
-                dscale += slope * line[j];
+                dscale += slope * similarity;
                 dbias += slope;
-                line[j] = (float) (op.weight() * slope * scale / batch);
+                gradient.put(start + j, (float) (op.weight() * slope * scale / batch));
             }
-            gradient.put(i * batch, line);
             sums[i][0] = total;
             sums[i][1] = dscale;
             sums[i][2] = dbias;

@@ -69,9 +69,10 @@ public final class PlanningEngine implements Engine {
     @Override
     public void close() {}
 
+    /** Whether it has no parts: what passes between parts takes memory, which engines that have a kernel do without. */
     @Override
     public boolean binds(Primitive primitive) {
-        return true;
+        return primitive.parts().isEmpty();
     }
 
     @Override

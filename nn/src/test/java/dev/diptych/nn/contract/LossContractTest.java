@@ -1,6 +1,7 @@
 package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 import dev.diptych.nn.tensor.Tensor;
@@ -72,6 +73,39 @@ final class LossContractTest {
         }
     }
 
+    @EngineTest
+    void findsThePairsOfSomeRows(Supplier<Engine> engine) {
+        for (int rows : new int[] {1, 5, 17}) {
+            int first = (17 - rows) / 2;
+            Trial.check(engine, logits(1 / 0.07), t -> crossEntropy(t, rows, first, 1 / 0.07, null, 0, 1));
+            Trial.check(engine, logits(100), t -> crossEntropy(t, rows, 17 - rows, 100, null, 0, 0.5f));
+            Trial.check(engine, logits(10), t -> crossEntropy(t, rows, first, 10, t.ids(3, 17), 0.2f, 3));
+        }
+    }
+
+    @EngineTest
+    void classifiesThePairsOfSomeRows(Supplier<Engine> engine) {
+        for (int rows : new int[] {1, 5}) {
+            Trial.check(engine, logits(10), t -> sigmoid(t, rows, 17 - rows, 17, 10, -2, null, 1));
+            Trial.check(engine, logits(10), t -> sigmoid(t, rows, 6, 17, 10, -2, t.ids(3, 17), 0.25f));
+        }
+    }
+
+    /** Of 17 pairs. */
+    private static CrossEntropy crossEntropy(
+            Trial t, int rows, int first, double scale, @Nullable Tensor groups, float smoothing, float weight) {
+        return new CrossEntropy(
+                t.around(0, 0.3, rows, 17),
+                t.given(Math.log(scale)),
+                groups,
+                first,
+                smoothing,
+                weight,
+                t.normal(1),
+                t.normal(rows, 17),
+                t.normal(1));
+    }
+
     private static InfoNce infoNce(Trial t, int batch, double scale, @Nullable Tensor groups) {
         return infoNce(t, batch, scale, groups, 0, 1);
     }
@@ -95,14 +129,20 @@ final class LossContractTest {
 
     private static SigmoidLoss sigmoid(
             Trial t, int batch, double scale, double bias, @Nullable Tensor groups, float weight) {
+        return sigmoid(t, batch, 0, batch, scale, bias, groups, weight);
+    }
+
+    private static SigmoidLoss sigmoid(
+            Trial t, int rows, int first, int batch, double scale, double bias, @Nullable Tensor groups, float weight) {
         return new SigmoidLoss(
-                t.around(0, 0.3, batch, batch),
+                t.around(0, 0.3, rows, batch),
                 t.given(Math.log(scale)),
                 t.given(bias),
                 groups,
+                first,
                 weight,
                 t.normal(1),
-                t.normal(batch, batch),
+                t.normal(rows, batch),
                 t.normal(1),
                 t.normal(1));
     }

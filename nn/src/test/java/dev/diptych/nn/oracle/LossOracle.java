@@ -2,6 +2,7 @@ package dev.diptych.nn.oracle;
 
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 import java.util.function.DoubleSupplier;
@@ -13,6 +14,7 @@ final class LossOracle {
 
     static void offer(Bindings<Op> bindings, Oracle oracle) {
         bindings.on(InfoNce.class, op -> infoNce(oracle, op));
+        bindings.on(CrossEntropy.class, op -> crossEntropy(oracle, op));
         bindings.on(SigmoidLoss.class, op -> sigmoid(oracle, op));
     }
 
@@ -51,6 +53,40 @@ final class LossOracle {
         };
     }
 
+    static Op crossEntropy(Oracle oracle, CrossEntropy p) {
+        Grid similarities = oracle.grid(p.similarities());
+        Grid logScale = oracle.grid(p.logScale());
+        @Nullable Grid groups = p.groups() == null ? null : oracle.grid(p.groups());
+        DoubleSupplier loss = () -> {
+            double scale = Math.exp(logScale.at(0));
+            double sum = 0;
+            for (int i = 0; i < p.rows(); i++) {
+                double target = scale * similarities.at(i, p.first() + i);
+                double exponentials = 0;
+                double logits = 0; // beside the target
+                int count = 0;
+                for (int j = 0; j < p.batch(); j++) {
+                    if (!leftOut(groups, p.first() + i, j)) {
+                        double logit = scale * similarities.at(i, j) - target;
+                        exponentials += Math.exp(logit);
+                        logits += logit;
+                        count++;
+                    }
+                }
+                sum += Math.log(exponentials) - p.smoothing() * logits / count;
+            }
+            return p.weight() * sum / p.batch();
+        };
+        return () -> {
+            double value = loss.getAsDouble();
+            double[] gradient = Differences.gradient(loss, similarities);
+            double[] scaleGradient = Differences.gradient(loss, logScale);
+            oracle.grid(p.loss()).set(0, value);
+            oracle.grid(p.gradient()).put(gradient, false);
+            oracle.grid(p.scaleGradient()).put(scaleGradient, false);
+        };
+    }
+
     static Op sigmoid(Oracle oracle, SigmoidLoss p) {
         Grid similarities = oracle.grid(p.similarities());
         Grid logScale = oracle.grid(p.logScale());
@@ -59,10 +95,11 @@ final class LossOracle {
         DoubleSupplier loss = () -> {
             double scale = Math.exp(logScale.at(0));
             double sum = 0;
-            for (int i = 0; i < p.batch(); i++) {
+            for (int i = 0; i < p.rows(); i++) {
+                int pair = p.first() + i;
                 for (int j = 0; j < p.batch(); j++) {
                     double logit = scale * similarities.at(i, j) + bias.at(0);
-                    sum += leftOut(groups, i, j) ? 0 : Math.log1p(Math.exp(i == j ? -logit : logit));
+                    sum += leftOut(groups, pair, j) ? 0 : Math.log1p(Math.exp(pair == j ? -logit : logit));
                 }
             }
             return p.weight() * sum / p.batch();

@@ -5,8 +5,10 @@ import dev.diptych.nn.cuda.launch.Call;
 import dev.diptych.nn.cuda.launch.Launch;
 import dev.diptych.nn.cuda.launch.Space;
 import dev.diptych.nn.engine.Bindings;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
 /** The losses: passes over the similarities' rows and columns, then one block that adds up the rows' shares. */
@@ -19,6 +21,7 @@ final class LossLaunches {
 
     static void offer(Bindings<List<Launch>> bindings) {
         bindings.on(InfoNce.class, LossLaunches::infoNce);
+        bindings.on(CrossEntropy.class, LossLaunches::crossEntropy);
         bindings.on(SigmoidLoss.class, LossLaunches::sigmoid);
     }
 
@@ -49,14 +52,37 @@ final class LossLaunches {
                         .pass(sums)
                         .pass(batch)
                         .launch(batch, BLOCK),
-                new Call(SOURCE, "info_nce_total")
-                        .pass(sums)
+                total(sums, op.logScale(), op.weight(), op.loss(), op.scaleGradient(), batch, batch));
+    }
+
+    static List<Launch> crossEntropy(CrossEntropy op) {
+        Argument sums = new Space().floats(2L * op.rows());
+        return List.of(
+                new Call(SOURCE, "cross_entropy_rows")
+                        .pass(op.similarities())
                         .pass(op.logScale())
+                        .pass(op.groups())
+                        .pass(op.first())
+                        .pass(op.smoothing())
                         .pass(op.weight())
-                        .pass(op.loss())
-                        .pass(op.scaleGradient())
-                        .pass(batch)
-                        .launch(1, BLOCK));
+                        .pass(op.gradient())
+                        .pass(sums)
+                        .pass(op.batch())
+                        .launch(op.rows(), BLOCK),
+                total(sums, op.logScale(), op.weight(), op.loss(), op.scaleGradient(), op.rows(), op.batch()));
+    }
+
+    private static Launch total(
+            Argument sums, Tensor logScale, float weight, Tensor loss, Tensor scaleGradient, int rows, int batch) {
+        return new Call(SOURCE, "cross_entropy_total")
+                .pass(sums)
+                .pass(logScale)
+                .pass(weight)
+                .pass(loss)
+                .pass(scaleGradient)
+                .pass(rows)
+                .pass(batch)
+                .launch(1, BLOCK);
     }
 
     private static Call lines(String kernel, InfoNce op, Argument lines) {
@@ -69,18 +95,20 @@ final class LossLaunches {
 
     static List<Launch> sigmoid(SigmoidLoss op) {
         int batch = op.batch();
-        Argument sums = new Space().floats(4L * batch);
+        int rows = op.rows();
+        Argument sums = new Space().floats(4L * rows);
         return List.of(
                 new Call(SOURCE, "sigmoid_gradient")
                         .pass(op.similarities())
                         .pass(op.logScale())
                         .pass(op.bias())
                         .pass(op.groups())
+                        .pass(op.first())
                         .pass(op.weight())
                         .pass(op.gradient())
                         .pass(sums)
                         .pass(batch)
-                        .launch(batch, BLOCK),
+                        .launch(rows, BLOCK),
                 new Call(SOURCE, "sigmoid_total")
                         .pass(sums)
                         .pass(op.logScale())
@@ -88,6 +116,7 @@ final class LossLaunches {
                         .pass(op.loss())
                         .pass(op.scaleGradient())
                         .pass(op.biasGradient())
+                        .pass(rows)
                         .pass(batch)
                         .launch(1, BLOCK));
     }

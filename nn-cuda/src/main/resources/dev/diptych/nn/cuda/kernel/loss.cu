@@ -1,7 +1,8 @@
 #include "base.cuh"
 
-// The losses over similarities [B, B], image rows by text columns, with their gradients. Entry (i, j) counts unless i
-// and j differ and are of one group; groups may be null. Sums are in an order that B alone decides.
+// The losses over similarities [B, B], image rows by text columns, or some rows of them from row `first` on, with their
+// gradients. Entry (i, j) counts unless i and j differ and are of one group; groups may be null. Sums are in an order that
+// the sizes alone decide.
 
 constexpr int LOSS_THREADS = 256;
 
@@ -148,12 +149,18 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) info_nce_gradient(
 // loss = weight * sum of the rows' losses / B, scale_gradient = weight * sum of their slopes * scale (d / d log s = s d / ds);
 // one block
 extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
-        info_nce_total(
-                const float2* sums, const float* log_scale, float weight, float* loss, float* scale_gradient, int batch) {
+        cross_entropy_total(
+                const float2* sums,
+                const float* log_scale,
+                float weight,
+                float* loss,
+                float* scale_gradient,
+                int rows,
+                int batch) {
     __shared__ float lines[WARP];
     float total = 0;
     float slope = 0;
-    for (int i = threadIdx.x; i < batch; i += LOSS_THREADS) {
+    for (int i = threadIdx.x; i < rows; i += LOSS_THREADS) {
         total += sums[i].x;
         slope += sums[i].y;
     }
@@ -165,13 +172,70 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS)
     }
 }
 
-// With z = +-(scale v + bias), + on the diagonal: loss -log sigmoid(z), d loss / d (scale v + bias) = -+sigmoid(-z).
+// One direction: with z = scale v, dz = (row softmax - target) / B, where the target of row i is 1 - smoothing at column
+// first + i, and smoothing spread over the entries that count. sums[i] = {row i's loss, its sum of dz v}; a block a row
+extern "C" __global__ void __launch_bounds__(LOSS_THREADS) cross_entropy_rows(
+        const float* similarities,
+        const float* log_scale,
+        const int* groups,
+        int first,
+        float smoothing,
+        float weight,
+        float* gradient,
+        float2* sums,
+        int batch) {
+    __shared__ float lines[WARP];
+    int i = blockIdx.x;
+    int pair = first + i;
+    const float* row = similarities + (long long) i * batch;
+    float scale = expf(log_scale[0]);
+    float largest = -INFINITE;
+    for (int j = threadIdx.x; j < batch; j += LOSS_THREADS) {
+        if (counts(groups, pair, j)) {
+            largest = fmaxf(largest, row[j]);
+        }
+    }
+    largest = block_max(largest, lines);
+    float sum = 0;
+    float values = 0;
+    float count = 0;
+    for (int j = threadIdx.x; j < batch; j += LOSS_THREADS) {
+        if (counts(groups, pair, j)) {
+            sum += expf(scale * (row[j] - largest));
+            values += row[j];
+            count += 1;
+        }
+    }
+    sum = block_sum(sum, lines);
+    values = block_sum(values, lines);
+    count = block_sum(count, lines);
+    float log_sum = logf(sum);
+    float spread = smoothing / count;
+    float slope = 0;
+    for (int j = threadIdx.x; j < batch; j += LOSS_THREADS) {
+        float dz = 0;
+        if (counts(groups, pair, j)) {
+            float v = row[j];
+            dz = (expf(scale * (v - largest) - log_sum) - spread - (j == pair ? 1 - smoothing : 0.0f)) / batch;
+            slope += dz * v;
+        }
+        gradient[(long long) i * batch + j] = weight * dz * scale;
+    }
+    slope = block_sum(slope, lines);
+    if (threadIdx.x == 0) {
+        float v = row[pair];
+        sums[i] = make_float2(scale * (largest - v) + log_sum + scale * (smoothing * v - spread * values), slope);
+    }
+}
+
+// With z = +-(scale v + bias), + where row and column are a pair: loss -log sigmoid(z), d loss / d (scale v + bias) = -+sigmoid(-z).
 // sums[i] = {row i's loss, its sum of slope v, its sum of slopes, 0}; a block a row
 extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_gradient(
         const float* similarities,
         const float* log_scale,
         const float* bias,
         const int* groups,
+        int first,
         float weight,
         float* gradient,
         float4* sums,
@@ -181,14 +245,15 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_gradient(
     const float* row = similarities + (long long) i * batch;
     float scale = expf(log_scale[0]);
     float shift = bias[0];
+    int pair = first + i;
     float total = 0;
     float dscale = 0;
     float dbias = 0;
     for (int j = threadIdx.x; j < batch; j += LOSS_THREADS) {
         float out = 0;
-        if (counts(groups, i, j)) {
+        if (counts(groups, pair, j)) {
             float v = row[j];
-            float sign = i == j ? 1.0f : -1.0f;
+            float sign = pair == j ? 1.0f : -1.0f;
             float z = sign * (scale * v + shift);
             float small = expf(-fabsf(z)); // at most one
             total += log1pf(small) + fmaxf(-z, 0.0f);
@@ -216,12 +281,13 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_total(
         float* loss,
         float* scale_gradient,
         float* bias_gradient,
+        int rows,
         int batch) {
     __shared__ float lines[WARP];
     float total = 0;
     float dscale = 0;
     float dbias = 0;
-    for (int i = threadIdx.x; i < batch; i += LOSS_THREADS) {
+    for (int i = threadIdx.x; i < rows; i += LOSS_THREADS) {
         float4 row = sums[i];
         total += row.x;
         dscale += row.y;

@@ -7,6 +7,7 @@ import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 import dev.diptych.nn.op.token.Embedding;
@@ -134,6 +135,16 @@ class LargerSizesIT {
                                 groups,
                                 t.result(DType.FLOAT32, 1),
                                 t.result(DType.FLOAT32, 301, 301),
+                                t.result(DType.FLOAT32, 1)),
+                        new CrossEntropy(
+                                t.floats(3, 301),
+                                scale,
+                                groups,
+                                297,
+                                0.1f,
+                                1,
+                                t.result(DType.FLOAT32, 1),
+                                t.result(DType.FLOAT32, 3, 301),
                                 t.result(DType.FLOAT32, 1)),
                         new SigmoidLoss(
                                 similarities,

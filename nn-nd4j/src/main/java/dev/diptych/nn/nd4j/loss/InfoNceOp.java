@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The symmetric contrastive loss. */
 final class InfoNceOp {
     /** Added to the logits that are left out: so far below any other that its exponential is zero. */
-    private static final double LEFT_OUT = -1e30;
+    static final double LEFT_OUT = -1e30;
 
     private InfoNceOp() {}
 
@@ -32,12 +32,13 @@ final class InfoNceOp {
         INDArray logits = scratch.take(0, batch, batch);
         INDArray byImage = scratch.take(1, batch, batch);
         INDArray byText = scratch.take(2, batch, batch);
-        INDArray targets = Groups.diagonal(logits);
-        INDArray targetGradients = Groups.diagonal(byImage);
+        INDArray targets = Groups.own(logits, 0);
+        INDArray targetGradients = Groups.own(byImage, 0);
         INDArray largest = scratch.take(3, batch);
         INDArray sum = scratch.take(4, batch);
         INDArray inverse = scratch.take(5, batch);
-        @Nullable Groups groups = p.groups() == null ? null : new Groups(p.groups(), scratch.take(6, batch, batch));
+        @Nullable
+        Groups groups = p.groups() == null ? null : new Groups(p.groups(), 0, scratch.take(6, batch, batch), scratch);
         double smoothing = p.smoothing();
         @Nullable INDArray share = smoothing == 0 ? null : scratch.take(7, batch, batch);
         return () -> {
@@ -94,7 +95,7 @@ final class InfoNceOp {
     }
 
     /** All rows' cross-entropies added up; overwrites both scratch arrays. */
-    private static double crossEntropy(INDArray largest, INDArray sum, INDArray targets) {
+    static double crossEntropy(INDArray largest, INDArray sum, INDArray targets) {
         Nd4j.getExecutioner().exec(new Log(sum, sum));
         return largest.subi(targets).addi(sum).sumNumber().doubleValue();
     }

@@ -3,6 +3,7 @@ package dev.diptych.nn.nd4j.loss;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.nd4j.array.Scratch;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 
@@ -13,6 +14,7 @@ public final class LossOps {
     /** Adds them to an engine's bindings. */
     public static void offer(Bindings<Op> bindings, Scratch scratch) {
         bindings.on(InfoNce.class, op -> InfoNceOp.bind(op, scratch));
+        bindings.on(CrossEntropy.class, op -> CrossEntropyOp.bind(op, scratch));
         bindings.on(SigmoidLoss.class, op -> SigmoidLossOp.bind(op, scratch));
     }
 }

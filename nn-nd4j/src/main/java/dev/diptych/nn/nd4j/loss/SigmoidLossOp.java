@@ -29,12 +29,15 @@ final class SigmoidLossOp {
         INDArray gradient = Views.matrix(p.gradient());
         INDArray scaleGradient = Views.vector(p.scaleGradient());
         INDArray biasGradient = Views.vector(p.biasGradient());
-        INDArray y = scratch.take(0, batch, batch);
-        INDArray slope = scratch.take(1, batch, batch);
-        INDArray softplus = scratch.take(2, batch, batch);
-        INDArray positives = Groups.diagonal(y);
-        INDArray positiveSlopes = Groups.diagonal(slope);
-        @Nullable Groups groups = p.groups() == null ? null : new Groups(p.groups(), scratch.take(3, batch, batch));
+        int rows = p.rows();
+        INDArray y = scratch.take(0, rows, batch);
+        INDArray slope = scratch.take(1, rows, batch);
+        INDArray softplus = scratch.take(2, rows, batch);
+        INDArray positives = Groups.own(y, p.first());
+        INDArray positiveSlopes = Groups.own(slope, p.first());
+        @Nullable
+        Groups groups =
+                p.groups() == null ? null : new Groups(p.groups(), p.first(), scratch.take(3, rows, batch), scratch);
         double weight = p.weight();
         return () -> {
             double scale = Math.exp(logScale.getDouble(0));

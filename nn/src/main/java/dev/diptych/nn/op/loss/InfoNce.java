@@ -41,10 +41,7 @@ public record InfoNce(
                 similarities,
                 similarities.shape().rows(),
                 similarities.shape().last());
-        if (!(smoothing >= 0 && smoothing < 1) || !(weight > 0)) {
-            throw new IllegalArgumentException("loss: smoothing " + smoothing + ", weight " + weight
-                    + ", expected a share in [0, 1) and a factor above 0");
-        }
+        require(smoothing, weight);
     }
 
     /** Neither smoothed nor weighted. */
@@ -56,6 +53,13 @@ public record InfoNce(
             Tensor gradient,
             Tensor scaleGradient) {
         this(similarities, logScale, groups, 0, 1, loss, gradient, scaleGradient);
+    }
+
+    static void require(float smoothing, float weight) {
+        if (!(smoothing >= 0 && smoothing < 1) || !(weight > 0)) {
+            throw new IllegalArgumentException("loss: smoothing " + smoothing + ", weight " + weight
+                    + ", expected a share in [0, 1) and a factor above 0");
+        }
     }
 
     @Override

@@ -8,18 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pairwise sigmoid loss of SigLIP (Zhai et al. 2023, equation 1) and its gradient in the same pass: the sum over all
- * pairs of {@code -log sigmoid(z (exp(logScale) s + bias))}, z = 1 on the diagonal and -1 elsewhere, divided by B.
+ * The pairwise sigmoid loss of SigLIP (Zhai et al. 2023, equation 1) and its gradient in the same pass: the sum over some
+ * rows of {@code -log sigmoid(z (exp(logScale) s + bias))}, z = 1 where row and column are a pair and -1 elsewhere, divided by
+ * B. Row i is of pair {@code first + i}; the losses of all rows add up to the whole.
  *
- * <p>Where {@code groups} is given, entry (i, j) with i != j and {@code groups[i] == groups[j]} is left out.
+ * <p>Where {@code groups} is given, an entry of two pairs of one group is left out.
  *
- * @param similarities float32 [B, B], image rows by text columns
+ * @param similarities float32 [M, B], image rows by text columns, M at most B
  * @param logScale float32 [1]
  * @param bias float32 [1]
  * @param groups int32 [B], or null to take every other pair as a negative
+ * @param first the pair that row 0 is of
  * @param weight a factor on the loss, above 0
  * @param loss float32 [1], written: weighted
- * @param gradient float32 [B, B], written: the gradient of {@code similarities}
+ * @param gradient float32 [M, B], written: the gradient of {@code similarities}
  * @param scaleGradient float32 [1], written: the gradient of {@code logScale}
  * @param biasGradient float32 [1], written: the gradient of {@code bias}
  */
@@ -28,6 +30,7 @@ public record SigmoidLoss(
         Tensor logScale,
         Tensor bias,
         @Nullable Tensor groups,
+        int first,
         float weight,
         Tensor loss,
         Tensor gradient,
@@ -36,17 +39,13 @@ public record SigmoidLoss(
         implements Primitive {
     public SigmoidLoss {
         Require.contiguous("loss", similarities, gradient);
-        Require.equal(
-                "loss",
-                similarities,
-                similarities.shape().rows(),
-                similarities.shape().last());
+        requirePairs(similarities, first);
         if (!(weight > 0)) {
             throw new IllegalArgumentException("loss: weight " + weight + ", expected a factor above 0");
         }
     }
 
-    /** Not weighted. */
+    /** Of all rows, not weighted. */
     public SigmoidLoss(
             Tensor similarities,
             Tensor logScale,
@@ -56,7 +55,16 @@ public record SigmoidLoss(
             Tensor gradient,
             Tensor scaleGradient,
             Tensor biasGradient) {
-        this(similarities, logScale, bias, groups, 1, loss, gradient, scaleGradient, biasGradient);
+        this(similarities, logScale, bias, groups, 0, 1, loss, gradient, scaleGradient, biasGradient);
+    }
+
+    /** Row i is of pair {@code first + i}. */
+    static void requirePairs(Tensor similarities, int first) {
+        if (first < 0
+                || first + similarities.shape().rows() > similarities.shape().last()) {
+            throw new IllegalArgumentException(
+                    "loss: " + similarities + " from pair " + first + ", expected rows of the columns' pairs");
+        }
     }
 
     @Override
@@ -69,7 +77,12 @@ public record SigmoidLoss(
         return List.of(loss, gradient, scaleGradient, biasGradient);
     }
 
-    /** Pairs in the batch. */
+    /** M. */
+    public int rows() {
+        return Math.toIntExact(similarities.shape().rows());
+    }
+
+    /** B. */
     public int batch() {
         return similarities.shape().last();
     }
