@@ -263,19 +263,18 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private BatchBuffer fill(BatchBuffer buffer, int row, EpochOrder.Draw draw) {
         Usable usable = usable(draw);
         TrainingSample sample = usable.sample;
-        DecodedSample decoded = sample.decoded();
         int imageLength = settings.imageLength;
         augmentation.apply(
-                decoded.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
+                sample.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
         SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
-        CaptionDraw.Drawn caption = settings.captions.draw(decoded.captions(), random);
+        CaptionDraw.Drawn caption = settings.captions.draw(sample.captions(), random);
         int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context());
-        buffer.filled(row, usable.index, end, name(decoded, caption));
+        buffer.filled(row, usable.index, end, name(sample, caption));
         return buffer;
     }
 
     /** What a pair is told apart from others by. */
-    private String name(DecodedSample sample, CaptionDraw.Drawn caption) {
+    private String name(TrainingSample sample, CaptionDraw.Drawn caption) {
         return switch (settings.masking) {
             case NONE, CAPTION -> caption.text();
             case CONCEPT -> sample.concept();

@@ -14,12 +14,11 @@ final class DecodedSamples {
     private final BadSamples bad;
     private final AtomicReferenceArray<@Nullable TrainingSample> kept;
     private final ByteBudget budget;
-    private final SampleDecoder decoder;
+    private final SampleDecoder decoder = SampleDecoder.ofPairs();
 
     /** @param mostBytes of decoded samples that are kept, and of the ids of their captions */
     DecodedSamples(Samples samples, BadSamples bad, long mostBytes) {
         this.samples = samples;
-        this.decoder = new SampleDecoder(samples);
         this.bad = bad;
         this.budget = new ByteBudget(mostBytes);
         this.kept = new AtomicReferenceArray<>(mostBytes > 0 ? samples.size() : 0);
@@ -37,15 +36,15 @@ final class DecodedSamples {
         if (found != null || bad.has(index)) {
             return found;
         }
-        DecodedSample made = read(index);
+        TrainingSample made = read(index);
         if (made == null) {
             return null;
         }
         long bytes = made.bytes();
         if (kept.length() == 0 || !budget.take(bytes)) {
-            return new TrainingSample(made, null);
+            return made;
         }
-        TrainingSample sample = new TrainingSample(made, budget);
+        TrainingSample sample = made.keptWithin(budget);
         if (kept.compareAndSet(index, null, sample)) {
             return sample;
         }
@@ -53,8 +52,8 @@ final class DecodedSamples {
         return kept.get(index);
     }
 
-    private @Nullable DecodedSample read(int index) {
-        SampleOutcome outcome = decoder.read(index);
+    private @Nullable TrainingSample read(int index) {
+        SampleOutcome outcome = decoder.read(samples.place(index), () -> samples.read(index));
         if (outcome instanceof UnusableSample unusable) {
             bad.add(index, unusable);
             return null;
@@ -63,6 +62,6 @@ final class DecodedSamples {
         if (!sample.problem().isEmpty()) {
             bad.odd(sample.problem());
         }
-        return sample;
+        return TrainingSample.of(sample, samples.key(index));
     }
 }

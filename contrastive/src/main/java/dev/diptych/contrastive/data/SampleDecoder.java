@@ -1,45 +1,56 @@
 package dev.diptych.contrastive.data;
 
-import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.image.ImageException;
+import dev.diptych.image.RgbImage;
 import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.SampleMetadata;
 import dev.diptych.ingest.shard.SampleReading;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
-/** Reads samples and decodes their images; any number of threads may share it. */
+/** Reads what samples hold and decodes their images; any number of threads may share it. */
 public final class SampleDecoder {
-    private final Samples samples;
     private final ImageDecoder decoder = new ImageDecoder();
+    private final boolean images;
+    private final boolean captions;
 
-    public SampleDecoder(Samples samples) {
-        this.samples = samples;
+    /**
+     * @param images whether a sample needs an image, which is decoded
+     * @param captions whether it needs a caption; if not, it may not have broken captions alone either
+     */
+    public SampleDecoder(boolean images, boolean captions) {
+        this.images = images;
+        this.captions = captions;
     }
 
-    /** Reads and decodes a sample, if it can be used: it has an image that can be decoded and a caption. */
-    public SampleOutcome read(int index) {
-        String place = samples.place(index);
+    /** A decoder of captioned images. */
+    public static SampleDecoder ofPairs() {
+        return new SampleDecoder(true, true);
+    }
+
+    /**
+     * Reads and decodes a sample, if it can be used.
+     *
+     * @param place where it lies, as messages name it
+     * @param source fetches it, or throws an {@link IngestException}
+     */
+    public SampleOutcome read(String place, Supplier<Sample> source) {
         try {
-            Sample sample = samples.read(index);
-            SampleReading reading = SampleReading.of(sample);
-            SampleMetadata metadata = reading.metadata();
-            if (metadata.captions().isEmpty()) {
-                return new UnusableSample("no_caption", place + ": " + reading.noCaption());
-            }
+            Sample sample = source.get();
             byte[] image = sample.image().orElse(null);
-            if (image == null) {
-                return new UnusableSample("no_image", place + ": no image");
+            if (images && image == null) {
+                return new UnusableSample("no_image", place, "no image");
             }
-            String concept = metadata.concept();
-            return new DecodedSample(
-                    decoder.decode(image, place).image(),
-                    metadata.captions(),
-                    concept == null ? samples.key(index) : concept,
-                    hash(image),
-                    reading.problems().isEmpty() ? "" : place + ": " + String.join("; ", reading.problems()));
+            SampleReading reading = SampleReading.of(sample);
+            if (reading.metadata().captions().isEmpty()
+                    && (captions || !reading.badFiles().isEmpty())) {
+                return new UnusableSample("no_caption", place, reading.noCaption());
+            }
+            RgbImage decoded =
+                    !images || image == null ? null : decoder.decode(image, place).image();
+            return new DecodedSample(place, reading, decoded, image == null ? "" : hash(image));
         } catch (ImageException e) {
             return unusable(e.reason(), e);
         } catch (IngestException e) {
@@ -54,6 +65,6 @@ public final class SampleDecoder {
     }
 
     private static UnusableSample unusable(Enum<?> reason, RuntimeException e) {
-        return new UnusableSample(reason.name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
+        return new UnusableSample(reason.name().toLowerCase(Locale.ROOT), "", String.valueOf(e.getMessage()));
     }
 }

@@ -5,7 +5,6 @@ import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.file.FolderLock;
-import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.flow.Conveyor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +116,7 @@ public final class EmbeddingJob {
             }
         }
         int earlier = folder.partitions() - missing.size();
-        Preparation preparation = new Preparation(embedder, new ImageDecoder(), folder.images(), folder.texts());
+        Preparation preparation = new Preparation(embedder, folder.images(), folder.texts());
         int rows = Embedder.whole(options.readAhead);
         long mostBytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
         int threads = Runtime.getRuntime().availableProcessors();

@@ -12,7 +12,7 @@ final class BadSamplesTest {
     void namesTheFirstAndEachThousandthAndCountsByReason() {
         BadSamples bad = new BadSamples("evaluate", 5_000, 1);
         for (int i = 0; i < 2_001; i++) {
-            bad.add(i, new UnusableSample(i == 7 ? "no_image" : "corrupt", "sample " + i));
+            bad.add(i, new UnusableSample(i == 7 ? "no_image" : "corrupt", "", "sample " + i));
         }
         assertThat(said(bad))
                 .containsExactly(
@@ -26,7 +26,7 @@ final class BadSamplesTest {
     void countsASampleThatIsMetAgainOnce() {
         BadSamples bad = new BadSamples("train", 10, 0.1);
         for (int epoch = 0; epoch < 3; epoch++) {
-            bad.add(4, new UnusableSample("corrupt", "sample 4"));
+            bad.add(4, new UnusableSample("corrupt", "", "sample 4"));
         }
         assertThat(bad.count()).isEqualTo(1);
         assertThat(bad.has(4)).isTrue();
@@ -36,14 +36,14 @@ final class BadSamplesTest {
     @Test
     void endsTheWorkPastTheShareOrWhereNoneIsLeft() {
         BadSamples bad = new BadSamples("train", 100, 0.02);
-        bad.add(1, new UnusableSample("corrupt", "sample 1"));
-        bad.add(2, new UnusableSample("corrupt", "sample 2"));
-        assertThatThrownBy(() -> bad.add(3, new UnusableSample("no_image", "sample 3")))
+        bad.add(1, new UnusableSample("corrupt", "", "sample 1"));
+        bad.add(2, new UnusableSample("corrupt", "", "sample 2"));
+        assertThatThrownBy(() -> bad.add(3, new UnusableSample("no_image", "", "sample 3")))
                 .hasMessage(
                         "train: 3 of 100 samples cannot be used (corrupt 2, no_image 1), expected at most a share of"
                                 + " 0.02 (data.max_bad_samples): sample 1; sample 2; sample 3");
         BadSamples all = new BadSamples("evaluate", 1, 1);
-        assertThatThrownBy(() -> all.add(0, new UnusableSample("corrupt", "sample 0")))
+        assertThatThrownBy(() -> all.add(0, new UnusableSample("corrupt", "", "sample 0")))
                 .hasMessage(
                         "evaluate: 1 of 1 samples cannot be used (corrupt 1), expected at most all but one: sample 0");
     }
@@ -60,9 +60,9 @@ final class BadSamplesTest {
         for (Case c : cases) {
             BadSamples bad = new BadSamples("train", c.size(), c.share());
             for (int i = 0; i < c.allowed(); i++) {
-                bad.add(i, new UnusableSample("corrupt", "sample " + i));
+                bad.add(i, new UnusableSample("corrupt", "", "sample " + i));
             }
-            assertThatThrownBy(() -> bad.add(c.allowed(), new UnusableSample("corrupt", "one more")))
+            assertThatThrownBy(() -> bad.add(c.allowed(), new UnusableSample("corrupt", "", "one more")))
                     .hasMessageContaining("expected at most a share of " + c.share());
         }
     }

@@ -50,7 +50,7 @@ final class DecodedSamplesTest {
             for (int i = 0; i < samples.size(); i++) {
                 TrainingSample sample = decoded.get(i);
                 if (sample != null) {
-                    captions.add(sample.decoded().captions());
+                    captions.add(sample.captions());
                 }
             }
             assertThat(captions).containsExactly(List.of("a red square"), List.of("from txt"), List.of("a red square"));

@@ -24,7 +24,7 @@ final class SampleEmbedding {
 
     private final Samples samples;
     private final Embedder embedder;
-    private final SampleDecoder decoder;
+    private final SampleDecoder decoder = SampleDecoder.ofPairs();
     private final BadSamples bad;
     private final Consumer<String> note;
     private final List<Integer> numbers = new ArrayList<>();
@@ -43,7 +43,6 @@ final class SampleEmbedding {
         this.samples = samples;
         this.embedder = embedder;
         this.note = note;
-        this.decoder = new SampleDecoder(samples);
         this.bad = new BadSamples("evaluate", samples.size(), 1);
     }
 
@@ -126,9 +125,13 @@ final class SampleEmbedding {
     }
 
     private Read read(int number) {
-        SampleOutcome outcome = decoder.read(number);
+        SampleOutcome outcome = decoder.read(samples.place(number), () -> samples.read(number));
         if (outcome instanceof DecodedSample sample) {
-            return new Ready(number, embedder.input(sample.image()), sample.caption(), sample.problem());
+            return new Ready(
+                    number,
+                    embedder.input(sample.requireImage()),
+                    sample.reading().metadata().caption(),
+                    sample.problem());
         }
         return new Bad(number, (UnusableSample) outcome);
     }

@@ -1,11 +1,9 @@
 package dev.diptych.contrastive.embed.input;
 
-import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What is embedded, in partitions, each of which becomes a file. */
@@ -36,10 +34,10 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
         try {
             for (int partition = 0; partition < partitions(); partition++) {
                 read(partition, sample -> {
-                    if (sample.image() == null) {
+                    if (sample.sample().image().isEmpty()) {
                         return;
                     }
-                    SampleReading reading = reading(sample);
+                    SampleReading reading = SampleReading.of(sample.sample());
                     if (!reading.metadata().captions().isEmpty()
                             || reading.problems().isEmpty()) {
                         throw new Found(!reading.metadata().captions().isEmpty());
@@ -50,14 +48,6 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
         } catch (Found found) {
             return found.caption;
         }
-    }
-
-    /** What a sample says of itself, as training and evaluation read it. */
-    static SampleReading reading(EmbedSample sample) {
-        String key = sample.key();
-        int dot = key.lastIndexOf('.') + 1;
-        boolean file = dot > 0 && Sample.isImage(key.substring(dot).toLowerCase(Locale.ROOT));
-        return SampleReading.of(new Sample(file ? key.substring(0, dot - 1) : key, sample.beside()));
     }
 
     /** Ends a reading at the first image. */

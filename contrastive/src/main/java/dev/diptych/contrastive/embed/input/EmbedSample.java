@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed.input;
 
+import dev.diptych.ingest.shard.Sample;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -7,26 +8,22 @@ import org.jspecify.annotations.Nullable;
  * What one row is made of, as it is read.
  *
  * @param key the sample's key, or the picture's path
- * @param image the image file's contents; null where there is none
- * @param beside the contents of the caption files beside it, by extension
+ * @param sample what was read
  * @param problem why it, or the rest of a shard, could not be read; null where it was
  */
-public record EmbedSample(
-        String key,
-        byte @Nullable [] image,
-        Map<String, byte[]> beside,
-        @Nullable String problem) {
-    public EmbedSample(String key, byte @Nullable [] image, Map<String, byte[]> beside) {
-        this(key, image, beside, null);
+public record EmbedSample(String key, Sample sample, @Nullable String problem) {
+    EmbedSample(String key, Sample sample) {
+        this(key, sample, null);
     }
 
-    public static EmbedSample unread(String key, String problem) {
-        return new EmbedSample(key, null, Map.of(), problem);
+    static EmbedSample unread(String key, String problem) {
+        return new EmbedSample(key, new Sample(key, Map.of()), problem);
     }
 
     /** The bytes that it holds. */
     public long bytes() {
-        long texts = beside.values().stream().mapToLong(text -> text.length).sum();
-        return texts + (image == null ? 0 : image.length);
+        return sample.members().values().stream()
+                .mapToLong(member -> member.length)
+                .sum();
     }
 }

@@ -75,21 +75,24 @@ final class PictureFolder implements EmbedInput {
             IngestException problem = picture.problem();
             samples.accept(
                     problem == null
-                            ? new EmbedSample(key, contents(folder.path(picture)), beside(picture.name()))
+                            ? new EmbedSample(key, sample(key, picture))
                             : EmbedSample.unread(key, problem.detail()));
         }
     }
 
-    private Map<String, byte[]> beside(String picture) {
-        String base = picture.substring(0, picture.length() - extension(picture).length());
+    /** A picture with the caption files beside it. */
+    private Sample sample(String key, Listed picture) {
+        String kind = extension(picture.name());
+        String base = picture.name().substring(0, picture.name().length() - kind.length());
         Map<String, byte[]> found = new LinkedHashMap<>();
+        found.put(kind, contents(folder.path(picture)));
         for (String extension : SampleReading.EXTENSIONS) {
             Listed file = others.get(base + extension);
             if (file != null) {
                 found.put(extension, contents(folder.path(file)));
             }
         }
-        return found;
+        return new Sample(key.substring(0, key.length() - kind.length() - 1), found);
     }
 
     private static byte[] contents(Path file) {

@@ -6,9 +6,7 @@ import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.ingest.shard.ShardReader;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Shards, each a partition. One that is damaged has the samples before that, and one more that says so. */
@@ -40,10 +38,8 @@ final class ShardInput implements EmbedInput {
         try (ShardReader reader = ShardReader.open(
                 shards.get(partition), extension -> Sample.isImage(extension) || SampleReading.reads(extension))) {
             for (Sample sample = reader.next(); sample != null; sample = reader.next()) {
-                Map<String, byte[]> beside = new HashMap<>(sample.members());
-                beside.keySet().removeIf(Sample::isImage);
                 if (!sample.members().isEmpty()) {
-                    samples.accept(new EmbedSample(sample.key(), sample.image().orElse(null), beside));
+                    samples.accept(new EmbedSample(sample.key(), sample));
                 }
             }
         } catch (IngestException e) {

@@ -3,6 +3,7 @@ package dev.diptych.contrastive.embed.input;
 import dev.diptych.file.Sha256;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.shard.Sample;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -64,7 +65,7 @@ public final class TextLines implements EmbedInput {
         lines(file, line -> {
             if (at[0] >= from && at[0] < from + partitionRows) {
                 byte[] text = line.getBytes(StandardCharsets.UTF_8);
-                samples.accept(new EmbedSample(line, null, Map.of("txt", text)));
+                samples.accept(new EmbedSample(line, new Sample(line, Map.of("txt", text))));
             }
             at[0]++;
         });

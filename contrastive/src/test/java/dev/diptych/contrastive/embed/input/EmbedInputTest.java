@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.ingest.tar.TarWriter;
+import dev.diptych.ingest.shard.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,12 +47,18 @@ class EmbedInputTest {
                     i,
                     sample -> samples.add(name(sample.key()) + ": "
                             + (sample.problem() == null
-                                    ? new String(sample.image(), UTF_8) + " "
-                                            + sample.beside().keySet()
+                                    ? new String(sample.sample().image().orElseThrow(), UTF_8) + " "
+                                            + beside(sample.sample())
                                     : sample.problem())));
             partitions.add(samples);
         }
         return partitions;
+    }
+
+    private static List<String> beside(Sample sample) {
+        return sample.members().keySet().stream()
+                .filter(extension -> !Sample.isImage(extension))
+                .toList();
     }
 
     private static String name(String key) {
