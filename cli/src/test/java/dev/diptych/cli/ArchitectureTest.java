@@ -40,12 +40,12 @@ class ArchitectureTest {
         ARROWS.put("nn", List.of());
         ARROWS.put("nn.nd4j", List.of("nn"));
         ARROWS.put("nn.cuda", List.of("file", "nn"));
-        ARROWS.put("config", List.of());
+        ARROWS.put("config", List.of("file"));
         ARROWS.put("image", List.of());
         ARROWS.put("report", List.of());
         ARROWS.put("ingest", List.of("file", "config", "image", "report"));
         ARROWS.put("vision", List.of("nn", "image"));
-        ARROWS.put("text", List.of("file", "nn"));
+        ARROWS.put("text", List.of("file", "nn", "config"));
         ARROWS.put("export", List.of("file", "nn", "config", "image", "vision", "text"));
         ARROWS.put(
                 "contrastive",

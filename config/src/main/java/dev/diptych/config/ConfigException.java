@@ -3,7 +3,7 @@ package dev.diptych.config;
 import java.util.List;
 
 /** A configuration that cannot be used: its message has one line for every problem that was found. */
-public final class ConfigException extends RuntimeException {
+public class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> problems;

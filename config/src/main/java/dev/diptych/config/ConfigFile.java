@@ -3,6 +3,7 @@ package dev.diptych.config;
 import dev.diptych.config.Value.Entries;
 import dev.diptych.config.Value.Kind;
 import dev.diptych.config.Value.Scalar;
+import dev.diptych.file.Trouble;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ public final class ConfigFile {
         } catch (CharacterCodingException e) {
             throw new ConfigException(List.of(file + ": not UTF-8, expected a configuration in YAML"));
         } catch (IOException e) {
-            String why = Files.isDirectory(file) ? "a folder" : "unreadable (" + e.getMessage() + ")";
+            String why = Files.isDirectory(file) ? "a folder" : Trouble.said(e);
             throw new ConfigException(List.of(file + ": " + why + ", expected a configuration in YAML"));
         }
         return parse(file.toString(), text, overrides);

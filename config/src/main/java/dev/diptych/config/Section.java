@@ -371,6 +371,6 @@ public final class Section {
     }
 
     private String pathOf(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return (path.isEmpty() ? "" : path + ".") + Shown.name(key);
     }
 }

@@ -21,15 +21,12 @@ sealed interface Value {
 
     /** A scalar as written; {@code kind} is what its spelling makes it. */
     record Scalar(Place place, Kind kind, String text) implements Value {
-        private static final int SHOWN = 60;
-
         @Override
         public String shown() {
-            String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
             return switch (kind) {
                 case NOTHING -> "empty";
-                case TEXT -> "'" + cut.replace("\n", "\\n") + "'";
-                case NUMBER, FLAG -> cut;
+                case TEXT -> "'" + Shown.cut(text) + "'";
+                case NUMBER, FLAG -> Shown.cut(text);
             };
         }
     }
@@ -50,7 +47,7 @@ sealed interface Value {
 
         @Override
         public String shown() {
-            return byKey.isEmpty() ? "an empty mapping" : "a mapping of " + String.join(", ", byKey.keySet());
+            return byKey.isEmpty() ? "an empty mapping" : "a mapping of " + Shown.cut(String.join(", ", byKey.keySet()));
         }
     }
 

@@ -113,7 +113,7 @@ final class YamlReader {
                 throw fatal(keyPlace, path, "a list or mapping as a key, expected a word");
             }
             String key = scalar.getValue();
-            String keyPath = path.isEmpty() ? key : path + "." + key;
+            String keyPath = (path.isEmpty() ? "" : path + ".") + Shown.name(key);
             Entry earlier = entries.byKey().get(key);
             if (earlier == null) {
                 entries.byKey().put(key, new Entry(keyPlace, value(tuple.getValueNode(), keyPath)));

@@ -1,24 +1,27 @@
 package dev.diptych.config.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.diptych.config.ConfigException;
+import dev.diptych.config.json.JsonException.Reason;
+import dev.diptych.file.Trouble;
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small file of JSON with the lines of its keys, or JSON without.
@@ -46,42 +49,77 @@ public record JsonDocument(String source, JsonNode root, Map<String, Integer> li
     /**
      * Reads a file.
      *
-     * @throws ConfigException if it cannot be read, is larger than 1 MiB or is not JSON
+     * @throws JsonException if it cannot be read, is larger than 1 MiB or is not JSON
      */
     public static JsonDocument read(Path file) {
+        Map<String, Integer> lines = new HashMap<>();
+        JsonNode root = read(file, LARGEST, parser -> new Locating(parser, lines));
+        return new JsonDocument(file.toString(), root, lines);
+    }
+
+    /**
+     * Reads a file that may be large, without the lines of its keys.
+     *
+     * @param largest the most bytes that it may have
+     * @throws JsonException if it cannot be read, is larger or is not JSON
+     */
+    public static JsonNode tree(Path file, long largest) {
+        return read(file, largest, parser -> parser);
+    }
+
+    private static JsonNode read(Path file, long largest, UnaryOperator<JsonParser> wrap) {
         try {
-            long size = Files.size(file);
-            if (size > LARGEST) {
-                throw problem(file + ": " + size + " bytes, expected at most " + LARGEST);
+            if (Files.isDirectory(file)) {
+                throw problem(Reason.MISSING, file, "a folder, expected a file of JSON", null);
             }
-            byte[] text = Files.readAllBytes(file);
-            return new JsonDocument(file.toString(), JSON.readTree(text), lines(text));
+            long size = Files.size(file);
+            if (size > largest) {
+                throw problem(Reason.TOO_LARGE, file, size + " bytes, expected at most " + largest, null);
+            }
+            try (JsonParser parser = wrap.apply(JSON.createParser(Files.readAllBytes(file)))) {
+                JsonNode root = JSON.readTree(parser);
+                if (root == null) {
+                    throw problem(Reason.MALFORMED, file, "empty, expected JSON", null);
+                }
+                return root;
+            }
         } catch (NoSuchFileException e) {
-            throw problem(file + ": no such file, expected one of JSON");
+            throw problem(Reason.MISSING, file, "no such file, expected JSON", e);
         } catch (JsonProcessingException e) {
-            String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw problem(file + line + ": " + JsonProblem.said(e) + ", expected JSON");
-        } catch (CharConversionException e) {
-            throw problem(file + ": bytes that are no text, expected JSON");
-        } catch (AccessDeniedException e) {
-            throw problem(file + ": permission denied, expected a readable file");
+            JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+            throw new JsonException(
+                    Reason.MALFORMED,
+                    file.toString(),
+                    Math.max(0, at.getLineNr()),
+                    Math.max(0, at.getColumnNr()),
+                    JsonProblem.said(e) + ", expected JSON",
+                    e);
+        } catch (CharConversionException e) { // bytes that look like UTF-16 or UTF-32, and are none
+            throw problem(Reason.MALFORMED, file, "bytes that are no text, expected JSON", e);
         } catch (IOException e) {
-            throw problem(file + ": refused by the system, expected a readable file");
+            throw problem(Reason.UNREADABLE, file, Trouble.said(e) + ", expected a readable file", e);
         }
     }
 
-    private static Map<String, Integer> lines(byte[] text) throws IOException {
-        Map<String, Integer> lines = new HashMap<>();
-        try (JsonParser parser = JSON.createParser(text)) {
-            while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.FIELD_NAME) {
-                    lines.put(
-                            parser.getParsingContext().pathAsPointer().toString(),
-                            parser.currentTokenLocation().getLineNr());
-                }
-            }
+    /** Notes the line of each key as it passes. */
+    private static final class Locating extends JsonParserDelegate {
+        private final Map<String, Integer> lines;
+
+        Locating(JsonParser parser, Map<String, Integer> lines) {
+            super(parser);
+            this.lines = lines;
         }
-        return lines;
+
+        @Override
+        public @Nullable JsonToken nextToken() throws IOException {
+            JsonToken token = super.nextToken();
+            if (token == JsonToken.FIELD_NAME) {
+                lines.put(
+                        getParsingContext().pathAsPointer().toString(),
+                        currentTokenLocation().getLineNr());
+            }
+            return token;
+        }
     }
 
     /** What stands under a key, as a document whose paths begin there. */
@@ -111,7 +149,7 @@ public record JsonDocument(String source, JsonNode root, Map<String, Integer> li
         return line == null ? source : source + ":" + line;
     }
 
-    private static ConfigException problem(String line) {
-        return new ConfigException(List.of(line));
+    private static JsonException problem(Reason reason, Path file, String problem, @Nullable Throwable cause) {
+        return new JsonException(reason, file.toString(), 0, 0, problem, cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.diptych.config.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.diptych.config.Shown;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 public final class JsonProblem {
     private static final Pattern UNEXPECTED =
             Pattern.compile("(?:Unexpected character \\('(.+?)' \\(code|(?:Unrecognized|Non-standard) token '(.*?)')");
-    private static final int SHOWN = 40;
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'.*", Pattern.DOTALL);
 
     private JsonProblem() {}
 
@@ -26,10 +27,11 @@ public final class JsonProblem {
         Matcher unexpected = UNEXPECTED.matcher(message);
         if (unexpected.lookingAt()) {
             String what = unexpected.group(1) == null ? unexpected.group(2) : unexpected.group(1);
-            return "'" + (what.length() > SHOWN ? what.substring(0, SHOWN) + "..." : what) + "'";
+            return "'" + Shown.cut(what) + "'";
         }
-        if (message.startsWith("Duplicate field")) {
-            return message.lines().findFirst().orElse(message);
+        Matcher duplicate = DUPLICATE.matcher(message);
+        if (duplicate.matches()) {
+            return "Duplicate field '" + Shown.cut(duplicate.group(1)) + "'";
         }
         return message.startsWith("Trailing token") ? "more after the value" : "a fault";
     }

@@ -2,6 +2,7 @@ package dev.diptych.config.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.diptych.config.Shown;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class JsonSection {
         this.problems = problems;
         if (!section.isObject()) {
             String own = path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ";
-            problems.accept(document.place(pointer), own + shown(section) + ", expected a JSON object");
+            problems.accept(document.place(pointer), own + Shown.value(section) + ", expected a JSON object");
         }
     }
 
@@ -44,7 +45,7 @@ public final class JsonSection {
         return new JsonSection(
                 document,
                 pointerOf(key),
-                path + key + ".",
+                path + Shown.name(key) + ".",
                 node == null && !required ? JsonNodeFactory.instance.objectNode() : section.path(key),
                 problems);
     }
@@ -65,12 +66,12 @@ public final class JsonSection {
 
     /** Hands on that the value of a key is not what is expected. */
     public void reject(String key, String expected) {
-        problem(key, shown(section.path(key)) + ", expected " + expected);
+        problem(key, Shown.value(section.path(key)) + ", expected " + expected);
     }
 
     /** Hands on what is wrong with a key. */
     public void problem(String key, String problem) {
-        problems.accept(document.place(pointerOf(key)), path + key + ": " + problem);
+        problems.accept(document.place(pointerOf(key)), path + Shown.name(key) + ": " + problem);
     }
 
     public int integer(String key, int fallback) {
@@ -217,10 +218,6 @@ public final class JsonSection {
 
     private String pointerOf(String key) {
         return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static String shown(JsonNode value) {
-        return value.isMissingNode() ? "missing" : value.toString();
     }
 
     private static boolean sameNumber(JsonNode value, JsonNode other) {

@@ -34,6 +34,8 @@ final class JsonDocumentTest {
                         "{\"a\": " + "1".repeat(2000) + "}",
                         "nested too deep, or too long a text or number, expected JSON"),
                 new Case("{a: 1}", ":1: 'a', expected JSON"),
+                new Case(" \n", ": empty, expected JSON"),
+                new Case("{\"a\\nb\": 1, \"a\\nb\": 2}", ":1: Duplicate field 'a\\nb', expected JSON"),
                 new Case(" ".repeat((1 << 20) + 1), ": 1048577 bytes, expected at most 1048576"))) {
             Files.writeString(file, c.content);
             assertThatThrownBy(() -> JsonDocument.read(file))
@@ -46,7 +48,7 @@ final class JsonDocumentTest {
     @Test
     void rejectsAMissingFile() {
         assertThatThrownBy(() -> JsonDocument.read(folder.resolve("none")))
-                .hasMessage(folder.resolve("none") + ": no such file, expected one of JSON");
+                .hasMessage(folder.resolve("none") + ": no such file, expected JSON");
     }
 
     @Test
@@ -72,6 +74,21 @@ final class JsonDocumentTest {
                         file + ": inner.width: missing, expected a whole number",
                         file + ":6: inner.more: not supported, expected one of a/b, flag, width",
                         file + ":7: s: 5, expected a JSON object");
+    }
+
+    @Test
+    void rejectsAFolder() {
+        assertThatThrownBy(() -> JsonDocument.read(folder)).hasMessage(folder + ": a folder, expected a file of JSON");
+    }
+
+    @Test
+    void keysOfSomeoneElseDoNotBreakTheLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.json"), "{\"a\\nb\": 1}");
+        List<String> problems = new ArrayList<>();
+        JsonDocument.read(file)
+                .section((place, problem) -> problems.add(place + ": " + problem))
+                .rejectOthers(Map.of());
+        assertThat(problems).containsExactly(file + ":1: \"a\\nb\": not supported, expected one of ");
     }
 
     @Test

@@ -53,8 +53,7 @@ final class Preparation {
             fields.put(PreparedRow.CAPTION, metadata.caption());
         }
         flatten("", decoded.reading().json(), fields);
-        return new PreparedRow(
-                fields, image == null ? null : embedder.input(image), texts ? metadata.caption() : null);
+        return new PreparedRow(fields, image == null ? null : embedder.input(image), texts ? metadata.caption() : null);
     }
 
     /** Nested fields get their path as a name, as pandas' json_normalize gives them. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.diptych.config.Shown;
 import dev.diptych.config.json.JsonProblem;
 import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.io.ByteArrayInputStream;
@@ -30,7 +31,6 @@ import java.util.Map;
 /** Reads and checks the header of a safetensors file. */
 final class HeaderReader {
     private static final String METADATA = "__metadata__";
-    private static final int QUOTED = 80; // characters of a wrong value that a message shows
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -105,7 +105,7 @@ final class HeaderReader {
                     source,
                     "",
                     Long.BYTES,
-                    METADATA + ": " + quote(metadata) + ", expected an object");
+                    METADATA + ": " + Shown.value(metadata) + ", expected an object");
         }
         for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
             if (!entry.getValue().isTextual()) {
@@ -114,7 +114,7 @@ final class HeaderReader {
                         source,
                         "",
                         Long.BYTES,
-                        METADATA + "." + entry.getKey() + ": " + quote(entry.getValue()) + ", expected a string");
+                        METADATA + "." + Shown.name(entry.getKey()) + ": " + Shown.value(entry.getValue()) + ", expected a string");
             }
         }
     }
@@ -136,7 +136,7 @@ final class HeaderReader {
         JsonNode offsets = value.path("data_offsets");
         if (!offsets.isArray() || offsets.size() != 2 || !isCount(offsets.path(0)) || !isCount(offsets.path(1))) {
             throw problem(
-                    Reason.OFFSETS, name, "data_offsets " + quote(offsets) + ", expected two whole numbers from 0 on");
+                    Reason.OFFSETS, name, "data_offsets " + Shown.value(offsets) + ", expected two whole numbers from 0 on");
         }
         long begin = offsets.path(0).longValue();
         long end = offsets.path(1).longValue();
@@ -150,7 +150,7 @@ final class HeaderReader {
                     source,
                     name,
                     Long.BYTES,
-                    "shape " + quote(value.path("shape")) + " of " + type + ", expected fewer than 2^63 bytes",
+                    "shape " + Shown.value(value.path("shape")) + " of " + type + ", expected fewer than 2^63 bytes",
                     e);
         }
         if (end < begin || end - begin != bytes) {
@@ -172,7 +172,7 @@ final class HeaderReader {
         throw problem(
                 Reason.DTYPE,
                 name,
-                "dtype " + quote(dtype) + ", expected one of " + Arrays.toString(StoredType.values()));
+                "dtype " + Shown.value(dtype) + ", expected one of " + Arrays.toString(StoredType.values()));
     }
 
     private List<Integer> shape(String name, JsonNode sizes) {
@@ -185,7 +185,7 @@ final class HeaderReader {
         }
         if (!sizes.isArray() || shape.size() != sizes.size()) {
             throw problem(
-                    Reason.SHAPE, name, "shape " + quote(sizes) + ", expected a list of sizes from 0 to 2^31 - 1");
+                    Reason.SHAPE, name, "shape " + Shown.value(sizes) + ", expected a list of sizes from 0 to 2^31 - 1");
         }
         return shape;
     }
@@ -237,11 +237,6 @@ final class HeaderReader {
 
     private SafetensorsException problem(Reason reason, String tensor, String problem) {
         return new SafetensorsException(reason, source, tensor, Long.BYTES, problem);
-    }
-
-    private static String quote(JsonNode value) {
-        String text = value.isMissingNode() ? "missing" : value.toString();
-        return text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...";
     }
 
     private static String hex(byte octet) {

@@ -1,5 +1,6 @@
 package dev.diptych.export.safetensors;
 
+import dev.diptych.config.Shown;
 import dev.diptych.file.Trouble;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,7 @@ public final class SafetensorsException extends RuntimeException {
     SafetensorsException(
             Reason reason, String source, String tensor, long offset, String problem, @Nullable Throwable cause) {
         super(
-                "read failed: " + source + (tensor.isEmpty() ? "" : ": tensor " + tensor)
+                "read failed: " + source + (tensor.isEmpty() ? "" : ": tensor " + Shown.name(tensor))
                         + (offset == NO_OFFSET ? "" : ": byte " + offset) + ": " + problem,
                 cause);
         this.source = source;

@@ -1,12 +1,12 @@
 package dev.diptych.export.safetensors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import static dev.diptych.config.json.JsonException.Reason.MISSING;
+import static dev.diptych.config.json.JsonException.Reason.UNREADABLE;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.diptych.config.json.JsonProblem;
+import dev.diptych.config.Shown;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonException;
 import dev.diptych.export.safetensors.SafetensorsException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +22,6 @@ import java.util.Map;
 /** Tensors in several safetensors files with an index. */
 final class ShardedTensors implements TensorReader {
     private static final long LARGEST_INDEX = 100_000_000;
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final Path index;
     private final Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
@@ -53,7 +48,7 @@ final class ShardedTensors implements TensorReader {
             String name = entry.getKey();
             SafetensorsFile shard = shard(name, entry.getValue());
             if (!shard.tensors().containsKey(name)) {
-                throw problem(index, name, "not in " + entry.getValue() + ", expected it there by the index");
+                throw problem(index, name, "not in " + Shown.value(entry.getValue()) + ", expected it there by the index");
             }
             shardOfTensor.put(name, shard);
         }
@@ -64,7 +59,7 @@ final class ShardedTensors implements TensorReader {
                             shard.source(),
                             name,
                             "a shard that the index does not name for it, expected "
-                                    + (shardOfTensor.containsKey(name) ? weightMap.path(name) : "it in the index"));
+                                    + (shardOfTensor.containsKey(name) ? Shown.value(weightMap.path(name)) : "it in the index"));
                 }
                 tensors.put(name, info);
             });
@@ -78,7 +73,7 @@ final class ShardedTensors implements TensorReader {
                 || name.contains("/")
                 || name.contains("\\")
                 || name.contains("\0")) {
-            throw problem(index, tensor, value + ", expected the name of a .safetensors file in the index' folder");
+            throw problem(index, tensor, Shown.value(value) + ", expected the name of a .safetensors file in the index' folder");
         }
         SafetensorsFile open = shards.get(name);
         if (open == null) {
@@ -89,7 +84,7 @@ final class ShardedTensors implements TensorReader {
                         index.toString(),
                         tensor,
                         SafetensorsException.NO_OFFSET,
-                        "shard " + name + " is missing, expected it beside the index");
+                        "shard " + Shown.name(name) + " is missing, expected it beside the index");
             }
             open = SafetensorsFile.open(file);
             shards.put(name, open);
@@ -99,25 +94,17 @@ final class ShardedTensors implements TensorReader {
 
     private static JsonNode weightMap(Path index) {
         try {
-            long size = Files.size(index);
-            if (size > LARGEST_INDEX) {
-                throw problem(index, "", size + " bytes, expected at most " + LARGEST_INDEX);
-            }
-            JsonNode map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
+            JsonNode map = JsonDocument.tree(index, LARGEST_INDEX).path("weight_map");
             if (!map.isObject() || map.isEmpty()) {
                 throw problem(index, "", "no weight_map, expected an object of tensors and their files");
             }
             return map;
-        } catch (JsonProcessingException e) {
+        } catch (JsonException e) {
+            if (e.getCause() instanceof IOException io && (e.reason() == MISSING || e.reason() == UNREADABLE)) {
+                throw SafetensorsException.unreadable(index, "an index of shards", io);
+            }
             throw new SafetensorsException(
-                    Reason.INDEX,
-                    index.toString(),
-                    "",
-                    SafetensorsException.NO_OFFSET,
-                    JsonProblem.said(e) + ", expected a JSON object",
-                    e);
-        } catch (IOException e) {
-            throw SafetensorsException.unreadable(index, "an index of shards", e);
+                    Reason.INDEX, index.toString(), "", SafetensorsException.NO_OFFSET, e.problem(), e);
         }
     }
 

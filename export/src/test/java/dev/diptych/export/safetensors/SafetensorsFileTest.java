@@ -164,6 +164,17 @@ final class SafetensorsFileTest {
     }
 
     @Test
+    void namesOfTensorsDoNotBreakTheLine() throws IOException {
+        String name = "a\\nread failed: b" + "c".repeat(1000);
+        rejects(
+                file("{\"" + name + "\":{\"dtype\":\"F33\"}}", 0),
+                Reason.DTYPE,
+                name.replace("\\n", "\n"),
+                8,
+                "dtype \"F33\"");
+    }
+
+    @Test
     void rejectsDuplicateKeysWithinATensor() throws IOException {
         rejects(
                 file("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F16\"}}", 0),

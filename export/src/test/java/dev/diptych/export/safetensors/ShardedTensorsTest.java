@@ -119,7 +119,7 @@ final class ShardedTensorsTest {
     @Test
     void rejectsAnIndexThatIsNoJson() throws IOException {
         Files.writeString(index, "{\"weight_map\": {\"a\"");
-        rejects(Reason.INDEX, "", "expected a JSON object");
+        rejects(Reason.INDEX, "", "Unexpected end-of-input, expected JSON");
     }
 
     @Test

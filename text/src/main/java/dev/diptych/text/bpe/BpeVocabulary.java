@@ -1,5 +1,6 @@
 package dev.diptych.text.bpe;
 
+import dev.diptych.config.Shown;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public record BpeVocabulary(List<String> tokens, List<Merge> merges, SpecialToke
         for (int id = 0; id < tokens.size(); id++) {
             Integer earlier = ids.put(tokens.get(id), id);
             if (earlier != null) {
-                throw new IllegalArgumentException("vocabulary refused: token \"" + tokens.get(id) + "\": ids "
+                throw new IllegalArgumentException("vocabulary refused: token " + Shown.quoted(tokens.get(id)) + ": ids "
                         + earlier + " and " + id + ", expected one id");
             }
         }
@@ -48,7 +49,7 @@ public record BpeVocabulary(List<String> tokens, List<Merge> merges, SpecialToke
 
     private static void requireToken(Map<String, Integer> ids, String token) {
         if (!ids.containsKey(token)) {
-            throw new IllegalArgumentException("vocabulary refused: token \"" + token + "\": absent, expected an id");
+            throw new IllegalArgumentException("vocabulary refused: token " + Shown.quoted(token) + ": absent, expected an id");
         }
     }
 
@@ -66,9 +67,9 @@ public record BpeVocabulary(List<String> tokens, List<Merge> merges, SpecialToke
         }
         String left = tokens.get(merge.left());
         if (left.endsWith(END_OF_WORD) || !tokens.get(merge.merged()).equals(left + tokens.get(merge.right()))) {
-            throw new IllegalArgumentException("vocabulary refused: merge " + rank + ": \"" + left + "\" + \""
-                    + tokens.get(merge.right()) + "\" = \"" + tokens.get(merge.merged())
-                    + "\", expected their concatenation, with no end of word inside");
+            throw new IllegalArgumentException("vocabulary refused: merge " + rank + ": " + Shown.quoted(left) + " + "
+                    + Shown.quoted(tokens.get(merge.right())) + " = " + Shown.quoted(tokens.get(merge.merged()))
+                    + ", expected their concatenation, with no end of word inside");
         }
     }
 }

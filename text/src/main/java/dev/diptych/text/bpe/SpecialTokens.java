@@ -1,5 +1,7 @@
 package dev.diptych.text.bpe;
 
+import dev.diptych.config.Shown;
+
 /**
  * The spellings of the two tokens that bound a text. A caption that spells one gets its id, as in CLIP.
  *
@@ -15,8 +17,8 @@ public record SpecialTokens(String start, String end) {
 
     public SpecialTokens {
         if (start.isBlank() || end.isBlank() || start.equals(end)) {
-            throw new IllegalArgumentException("special tokens refused: start \"" + start + "\", end \"" + end
-                    + "\", expected two different spellings that are not blank");
+            throw new IllegalArgumentException("special tokens refused: start " + Shown.quoted(start) + ", end "
+                    + Shown.quoted(end) + ", expected two different spellings that are not blank");
         }
     }
 }

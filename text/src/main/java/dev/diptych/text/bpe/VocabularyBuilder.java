@@ -1,5 +1,6 @@
 package dev.diptych.text.bpe;
 
+import dev.diptych.config.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,14 +27,14 @@ public final class VocabularyBuilder {
         Integer leftId = ids.get(left);
         Integer rightId = ids.get(right);
         if (leftId == null || rightId == null) {
-            return "merge of unknown token \"" + (leftId == null ? left : right)
-                    + "\", expected a byte symbol or an earlier merge";
+            return "merge of unknown token " + Shown.quoted(leftId == null ? left : right)
+                    + ", expected a byte symbol or an earlier merge";
         }
         if (left.endsWith(BpeVocabulary.END_OF_WORD)) {
-            return "merge after the end of word \"" + left + "\", expected a token within a word";
+            return "merge after the end of word " + Shown.quoted(left) + ", expected a token within a word";
         }
         if (ids.containsKey(left + right)) {
-            return "merge into \"" + left + right + "\" again, expected a new token";
+            return "merge into " + Shown.quoted(left + right) + " again, expected a new token";
         }
         merges.add(new Merge(leftId, rightId, tokens.size()));
         add(left + right);

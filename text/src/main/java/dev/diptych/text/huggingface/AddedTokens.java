@@ -1,5 +1,6 @@
 package dev.diptych.text.huggingface;
 
+import dev.diptych.config.Shown;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -81,7 +82,7 @@ final class AddedTokens {
         for (Map.Entry<String, JsonNode> entry : numbered.node().properties()) {
             JsonPlace token = numbered.member(entry.getKey());
             if (!entry.getKey().matches("\\d{1,9}")) {
-                throw token.invalid("\"" + entry.getKey() + "\", expected an id");
+                throw token.invalid(Shown.quoted(entry.getKey()) + ", expected an id");
             }
             ObjectNode made = of(token, false);
             tokens.add(made.put("id", Integer.parseInt(entry.getKey())));

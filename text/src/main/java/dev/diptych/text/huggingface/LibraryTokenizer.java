@@ -1,6 +1,7 @@
 package dev.diptych.text.huggingface;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.diptych.config.Shown;
 import dev.diptych.file.WholeFile;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.ContentHash;
@@ -118,8 +119,8 @@ final class LibraryTokenizer implements Tokenizer {
         try {
             ids = library.encode(cleaning.apply(text), false, false).getIds();
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("encode failed: \"" + text.substring(0, Math.min(60, text.length()))
-                    + "\": " + NativeLibrary.refused(e) + ", expected a caption it has ids for");
+            throw new IllegalArgumentException("encode failed: " + Shown.quoted(text) + ": "
+                    + NativeLibrary.refused(e) + ", expected a caption it has ids for");
         }
         return Arrays.stream(ids)
                 .mapToInt(id -> stripSeparator && id == bounds.end() ? 0 : known((int) id))

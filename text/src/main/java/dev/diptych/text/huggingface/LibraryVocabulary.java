@@ -1,5 +1,6 @@
 package dev.diptych.text.huggingface;
 
+import dev.diptych.config.Shown;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -89,7 +90,7 @@ final class LibraryVocabulary {
                     config.source(),
                     role,
                     Reason.MISSING,
-                    token.map(spelling -> "\"" + spelling + "\"").orElse("absent") + ", expected a token of "
+                    token.map(Shown::quoted).orElse("absent") + ", expected a token of "
                             + source());
         }
         return id;

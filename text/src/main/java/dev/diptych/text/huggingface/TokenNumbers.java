@@ -1,5 +1,6 @@
 package dev.diptych.text.huggingface;
 
+import dev.diptych.config.Shown;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.text.tokenizer.JsonPlace;
@@ -62,7 +63,7 @@ final class TokenNumbers {
         if (token.path("id").asInt(number) != number) {
             throw new TokenizerException(
                     source,
-                    "added token \"" + content + "\"",
+                    "added token " + Shown.quoted(content),
                     Reason.INVALID,
                     "id " + token.path("id") + ", expected " + number
                             + (numbers.containsKey(content) ? ", its own" : ", the next after the vocabulary's"));

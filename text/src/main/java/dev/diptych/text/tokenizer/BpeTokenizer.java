@@ -1,5 +1,6 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.config.Shown;
 import dev.diptych.text.bpe.BpeVocabulary;
 import dev.diptych.text.bpe.ByteAlphabet;
 import dev.diptych.text.bpe.MergeTable;
@@ -184,8 +185,8 @@ public final class BpeTokenizer implements Tokenizer {
         String spelling = endsWord ? token.substring(0, token.length() - BpeVocabulary.END_OF_WORD.length()) : token;
         byte[] bytes = ByteAlphabet.bytes(spelling);
         if (bytes == null) {
-            throw new IllegalArgumentException("tokenizer refused: token \"" + token
-                    + "\": a character that stands for no byte, expected the byte-level alphabet");
+            throw new IllegalArgumentException("tokenizer refused: token " + Shown.quoted(token)
+                    + ": a character that stands for no byte, expected the byte-level alphabet");
         }
         if (!endsWord) {
             return bytes;

@@ -1,14 +1,11 @@
 package dev.diptych.text.tokenizer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.diptych.config.Shown;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonException;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
-import java.io.CharConversionException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +19,6 @@ import java.util.Locale;
  * @param node the value
  */
 public record JsonPlace(String source, String path, JsonNode node) {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     /**
      * Reads a whole file.
      *
@@ -36,25 +28,17 @@ public record JsonPlace(String source, String path, JsonNode node) {
      */
     public static JsonPlace read(Path file, long largest) throws IOException {
         String source = file.toString();
-        if (!Files.isRegularFile(file)) {
-            String problem = Files.exists(file) ? "not a file" : "no such file";
-            throw new TokenizerException(source, "", Reason.MISSING, problem + ", expected JSON");
-        }
-        long size = Files.size(file);
-        if (size > largest) {
-            throw new TokenizerException(source, "", Reason.TOO_LARGE, size + " bytes, expected at most " + largest);
-        }
         try {
-            return new JsonPlace(source, "", MAPPER.readTree(Files.readAllBytes(file)));
-        } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : "line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            String problem = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
-            throw new TokenizerException(source, place, Reason.MALFORMED, problem + ", expected JSON");
-        } catch (CharConversionException e) { // bytes that look like UTF-16 or UTF-32, and are none
-            throw new TokenizerException(source, "", Reason.MALFORMED, "bytes that are no text, expected JSON");
+            return new JsonPlace(source, "", JsonDocument.tree(file, largest));
+        } catch (JsonException e) {
+            Reason reason =
+                    switch (e.reason()) {
+                        case MISSING -> Reason.MISSING;
+                        case TOO_LARGE -> Reason.TOO_LARGE;
+                        case MALFORMED -> Reason.MALFORMED;
+                        case UNREADABLE -> throw new IOException(e.getMessage(), e);
+                    };
+            throw new TokenizerException(source, e.place(), reason, e.problem());
         }
     }
 
@@ -65,7 +49,7 @@ public record JsonPlace(String source, String path, JsonNode node) {
         }
         JsonNode value = node.get(name);
         JsonPlace place =
-                new JsonPlace(source, path.isEmpty() ? name : path + "." + name, value == null ? node : value);
+                new JsonPlace(source, (path.isEmpty() ? "" : path + ".") + Shown.name(name), value == null ? node : value);
         if (value == null) {
             throw place.refuse(Reason.MISSING, "absent, expected a value");
         }
@@ -136,7 +120,6 @@ public record JsonPlace(String source, String path, JsonNode node) {
         if (node.isContainerNode()) {
             return kind + " of " + node.size();
         }
-        String text = node.toString();
-        return kind + " " + (text.length() <= 60 ? text : text.substring(0, 60) + "...");
+        return kind + " " + Shown.value(node);
     }
 }

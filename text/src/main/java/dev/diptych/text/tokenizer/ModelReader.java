@@ -1,6 +1,7 @@
 package dev.diptych.text.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.config.Shown;
 import dev.diptych.text.bpe.BpeVocabulary;
 import dev.diptych.text.bpe.ByteAlphabet;
 import dev.diptych.text.bpe.Merge;
@@ -53,7 +54,7 @@ final class ModelReader {
         }
         for (Map.Entry<String, JsonNode> entry : vocab.node().properties()) {
             JsonPlace place =
-                    new JsonPlace(vocab.source(), vocab.path() + ".\"" + entry.getKey() + "\"", entry.getValue());
+                    new JsonPlace(vocab.source(), vocab.path() + "." + Shown.quoted(entry.getKey()), entry.getValue());
             checkSpelling(entry.getKey(), place);
             ids.put(entry.getKey(), place.integer());
         }
@@ -81,7 +82,7 @@ final class ModelReader {
         if (!content.equals(specials.start()) && !content.equals(specials.end())) {
             throw token.refuse(
                     Reason.UNSUPPORTED,
-                    "\"" + content + "\", expected only \"" + specials.start() + "\" and \"" + specials.end() + "\"");
+                    Shown.quoted(content) + ", expected only " + Shown.quoted(specials.start()) + " and " + Shown.quoted(specials.end()));
         }
         Integer listed = ids.putIfAbsent(content, id);
         if (listed != null && listed != id) {
@@ -95,13 +96,13 @@ final class ModelReader {
             String token = entry.getKey();
             int id = entry.getValue();
             if (id < 0 || id >= byId.length) {
-                throw vocab.invalid("id " + id + " of \"" + token + "\" among " + byId.length
+                throw vocab.invalid("id " + id + " of " + Shown.quoted(token) + " among " + byId.length
                         + " tokens, expected 0 to " + (byId.length - 1));
             }
             String other = byId[id];
             if (other != null) {
-                throw vocab.invalid("id " + id + " of both \"" + first(token, other) + "\" and \""
-                        + (first(token, other).equals(token) ? other : token) + "\", expected one token");
+                throw vocab.invalid("id " + id + " of both " + Shown.quoted(first(token, other)) + " and "
+                        + Shown.quoted(first(token, other).equals(token) ? other : token) + ", expected one token");
             }
             byId[id] = token;
         }
@@ -126,7 +127,7 @@ final class ModelReader {
         }
         for (String token : required) {
             if (!ids.containsKey(token)) {
-                throw vocab.refuse(Reason.MISSING, "no token \"" + token + "\", expected all bytes and specials");
+                throw vocab.refuse(Reason.MISSING, "no token " + Shown.quoted(token) + ", expected all bytes and specials");
             }
         }
     }
@@ -138,11 +139,11 @@ final class ModelReader {
             List<String> pair = pair(place);
             String left = pair.get(0);
             if (left.endsWith(BpeVocabulary.END_OF_WORD)) {
-                throw place.invalid("merge after the end of word \"" + left + "\", expected a token within a word");
+                throw place.invalid("merge after the end of word " + Shown.quoted(left) + ", expected a token within a word");
             }
             Merge merge = new Merge(id(left, place), id(pair.get(1), place), id(left + pair.get(1), place));
             if (!seen.add(merge)) {
-                throw place.invalid("merge \"" + left + " " + pair.get(1) + "\" again, expected each once");
+                throw place.invalid("merge " + Shown.quoted(left + " " + pair.get(1)) + " again, expected each once");
             }
             merges.add(merge);
         }
@@ -168,7 +169,7 @@ final class ModelReader {
     private int id(String token, JsonPlace place) throws TokenizerException {
         Integer id = ids.get(token);
         if (id == null) {
-            throw place.invalid("merge names unknown token \"" + token + "\", expected one of model.vocab");
+            throw place.invalid("merge names unknown token " + Shown.quoted(token) + ", expected one of model.vocab");
         }
         return id;
     }

@@ -1,5 +1,6 @@
 package dev.diptych.text.tokenizer;
 
+import dev.diptych.config.Shown;
 import dev.diptych.text.bpe.SpecialTokens;
 import dev.diptych.text.bpe.WordSplitter;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;
@@ -17,7 +18,7 @@ final class PipelineReader {
         String end = special(processor.member("sep"));
         if (start.isBlank() || end.isBlank() || start.equals(end)) {
             throw processor.invalid(
-                    "start \"" + start + "\", end \"" + end + "\", expected two different tokens that are not blank");
+                    "start " + Shown.quoted(start) + ", end " + Shown.quoted(end) + ", expected two different tokens that are not blank");
         }
         SpecialTokens specials = new SpecialTokens(start, end);
         checkNormalizer(document.member("normalizer"));

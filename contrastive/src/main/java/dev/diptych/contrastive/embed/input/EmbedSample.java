@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param sample what was read
  * @param problem why it, or the rest of a shard, could not be read; null where it was
  */
-public record EmbedSample(String key, Sample sample, @Nullable String problem) {
+public record EmbedSample(
+        String key, Sample sample, @Nullable String problem) {
     EmbedSample(String key, Sample sample) {
         this(key, sample, null);
     }

@@ -3,8 +3,8 @@ package dev.diptych.contrastive.embed.input;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.ingest.tar.TarWriter;
 import dev.diptych.ingest.shard.Sample;
+import dev.diptych.ingest.tar.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
