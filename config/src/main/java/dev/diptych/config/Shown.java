@@ -20,7 +20,9 @@ public final class Shown {
     /** A text in double quotes. */
     public static String quoted(String text) {
         String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
-        return '"' + visible(cut.replace("\\", "\\\\").replace("\"", "\\\"")) + '"'
+        return '"'
+                + visible(cut.replace("\\", "\\\\").replace("\"", "\\\""))
+                + '"'
                 + (cut.length() < text.length() ? "..." : "");
     }
 

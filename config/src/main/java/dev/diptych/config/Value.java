@@ -47,7 +47,9 @@ sealed interface Value {
 
         @Override
         public String shown() {
-            return byKey.isEmpty() ? "an empty mapping" : "a mapping of " + Shown.cut(String.join(", ", byKey.keySet()));
+            return byKey.isEmpty()
+                    ? "an empty mapping"
+                    : "a mapping of " + Shown.cut(String.join(", ", byKey.keySet()));
         }
     }
 

@@ -48,8 +48,9 @@ public final class SampleDecoder {
                     && (captions || !reading.badFiles().isEmpty())) {
                 return new UnusableSample("no_caption", place, reading.noCaption());
             }
-            RgbImage decoded =
-                    !images || image == null ? null : decoder.decode(image, place).image();
+            RgbImage decoded = !images || image == null
+                    ? null
+                    : decoder.decode(image, place).image();
             return new DecodedSample(place, reading, decoded, image == null ? "" : hash(image));
         } catch (ImageException e) {
             return unusable(e.reason(), e);

@@ -114,7 +114,8 @@ final class HeaderReader {
                         source,
                         "",
                         Long.BYTES,
-                        METADATA + "." + Shown.name(entry.getKey()) + ": " + Shown.value(entry.getValue()) + ", expected a string");
+                        METADATA + "." + Shown.name(entry.getKey()) + ": " + Shown.value(entry.getValue())
+                                + ", expected a string");
             }
         }
     }
@@ -136,7 +137,9 @@ final class HeaderReader {
         JsonNode offsets = value.path("data_offsets");
         if (!offsets.isArray() || offsets.size() != 2 || !isCount(offsets.path(0)) || !isCount(offsets.path(1))) {
             throw problem(
-                    Reason.OFFSETS, name, "data_offsets " + Shown.value(offsets) + ", expected two whole numbers from 0 on");
+                    Reason.OFFSETS,
+                    name,
+                    "data_offsets " + Shown.value(offsets) + ", expected two whole numbers from 0 on");
         }
         long begin = offsets.path(0).longValue();
         long end = offsets.path(1).longValue();
@@ -185,7 +188,9 @@ final class HeaderReader {
         }
         if (!sizes.isArray() || shape.size() != sizes.size()) {
             throw problem(
-                    Reason.SHAPE, name, "shape " + Shown.value(sizes) + ", expected a list of sizes from 0 to 2^31 - 1");
+                    Reason.SHAPE,
+                    name,
+                    "shape " + Shown.value(sizes) + ", expected a list of sizes from 0 to 2^31 - 1");
         }
         return shape;
     }

@@ -48,7 +48,8 @@ final class ShardedTensors implements TensorReader {
             String name = entry.getKey();
             SafetensorsFile shard = shard(name, entry.getValue());
             if (!shard.tensors().containsKey(name)) {
-                throw problem(index, name, "not in " + Shown.value(entry.getValue()) + ", expected it there by the index");
+                throw problem(
+                        index, name, "not in " + Shown.value(entry.getValue()) + ", expected it there by the index");
             }
             shardOfTensor.put(name, shard);
         }
@@ -59,7 +60,9 @@ final class ShardedTensors implements TensorReader {
                             shard.source(),
                             name,
                             "a shard that the index does not name for it, expected "
-                                    + (shardOfTensor.containsKey(name) ? Shown.value(weightMap.path(name)) : "it in the index"));
+                                    + (shardOfTensor.containsKey(name)
+                                            ? Shown.value(weightMap.path(name))
+                                            : "it in the index"));
                 }
                 tensors.put(name, info);
             });
@@ -73,7 +76,10 @@ final class ShardedTensors implements TensorReader {
                 || name.contains("/")
                 || name.contains("\\")
                 || name.contains("\0")) {
-            throw problem(index, tensor, Shown.value(value) + ", expected the name of a .safetensors file in the index' folder");
+            throw problem(
+                    index,
+                    tensor,
+                    Shown.value(value) + ", expected the name of a .safetensors file in the index' folder");
         }
         SafetensorsFile open = shards.get(name);
         if (open == null) {

@@ -1,14 +1,12 @@
 package dev.diptych.nn.cpu;
 
+import dev.diptych.nn.cpu.loss.LossKernels;
 import dev.diptych.nn.cpu.update.OptimizerKernels;
 import dev.diptych.nn.cpu.update.UpdateKernels;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
-import dev.diptych.nn.op.loss.CrossEntropy;
-import dev.diptych.nn.op.loss.InfoNce;
-import dev.diptych.nn.op.loss.SigmoidLoss;
 
 /** The primitives that have Java kernels, on a host engine's memory. */
 public final class CpuKernels {
@@ -23,9 +21,7 @@ public final class CpuKernels {
         AverageKernels.offer(bindings, buffers, workers);
         LayerScaleKernels.offer(bindings, buffers, workers);
         NormalizeKernels.offer(bindings, buffers, workers);
-        bindings.on(InfoNce.class, op -> new InfoNceKernel(op, buffers, workers));
-        bindings.on(CrossEntropy.class, op -> new CrossEntropyKernel(op, buffers, workers));
-        bindings.on(SigmoidLoss.class, op -> new SigmoidLossKernel(op, buffers, workers));
+        LossKernels.offer(bindings, buffers, workers);
         OptimizerKernels.offer(bindings, buffers, workers);
         UpdateKernels.offer(bindings, buffers, workers);
     }

@@ -72,7 +72,7 @@ final class GuardedUpdateTest {
     @EngineTest
     void aStepAboveTheLimitsLeavesNoTrace(Supplier<Engine> engine) {
         try (Engine own = engine.get()) {
-            Run run = new Run(own, Double.POSITIVE_INFINITY);
+            Run run = new Run(own, Method.ADAMW, Double.POSITIVE_INFINITY);
             assertThat(run.step(2, 0.5f)).isTrue();
             List<float[]> before = run.state();
             float norm = run.optimizer.gradientNorm();

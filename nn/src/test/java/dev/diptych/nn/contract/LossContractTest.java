@@ -4,6 +4,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.loss.SoftCrossEntropy;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,29 @@ final class LossContractTest {
             Trial.check(engine, logits(10), t -> sigmoid(t, rows, 17 - rows, 17, 10, -2, null, 1));
             Trial.check(engine, logits(10), t -> sigmoid(t, rows, 6, 17, 10, -2, t.ids(3, 17), 0.25f));
         }
+    }
+
+    @EngineTest
+    void followsATeachersDistributions(Supplier<Engine> engine) {
+        for (int rows : new int[] {1, 5, 17}) {
+            Trial.check(engine, logits(1 / 0.07), t -> softCrossEntropy(t, rows, 1 / 0.07, 20, 1));
+            Trial.check(engine, logits(100), t -> softCrossEntropy(t, rows, 100, 100, 0.5f));
+            Trial.check(engine, logits(10), t -> softCrossEntropy(t, rows, 10, 1, 3));
+        }
+    }
+
+    /** Over 17 columns. */
+    private static SoftCrossEntropy softCrossEntropy(
+            Trial t, int rows, double scale, float teacherScale, float weight) {
+        return new SoftCrossEntropy(
+                t.around(0, 0.3, rows, 17),
+                t.given(Math.log(scale)),
+                t.around(0, 0.3, rows, 17),
+                teacherScale,
+                weight,
+                t.normal(1),
+                t.normal(rows, 17),
+                t.normal(1));
     }
 
     /** Of 17 pairs. */

@@ -5,6 +5,7 @@ import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.loss.SoftCrossEntropy;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class LossOracle {
     static void offer(Bindings<Op> bindings, Oracle oracle) {
         bindings.on(InfoNce.class, op -> infoNce(oracle, op));
         bindings.on(CrossEntropy.class, op -> crossEntropy(oracle, op));
+        bindings.on(SoftCrossEntropy.class, op -> softCrossEntropy(oracle, op));
         bindings.on(SigmoidLoss.class, op -> sigmoid(oracle, op));
     }
 
@@ -76,6 +78,37 @@ final class LossOracle {
                 sum += Math.log(exponentials) - p.smoothing() * logits / count;
             }
             return p.weight() * sum / p.batch();
+        };
+        return () -> {
+            double value = loss.getAsDouble();
+            double[] gradient = Differences.gradient(loss, similarities);
+            double[] scaleGradient = Differences.gradient(loss, logScale);
+            oracle.grid(p.loss()).set(0, value);
+            oracle.grid(p.gradient()).put(gradient, false);
+            oracle.grid(p.scaleGradient()).put(scaleGradient, false);
+        };
+    }
+
+    static Op softCrossEntropy(Oracle oracle, SoftCrossEntropy p) {
+        Grid similarities = oracle.grid(p.similarities());
+        Grid logScale = oracle.grid(p.logScale());
+        Grid teacher = oracle.grid(p.teacher());
+        DoubleSupplier loss = () -> {
+            double scale = Math.exp(logScale.at(0));
+            double sum = 0;
+            for (int i = 0; i < p.rows(); i++) {
+                double all = 0;
+                double taught = 0;
+                double logits = 0;
+                for (int j = 0; j < p.columns(); j++) {
+                    double target = Math.exp(p.teacherScale() * teacher.at(i, j));
+                    all += Math.exp(scale * similarities.at(i, j));
+                    taught += target;
+                    logits += target * scale * similarities.at(i, j);
+                }
+                sum += Math.log(all) - logits / taught;
+            }
+            return p.weight() * sum / p.rows();
         };
         return () -> {
             double value = loss.getAsDouble();

@@ -40,8 +40,8 @@ public record BpeVocabulary(List<String> tokens, List<Merge> merges, SpecialToke
         for (int id = 0; id < tokens.size(); id++) {
             Integer earlier = ids.put(tokens.get(id), id);
             if (earlier != null) {
-                throw new IllegalArgumentException("vocabulary refused: token " + Shown.quoted(tokens.get(id)) + ": ids "
-                        + earlier + " and " + id + ", expected one id");
+                throw new IllegalArgumentException("vocabulary refused: token " + Shown.quoted(tokens.get(id))
+                        + ": ids " + earlier + " and " + id + ", expected one id");
             }
         }
         return ids;
@@ -49,7 +49,8 @@ public record BpeVocabulary(List<String> tokens, List<Merge> merges, SpecialToke
 
     private static void requireToken(Map<String, Integer> ids, String token) {
         if (!ids.containsKey(token)) {
-            throw new IllegalArgumentException("vocabulary refused: token " + Shown.quoted(token) + ": absent, expected an id");
+            throw new IllegalArgumentException(
+                    "vocabulary refused: token " + Shown.quoted(token) + ": absent, expected an id");
         }
     }
 

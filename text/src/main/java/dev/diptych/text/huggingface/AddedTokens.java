@@ -1,10 +1,10 @@
 package dev.diptych.text.huggingface;
 
-import dev.diptych.config.Shown;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.Shown;
 import dev.diptych.text.tokenizer.JsonPlace;
 import dev.diptych.text.tokenizer.TokenizerConfig;
 import dev.diptych.text.tokenizer.TokenizerException;

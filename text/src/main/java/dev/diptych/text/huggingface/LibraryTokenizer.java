@@ -119,8 +119,8 @@ final class LibraryTokenizer implements Tokenizer {
         try {
             ids = library.encode(cleaning.apply(text), false, false).getIds();
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("encode failed: " + Shown.quoted(text) + ": "
-                    + NativeLibrary.refused(e) + ", expected a caption it has ids for");
+            throw new IllegalArgumentException("encode failed: " + Shown.quoted(text) + ": " + NativeLibrary.refused(e)
+                    + ", expected a caption it has ids for");
         }
         return Arrays.stream(ids)
                 .mapToInt(id -> stripSeparator && id == bounds.end() ? 0 : known((int) id))

@@ -1,11 +1,11 @@
 package dev.diptych.text.huggingface;
 
-import dev.diptych.config.Shown;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.Shown;
 import dev.diptych.text.tokenizer.JsonPlace;
 import dev.diptych.text.tokenizer.TokenizerConfig;
 import dev.diptych.text.tokenizer.TokenizerException;
@@ -90,8 +90,7 @@ final class LibraryVocabulary {
                     config.source(),
                     role,
                     Reason.MISSING,
-                    token.map(Shown::quoted).orElse("absent") + ", expected a token of "
-                            + source());
+                    token.map(Shown::quoted).orElse("absent") + ", expected a token of " + source());
         }
         return id;
     }

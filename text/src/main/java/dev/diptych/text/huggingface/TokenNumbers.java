@@ -1,8 +1,8 @@
 package dev.diptych.text.huggingface;
 
-import dev.diptych.config.Shown;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.config.Shown;
 import dev.diptych.text.tokenizer.JsonPlace;
 import dev.diptych.text.tokenizer.TokenizerException;
 import dev.diptych.text.tokenizer.TokenizerException.Reason;

@@ -31,13 +31,12 @@ public record JsonPlace(String source, String path, JsonNode node) {
         try {
             return new JsonPlace(source, "", JsonDocument.tree(file, largest));
         } catch (JsonException e) {
-            Reason reason =
-                    switch (e.reason()) {
-                        case MISSING -> Reason.MISSING;
-                        case TOO_LARGE -> Reason.TOO_LARGE;
-                        case MALFORMED -> Reason.MALFORMED;
-                        case UNREADABLE -> throw new IOException(e.getMessage(), e);
-                    };
+            Reason reason = switch (e.reason()) {
+                case MISSING -> Reason.MISSING;
+                case TOO_LARGE -> Reason.TOO_LARGE;
+                case MALFORMED -> Reason.MALFORMED;
+                case UNREADABLE -> throw new IOException(e.getMessage(), e);
+            };
             throw new TokenizerException(source, e.place(), reason, e.problem());
         }
     }
@@ -48,8 +47,8 @@ public record JsonPlace(String source, String path, JsonNode node) {
             throw invalid(describe() + ", expected an object");
         }
         JsonNode value = node.get(name);
-        JsonPlace place =
-                new JsonPlace(source, (path.isEmpty() ? "" : path + ".") + Shown.name(name), value == null ? node : value);
+        JsonPlace place = new JsonPlace(
+                source, (path.isEmpty() ? "" : path + ".") + Shown.name(name), value == null ? node : value);
         if (value == null) {
             throw place.refuse(Reason.MISSING, "absent, expected a value");
         }

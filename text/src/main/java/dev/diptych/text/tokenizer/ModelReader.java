@@ -82,7 +82,8 @@ final class ModelReader {
         if (!content.equals(specials.start()) && !content.equals(specials.end())) {
             throw token.refuse(
                     Reason.UNSUPPORTED,
-                    Shown.quoted(content) + ", expected only " + Shown.quoted(specials.start()) + " and " + Shown.quoted(specials.end()));
+                    Shown.quoted(content) + ", expected only " + Shown.quoted(specials.start()) + " and "
+                            + Shown.quoted(specials.end()));
         }
         Integer listed = ids.putIfAbsent(content, id);
         if (listed != null && listed != id) {
@@ -127,7 +128,8 @@ final class ModelReader {
         }
         for (String token : required) {
             if (!ids.containsKey(token)) {
-                throw vocab.refuse(Reason.MISSING, "no token " + Shown.quoted(token) + ", expected all bytes and specials");
+                throw vocab.refuse(
+                        Reason.MISSING, "no token " + Shown.quoted(token) + ", expected all bytes and specials");
             }
         }
     }
@@ -139,7 +141,8 @@ final class ModelReader {
             List<String> pair = pair(place);
             String left = pair.get(0);
             if (left.endsWith(BpeVocabulary.END_OF_WORD)) {
-                throw place.invalid("merge after the end of word " + Shown.quoted(left) + ", expected a token within a word");
+                throw place.invalid(
+                        "merge after the end of word " + Shown.quoted(left) + ", expected a token within a word");
             }
             Merge merge = new Merge(id(left, place), id(pair.get(1), place), id(left + pair.get(1), place));
             if (!seen.add(merge)) {

@@ -17,8 +17,8 @@ final class PipelineReader {
         String start = special(processor.member("cls"));
         String end = special(processor.member("sep"));
         if (start.isBlank() || end.isBlank() || start.equals(end)) {
-            throw processor.invalid(
-                    "start " + Shown.quoted(start) + ", end " + Shown.quoted(end) + ", expected two different tokens that are not blank");
+            throw processor.invalid("start " + Shown.quoted(start) + ", end " + Shown.quoted(end)
+                    + ", expected two different tokens that are not blank");
         }
         SpecialTokens specials = new SpecialTokens(start, end);
         checkNormalizer(document.member("normalizer"));

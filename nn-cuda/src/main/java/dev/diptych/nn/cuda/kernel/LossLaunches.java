@@ -8,6 +8,7 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.loss.SoftCrossEntropy;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 
@@ -22,6 +23,7 @@ final class LossLaunches {
     static void offer(Bindings<List<Launch>> bindings) {
         bindings.on(InfoNce.class, LossLaunches::infoNce);
         bindings.on(CrossEntropy.class, LossLaunches::crossEntropy);
+        bindings.on(SoftCrossEntropy.class, LossLaunches::softCrossEntropy);
         bindings.on(SigmoidLoss.class, LossLaunches::sigmoid);
     }
 
@@ -70,6 +72,23 @@ final class LossLaunches {
                         .pass(op.batch())
                         .launch(op.rows(), BLOCK),
                 total(sums, op.logScale(), op.weight(), op.loss(), op.scaleGradient(), op.rows(), op.batch()));
+    }
+
+    static List<Launch> softCrossEntropy(SoftCrossEntropy op) {
+        Argument sums = new Space().floats(2L * op.rows());
+        return List.of(
+                new Call(SOURCE, "soft_cross_entropy_rows")
+                        .pass(op.similarities())
+                        .pass(op.logScale())
+                        .pass(op.teacher())
+                        .pass(op.teacherScale())
+                        .pass(op.weight())
+                        .pass(op.gradient())
+                        .pass(sums)
+                        .pass(op.rows())
+                        .pass(op.columns())
+                        .launch(op.rows(), BLOCK),
+                total(sums, op.logScale(), op.weight(), op.loss(), op.scaleGradient(), op.rows(), op.rows()));
     }
 
     private static Launch total(

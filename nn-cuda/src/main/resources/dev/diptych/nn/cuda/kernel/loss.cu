@@ -228,6 +228,56 @@ extern "C" __global__ void __launch_bounds__(LOSS_THREADS) cross_entropy_rows(
     }
 }
 
+// With z = scale v and q the softmax of the teacher's row, dz = (row softmax - q) / M; sums[i] = {row i's loss, its sum of dz v};
+// a block a row
+extern "C" __global__ void __launch_bounds__(LOSS_THREADS) soft_cross_entropy_rows(
+        const float* similarities,
+        const float* log_scale,
+        const float* teacher,
+        float teacher_scale,
+        float weight,
+        float* gradient,
+        float2* sums,
+        int rows,
+        int columns) {
+    __shared__ float lines[WARP];
+    int i = blockIdx.x;
+    const float* row = similarities + (long long) i * columns;
+    const float* taught = teacher + (long long) i * columns;
+    float scale = expf(log_scale[0]);
+    float largest = -INFINITE;
+    float teacher_largest = -INFINITE;
+    for (int j = threadIdx.x; j < columns; j += LOSS_THREADS) {
+        largest = fmaxf(largest, row[j]);
+        teacher_largest = fmaxf(teacher_largest, taught[j]);
+    }
+    largest = block_max(largest, lines);
+    teacher_largest = block_max(teacher_largest, lines);
+    float sum = 0;
+    float teacher_sum = 0;
+    for (int j = threadIdx.x; j < columns; j += LOSS_THREADS) {
+        sum += expf(scale * (row[j] - largest));
+        teacher_sum += expf(teacher_scale * (taught[j] - teacher_largest));
+    }
+    float log_sum = logf(block_sum(sum, lines));
+    float teacher_log_sum = logf(block_sum(teacher_sum, lines));
+    float slope = 0;
+    float expected = 0;
+    for (int j = threadIdx.x; j < columns; j += LOSS_THREADS) {
+        float v = row[j];
+        float target = expf(teacher_scale * (taught[j] - teacher_largest) - teacher_log_sum);
+        float dz = (expf(scale * (v - largest) - log_sum) - target) / rows;
+        slope += dz * v;
+        expected += target * (largest - v);
+        gradient[(long long) i * columns + j] = weight * dz * scale;
+    }
+    slope = block_sum(slope, lines);
+    expected = block_sum(expected, lines);
+    if (threadIdx.x == 0) {
+        sums[i] = make_float2(scale * expected + log_sum, slope);
+    }
+}
+
 // With z = +-(scale v + bias), + where row and column are a pair: loss -log sigmoid(z), d loss / d (scale v + bias) = -+sigmoid(-z).
 // sums[i] = {row i's loss, its sum of slope v, its sum of slopes, 0}; a block a row
 extern "C" __global__ void __launch_bounds__(LOSS_THREADS) sigmoid_gradient(

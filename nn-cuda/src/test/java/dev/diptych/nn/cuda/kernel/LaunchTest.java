@@ -17,6 +17,7 @@ import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.loss.SoftCrossEntropy;
 import dev.diptych.nn.op.token.AddPositions;
 import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.op.token.Embedding;
@@ -241,6 +242,7 @@ class LaunchTest {
                 KERNELS.of(new LayerScale.Grad(half, vector, stream, half, vector, true)),
                 KERNELS.of(new InfoNce(square, one, null, one, square, one)),
                 KERNELS.of(new CrossEntropy(square, one, rows, 0, 0, 1, one, square, one)),
+                KERNELS.of(new SoftCrossEntropy(square, one, square, 20, 1, one, square, one)),
                 KERNELS.of(new SigmoidLoss(square, one, one, rows, one, square, one, one)),
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
                 KERNELS.of(new Guard(one, one, one, floats(2), one)),

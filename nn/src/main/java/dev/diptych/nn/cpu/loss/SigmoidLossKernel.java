@@ -1,5 +1,7 @@
-package dev.diptych.nn.cpu;
+package dev.diptych.nn.cpu.loss;
 
+import dev.diptych.nn.cpu.Buffers;
+import dev.diptych.nn.cpu.Workers;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 import java.nio.FloatBuffer;
