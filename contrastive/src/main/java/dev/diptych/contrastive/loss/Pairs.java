@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups int32 [B], equal for pairs that are not each other's negatives, or null where all are
  * @param logScale float32 [1], the logarithm of the inverse temperature
  * @param logitBias float32 [1], or null where the model has none
+ * @param teacher what a teacher makes of the same pairs, or null
  * @param rows of how many pairs the similarities to all others are held at a time: B, or fewer
  */
 public record Pairs(
@@ -23,6 +24,7 @@ public record Pairs(
         @Nullable Tensor groups,
         Tensor logScale,
         @Nullable Tensor logitBias,
+        @Nullable Taught teacher,
         int rows) {
     /** The most pairs whose similarities an engine can address. */
     private static final int MOST_AT_ONCE = 46_340; // its square is the last below 2^31
@@ -38,7 +40,7 @@ public record Pairs(
 
     /** All at a time where an engine can address their similarities, else as many as are worth it. */
     public Pairs(Tensor image, Tensor text, @Nullable Tensor groups, Tensor logScale, @Nullable Tensor logitBias) {
-        this(image, text, groups, logScale, logitBias, rows(image.shape().size(0)));
+        this(image, text, groups, logScale, logitBias, null, rows(image.shape().size(0)));
     }
 
     private static int rows(int batch) {
@@ -57,7 +59,13 @@ public record Pairs(
 
     /** The same pairs by the first columns of their features, scaled to unit length again. */
     Pairs first(Tape tape, int columns) {
-        return new Pairs(first(tape, image, columns), first(tape, text, columns), groups, logScale, logitBias, rows);
+        return new Pairs(
+                first(tape, image, columns), first(tape, text, columns), groups, logScale, logitBias, teacher, rows);
+    }
+
+    /** The same pairs, with what a teacher makes of them. */
+    public Pairs taughtBy(Taught other) {
+        return new Pairs(image, text, groups, logScale, logitBias, other, rows);
     }
 
     private static Tensor first(Tape tape, Tensor features, int columns) {
@@ -71,8 +79,22 @@ public record Pairs(
 
     /** Records each image's similarity to each text: float32 [B, B]. */
     Tensor similarities(Tape tape) {
-        Tensor similarities = tape.activation("similarities", batch(), batch());
-        tape.record(Matmul.product(image, false, text, true, similarities, false));
+        return similarities(tape, image, text);
+    }
+
+    static Tensor similarities(Tape tape, Tensor rows, Tensor columns) {
+        int batch = rows.shape().size(0);
+        Tensor similarities = tape.activation("similarities", batch, batch);
+        tape.record(Matmul.product(rows, false, columns, true, similarities, false));
         return similarities;
     }
+
+    /**
+     * A teacher's features of the pairs.
+     *
+     * @param image float32 [B, T], unit rows
+     * @param text float32 [B, T], unit rows
+     * @param scale the inverse of its temperature
+     */
+    public record Taught(Tensor image, Tensor text, float scale) {}
 }

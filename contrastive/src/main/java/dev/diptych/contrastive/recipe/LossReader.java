@@ -2,6 +2,7 @@ package dev.diptych.contrastive.recipe;
 
 import dev.diptych.config.Section;
 import dev.diptych.contrastive.loss.ClipLoss;
+import dev.diptych.contrastive.loss.DistilledLoss;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.loss.MatryoshkaLoss;
@@ -18,6 +19,13 @@ final class LossReader {
     private LossReader() {}
 
     static Loss read(Section section, LossKind kind, ModelConfig model) {
+        Loss own = own(section, kind, model);
+        Section distill = section.section("distill");
+        double weight = distill.number("weight", 1, Double.MIN_VALUE, 1e6);
+        return distill.optionalString("teacher").isPresent() ? new DistilledLoss(own, weight) : own;
+    }
+
+    private static Loss own(Section section, LossKind kind, ModelConfig model) {
         double smoothing = section.number(SMOOTHING, 0, 0, Math.nextDown(1f));
         if (smoothing > 0 && kind == LossKind.SIGLIP) {
             section.reject(SMOOTHING, "0 beside kind siglip, which has no targets to smooth");

@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
  * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
  * @param loss the kind of the model's loss
  * @param objective the loss itself, of that kind
+ * @param teacher the run or folder of a model that the objective follows; empty where it follows none
  * @param lr the schedule's highest learning rate
  * @param parameters which parameters are trained otherwise than the optimiser says, or not at all
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
@@ -46,6 +47,7 @@ public record Recipe(
         Optional<Path> tokenizer,
         LossKind loss,
         Loss objective,
+        Optional<Path> teacher,
         Masking masking,
         double lr,
         OptimizerConfig optimizer,
@@ -72,6 +74,7 @@ public record Recipe(
                 tokenizer,
                 loss,
                 objective,
+                teacher,
                 masking,
                 lr,
                 optimizer,

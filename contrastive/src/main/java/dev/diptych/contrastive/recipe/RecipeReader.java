@@ -31,7 +31,8 @@ import java.util.Optional;
  * tokenizer: a tokenizer.json relative to the recipe; left out: the pretrained model's, or trained on the captions
  * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
- * loss:      kind (clip | siglip), mask (none | concept | caption | image), label_smoothing 0, matryoshka (none)
+ * loss:      kind (clip | siglip), mask (none | concept | caption | image), label_smoothing 0, matryoshka (none),
+ *            distill (teacher: a run or folder relative to the recipe, weight 1)
  * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none)
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
@@ -92,6 +93,7 @@ public final class RecipeReader {
                 tokenizer,
                 kind,
                 LossReader.read(loss, kind, model),
+                loss.section("distill").optionalString("teacher").map(this::beside),
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 OptimizerReader.read(optimizer),

@@ -174,6 +174,7 @@ public final class TrainingRun {
         List<String> all = new ArrayList<>(overrides);
         resolved.recipe().pretrained().ifPresent(path -> all.add(override("pretrained", path)));
         resolved.recipe().tokenizer().ifPresent(path -> all.add(override("tokenizer", path)));
+        resolved.recipe().teacher().ifPresent(path -> all.add(override("loss.distill.teacher", path)));
         return all.size() == overrides.size() ? resolved : RecipeReader.read(recipe, all, models);
     }
 
@@ -232,6 +233,9 @@ public final class TrainingRun {
         }
         if (values.tokenizer().isPresent()) {
             return Tokenizers.open(values.tokenizer().get());
+        }
+        if (values.teacher().isPresent()) {
+            return Checkpoint.open(values.teacher().get()).tokenizer();
         }
         return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize()).train(samples.captions()));
     }

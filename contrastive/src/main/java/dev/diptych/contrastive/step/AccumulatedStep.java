@@ -2,6 +2,7 @@ package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.Fill;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /*
  * 1. For each micro-batch: both towers forward; their features are kept.
@@ -35,6 +37,7 @@ final class AccumulatedStep implements TrainingStep {
     private final int[][] ids; // by micro-batch, kept for the second half
     private final int[][] ends;
     private final RecordedLoss loss;
+    private final @Nullable Teacher teacher;
     private final Program zeroing;
     private final Program lossProgram;
 
@@ -43,6 +46,7 @@ final class AccumulatedStep implements TrainingStep {
      *
      * @param images of a micro-batch
      * @param masked whether pairs of one group are kept from being each other's negatives
+     * @param teacher whose features the loss follows, or null
      * @param gradients where each parameter's gradient goes
      * @param workspace the arena of its activations
      */
@@ -51,12 +55,14 @@ final class AccumulatedStep implements TrainingStep {
             Loss loss,
             ImageInput images,
             boolean masked,
+            @Nullable Teacher teacher,
             Parameters.Block gradients,
             Workspace workspace,
             StepOptions options) {
         this.engine = model.engine();
         this.count = options.accumulation();
         this.images = images;
+        this.teacher = teacher;
         int rows = images.tensor().shape().size(0);
         StepFeatures imageFeatures = new StepFeatures(model, rows, count);
         this.vision = new CachedTower(
@@ -84,7 +90,8 @@ final class AccumulatedStep implements TrainingStep {
                 loss,
                 image,
                 textFeatures.leaf(tape, textOf[0].tower().trained()),
-                masked);
+                masked,
+                teacher);
         tape.backward();
         this.lossProgram = Program.compile(tape, engine, workspace);
         Tape zeros = Tape.inference(model.precision());
@@ -104,6 +111,9 @@ final class AccumulatedStep implements TrainingStep {
             textOf[part] = texts.apply(batch.longest());
             textOf[part].write(engine, ids[part], ends[part]);
             textOf[part].tower().keep(part);
+            if (teacher != null) {
+                teacher.look(batch, part);
+            }
         }
         zeroing.run();
         loss.write(engine, groups);

@@ -16,12 +16,20 @@ final class RecordedLoss {
     /**
      * @param image float32 [B, D], unit rows
      * @param text float32 [B, D], unit rows
+     * @param teacher whose features the loss follows, or null
      * @param masked whether pairs of one group are kept from being each other's negatives
      */
-    RecordedLoss(Tape tape, ClipModel model, Loss loss, Tensor image, Tensor text, boolean masked) {
+    RecordedLoss(
+            Tape tape,
+            ClipModel model,
+            Loss loss,
+            Tensor image,
+            Tensor text,
+            boolean masked,
+            @Nullable Teacher teacher) {
         this.groups = masked ? tape.input("groups", DType.INT32, image.shape().size(0)) : null;
         Pairs pairs = new Pairs(image, text, groups, model.logScaleTensor(), model.logitBiasTensor());
-        loss.record(tape, pairs, 1, model.lossTensor());
+        loss.record(tape, teacher == null ? pairs : pairs.taughtBy(teacher.features()), 1, model.lossTensor());
     }
 
     /** @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked */

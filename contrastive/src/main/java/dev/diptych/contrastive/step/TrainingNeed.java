@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.DistilledLoss;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
@@ -13,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * The engine's memory that training takes, in bytes, as the memory plan of the step for captions of the whole context
- * has it. An engine's own scratch and Java's heap, which holds the batches that are read ahead, come on top.
+ * has it. An engine's own scratch and Java's heap, which holds the batches that are read ahead, come on top; so does a teacher.
  *
  * @param parameters the learnt values
  * @param gradients one for each of them that is trained
@@ -64,7 +65,8 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             long withGradients = engine.bytes();
             Optimizer optimizer = model.optimizer(settings, gradients);
             long withOptimizer = engine.bytes();
-            TrainingStep step = new TrainingSteps(model, loss, pairs, masked, gradients, options, () -> false)
+            Loss own = loss instanceof DistilledLoss taught ? taught.of() : loss;
+            TrainingStep step = new TrainingSteps(model, own, pairs, masked, gradients, options, () -> false)
                     .step(config.text().contextLength());
             long activations = step.activationBytes();
             return new TrainingNeed(

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
@@ -19,6 +20,7 @@ public final class TrainingSteps {
     private final ClipModel model;
     private final Loss objective;
     private final boolean masked;
+    private final @Nullable Teacher teacher;
     private final Parameters.Block gradients;
     private final StepOptions options;
     private final Workspace workspace;
@@ -56,6 +58,22 @@ public final class TrainingSteps {
             Parameters.Block gradients,
             StepOptions options,
             BooleanSupplier stop) {
+        this(model, loss, batch, masked, null, gradients, options, stop);
+    }
+
+    /**
+     * As {@link #TrainingSteps(ClipModel, Loss, int, boolean, Parameters.Block, StepOptions, BooleanSupplier)}, for a loss that
+     * may follow a teacher.
+     */
+    public TrainingSteps(
+            ClipModel model,
+            Loss loss,
+            int batch,
+            boolean masked,
+            @Nullable Teacher teacher,
+            Parameters.Block gradients,
+            StepOptions options,
+            BooleanSupplier stop) {
         int parts = options.accumulation();
         if (batch < parts || batch % parts != 0) {
             throw new IllegalArgumentException("training step: " + batch + " pairs in " + parts
@@ -64,6 +82,7 @@ public final class TrainingSteps {
         this.model = model;
         this.objective = loss;
         this.masked = masked;
+        this.teacher = teacher;
         this.gradients = gradients;
         this.options = options;
         this.workspace = new Workspace(model.engine(), stop);
@@ -74,7 +93,8 @@ public final class TrainingSteps {
             if (parts == 1) {
                 this.steps = lengths.each(this::record);
             } else {
-                TrainingStep all = new AccumulatedStep(model, objective, images, masked, gradients, workspace, options);
+                TrainingStep all =
+                        new AccumulatedStep(model, objective, images, masked, teacher, gradients, workspace, options);
                 this.steps = tokens -> all;
             }
             step(lengths.context()); // the longest first: it makes the arena as large as any will need
@@ -166,6 +186,7 @@ public final class TrainingSteps {
     }
 
     private TrainingStep record(int tokens) {
-        return new WholeStep(model, objective, images, tokens, masked, gradients, workspace, options.checkpointing());
+        return new WholeStep(
+                model, objective, images, tokens, masked, teacher, gradients, workspace, options.checkpointing());
     }
 }

@@ -18,6 +18,7 @@ final class WholeStep implements TrainingStep {
     private final ImageInput images;
     private final CaptionInput captions;
     private final RecordedLoss loss;
+    private final @Nullable Teacher teacher;
     private float @Nullable [] expected;
 
     /**
@@ -26,6 +27,7 @@ final class WholeStep implements TrainingStep {
      * @param images of the whole batch
      * @param tokens T, the longest caption it takes, start and end of text included
      * @param masked whether pairs of one group are kept from being each other's negatives
+     * @param teacher whose features the loss follows, or null
      * @param gradients where each parameter's gradient goes
      * @param workspace the arena of its activations
      */
@@ -35,11 +37,13 @@ final class WholeStep implements TrainingStep {
             ImageInput images,
             int tokens,
             boolean masked,
+            @Nullable Teacher teacher,
             Parameters.Block gradients,
             Workspace workspace,
             boolean checkpointing) {
         this.engine = model.engine();
         this.images = images;
+        this.teacher = teacher;
         Tape tape = Tape.training(model.precision()).on(engine);
         if (checkpointing) {
             tape.checkpointBlocks();
@@ -48,7 +52,7 @@ final class WholeStep implements TrainingStep {
         this.captions = new CaptionInput(model, tape, images.tensor().shape().size(0), tokens);
         Tensor image = ClipModel.normalize(tape, model.vision().apply(tape, images.tensor(), images.kept()));
         Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
-        this.loss = new RecordedLoss(tape, model, loss, image, text, masked);
+        this.loss = new RecordedLoss(tape, model, loss, image, text, masked, teacher);
         tape.backward();
         this.program = Program.compile(tape, engine, workspace);
     }
@@ -60,6 +64,9 @@ final class WholeStep implements TrainingStep {
         images.write(engine, batch.images(), 0);
         captions.write(engine, batch.ids(), batch.ends());
         loss.write(engine, groups);
+        if (teacher != null) {
+            teacher.look(batch, 0);
+        }
         program.run();
         float[] next = expected;
         if (next != null) {

@@ -103,7 +103,14 @@ public final class Trainer {
         Origin origin = new Origin(recipe, model, optimizer);
         origin.load(checkpoint);
         TrainingSteps steps = new TrainingSteps(
-                model, recipe.objective(), pairs, recipe.masking() != Masking.NONE, gradients, recipe.step(), giveUp);
+                model,
+                recipe.objective(),
+                pairs,
+                recipe.masking() != Masking.NONE,
+                Teaching.open(recipe, tokenizer, engine),
+                gradients,
+                recipe.step(),
+                giveUp);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(
                 samples.size(),

@@ -457,6 +457,7 @@ final class TrainerTest {
                 Optional.empty(),
                 LossKind.CLIP,
                 Loss.of(LossKind.CLIP),
+                Optional.empty(),
                 Masking.CONCEPT,
                 lr,
                 optimizer,

@@ -1,4 +1,4 @@
-package dev.diptych.contrastive.step;
+package dev.diptych.contrastive.model;
 
 import dev.diptych.text.TextConfig;
 import java.util.HashMap;
@@ -11,21 +11,21 @@ import java.util.function.IntFunction;
  * programs that holds its longest caption.
  */
 /** The lengths in tokens that text towers are recorded for: every eighth up to the context's, or that alone. */
-record TextLengths(TextConfig text) {
+public record TextLengths(TextConfig text) {
     private static final int STEP = 8;
 
     /** C, the longest. */
-    int context() {
+    public int context() {
         return text.contextLength();
     }
 
     /** The shortest of them that takes {@code tokens}; all of the context where the tower reads the padding. */
-    int of(int tokens) {
+    public int of(int tokens) {
         return text.readsPadding() ? context() : Math.min(context(), (tokens + STEP - 1) / STEP * STEP);
     }
 
     /** Makes something for a length when it is first asked for, by the tokens of a longest caption. */
-    <T> IntFunction<T> each(IntFunction<T> maker) {
+    public <T> IntFunction<T> each(IntFunction<T> maker) {
         Map<Integer, T> made = new HashMap<>();
         Function<Integer, T> make = maker::apply; // made once: a step allocates nothing
         return tokens -> made.computeIfAbsent(of(tokens), make);
