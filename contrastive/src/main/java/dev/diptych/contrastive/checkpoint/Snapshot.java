@@ -7,6 +7,7 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a checkpoint holds of the engine's memory: weights and moments.
@@ -33,7 +34,8 @@ public record Snapshot(TensorValues weights, TensorValues moments) {
         Map<String, float[]> moments = new HashMap<>();
         copy(engine, Moments.FIRST, optimizer.moment1(), moments);
         copy(engine, Moments.SECOND, optimizer.moment2(), moments);
-        return new Snapshot(weights::get, moments::get);
+        return new Snapshot(
+                name -> Objects.requireNonNull(weights.get(name)), name -> Objects.requireNonNull(moments.get(name)));
     }
 
     /** Bytes that a copy takes: four for each parameter, twelve for each that is trained. */
