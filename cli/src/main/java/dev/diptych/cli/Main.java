@@ -19,6 +19,8 @@ import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
+import dev.diptych.cli.plan.InitCommand;
+import dev.diptych.cli.plan.PlanCommand;
 import dev.diptych.cli.quickstart.QuickstartCommand;
 import dev.diptych.cli.report.ReportCommand;
 import dev.diptych.cli.session.ExitCode;
@@ -151,6 +153,8 @@ public final class Main {
                         new ModelsListCommand(session),
                         new ModelsShowCommand(session),
                         new ModelsConvertCommand(session)));
+        commands.put("init", () -> new InitCommand(session));
+        commands.put("plan", () -> new PlanCommand(session));
         commands.put("train", () -> new TrainCommand(session));
         commands.put("eval", () -> group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         commands.put("report", () -> new ReportCommand(session));

@@ -4,10 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** The memory that this process may have: the machine's, or its container's. */
-final class MachineMemory {
+public final class MachineMemory {
     private MachineMemory() {}
 
-    static long bytes() {
+    public static long bytes() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 }

@@ -81,7 +81,7 @@ public final class Trainer {
             throws IOException, InterruptedException {
         Patience giveUp = new Patience(stop, patience, System::nanoTime);
         int pairs = recipe.pairsPerStep();
-        EpochOrder order = order();
+        EpochOrder order = order(recipe, samples);
         int perEpoch = order.steps(pairs);
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples.size());
@@ -165,7 +165,8 @@ public final class Trainer {
         return model;
     }
 
-    private EpochOrder order() {
+    /** In which order a recipe draws its samples. */
+    public static EpochOrder order(Recipe recipe, Samples samples) {
         DataConfig data = recipe.data();
         List<Integer> sizes = samples.sourceSizes();
         List<Double> factors =

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.plan;
+
+import org.jspecify.annotations.NullMarked;

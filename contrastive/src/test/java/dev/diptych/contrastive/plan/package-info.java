@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.plan;
+
+import org.jspecify.annotations.NullMarked;
