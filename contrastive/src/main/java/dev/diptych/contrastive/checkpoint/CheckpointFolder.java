@@ -106,6 +106,11 @@ final class CheckpointFolder {
         settle();
     }
 
+    /** Keeps this checkpoint as the best, too. */
+    void keepBest() throws IOException {
+        new KeptCheckpoints(run).best(run.resolve(CURRENT));
+    }
+
     /** Ends what a kill interrupted: there is at most one afterwards, under its name. */
     private void settle() throws IOException {
         Path current = run.resolve(CURRENT);

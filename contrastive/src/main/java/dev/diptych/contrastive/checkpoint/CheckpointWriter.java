@@ -61,5 +61,8 @@ public final class CheckpointWriter {
             throw e;
         }
         folder.replace();
+        if (state.isBest()) {
+            folder.keepBest();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.diptych.contrastive.checkpoint;
 import dev.diptych.file.OwnFolder;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 final class KeptCheckpoints {
     static final String FOLDER = "checkpoints";
 
+    private static final String BEST = "best";
     private static final Pattern NAME = Pattern.compile("step-\\d{8,}");
 
     private final Path folder;
@@ -48,6 +50,38 @@ final class KeptCheckpoints {
         }
         if (OwnFolder.exists(folder) && CheckpointFolder.list(folder).isEmpty()) {
             Files.delete(folder);
+        }
+    }
+
+    /*
+     * The files of a checkpoint are replaced, never written into, so that two folders may share them.
+     */
+    /** Keeps a checkpoint as the best: its files get a second name, or where the system has no such names are copied. */
+    void best(Path checkpoint) throws IOException {
+        OwnFolder.create(folder);
+        Path fresh = OwnFolder.create(folder.resolve(BEST + ".new"));
+        CheckpointFolder.deleteOwn(fresh);
+        for (String name : CheckpointFolder.written(checkpoint)) {
+            share(checkpoint.resolve(name), fresh.resolve(name));
+        }
+        WholeFile.forceFolder(fresh);
+        Path best = folder.resolve(BEST);
+        if (OwnFolder.exists(best)) {
+            CheckpointFolder.deleteOwn(best);
+            for (Path file : CheckpointFolder.list(best)) {
+                Files.move(file, fresh.resolve(file.getFileName()));
+            }
+            Files.delete(best);
+        }
+        WholeFile.rename(fresh, best);
+    }
+
+    private static void share(Path file, Path second) throws IOException {
+        try {
+            Files.createLink(second, file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.copy(file, second);
+            WholeFile.force(second);
         }
     }
 

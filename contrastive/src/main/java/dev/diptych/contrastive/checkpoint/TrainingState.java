@@ -1,6 +1,8 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.guard.GuardState;
+import dev.diptych.contrastive.validation.BestScore;
+import java.util.Optional;
 
 /**
  * Where a run stands, beside its weights, and on what.
@@ -13,6 +15,7 @@ import dev.diptych.contrastive.guard.GuardState;
  * @param updates of the weights that are there
  * @param good whether a run that is lost may come back to here: it was due, and the steps before it were well
  * @param guard what the guard knows
+ * @param best the model's best score so far; empty where none is asked for
  */
 public record TrainingState(
         long step,
@@ -22,9 +25,15 @@ public record TrainingState(
         int samples,
         long updates,
         boolean good,
-        GuardState guard) {
+        GuardState guard,
+        Optional<BestScore> best) {
     /** Of a run whose every step was taken. */
     public TrainingState(long step, long stepsPerEpoch, long seed, double seconds, int samples) {
-        this(step, stepsPerEpoch, seed, seconds, samples, step, true, GuardState.NONE);
+        this(step, stepsPerEpoch, seed, seconds, samples, step, true, GuardState.NONE, Optional.empty());
+    }
+
+    /** Whether the model scored best here. */
+    boolean isBest() {
+        return best.isPresent() && best.get().step() == step;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.guard.GuardState;
+import dev.diptych.contrastive.validation.BestScore;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code training.json}. */
 final class TrainingStateFiles {
@@ -37,6 +39,10 @@ final class TrainingStateFiles {
                 .put("updates", state.updates())
                 .put("good", state.good());
         GuardState guard = state.guard();
+        state.best().ifPresent(best -> json.putObject("best")
+                .put("name", best.name())
+                .put("value", best.value())
+                .put("step", best.step()));
         ObjectNode steps = json.putObject("guard")
                 .put("skipped", guard.skipped())
                 .put("in_a_row", guard.inARow())
@@ -64,7 +70,19 @@ final class TrainingStateFiles {
                 (int) Math.min(Integer.MAX_VALUE, whole(file, json, "samples", 1)),
                 json.has("updates") ? whole(file, json, "updates", 0) : step,
                 json.path("good").asBoolean(true),
-                guard(file, json.path("guard")));
+                guard(file, json.path("guard")),
+                best(file, json.path("best")));
+    }
+
+    private static Optional<BestScore> best(Path file, JsonNode json) {
+        if (json.isMissingNode()) {
+            return Optional.empty();
+        }
+        double value = json.path("value").asDouble(Double.NaN);
+        if (!Double.isFinite(value)) {
+            throw bad(file, field("best.value", json.path("value")), "a number");
+        }
+        return Optional.of(new BestScore(json.path("name").asText(), value, whole(file, json, "step", 1)));
     }
 
     /** Whether a checkpoint can be read and says that it is good. */

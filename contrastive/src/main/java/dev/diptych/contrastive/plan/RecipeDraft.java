@@ -60,7 +60,7 @@ public record RecipeDraft(String data, int pairs, Budget budget, String model, i
         return """
                 # A first recipe for %s and a budget of %s on this machine:
                 #   %d pairs, a step of %d of them in %.3g s (%s)
-                #   %d steps an epoch, %d epochs: %d steps in %s, and what reading the data takes beyond that
+                #   %d steps an epoch, %d %s: %d steps in %s, and what reading the data takes beyond that
                 # Look at it again with 'diptych plan --config' and this file; docs/recipes.md explains every key.
 
                 seed: 0
@@ -91,6 +91,7 @@ public record RecipeDraft(String data, int pairs, Budget budget, String model, i
                         told,
                         stepsPerEpoch(),
                         epochs,
+                        epochs == 1 ? "epoch" : "epochs",
                         steps,
                         span(steps * rate.seconds()),
                         data.replace("'", "''"),

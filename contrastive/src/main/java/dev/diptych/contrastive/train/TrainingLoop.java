@@ -6,11 +6,16 @@ import dev.diptych.contrastive.guard.GuardState;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
+import dev.diptych.contrastive.validation.BestScore;
+import dev.diptych.contrastive.validation.Scores;
 import dev.diptych.contrastive.validation.Scoring;
+import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.Schedule;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a run, one after another: each trained, told and, where it is due, saved. */
 final class TrainingLoop {
@@ -28,6 +33,7 @@ final class TrainingLoop {
     private final Watch watch;
     private final Clock clock;
     private long done;
+    private @Nullable BestScore best;
 
     /**
      * @param start where it goes on
@@ -60,6 +66,7 @@ final class TrainingLoop {
         this.watch = new Watch(recipe);
         this.clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
         this.done = start.step();
+        this.best = start.best().orElse(null);
     }
 
     /** Trains until the last step, or until it is told to stop; either way the last step taken is then saved. */
@@ -72,10 +79,8 @@ final class TrainingLoop {
                     tell(log);
                 }
                 saving.poll();
-                if (taken || last) {
-                    score(scoring);
-                }
-                if (!last && recipe.saving().due(done, perEpoch)) {
+                boolean improved = (taken || last) && score(scoring);
+                if (!last && (improved || recipe.saving().due(done, perEpoch))) {
                     saving.save(state());
                 }
             }
@@ -126,12 +131,21 @@ final class TrainingLoop {
         watch.line(line).ifPresent(listener::warned);
     }
 
-    private void score(Scoring scoring) throws InterruptedException {
-        if (!stop.getAsBoolean()) {
-            clock.leaving();
-            scoring.after(done, done == total, stop).ifPresent(listener::scored);
-            clock.back();
+    /** Whether the model scored better than ever. */
+    private boolean score(Scoring scoring) throws InterruptedException {
+        if (stop.getAsBoolean()) {
+            return false;
         }
+        clock.leaving();
+        Optional<Scores> scores = scoring.after(done, done == total, stop);
+        scores.ifPresent(listener::scored);
+        clock.back();
+        String name = recipe.validation().flatMap(ValidationConfig::best).orElse(null);
+        if (name == null || scores.isEmpty() || !BestScore.isBetter(name, scores.get(), best)) {
+            return false;
+        }
+        best = new BestScore(name, scores.get().values().get(name), done);
+        return true;
     }
 
     private TrainingState state() {
@@ -145,6 +159,7 @@ final class TrainingLoop {
                 samples,
                 optimizer.steps(),
                 due && guard.before() == done,
-                guard);
+                guard,
+                Optional.ofNullable(best));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.train.TrainingListener;
+import dev.diptych.contrastive.validation.BestScore;
+import dev.diptych.contrastive.validation.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +103,29 @@ final class SavedRunTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageMatching("checkpoint failed: .*run/checkpoint: step 10: .*; the checkpoint of step 8 stands,"
                         + " to resume from");
+    }
+
+    @Test
+    void theBestByAScoreIsKeptThoughItWasNotDueAndThoughTheRunIsInterrupted()
+            throws IOException, InterruptedException {
+        double[] scores = {0.1, 0.2, 0.5, 0.4, 0.3, 0.5, 0.4, 0.4, 0.1, 0.2};
+        TrainingListener scoring = new TrainingListener() {
+            @Override
+            public Validation validation(Validation.Subject subject) {
+                return (step, last, stop) -> Optional.of(Map.of("text_to_image_R@1", scores[(int) step - 1]));
+            }
+        };
+        List<String> keys = List.of("eval.data=anything", "eval.best=text_to_image_R@1", "train.save_frequency=0");
+        Path run = runs.startUntil(4, "run", keys, scoring);
+        Path best = run.resolve("checkpoints/best");
+        assertThat(Checkpoint.open(best).state().step()).isEqualTo(3);
+        Files.writeString(best.resolve("notes.txt"), "mine");
+        runs.resume(run, List.of(), scoring);
+        assertThat(Checkpoint.open(run).state().step()).isEqualTo(10);
+        assertThat(Checkpoint.open(run).state().best()).contains(new BestScore("text_to_image_R@1", 0.5, 3));
+        assertThat(Checkpoint.open(best).state().step()).isEqualTo(3);
+        assertThat(best.resolve("notes.txt")).hasContent("mine");
+        assertThat(run.resolve("checkpoints/best.new")).doesNotExist();
     }
 
     @Test
