@@ -90,6 +90,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Compute blocks again for the gradient instead of keeping them: less memory, the same bits.")
     private boolean gradCheckpointing;
 
+    @Option(
+            names = "--report-to",
+            paramLabel = "WHERE",
+            description = "tensorboard: also write event files, to tensorboard/ in the run's folder.")
+    private @Nullable String reportTo;
+
     @Mixin
     private DataOptions data = new DataOptions();
 
@@ -142,6 +148,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (gradCheckpointing) {
             all.add("train.grad_checkpointing=true");
+        }
+        if (reportTo != null) {
+            all.add("train.report_to=" + reportTo);
         }
         data.addTo(all);
         return all;

@@ -1,11 +1,13 @@
 package dev.diptych.cli.report;
 
 import dev.diptych.cli.session.Session;
+import dev.diptych.contrastive.recipe.ReportTo;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.run.RunNotes;
 import dev.diptych.contrastive.train.TrainingListener;
 import dev.diptych.eval.run.LivePage;
 import dev.diptych.eval.run.RetrievalValidation;
+import dev.diptych.eval.run.TensorBoardLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,11 @@ public final class Watching implements AutoCloseable {
         String imprint = Imprint.of(recipe.recipe().data().train());
         LivePage page = new LivePage(run, recipe, imprint, session::note);
         watching.add(page, page::close);
+        if (recipe.recipe().reportTo() == ReportTo.TENSORBOARD) {
+            TensorBoardLog log =
+                    new TensorBoardLog(run, recipe.recipe().pairsPerStep(), System::currentTimeMillis, session::note);
+            watching.add(log, log::close);
+        }
         recipe.recipe().validation().ifPresent(config -> {
             RetrievalValidation validation = RetrievalValidation.open(config, run, notes);
             watching.add(validation, validation::close);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.cli.CommandRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +17,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.shade.protobuf.CodedInputStream;
+import org.tensorflow.framework.Summary;
 
 class ValidatedTrainingTest {
     private static final String MODEL = """
@@ -46,7 +51,11 @@ class ValidatedTrainingTest {
     @Test
     void scoresTheModelAsItGoesAndChangesNoBitOfIt() throws IOException {
         Path plain = train("plain");
-        Path scored = train("scored", "eval.data='" + folder.resolve("pictures") + "'", "eval.every_n_steps=2");
+        Path scored = train(
+                "scored",
+                "eval.data='" + folder.resolve("pictures") + "'",
+                "eval.every_n_steps=2",
+                "train.report_to=tensorboard");
         assertThat(plain.resolve("scores.jsonl")).doesNotExist();
         List<String> lines = Files.readAllLines(scored.resolve("scores.jsonl"));
         assertThat(lines.stream().map(line -> line.replaceAll("(?<=\\d),\"image.*", "")))
@@ -64,6 +73,55 @@ class ValidatedTrainingTest {
         assertThat(scored.resolve("report.html"))
                 .content()
                 .contains("image to text, R@K. R@1, % by step: ", "Worst cases", "Zero-shot retrieval");
+    }
+
+    @Test
+    void writesEventsThatTensorFlowsClassesRead() throws IOException {
+        Path run = train("events", "eval.data='" + folder.resolve("pictures") + "'", "train.report_to=tensorboard");
+        CommandRun resumed = CommandRun.of("train", "--resume", run, "--set", "train.epochs=3");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(run.resolve("tensorboard"))) {
+            files = all.sorted().toList();
+        }
+        assertThat(files).hasSize(2);
+        assertThat(tags(files.get(0)))
+                .startsWith("1 train/loss", "1 train/lr", "1 train/scale", "1 train/samples_per_second")
+                .contains("3 val/image_to_text_R@1", "6 train/loss", "6 val/text_to_image_median_rank")
+                .doesNotContain("2 val/image_to_text_R@1", "7 train/loss");
+        assertThat(tags(files.get(1))).contains("7 session", "7 train/loss", "9 val/text_to_image_R@10");
+    }
+
+    /** The step and the tag of each value, as ND4J's copies of TensorFlow's and of protobuf's classes read them. */
+    private static List<String> tags(Path file) throws IOException {
+        List<String> tags = new ArrayList<>();
+        ByteBuffer records = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        while (records.hasRemaining()) {
+            byte[] event = new byte[(int) records.getLong()];
+            records.getInt();
+            records.get(event);
+            records.getInt();
+            CodedInputStream in = CodedInputStream.newInstance(event);
+            long step = 0;
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                switch (tag >>> 3) {
+                    case 2 -> step = in.readInt64();
+                    case 5 -> {
+                        for (Summary.Value value :
+                                Summary.parseFrom(in.readByteArray()).getValueList()) {
+                            assertThat(value.getSimpleValue()).isFinite();
+                            tags.add(step + " " + value.getTag());
+                        }
+                    }
+                    case 7 -> {
+                        in.skipField(tag);
+                        tags.add(step + " session");
+                    }
+                    default -> in.skipField(tag);
+                }
+            }
+        }
+        return tags;
     }
 
     @Test
