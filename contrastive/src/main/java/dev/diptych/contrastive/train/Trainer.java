@@ -144,6 +144,7 @@ public final class Trainer {
                 BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, giveUp);
                 MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
                 SkippedLog skipped = SkippedLog.open(run, start.step());
+                ScoresLog scores = ScoresLog.open(run, start.step(), listener::warned);
                 Validation validation = listener.validation(
                         new Validation.Subject(model, recipe.preprocessing(), tokenizer, perEpoch))) {
             Guarding guarding =
@@ -160,7 +161,7 @@ public final class Trainer {
                             listener,
                             stop,
                             matmulRate)
-                    .run(loader, log, new Scoring(validation, ScoresLog.open(run, start.step()), perEpoch));
+                    .run(loader, log, new Scoring(validation, scores, perEpoch));
         }
         return model;
     }

@@ -1,51 +1,46 @@
 package dev.diptych.contrastive.validation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.file.Trouble;
-import dev.diptych.file.WholeFile;
+import dev.diptych.file.LineLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** {@code scores.jsonl}: one JSON object for each time that a run's model was scored. */
-public final class ScoresLog {
+public final class ScoresLog implements AutoCloseable {
     public static final String FILE = "scores.jsonl";
 
     private static final String STEP = "step";
     private static final String EPOCH = "epoch";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
+    private final LineLog log;
+    private final Consumer<String> complaints;
 
-    private ScoresLog(Path file) {
-        this.file = file;
+    ScoresLog(LineLog log, Consumer<String> complaints) {
+        this.log = log;
+        this.complaints = complaints;
     }
 
-    /** A run's log, keeping the lines up to {@code lastStep}; there is no file before there is a line. */
-    public static ScoresLog open(Path run, long lastStep) {
-        Path file = run.resolve(FILE);
+    /**
+     * A run's log, keeping the lines up to {@code lastStep}; there is no file before there is a line.
+     *
+     * @param complaints is told where a line cannot be written; the run goes on without it
+     */
+    public static ScoresLog open(Path run, long lastStep, Consumer<String> complaints) {
         try {
-            if (Files.exists(file)) {
-                StringBuilder kept = new StringBuilder();
-                read(run).stream()
-                        .filter(scores -> scores.step() <= lastStep)
-                        .forEach(scores -> kept.append(line(scores)));
-                WholeFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
-            }
+            LineLog log = LineLog.open(run.resolve(FILE), line -> parse(line).step() <= lastStep);
+            return new ScoresLog(log, complaints);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ScoresLog(file);
     }
 
     /**
@@ -54,36 +49,40 @@ public final class ScoresLog {
      * @throws UncheckedIOException if the log cannot be read
      */
     public static List<Scores> read(Path run) {
-        Path file = run.resolve(FILE);
-        List<Scores> all = new ArrayList<>();
         try {
-            if (Files.exists(file)) {
-                for (String line : Files.readAllLines(file)) {
-                    if (line.endsWith("}")) {
-                        all.add(parse(JSON.readTree(line)));
-                    }
-                }
-            }
+            return LineLog.lines(run.resolve(FILE)).stream()
+                    .map(ScoresLog::parse)
+                    .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(Trouble.named(file, e));
+            throw new UncheckedIOException(e);
         }
-        return all;
     }
 
     public void write(Scores scores) {
         try {
-            Files.writeString(
-                    file,
-                    line(scores),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND,
-                    LinkOption.NOFOLLOW_LINKS);
+            log.append(line(scores));
         } catch (IOException e) {
-            throw new UncheckedIOException(Trouble.named(file, e));
+            complaints.accept("log failed: " + e.getMessage()
+                    + ", expected room for it and leave to write it; the run goes on without these scores in it");
         }
     }
 
-    private static Scores parse(JsonNode json) {
+    @Override
+    public void close() {
+        try {
+            log.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Scores parse(String line) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(new IOException(FILE + ": '" + line + "', expected scores as JSON", e));
+        }
         Map<String, Double> values = new LinkedHashMap<>();
         json.properties()
                 .forEach(field -> values.put(field.getKey(), field.getValue().asDouble()));
@@ -97,6 +96,6 @@ public final class ScoresLog {
         json.put(STEP, scores.step());
         json.put(EPOCH, Math.rint(scores.epoch() * 1e4) / 1e4);
         scores.values().forEach(json::put);
-        return json + System.lineSeparator();
+        return json.toString();
     }
 }

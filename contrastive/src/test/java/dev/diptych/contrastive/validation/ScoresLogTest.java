@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.data.source.SourceOptions;
+import dev.diptych.file.LineLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ class ScoresLogTest {
 
     @Test
     void readsWhatItWrites() {
-        ScoresLog log = ScoresLog.open(run, 0);
+        ScoresLog log = open(0);
         assertThat(run.resolve("scores.jsonl")).doesNotExist();
         Scores scores = new Scores(29, 1.5, Map.of("text_to_image_R@1", 0.123456789));
         log.write(scores);
@@ -31,13 +33,28 @@ class ScoresLogTest {
 
     @Test
     void keepsTheLinesUpToWhereARunGoesOn() throws IOException {
-        ScoresLog log = ScoresLog.open(run, 0);
+        ScoresLog log = open(0);
         for (long step : new long[] {10, 20, 30}) {
             log.write(new Scores(step, step / 10.0, Map.of("a", 0.5)));
         }
         Files.writeString(run.resolve("scores.jsonl"), Files.readString(run.resolve("scores.jsonl")) + "{\"step\":4");
-        ScoresLog.open(run, 20).write(new Scores(25, 2.5, Map.of("a", 0.5)));
+        open(20).write(new Scores(25, 2.5, Map.of("a", 0.5)));
         assertThat(ScoresLog.read(run).stream().map(Scores::step)).containsExactly(10L, 20L, 25L);
+    }
+
+    @Test
+    void saysWhatCannotBeWrittenAndGoesOn() throws IOException {
+        List<String> complaints = new ArrayList<>();
+        ScoresLog log = new ScoresLog(LineLog.open(run.resolve("other"), line -> true), complaints::add);
+        Files.createDirectory(run.resolve("other"));
+        log.write(new Scores(1, 1, Map.of()));
+        assertThat(complaints).singleElement().asString().startsWith("log failed: " + run.resolve("other"));
+    }
+
+    private ScoresLog open(long lastStep) {
+        return ScoresLog.open(run, lastStep, complaint -> {
+            throw new AssertionError(complaint);
+        });
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.diptych.eval.run;
 
+import dev.diptych.contrastive.guard.RollBack;
+import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.RunFacts;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class LivePage implements TrainingListener, AutoCloseable {
 
     private final StepLines steps = new StepLines();
     private final List<Scores> scores = new ArrayList<>();
+    private RunEvents events = new RunEvents();
     private boolean news;
     private boolean closed;
     private boolean complained;
@@ -64,6 +68,11 @@ public final class LivePage implements TrainingListener, AutoCloseable {
             MetricsLog.read(run).stream().filter(line -> line.step() <= first).forEach(steps::add);
         }
         ScoresLog.read(run).stream().filter(each -> each.step() <= first).forEach(scores::add);
+        try {
+            events = RunEvents.read(run, first);
+        } catch (IOException e) {
+            complain(e);
+        }
         Thread thread = new Thread(this::keepWriting, "diptych-page");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
@@ -83,6 +92,22 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     public void scored(Scores found) {
         synchronized (lock) {
             scores.add(found);
+            tell();
+        }
+    }
+
+    @Override
+    public void skipped(SkippedStep step) {
+        synchronized (lock) {
+            events.add(step);
+            tell();
+        }
+    }
+
+    @Override
+    public void rolledBack(RollBack back) {
+        synchronized (lock) {
+            events.add(back);
             tell();
         }
     }
@@ -130,16 +155,22 @@ public final class LivePage implements TrainingListener, AutoCloseable {
 
     private void write(boolean goesOn) {
         try {
+            Optional<RetrievalSample> sample = RetrievalSample.read(run);
             RunHistory history;
             synchronized (lock) {
-                history = new RunHistory(RunHistory.name(run), recipe, steps.all(), scores, RetrievalSample.read(run));
+                history = new RunHistory(
+                        RunHistory.name(run), recipe, steps.all(), scores, events.skipped(), events.lines(), sample);
             }
             HtmlReport.write(RunReport.data(history, "", imprint, goesOn, List.of()), run.resolve(RunReport.FILE));
         } catch (IOException e) {
-            if (!complained) {
-                complained = true;
-                note.accept(run.resolve(RunReport.FILE) + ": not written, " + Trouble.said(e) + "; the run goes on");
-            }
+            complain(e);
+        }
+    }
+
+    private void complain(IOException e) {
+        if (!complained) {
+            complained = true;
+            note.accept(run.resolve(RunReport.FILE) + ": not written, " + Trouble.said(e) + "; the run goes on");
         }
     }
 

@@ -7,9 +7,10 @@ import dev.diptych.contrastive.run.RunNotes;
 import dev.diptych.contrastive.train.TrainingListener;
 import dev.diptych.contrastive.validation.Validation;
 import dev.diptych.contrastive.validation.ValidationConfig;
+import dev.diptych.eval.report.RetrievalSample;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
+import dev.diptych.file.Trouble;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,8 @@ public final class RetrievalValidation implements TrainingListener, AutoCloseabl
             try {
                 RetrievalGallery.extremes(config.data(), evaluation).write(run);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                notes.note(
+                        run.resolve(RetrievalSample.FILE) + ": not written, " + Trouble.said(e) + "; the run goes on");
             }
             return evaluation.ranks().metrics().byName();
         });

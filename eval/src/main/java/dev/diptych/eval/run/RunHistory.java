@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param name the folder's
  * @param steps of its log, as many as a page has use for
  * @param scores of its model, the first first
+ * @param skipped steps
+ * @param events that were out of the ordinary, in words, the latest last
  * @param sample of what its model finds
  */
 public record RunHistory(
@@ -25,8 +27,11 @@ public record RunHistory(
         ResolvedRecipe recipe,
         List<StepLog> steps,
         List<Scores> scores,
+        long skipped,
+        List<String> events,
         Optional<RetrievalSample> sample) {
     public RunHistory {
+        events = List.copyOf(events);
         steps = List.copyOf(steps);
         scores = List.copyOf(scores);
     }
@@ -41,7 +46,15 @@ public record RunHistory(
         ResolvedRecipe recipe = TrainingRun.recipe(run, models);
         StepLines lines = new StepLines();
         MetricsLog.read(run).forEach(lines::add);
-        return new RunHistory(name(run), recipe, lines.all(), ScoresLog.read(run), RetrievalSample.read(run));
+        RunEvents events = RunEvents.read(run, Long.MAX_VALUE);
+        return new RunHistory(
+                name(run),
+                recipe,
+                lines.all(),
+                ScoresLog.read(run),
+                events.skipped(),
+                events.lines(),
+                RetrievalSample.read(run));
     }
 
     static String name(Path run) {

@@ -48,7 +48,7 @@ public final class RunReport {
                 run.sample().map(RetrievalSample::scores),
                 charts.scores(),
                 run.sample().map(RetrievalSample::cards).orElse(RetrievalCards.NONE),
-                new ReportData.Training(tiles(run), charts.training(), List.of()),
+                new ReportData.Training(tiles(run), charts.training(), run.events()),
                 facts(run),
                 run.recipe().yaml(),
                 nextSteps);
@@ -119,6 +119,7 @@ public final class RunReport {
                 new Facts.Fact("Parameters", figure("%.2f M", parameters / 1e6)),
                 new Facts.Fact("Pairs in a step", Words.count(recipe.pairsPerStep())),
                 new Facts.Fact("Steps", Words.count(last.step())),
+                new Facts.Fact("Steps skipped", Words.count(run.skipped())),
                 new Facts.Fact("Epochs", figure("%.1f", last.epoch())),
                 new Facts.Fact("Training time", duration(last.seconds())),
                 new Facts.Fact("Median speed", figure("%,.0f pairs/s", speed)),

@@ -2,6 +2,8 @@ package dev.diptych.eval.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.contrastive.guard.RollBack;
+import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.recipe.RecipeReader;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.train.RunFacts;
@@ -20,8 +22,16 @@ class LivePageTest {
     @Test
     void leavesThePageThatIsMadeLaterOfTheSameFiles() throws IOException {
         Path run = RunFiles.write(folder.resolve("run"), 20);
+        Files.writeString(
+                run.resolve("skipped.jsonl"), "{\"step\":8,\"loss\":9,\"grad_norm\":9,\"why\":\"its loss\"}\n");
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                Files.readString(run.resolve("metrics.jsonl"))
+                        + "{\"step\":8,\"event\":\"rolled_back\",\"to\":5,\"number\":1,\"lr_factor\":0.5}\n");
         try (LivePage page = page(run, new ArrayList<>())) {
             page.started(facts(5)); // whose lines are read
+            page.skipped(new SkippedStep(8, 9, 9, "its loss", 1, List.of()));
+            page.rolledBack(new RollBack(8, 5, 1, 0.5));
             for (int step = 6; step <= 20; step++) {
                 page.stepped(RunFiles.step(step));
             }

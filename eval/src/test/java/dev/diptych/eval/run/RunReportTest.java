@@ -64,6 +64,27 @@ class RunReportTest {
     }
 
     @Test
+    void saysWhichStepsWereSkippedAndWhereTheRunWentBack() throws IOException {
+        Path run = RunFiles.write(folder.resolve("first"), 20);
+        StringBuilder skipped = new StringBuilder();
+        for (int step : new int[] {3, 7, 8, 9}) {
+            skipped.append(
+                    "{\"step\":%d,\"loss\":9.0,\"grad_norm\":\"NaN\",\"why\":\"its <norm>\",\"in_a_row\":1,\"keys\":[]}\n"
+                            .formatted(step));
+        }
+        Files.writeString(run.resolve("skipped.jsonl"), skipped);
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                Files.readString(run.resolve("metrics.jsonl"))
+                        + "{\"step\":9,\"event\":\"rolled_back\",\"to\":5,\"number\":1,\"lr_factor\":0.5}\n");
+        assertThat(page(run))
+                .contains(
+                        "<li>Step 3 was skipped: its &lt;norm&gt;</li><li>Steps 7 to 9 were skipped: its &lt;norm&gt;</li>"
+                                + "<li>After step 9: back to the weights of step 5, on with 0.500 of the learning rate</li>")
+                .contains("<dt>Steps skipped</dt><dd>4</dd>");
+    }
+
+    @Test
     void isTheSameForTheSameFiles() throws IOException {
         Path run = RunFiles.write(folder.resolve("first"), 20);
         assertThat(page(run)).isEqualTo(page(run));
