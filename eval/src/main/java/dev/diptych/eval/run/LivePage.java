@@ -13,6 +13,8 @@ import dev.diptych.eval.report.HtmlReport;
 import dev.diptych.eval.report.RetrievalSample;
 import dev.diptych.file.Trouble;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The page is made beside the training, in a thread of its own and of the lowest priority. What making it took is waited for
- * many times over, so that it takes a small share of one core however long the run's log is.
+ * The page is made beside the training, in a thread of its own and of the lowest priority. What making it took of the
+ * processor is waited for many times over, so that it takes a small share of one core however long the run's log is.
  */
 /** Keeps a run's page up to date while the run goes on, and leaves it whole at the end. */
 public final class LivePage implements TrainingListener, AutoCloseable {
@@ -120,9 +122,9 @@ public final class LivePage implements TrainingListener, AutoCloseable {
     private void keepWriting() {
         try {
             while (waitForNews()) {
-                long start = System.nanoTime();
+                long start = worked();
                 write(true);
-                long rest = Math.max(SHORTEST.toNanos(), RESTS * (System.nanoTime() - start));
+                long rest = Math.max(SHORTEST.toNanos(), RESTS * (worked() - start));
                 if (waitForEnd(rest)) {
                     return;
                 }
@@ -130,6 +132,12 @@ public final class LivePage implements TrainingListener, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Nanoseconds that this thread computed, or where the JVM does not know that, of the clock. */
+    private static long worked() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
     private boolean waitForNews() throws InterruptedException {
