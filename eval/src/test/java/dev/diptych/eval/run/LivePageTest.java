@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LivePageTest {
@@ -42,6 +43,7 @@ class LivePageTest {
     }
 
     @Test
+    @Timeout(60)
     void isThereWhileTheRunGoesOnAndLoadsAnew() throws Exception {
         Path run = RunFiles.write(folder.resolve("run"), 0);
         Path file = run.resolve("report.html");
