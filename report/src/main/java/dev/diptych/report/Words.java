@@ -18,14 +18,16 @@ public final class Words {
         return count(count) + " " + thing + (count == 1 ? "" : "s");
     }
 
-    /** At most five characters: 950, 12.3k, 4.0M. */
+    /** At most five characters, up to ten thousand millions: 950, 12.3k, 457k, 4.0M. */
     public static String brief(long count) {
         if (count < 10_000) {
             return Long.toString(count);
         }
-        return count < 1_000_000
-                ? String.format(Locale.ROOT, "%.1fk", count / 1e3)
-                : String.format(Locale.ROOT, "%.1fM", count / 1e6);
+        return count < 1_000_000 ? brief(count / 1e3) + "k" : brief(count / 1e6) + "M";
+    }
+
+    private static String brief(double count) {
+        return String.format(Locale.ROOT, count < 99.9 ? "%.1f" : "%.0f", count);
     }
 
     /** {@code 12.5 %}; a dash of nothing. */

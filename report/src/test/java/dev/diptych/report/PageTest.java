@@ -87,6 +87,8 @@ class PageTest {
         assertThat(List.of(Words.figure(0.000325), Words.figure(-2.5e12), Words.brief(12_345), Words.brief(3_950_000)))
                 .containsExactly("3.25e-4", "-2.5e12", "12.3k", "4.0M");
         assertThat(Words.figure(Double.NaN)).isEqualTo("NaN");
+        assertThat(List.of(Words.brief(9_999), Words.brief(99_960), Words.brief(456_789), Words.brief(9_999_000_000L)))
+                .containsExactly("9999", "100k", "457k", "9999M");
         assertThat(List.of(Words.count(1, "shard"), Words.count(2_000, "shard"), Words.percent(1, 8)))
                 .containsExactly("1 shard", "2,000 shards", "12.5 %");
     }

@@ -16,18 +16,23 @@ import java.util.List;
 public record MatryoshkaLoss(Loss of, List<Integer> lengths) implements Loss {
     public MatryoshkaLoss {
         lengths = List.copyOf(lengths);
-        for (int i = 0; i < lengths.size(); i++) {
-            if (lengths.get(i) <= (i == 0 ? 0 : lengths.get(i - 1))) {
-                throw new IllegalArgumentException(
-                        "loss: lengths " + lengths + ", expected numbers above 0, ascending");
-            }
+        if (!areLengths(lengths)) {
+            throw new IllegalArgumentException(
+                    "loss: lengths " + lengths + ", expected two or more numbers above 0, ascending");
         }
         if (of instanceof MatryoshkaLoss) {
             throw new IllegalArgumentException("loss: lengths within lengths, expected a loss of one length");
         }
-        if (lengths.size() < 2) {
-            throw new IllegalArgumentException("loss: lengths " + lengths + ", expected two or more");
+    }
+
+    /** Whether these are two or more numbers above 0, ascending. */
+    public static boolean areLengths(List<Integer> lengths) {
+        for (int i = 0; i < lengths.size(); i++) {
+            if (lengths.get(i) <= (i == 0 ? 0 : lengths.get(i - 1))) {
+                return false;
+            }
         }
+        return lengths.size() > 1;
     }
 
     /*

@@ -40,14 +40,8 @@ final class LossReader {
         if (lengths.get(lengths.size() - 1) != whole) {
             lengths.add(whole);
         }
-        for (int i = 1; i < lengths.size(); i++) {
-            if (lengths.get(i) <= lengths.get(i - 1)) {
-                section.reject(LENGTHS, "lengths ascending, up to the embedding's " + whole);
-                return plain;
-            }
-        }
-        if (lengths.size() < 2) {
-            section.reject(LENGTHS, "lengths below the embedding's " + whole);
+        if (!MatryoshkaLoss.areLengths(lengths)) {
+            section.reject(LENGTHS, "lengths ascending, below the embedding's " + whole + " or up to it");
             return plain;
         }
         return new MatryoshkaLoss(plain, lengths);

@@ -156,9 +156,9 @@ final class RecipeReaderTest {
         assertThatThrownBy(() -> read(recipe, "loss.kind=siglip", "loss.label_smoothing=0.1"))
                 .hasMessageContaining("loss.label_smoothing: 0.1, expected 0 beside kind siglip");
         assertThatThrownBy(() -> read(recipe, "loss.matryoshka=[4, 2]"))
-                .hasMessageContaining("expected lengths ascending, up to the embedding's " + whole);
+                .hasMessageContaining("expected lengths ascending, below the embedding's " + whole);
         assertThatThrownBy(() -> read(recipe, "loss.matryoshka=[" + whole + "]"))
-                .hasMessageContaining("expected lengths below the embedding's " + whole);
+                .hasMessageContaining("expected lengths ascending, below the embedding's " + whole);
     }
 
     @Test

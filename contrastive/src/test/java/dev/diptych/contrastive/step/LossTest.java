@@ -110,9 +110,9 @@ final class LossTest {
     @Test
     void rejectsLengthsThatDoNotAscendToTheEmbeddings() {
         assertThatThrownBy(() -> new MatryoshkaLoss(new ClipLoss(0), List.of(8, 8)))
-                .hasMessage("loss: lengths [8, 8], expected numbers above 0, ascending");
+                .hasMessage("loss: lengths [8, 8], expected two or more numbers above 0, ascending");
         assertThatThrownBy(() -> new MatryoshkaLoss(new ClipLoss(0), List.of(8)))
-                .hasMessage("loss: lengths [8], expected two or more");
+                .hasMessage("loss: lengths [8], expected two or more numbers above 0, ascending");
         try (Engine engine = new OneDnnEngine()) {
             Loss loss = new MatryoshkaLoss(new ClipLoss(0), List.of(4, 8));
             assertThatThrownBy(() -> tiny(engine, loss, StepOptions.DEFAULT))

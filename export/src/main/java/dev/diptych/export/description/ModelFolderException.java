@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFolderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ModelFolderException(Throwable cause) {
+    /** @param cause whose message names the file, what was found and what was expected */
+    public ModelFolderException(Throwable cause) {
         super("model failed: " + cause.getMessage(), cause);
     }
 

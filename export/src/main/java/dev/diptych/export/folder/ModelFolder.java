@@ -2,6 +2,7 @@ package dev.diptych.export.folder;
 
 import dev.diptych.config.json.JsonDocument;
 import dev.diptych.export.description.Architecture;
+import dev.diptych.export.description.Differences;
 import dev.diptych.export.description.JsonFile;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.description.ModelFolderException;
@@ -207,10 +208,9 @@ public final class ModelFolder {
 
     /** Image size and context length may differ, and what training alone reads. */
     private void requireAlike(ModelConfig other, ModelFamily family) {
-        Architecture own = Architecture.of(description.config());
-        Architecture asked = Architecture.of(other);
-        if (!own.equals(asked)) {
-            throw new ModelFolderException(folder, "its model is " + own + ", expected " + asked);
+        String differences = Differences.of(Architecture.of(description.config()), Architecture.of(other));
+        if (!differences.isEmpty()) {
+            throw new ModelFolderException(folder, "another model: " + differences);
         }
         if (family != description.family()) {
             throw new ModelFolderException(

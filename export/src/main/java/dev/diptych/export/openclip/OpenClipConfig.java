@@ -68,7 +68,7 @@ public final class OpenClipConfig {
         try {
             return ModelConfigJson.read(document);
         } catch (IllegalArgumentException e) {
-            throw new ModelFolderException(document.source(), "model_cfg: " + e.getMessage(), e);
+            throw new ModelFolderException(e);
         }
     }
 }

@@ -142,7 +142,7 @@ final class HuggingFaceConfigTest {
                 new Case(clip("num_attention_heads", "0"), "768 with 0 heads"),
                 new Case(clip("num_attention_heads", "7"), "768 with 7 heads"),
                 new Case(clip("num_channels", "1"), "vision_config.num_channels: 1, expected 3"),
-                new Case(clip("image_size", "-4"), "model_cfg: test: vision_cfg: image_size -4"),
+                new Case(clip("image_size", "-4"), "model failed: test: vision_cfg: image_size -4"),
                 new Case(
                         "{\"model_type\": \"siglip\", \"vision_config\": {\"vision_use_head\": false}}",
                         "vision_use_head: false, expected true"),

@@ -10,6 +10,7 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.engine.Regions;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.op.update.AdamWStep;
@@ -41,7 +42,7 @@ final class CudaEngine implements Engine {
     private final CudaOptions options;
     private final Bindings<Op> bindings = new Bindings<>(); // of what is more than launches
     private final @Nullable CudaEngine parent;
-    private final List<CudaEngine> regions = new ArrayList<>();
+    private final Regions regions = new Regions();
     private final List<CudaMemory> blocks = new ArrayList<>();
     private final List<GraphOp> graphs = new ArrayList<>();
 
@@ -177,14 +178,12 @@ final class CudaEngine implements Engine {
 
     @Override
     public Engine region() {
-        CudaEngine region = new CudaEngine(this);
-        regions.add(region);
-        return region;
+        return regions.add(new CudaEngine(this));
     }
 
     @Override
     public void close() {
-        List.copyOf(regions).forEach(Engine::close);
+        regions.close();
         if (parent == null) {
             gpu.close();
             return;

@@ -3,6 +3,7 @@ package dev.diptych.nn.nd4j;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.engine.Regions;
 import dev.diptych.nn.nd4j.array.Nd4jMemory;
 import dev.diptych.nn.nd4j.array.Scratch;
 import dev.diptych.nn.nd4j.array.Views;
@@ -33,7 +34,7 @@ public final class Nd4jEngine implements Engine {
     private final @Nullable Nd4jEngine parent;
     private final Scratch scratch;
     private final Bindings<Op> bindings = new Bindings<>();
-    private final List<Engine> regions = new ArrayList<>();
+    private final Regions regions = new Regions();
 
     /**
      * An engine on the backend that ND4J finds.
@@ -128,15 +129,13 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public Engine region() {
-        Nd4jEngine region = new Nd4jEngine(this, scratch);
-        regions.add(region);
-        return region;
+        return regions.add(new Nd4jEngine(this, scratch));
     }
 
     @Override
     public void close() {
         finish();
-        List.copyOf(regions).forEach(Engine::close);
+        regions.close();
         blocks.forEach(INDArray::close);
         blocks.clear();
         if (parent == null) {

@@ -7,6 +7,7 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.engine.Regions;
 import dev.diptych.nn.engine.UnusableDeviceException;
 import dev.diptych.nn.onednn.isa.InstructionSet;
 import dev.diptych.nn.op.ColumnSum;
@@ -17,7 +18,6 @@ import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     private final Workers workers;
     private final Bindings<Op> bindings = new Bindings<>();
     private final @Nullable OneDnnEngine parent;
-    private final List<Engine> regions = new ArrayList<>();
+    private final Regions regions = new Regions();
 
     /**
      * An engine with {@link Devices#threads()} threads.
@@ -164,14 +164,12 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public Engine region() {
-        OneDnnEngine region = new OneDnnEngine(set, dnnl.region(), workers, this);
-        regions.add(region);
-        return region;
+        return regions.add(new OneDnnEngine(set, dnnl.region(), workers, this));
     }
 
     @Override
     public void close() {
-        List.copyOf(regions).forEach(Engine::close);
+        regions.close();
         dnnl.close();
         if (parent == null) {
             workers.close();

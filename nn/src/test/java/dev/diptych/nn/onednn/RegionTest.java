@@ -11,19 +11,36 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 final class RegionTest {
+    private static final float[] VALUES = new float[16 << 20];
+
     @Test
     void memoryOfARegionGoesBackToTheSystem() {
-        float[] values = new float[16 << 20];
         try (OneDnnEngine engine = new OneDnnEngine(1)) {
             long before = Pointer.physicalBytes();
             for (int i = 0; i < 8; i++) {
                 try (Engine region = engine.region()) {
-                    Tensor tensor = Tensor.create("block", DType.FLOAT32, Role.INPUT, Shape.of(values.length));
-                    tensor.storage().place(region.allocate(DType.FLOAT32, values.length), 0);
-                    region.write(tensor, values);
+                    fill(region);
                 }
             }
             assertThat(Pointer.physicalBytes() - before).isLessThan(256L << 20); // of 512 MiB
         }
+    }
+
+    @Test
+    void memoryOfRegionsThatAreStillOpenGoesBackWithTheEngine() {
+        long before = Pointer.physicalBytes();
+        for (int i = 0; i < 4; i++) {
+            try (OneDnnEngine engine = new OneDnnEngine(1)) {
+                fill(engine.region());
+                fill(engine.region().region());
+            }
+        }
+        assertThat(Pointer.physicalBytes() - before).isLessThan(256L << 20); // of 512 MiB
+    }
+
+    private static void fill(Engine region) {
+        Tensor tensor = Tensor.create("block", DType.FLOAT32, Role.INPUT, Shape.of(VALUES.length));
+        tensor.storage().place(region.allocate(DType.FLOAT32, VALUES.length), 0);
+        region.write(tensor, VALUES);
     }
 }
