@@ -112,7 +112,7 @@ final class TrainerTest {
         train(whole, false, Integer.MAX_VALUE);
         Set<Long> steps = new TreeSet<>();
         boolean stopped = true;
-        for (int call = 1; stopped; call += 97) {
+        for (int call = 1; stopped; call += 197) {
             Path broken = Files.createDirectory(folder.resolve("broken" + call));
             stopped = stopsAt(broken, call, Duration.ZERO);
             boolean begun = Checkpoint.exists(broken);
