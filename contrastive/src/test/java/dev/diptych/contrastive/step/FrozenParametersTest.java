@@ -57,8 +57,8 @@ final class FrozenParametersTest {
     /** A bias' gradient is summed in another order beside its weight's, and so is that of positions beside the table's. */
     @Test
     void whatIsTrainedBesideAFrozenPartnerHasTheWholeModelsGradient() {
-        List<Function<Entry, Group>> groupings = List.of(
-                frozen(".*weight"), frozen(".*bias"), frozen("token_embedding.weight"), frozen("positional.*"));
+        List<Function<Entry, Group>> groupings =
+                List.of(frozen(".*weight"), frozen(".*bias"), frozen("token_embedding.weight"), frozen("positional.*"));
         for (StepOptions options : List.of(StepOptions.DEFAULT, new StepOptions(true, 3))) {
             compare(OneDnnEngine::new, groupings, options, 1e-6);
         }

@@ -45,6 +45,8 @@ public final class Differences {
         if (value instanceof Optional<?> || value instanceof OptionalInt number && number.isEmpty()) {
             return "none";
         }
-        return value instanceof OptionalInt number ? Integer.toString(number.getAsInt()) : value.toString().toLowerCase(Locale.ROOT);
+        return value instanceof OptionalInt number
+                ? Integer.toString(number.getAsInt())
+                : value.toString().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 final class RegionTest {
-    private static final float[] VALUES = new float[16 << 20];
+    private static final float[] VALUES = new float[4 << 20];
 
     @Test
     void memoryOfARegionGoesBackToTheSystem() {
@@ -22,7 +22,7 @@ final class RegionTest {
                     fill(region);
                 }
             }
-            assertThat(Pointer.physicalBytes() - before).isLessThan(256L << 20); // of 512 MiB
+            assertThat(Pointer.physicalBytes() - before).isLessThan(64L << 20); // of 128 MiB
         }
     }
 
@@ -35,7 +35,7 @@ final class RegionTest {
                 fill(engine.region().region());
             }
         }
-        assertThat(Pointer.physicalBytes() - before).isLessThan(256L << 20); // of 512 MiB
+        assertThat(Pointer.physicalBytes() - before).isLessThan(64L << 20); // of 128 MiB
     }
 
     private static void fill(Engine region) {
