@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.adapt.LockOptions;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
@@ -100,6 +101,9 @@ public final class TrainCommand implements Callable<Integer> {
     private DataOptions data = new DataOptions();
 
     @Mixin
+    private LockOptions lock = new LockOptions();
+
+    @Mixin
     private DeviceOption device = new DeviceOption();
 
     @Mixin
@@ -153,6 +157,7 @@ public final class TrainCommand implements Callable<Integer> {
             all.add("train.report_to=" + reportTo);
         }
         data.addTo(all);
+        lock.addTo(all);
         return all;
     }
 

@@ -3,23 +3,31 @@ package dev.diptych.contrastive.recipe;
 import dev.diptych.nn.layer.Parameters;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * How parameters are trained, by patterns of their names. The first rule that matches a parameter decides; what none matches
- * is trained as the optimiser says.
+ * How parameters are trained, by patterns of their names. What is locked is not. Of the others the first rule that matches a
+ * parameter decides; what none matches is trained as the optimiser says.
+ *
+ * @param locked names of parameters that stay as they are, whatever the rules say
  */
-public record ParameterRules(List<Rule> rules) implements Function<Parameters.Entry, Parameters.Group> {
+public record ParameterRules(List<Rule> rules, Set<String> locked)
+        implements Function<Parameters.Entry, Parameters.Group> {
     /** All parameters as the optimiser says. */
-    public static final ParameterRules NONE = new ParameterRules(List.of());
+    public static final ParameterRules NONE = new ParameterRules(List.of(), Set.of());
 
     public ParameterRules {
         rules = List.copyOf(rules);
+        locked = Set.copyOf(locked);
     }
 
     @Override
     public Parameters.Group apply(Parameters.Entry entry) {
+        if (locked.contains(entry.name())) {
+            return Parameters.Group.FROZEN;
+        }
         Parameters.Group standard = entry.group();
         return rules.stream()
                 .filter(rule -> rule.matches(entry.name()))

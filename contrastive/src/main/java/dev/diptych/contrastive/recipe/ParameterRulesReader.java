@@ -1,37 +1,36 @@
 package dev.diptych.contrastive.recipe;
 
 import dev.diptych.config.Section;
-import dev.diptych.contrastive.loss.LossKind;
-import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.ParameterRules.Rule;
-import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.layer.Parameters.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads the recipe's list {@code parameters}. */
+/** Reads how a recipe trains parameters otherwise than its optimiser says: the list {@code parameters}, and {@code lock}. */
 final class ParameterRulesReader {
     private static final String KEY = "parameters";
 
     private ParameterRulesReader() {}
 
-    static ParameterRules read(Section root, ModelConfig model, LossKind loss) {
-        List<Section> sections = root.sections(KEY);
-        if (sections.isEmpty()) {
-            return ParameterRules.NONE;
-        }
-        Parameters parameters = ClipModel.declare(model, loss);
+    /** @param declared the model's parameters; none where the model could not be read, so that only what is written is checked */
+    static ParameterRules read(Section root, Optional<Parameters> declared) {
+        List<Entry> entries = declared.map(Parameters::entries).orElse(List.of());
+        List<String> names = entries.stream().map(Entry::name).toList();
         List<Rule> rules = new ArrayList<>();
-        for (Section section : sections) {
+        for (Section section : root.sections(KEY)) {
             Rule rule = rule(section);
             rules.add(rule);
-            if (parameters.entries().stream().noneMatch(entry -> rule.matches(entry.name()))) {
+            if (declared.isPresent() && names.stream().noneMatch(rule::matches)) {
                 section.reject("pattern", "one that matches a parameter of the model, such as visual.*");
             }
         }
-        ParameterRules all = new ParameterRules(rules);
-        if (parameters.entries().stream().noneMatch(entry -> all.apply(entry).trained())) {
+        ParameterRules all =
+                new ParameterRules(rules, LockReader.read(root.section("lock"), names, declared.isPresent()));
+        if (declared.isPresent()
+                && entries.stream().noneMatch(entry -> all.apply(entry).trained())) {
             root.reject(KEY, "some that leave a parameter to train");
         }
         return all;

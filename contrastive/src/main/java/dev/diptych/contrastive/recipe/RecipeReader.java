@@ -7,10 +7,12 @@ import dev.diptych.config.json.JsonDocument;
 import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelCatalog;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
+import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
@@ -35,6 +37,7 @@ import java.util.Optional;
  *            distill (teacher: a run or folder relative to the recipe, weight 1)
  * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none)
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
+ * lock:      image false, image_unlocked_groups 0, text false, text_unlocked_layers 0
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
  *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, report_to (none | tensorboard)
@@ -97,7 +100,7 @@ public final class RecipeReader {
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 OptimizerReader.read(optimizer),
-                model == STAND_IN ? ParameterRules.NONE : ParameterRulesReader.read(root, model, kind),
+                ParameterRulesReader.read(root, declared(model, kind)),
                 new ScheduleConfig(
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
                         schedule.integer("warmup", 10_000, 0, MANY),
@@ -120,6 +123,10 @@ public final class RecipeReader {
                 train.integer("save_frequency", standard.everyEpochs(), 0, MANY),
                 train.integer("save_every_n_steps", standard.everySteps(), 0, MANY),
                 train.integer("keep", standard.keep(), 0, MANY));
+    }
+
+    private static Optional<Parameters> declared(ModelConfig model, LossKind kind) {
+        return model == STAND_IN ? Optional.empty() : Optional.of(ClipModel.declare(model, kind));
     }
 
     private static StepOptions step(Section train) {

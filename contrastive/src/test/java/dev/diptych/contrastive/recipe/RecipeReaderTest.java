@@ -260,6 +260,38 @@ final class RecipeReaderTest {
     }
 
     @Test
+    void aLockedTowerIsFrozenButForItsLastGroups() throws IOException {
+        String recipe = "data: {train: a}\nmodel: tiny\nparameters: [{pattern: '*', lr_factor: 0.5}]\n";
+        assertThat(frozen(read(recipe, "lock.image=true", "lock.image_unlocked_groups=2")))
+                .contains("visual.conv1.weight", "visual.transformer.resblocks.10.ln_1.weight")
+                .doesNotContain("visual.proj", "visual.ln_post.bias", "visual.transformer.resblocks.11.ln_1.weight")
+                .allMatch(name -> name.startsWith("visual."));
+        assertThat(frozen(read(recipe, "lock.text=true")))
+                .contains("text_projection", "token_embedding.weight", "ln_final.bias")
+                .noneMatch(name -> name.startsWith("visual.") || name.startsWith("logit_"));
+        assertThat(frozen(read(recipe, "lock.text=true", "lock.text_unlocked_layers=14")))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesGroupsThatNoLockLeavesOrATowerLacks() {
+        String recipe = "data: {train: a}\nmodel: tiny\n";
+        assertThatThrownBy(() -> read(recipe, "lock.image_unlocked_groups=2"))
+                .hasMessageContaining("lock.image_unlocked_groups: 2, expected 0 unless lock.image is true");
+        assertThatThrownBy(() -> read(recipe, "lock.text=true", "lock.text_unlocked_layers=15"))
+                .hasMessageContaining(
+                        "lock.text_unlocked_layers: 15, expected at most 14, the groups that the text tower");
+    }
+
+    private static List<String> frozen(ResolvedRecipe resolved) {
+        Recipe recipe = resolved.recipe();
+        return ClipModel.declare(recipe.model(), recipe.loss()).entries().stream()
+                .filter(entry -> !recipe.parameters().apply(entry).trained())
+                .map(Parameters.Entry::name)
+                .toList();
+    }
+
+    @Test
     void namesAPatternThatMatchesNothing() {
         assertThatThrownBy(() -> read("data: {train: a}\nmodel: tiny\nparameters:\n"
                         + "  - {pattern: visual.*}\n  - {pattern: vision.*, trained: false}\n"))

@@ -221,8 +221,8 @@ final class TrainerTest {
 
     @Test
     void frozenParametersHaveNoMomentsAndResumingRefusesOthers() throws IOException, InterruptedException {
-        ParameterRules locked =
-                new ParameterRules(List.of(new ParameterRules.Rule("visual.*", false, OptionalDouble.empty(), 1)));
+        ParameterRules locked = new ParameterRules(
+                List.of(new ParameterRules.Rule("visual.*", false, OptionalDouble.empty(), 1)), Set.of());
         train(folder, recipe(locked), false);
         Path moments = folder.resolve("checkpoint/optimizer.safetensors");
         try (SafetensorsFile file = SafetensorsFile.open(moments)) {
@@ -270,8 +270,8 @@ final class TrainerTest {
     @Test
     void resumingRefusesToFreezeWhatWasTrained() throws IOException, InterruptedException {
         train(folder, false, 4);
-        ParameterRules locked =
-                new ParameterRules(List.of(new ParameterRules.Rule("text_*", false, OptionalDouble.empty(), 1)));
+        ParameterRules locked = new ParameterRules(
+                List.of(new ParameterRules.Rule("text_*", false, OptionalDouble.empty(), 1)), Set.of());
         assertThatThrownBy(() -> train(folder, recipe(locked), true))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(": moments of text_projection, expected none, as it is frozen now; leave");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.adapt;
+
+import org.jspecify.annotations.NullMarked;
