@@ -2,8 +2,10 @@ package dev.diptych.contrastive.adapt;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +70,20 @@ public final class LayerGroups {
         Set<String> locked = new HashSet<>(names);
         groups.subList(count() - unlocked, count()).forEach(locked::removeAll);
         return locked;
+    }
+
+    /**
+     * Factors on the learning rate, by name: 1 for the last group, and {@code decay} times the next group's for each before.
+     *
+     * @param decay 1 for no factors at all
+     */
+    public Map<String, Double> factors(double decay) {
+        Map<String, Double> factors = new HashMap<>();
+        for (int i = 0; decay < 1 && i < count(); i++) {
+            double factor = Math.pow(decay, count() - 1 - i);
+            groups.get(i).forEach(name -> factors.put(name, factor));
+        }
+        return factors;
     }
 
     private static int block(String name) {

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.recipe;
 
 import dev.diptych.nn.layer.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,15 +13,17 @@ import java.util.regex.Pattern;
  * parameter decides; what none matches is trained as the optimiser says.
  *
  * @param locked names of parameters that stay as they are, whatever the rules say
+ * @param factors by name, on the learning rate that the rules leave; one where there is none
  */
-public record ParameterRules(List<Rule> rules, Set<String> locked)
+public record ParameterRules(List<Rule> rules, Set<String> locked, Map<String, Double> factors)
         implements Function<Parameters.Entry, Parameters.Group> {
     /** All parameters as the optimiser says. */
-    public static final ParameterRules NONE = new ParameterRules(List.of(), Set.of());
+    public static final ParameterRules NONE = new ParameterRules(List.of(), Set.of(), Map.of());
 
     public ParameterRules {
         rules = List.copyOf(rules);
         locked = Set.copyOf(locked);
+        factors = Map.copyOf(factors);
     }
 
     @Override
@@ -29,11 +32,15 @@ public record ParameterRules(List<Rule> rules, Set<String> locked)
             return Parameters.Group.FROZEN;
         }
         Parameters.Group standard = entry.group();
-        return rules.stream()
+        Parameters.Group ruled = rules.stream()
                 .filter(rule -> rule.matches(entry.name()))
                 .findFirst()
                 .map(rule -> rule.of(standard))
                 .orElse(standard);
+        double factor = factors.getOrDefault(entry.name(), 1.0);
+        return ruled.trained()
+                ? new Parameters.Group(true, ruled.decays(), ruled.weightDecay(), ruled.rate() * factor)
+                : ruled;
     }
 
     /**

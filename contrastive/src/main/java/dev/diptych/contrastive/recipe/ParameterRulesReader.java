@@ -1,15 +1,19 @@
 package dev.diptych.contrastive.recipe;
 
 import dev.diptych.config.Section;
+import dev.diptych.contrastive.adapt.LayerGroups;
+import dev.diptych.contrastive.adapt.Tower;
 import dev.diptych.contrastive.recipe.ParameterRules.Rule;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Parameters.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads how a recipe trains parameters otherwise than its optimiser says: the list {@code parameters}, and {@code lock}. */
+/** Reads how a recipe trains parameters otherwise than its optimiser says: the list {@code parameters}, {@code lock}, and decay by layer. */
 final class ParameterRulesReader {
     private static final String KEY = "parameters";
 
@@ -27,13 +31,25 @@ final class ParameterRulesReader {
                 section.reject("pattern", "one that matches a parameter of the model, such as visual.*");
             }
         }
-        ParameterRules all =
-                new ParameterRules(rules, LockReader.read(root.section("lock"), names, declared.isPresent()));
+        ParameterRules all = new ParameterRules(
+                rules,
+                LockReader.read(root.section("lock"), names, declared.isPresent()),
+                factors(root.section("optimizer"), names));
         if (declared.isPresent()
                 && entries.stream().noneMatch(entry -> all.apply(entry).trained())) {
             root.reject(KEY, "some that leave a parameter to train");
         }
         return all;
+    }
+
+    /** Learning rates that fall from a tower's features to its input (Bao et al. 2022, BEiT), by open_clip's groups. */
+    private static Map<String, Double> factors(Section optimizer, List<String> names) {
+        Map<String, Double> factors = new HashMap<>();
+        double image = optimizer.number("image_layer_decay", 1, Double.MIN_VALUE, 1);
+        double text = optimizer.number("text_layer_decay", 1, Double.MIN_VALUE, 1);
+        factors.putAll(new LayerGroups(Tower.IMAGE, names).factors(image));
+        factors.putAll(new LayerGroups(Tower.TEXT, names).factors(text));
+        return factors;
     }
 
     private static Rule rule(Section section) {

@@ -35,7 +35,8 @@ import java.util.Optional;
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
  * loss:      kind (clip | siglip), mask (none | concept | caption | image), label_smoothing 0, matryoshka (none),
  *            distill (teacher: a run or folder relative to the recipe, weight 1)
- * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none)
+ * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none),
+ *            image_layer_decay 1, text_layer_decay 1
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
  * lock:      image false, image_unlocked_groups 0, text false, text_unlocked_layers 0
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0

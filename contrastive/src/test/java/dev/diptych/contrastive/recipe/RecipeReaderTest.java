@@ -283,6 +283,29 @@ final class RecipeReaderTest {
                         "lock.text_unlocked_layers: 15, expected at most 14, the groups that the text tower");
     }
 
+    /** 12 blocks each, so that the embeddings are 13 groups before the projection. */
+    @Test
+    void ratesFallByLayerFromTheProjectionOn() throws IOException {
+        Recipe recipe = read(
+                        "data: {train: a}\nmodel: tiny\nparameters: [{pattern: '*.bias', lr_factor: 0.5}]\n",
+                        "optimizer.image_layer_decay=0.75")
+                .recipe();
+        Map<String, Double> rates = new HashMap<>();
+        ClipModel.declare(recipe.model(), recipe.loss())
+                .entries()
+                .forEach(entry ->
+                        rates.put(entry.name(), recipe.parameters().apply(entry).rate()));
+        assertThat(rates)
+                .containsEntry("visual.proj", 1.0)
+                .containsEntry("visual.ln_post.weight", 0.75)
+                .containsEntry("visual.transformer.resblocks.11.mlp.c_fc.weight", 0.75)
+                .containsEntry("visual.transformer.resblocks.10.attn.out_proj.bias", 0.5 * 0.5625)
+                .containsEntry("visual.transformer.resblocks.0.ln_1.weight", Math.pow(0.75, 12))
+                .containsEntry("visual.class_embedding", Math.pow(0.75, 13))
+                .containsEntry("token_embedding.weight", 1.0)
+                .containsEntry("logit_scale", 1.0);
+    }
+
     private static List<String> frozen(ResolvedRecipe resolved) {
         Recipe recipe = resolved.recipe();
         return ClipModel.declare(recipe.model(), recipe.loss()).entries().stream()

@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -222,7 +223,7 @@ final class TrainerTest {
     @Test
     void frozenParametersHaveNoMomentsAndResumingRefusesOthers() throws IOException, InterruptedException {
         ParameterRules locked = new ParameterRules(
-                List.of(new ParameterRules.Rule("visual.*", false, OptionalDouble.empty(), 1)), Set.of());
+                List.of(new ParameterRules.Rule("visual.*", false, OptionalDouble.empty(), 1)), Set.of(), Map.of());
         train(folder, recipe(locked), false);
         Path moments = folder.resolve("checkpoint/optimizer.safetensors");
         try (SafetensorsFile file = SafetensorsFile.open(moments)) {
@@ -271,7 +272,7 @@ final class TrainerTest {
     void resumingRefusesToFreezeWhatWasTrained() throws IOException, InterruptedException {
         train(folder, false, 4);
         ParameterRules locked = new ParameterRules(
-                List.of(new ParameterRules.Rule("text_*", false, OptionalDouble.empty(), 1)), Set.of());
+                List.of(new ParameterRules.Rule("text_*", false, OptionalDouble.empty(), 1)), Set.of(), Map.of());
         assertThatThrownBy(() -> train(folder, recipe(locked), true))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(": moments of text_projection, expected none, as it is frozen now; leave");
