@@ -20,6 +20,7 @@ import dev.diptych.nn.op.token.PrependClass;
 import dev.diptych.nn.op.token.Repeat;
 import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
@@ -197,7 +198,12 @@ public enum OpCase {
             0.98f,
             1e-6f,
             0.2f,
-            1));
+            1)),
+    AVERAGE((o, s) -> new Average(
+            o.any("average", block(s)),
+            o.any("parameter", block(s)),
+            o.positive("share", 1),
+            o.positive("open", 1)));
 
     private final BiFunction<Operands, Sizes, Primitive> maker;
 

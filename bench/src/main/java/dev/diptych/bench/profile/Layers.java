@@ -1,5 +1,6 @@
 package dev.diptych.bench.profile;
 
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
@@ -57,7 +58,8 @@ final class Layers {
                 || primitive instanceof Nesterov
                 || primitive instanceof GradientNorm
                 || primitive instanceof Guard
-                || primitive instanceof Clamp) {
+                || primitive instanceof Clamp
+                || primitive instanceof Average) {
             return OPTIMISER;
         }
         if (primitive instanceof Add add && writers.containsKey(add.x().storage())) {

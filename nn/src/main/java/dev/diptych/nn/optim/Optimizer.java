@@ -17,12 +17,14 @@ import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What ends a training step, recorded as one program: the global gradient norm, the {@linkplain Guard guard} on it and on
- * the loss, an update of all parameters that are trained, and the bounds of some. Where the guard is closed, the step leaves no trace: weights,
- * moments and the count of steps stay as they were.
+ * the loss, an update of all parameters that are trained, the bounds of some, and the average of all, if one is kept. Where the
+ * guard is closed, the step leaves no trace: weights, moments, average and the count of steps stay as they were.
  */
 public final class Optimizer {
     private final OptimizerConfig config;
@@ -32,6 +34,7 @@ public final class Optimizer {
     private final Parameters.Block moment2;
     private final Tensor steering; // the schedule, then the guard's limits: written at once
     private final Tensor schedule;
+    private final @Nullable WeightAverage average;
     private final Program program;
     private final float[] scalars = new float[5];
     private long steps;
@@ -48,6 +51,23 @@ public final class Optimizer {
             Parameters.Block gradients,
             Readout readout,
             List<Bound> bounds) {
+        this(config, engine, parameters, values, gradients, readout, bounds, OptionalDouble.empty());
+    }
+
+    /**
+     * As above, with an average of what is trained.
+     *
+     * @param averaging the decay of the average; empty for none
+     */
+    public Optimizer(
+            OptimizerConfig config,
+            Engine engine,
+            Parameters parameters,
+            Parameters.Block values,
+            Parameters.Block gradients,
+            Readout readout,
+            List<Bound> bounds,
+            OptionalDouble averaging) {
         this.config = config;
         this.engine = engine;
         this.readout = readout;
@@ -86,6 +106,9 @@ public final class Optimizer {
             Tensor told = readout.boundedTensor(i);
             tape.record(new Clamp(bound.value(), (float) bound.low(), (float) bound.high(), open, told));
         }
+        this.average = averaging.isPresent()
+                ? new WeightAverage(averaging.getAsDouble(), engine, parameters, values, tape, open)
+                : null;
         this.program = Program.compile(tape, engine);
     }
 
@@ -135,6 +158,9 @@ public final class Optimizer {
         scalars[1] = (float) (1 - Math.pow(config.beta1(), next));
         scalars[2] = (float) (1 - Math.pow(config.beta2(), next));
         engine.write(steering, scalars);
+        if (average != null) {
+            average.prepare(next);
+        }
         program.run();
         readout.read(engine);
         if (readout.open()) {
@@ -176,6 +202,11 @@ public final class Optimizer {
     /** AdamW's second moments, of those parameters that it trains. */
     public Parameters.Block moment2() {
         return moment2;
+    }
+
+    /** The average of what is trained, where one is kept. */
+    public Optional<WeightAverage> average() {
+        return Optional.ofNullable(average);
     }
 
     public Program program() {

@@ -1,6 +1,7 @@
 package dev.diptych.nn.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Initializer;
@@ -10,21 +11,24 @@ import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.optim.OptimizerConfig.Method;
 import dev.diptych.nn.optim.Readout;
+import dev.diptych.nn.optim.WeightAverage;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /** A step whose loss or gradients are out of hand leaves no trace. */
 final class GuardedUpdateTest {
+    private static final double DECAY = 0.3;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     /** A step that must not happen: its loss, and the gradient of one of many weights. */
     private record Case(float loss, float gradient, double limit) {}
 
     @EngineTest
-    void aStepThatIsNotFiniteLeavesWeightsMomentsAndBiasCorrectionAsTheyWere(Supplier<Engine> engines) {
+    void aStepThatIsNotFiniteLeavesWeightsMomentsAverageAndBiasCorrectionAsTheyWere(Supplier<Engine> engines) {
         List<Case> cases = List.of(
                 new Case(1, Float.NaN, INFINITE),
                 new Case(1, Float.NaN, 1),
@@ -90,6 +94,27 @@ final class GuardedUpdateTest {
         }
     }
 
+    /** Decays of 2/11 and 3/12 are below 0.3. */
+    @EngineTest
+    void theAverageStartsAtTheWeightsAndItsDecayGrows(Supplier<Engine> engines) {
+        try (Engine engine = engines.get()) {
+            Run run = new Run(engine, Method.ADAMW, 1);
+            float[] before = run.read(run.values.tensor("weight"));
+            assertThat(run.read(run.average().values().tensor("weight"))).containsExactly(before);
+            double[] expected = new double[before.length];
+            Arrays.setAll(expected, i -> before[i]);
+            for (double decay : new double[] {2.0 / 11, 3.0 / 12, DECAY, DECAY}) {
+                assertThat(run.step(1, 0.5f)).isTrue();
+                float[] weights = run.read(run.values.tensor("weight"));
+                Arrays.setAll(expected, i -> decay * expected[i] + (1 - decay) * weights[i]);
+            }
+            float[] actual = run.read(run.average().values().tensor("weight"));
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6)); // of values up to 4, four roundings
+            }
+        }
+    }
+
     private static void assertSame(Case c, List<float[]> actual, List<float[]> expected) {
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i)).as("%s: %d", c, i).containsExactly(expected.get(i));
@@ -118,7 +143,9 @@ final class GuardedUpdateTest {
             this.gradients = parameters.mirror("gradient", engine);
             Bound scale = new Bound(values.tensor("scale"), 0, 4.6);
             OptimizerConfig config = new OptimizerConfig(method, 0.9, 0.98, 1e-6, 0.95, 0.2, limit);
-            this.optimizer = new Optimizer(config, engine, parameters, values, gradients, readout, List.of(scale));
+            this.optimizer = new Optimizer(
+                    config, engine, parameters, values, gradients, readout, List.of(scale), OptionalDouble.of(DECAY));
+            average().start();
         }
 
         boolean step(float loss, float gradient) {
@@ -139,14 +166,23 @@ final class GuardedUpdateTest {
 
         List<float[]> state() {
             List<float[]> state = new ArrayList<>();
-            for (Parameters.Block block : List.of(values, optimizer.moment1(), optimizer.moment2())) {
+            for (Parameters.Block block : List.of(
+                    values, optimizer.moment1(), optimizer.moment2(), average().values())) {
                 for (Tensor tensor : block.tensors().values()) {
-                    float[] all = new float[Math.toIntExact(tensor.shape().elements())];
-                    engine.read(tensor, all);
-                    state.add(all);
+                    state.add(read(tensor));
                 }
             }
             return state;
+        }
+
+        WeightAverage average() {
+            return optimizer.average().orElseThrow();
+        }
+
+        float[] read(Tensor tensor) {
+            float[] all = new float[Math.toIntExact(tensor.shape().elements())];
+            engine.read(tensor, all);
+            return all;
         }
     }
 }

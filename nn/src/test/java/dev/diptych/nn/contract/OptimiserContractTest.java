@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
@@ -260,6 +261,14 @@ final class OptimiserContractTest {
             for (double open : new double[] {0, 1}) {
                 Trial.check(engine, Trial.EXACT, t -> new Clamp(t.given(value), 0, 4.6f, t.given(open), t.normal(1)));
             }
+        }
+    }
+
+    @EngineTest
+    void movesAnAverageUnlessTheGuardIsClosed(Supplier<Engine> engine) {
+        for (int count : new int[] {1, 7, 16, 129, 2500, 20_000}) {
+            Trial.check(engine, Trial.SUMS, t -> new Average(t.normal(count), t.normal(count), t.given(0.3), t.given(1)));
+            Trial.check(engine, Trial.EXACT, t -> new Average(t.normal(count), t.normal(count), t.given(0.3), t.given(0)));
         }
     }
 

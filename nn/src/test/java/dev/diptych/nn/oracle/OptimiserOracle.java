@@ -4,6 +4,7 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
@@ -25,6 +26,7 @@ final class OptimiserOracle {
         bindings.on(Nesterov.class, op -> nesterov(oracle, op));
         bindings.on(Descent.class, op -> descent(oracle, op));
         bindings.on(Mix.class, op -> mix(oracle, op));
+        bindings.on(Average.class, op -> average(oracle, op));
     }
 
     static Op gradientNorm(Oracle oracle, GradientNorm p) {
@@ -149,6 +151,20 @@ final class OptimiserOracle {
         return () -> {
             for (int i = 0; i < out.elements(); i++) {
                 out.set(i, p.alpha() * x.at(i) + p.beta() * y.at(i));
+            }
+        };
+    }
+
+    static Op average(Oracle oracle, Average p) {
+        return () -> {
+            if (oracle.grid(p.open()).at(0) == 0) {
+                return;
+            }
+            double share = oracle.grid(p.share()).at(0);
+            Grid average = oracle.grid(p.average());
+            double[] values = oracle.grid(p.parameter()).toArray();
+            for (int i = 0; i < values.length; i++) {
+                average.set(i, (1 - share) * average.at(i) + share * values[i]);
             }
         };
     }

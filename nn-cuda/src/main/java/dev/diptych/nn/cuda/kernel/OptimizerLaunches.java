@@ -6,6 +6,7 @@ import dev.diptych.nn.cuda.launch.Launch;
 import dev.diptych.nn.cuda.launch.Runs;
 import dev.diptych.nn.cuda.launch.Space;
 import dev.diptych.nn.engine.Bindings;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
@@ -13,7 +14,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The gradient norm, the guard and bounds. */
+/** The gradient norm, the guard, bounds and averages. */
 final class OptimizerLaunches {
     private static final String SOURCE = "optimizer.cu";
     private static final int BLOCK = 256;
@@ -28,6 +29,7 @@ final class OptimizerLaunches {
         bindings.on(GradientNorm.class, OptimizerLaunches::gradientNorm);
         bindings.on(Guard.class, OptimizerLaunches::guard);
         bindings.on(Clamp.class, OptimizerLaunches::clamp);
+        bindings.on(Average.class, OptimizerLaunches::average);
     }
 
     static List<Launch> gradientNorm(GradientNorm op) {
@@ -84,5 +86,17 @@ final class OptimizerLaunches {
                 .pass(op.open())
                 .pass(op.told())
                 .launch(1, WARP));
+    }
+
+    static List<Launch> average(Average op) {
+        long count = op.average().shape().elements();
+        int run = Runs.length(count, op.average(), op.parameter());
+        return List.of(new Call(SOURCE, "average_" + run)
+                .pass(op.average())
+                .pass(op.parameter())
+                .pass(op.share())
+                .pass(op.open())
+                .pass(count)
+                .launch(ElementLaunches.blocks(count, run), BLOCK));
     }
 }

@@ -1,6 +1,6 @@
 #include "base.cuh"
 
-// The global gradient norm with the factor that clips to it, the guard, and bounds.
+// The global gradient norm with the factor that clips to it, the guard, bounds, and averages.
 
 constexpr int NORM_THREADS = 256;
 
@@ -79,4 +79,31 @@ extern "C" __global__ void clamp(float* x, float low, float high, const float* o
         x[0] = value;
         told[0] = value;
     }
+}
+
+// average += share (p - average), or nothing where open is 0
+template <int N>
+DEVICE void average(float* averages, const float* parameter, const float* share, const float* open, long long count) {
+    long long e = ((long long) blockIdx.x * blockDim.x + threadIdx.x) * N;
+    if (e >= count || open[0] == 0) {
+        return;
+    }
+    float part = share[0];
+    Run<N> a = load<N>(averages + e);
+    Run<N> p = load<N>(parameter + e);
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+        a.v[i] += part * (p.v[i] - a.v[i]);
+    }
+    store<N>(averages + e, a);
+}
+
+extern "C" __global__ void average_8(
+        float* averages, const float* parameter, const float* share, const float* open, long long count) {
+    average<8>(averages, parameter, share, open, count);
+}
+
+extern "C" __global__ void average_1(
+        float* averages, const float* parameter, const float* share, const float* open, long long count) {
+    average<1>(averages, parameter, share, open, count);
 }

@@ -26,6 +26,7 @@ import dev.diptych.nn.op.token.PrependClass;
 import dev.diptych.nn.op.token.Repeat;
 import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
@@ -247,6 +248,7 @@ class LaunchTest {
                 KERNELS.of(new GradientNorm(List.of(parameters, vector), 1, one, one)),
                 KERNELS.of(new Guard(one, one, one, floats(2), one)),
                 KERNELS.of(new Clamp(one, 0, 1, one, one)),
+                KERNELS.of(new Average(parameters, parameters, one, one)),
                 KERNELS.of(new Nesterov(parameters, parameters, one, one, 0.95f)),
                 KERNELS.of(new Mix(vector, 2, vector, -3, vector)),
                 KERNELS.of(new Descent(parameters, parameters, floats(3), one, 0, 1), null),

@@ -6,6 +6,7 @@ import dev.diptych.nn.nd4j.array.Scratch;
 import dev.diptych.nn.nd4j.array.Views;
 import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
@@ -34,6 +35,7 @@ final class OptimiserOps {
         bindings.on(Nesterov.class, op -> nesterov(op, scratch));
         bindings.on(Descent.class, op -> descent(op, scratch));
         bindings.on(Mix.class, op -> mix(op, scratch));
+        bindings.on(Average.class, op -> average(op, scratch));
     }
 
     static Op gradientNorm(GradientNorm p) {
@@ -179,6 +181,20 @@ final class OptimiserOps {
             y.mul(p.beta(), part);
             x.mul(p.alpha(), out);
             out.addi(part);
+        };
+    }
+
+    static Op average(Average p, Scratch scratch) {
+        INDArray average = Views.vector(p.average());
+        INDArray parameter = Views.vector(p.parameter());
+        INDArray share = Views.vector(p.share());
+        INDArray open = Views.vector(p.open());
+        INDArray difference = scratch.take(0, average.length());
+        return () -> {
+            if (open.getFloat(0) != 0) {
+                parameter.sub(average, difference);
+                average.addi(difference.muli(share.getDouble(0)));
+            }
         };
     }
 }

@@ -5,6 +5,7 @@ import dev.diptych.nn.cpu.Workers;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.update.AdamWStep;
+import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
@@ -32,6 +33,7 @@ public final class OptimizerKernels {
         bindings.on(Guard.class, op -> guard(op, buffers));
         bindings.on(Clamp.class, op -> clamp(op, buffers));
         bindings.on(AdamWStep.class, op -> adamW(op, buffers, workers));
+        bindings.on(Average.class, op -> average(op, buffers, workers));
     }
 
     static Op norm(GradientNorm op, Buffers buffers, Workers workers) {
@@ -151,6 +153,35 @@ public final class OptimizerKernels {
             v[i] = square;
             p[i] = p[i] * keep - step * mean / ((float) Math.sqrt(square) * root + epsilon);
         }
+    }
+
+    static Op average(Average op, Buffers buffers, Workers workers) {
+        FloatBuffer average = buffers.floats(op.average());
+        FloatBuffer parameter = buffers.floats(op.parameter());
+        FloatBuffer share = buffers.floats(op.share());
+        FloatBuffer open = buffers.floats(op.open());
+        int length = average.capacity();
+        float[][][] scratch = new float[workers.count()][2][TILE];
+        Workers.Kernel kernel = (from, to, worker) -> {
+            float[] a = scratch[worker][0];
+            float[] p = scratch[worker][1];
+            float part = share.get(0);
+            for (int t = from; t < to; t++) {
+                int at = t * TILE;
+                int count = Math.min(TILE, length - at);
+                average.get(at, a, 0, count);
+                parameter.get(at, p, 0, count);
+                for (int i = 0; i < count; i++) {
+                    a[i] += part * (p[i] - a[i]);
+                }
+                average.put(at, a, 0, count);
+            }
+        };
+        return () -> {
+            if (open.get(0) != 0) {
+                workers.run(kernel, tiles(length));
+            }
+        };
     }
 
     /** The sum of squares of a tile; NaN or infinite only if one of its values is. */
