@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
         description = "Score a model by zero-shot retrieval on shards that it has not seen.",
         footer = {
             "",
-            "Each image searches all captions, and each caption all images; an image's captions count as one text.",
+            "Each image searches all captions, and each caption all images; an image's captions count as one text. Of a"
+                    + " run that keeps an average of its weights (train.ema) that is scored too.",
             "",
             "Example:",
             "  diptych eval retrieval --model runs/first --data held-out --output results.json"
@@ -101,18 +102,14 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         session.note("embedding " + Counted.of(samples.size(), "pair")
                 + (leftOut == 0 ? "" : ", " + Counted.of(leftOut, "sample") + " left out") + " ...");
         try (Engine engine = options.engine(session)) {
+            Map<String, Double> byName = new LinkedHashMap<>();
             Embedder embedder = options.embedder(checkpoint, engine);
-            RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
-            RetrievalMetrics metrics = evaluation.ranks().metrics();
-            CutLine.of(embedder).ifPresent(session::note);
-            ScoreLines.print(metrics, session.out());
-            Map<String, Double> byName = new LinkedHashMap<>(metrics.byName());
-            for (int length : new TreeSet<>(lengths)) {
-                RetrievalMetrics cut = evaluation.first(length).metrics();
+            RetrievalEvaluation evaluation = score(samples, embedder, "", byName);
+            Checkpoint average = checkpoint.average().orElse(null);
+            if (average != null) {
                 session.out().println();
-                session.out().println("by the first " + Counted.of(length, "dimension") + ":");
-                ScoreLines.print(cut, session.out());
-                cut.byName().forEach((name, value) -> byName.put("first_" + length + "_" + name, value));
+                session.out().println("by the average of its weights:");
+                score(samples, options.embedder(average, engine), "ema_", byName);
             }
             if (output != null) {
                 results(byName, data, options.model()).write(output);
@@ -141,6 +138,25 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
                 List.of(pairs, dimensions, images),
                 page);
         session.note("written: " + output + ", " + page);
+    }
+
+    /** Prints the scores of one set of weights, and adds them under a prefix. */
+    private RetrievalEvaluation score(
+            Samples samples, Embedder embedder, String prefix, Map<String, Double> byName)
+            throws IOException, InterruptedException {
+        RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
+        RetrievalMetrics metrics = evaluation.ranks().metrics();
+        CutLine.of(embedder).ifPresent(session::note);
+        ScoreLines.print(metrics, session.out());
+        metrics.byName().forEach((name, value) -> byName.put(prefix + name, value));
+        for (int length : new TreeSet<>(lengths)) {
+            RetrievalMetrics cut = evaluation.first(length).metrics();
+            session.out().println();
+            session.out().println("by the first " + Counted.of(length, "dimension") + ":");
+            ScoreLines.print(cut, session.out());
+            cut.byName().forEach((name, value) -> byName.put(prefix + "first_" + length + "_" + name, value));
+        }
+        return evaluation;
     }
 
     /** Returns scores by name as CLIP_benchmark files them. */

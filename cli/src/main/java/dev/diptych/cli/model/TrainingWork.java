@@ -119,7 +119,7 @@ public final class TrainingWork {
                         recipe.precision(),
                         recipe.step(),
                         recipe.optimizer(),
-                        recipe::group)
+                        recipe.tuning())
                 .bytes();
         long there = MachineMemory.bytes();
         if (need > there) {

@@ -8,10 +8,12 @@ import dev.diptych.export.folder.ModelFolder;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.WeightAverage;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The self-describing folder of a trained model: {@code open_clip_config.json}, {@code open_clip_model.safetensors},
- * {@code tokenizer.json}, and for resuming {@code optimizer.safetensors}, {@code training.json}, {@code samples.jsonl}
+ * {@code tokenizer.json}, {@code ema.safetensors} where an average of the weights is kept, and for resuming {@code optimizer.safetensors}, {@code training.json}, {@code samples.jsonl}
  * and {@code SHA256SUMS}.
  */
 public final class Checkpoint {
@@ -79,7 +81,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Opens the checkpoint of a run, a checkpoint folder itself, or the folder of a model of open_clip or Hugging Face.
+     * Opens the checkpoint of a run, a checkpoint folder itself, or the folder of a model of open_clip or Hugging Face, or one
+     * file of weights in any of these.
      *
      * @throws dev.diptych.export.description.ModelFolderException if there is none or its description cannot be read
      */
@@ -149,6 +152,21 @@ public final class Checkpoint {
         }
         Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer);
         optimizer.restore(state().updates());
+    }
+
+    /**
+     * Writes the weights' average back; says whether there was one. Where not, it is for the caller to start.
+     */
+    public boolean resume(ClipModel model, WeightAverage average) {
+        return AverageFile.read(folder.folder(), model, average);
+    }
+
+    /** The same model with the average of its weights, if one was kept and this is not it. */
+    public Optional<Checkpoint> average() {
+        Path file = folder.folder().resolve(AverageFile.NAME);
+        return Files.exists(file) && !file.equals(folder.weights())
+                ? Optional.of(new Checkpoint(ModelFolder.open(file)))
+                : Optional.empty();
     }
 
     /**

@@ -32,6 +32,7 @@ final class CheckpointFolder {
             TokenizerConfig.TOKENIZER,
             TokenizerConfig.FILE,
             TokenizerConfig.SPECIAL_TOKENS,
+            AverageFile.NAME,
             Checkpoint.OPTIMIZER,
             TrainingStateFiles.TRAINING,
             SampleList.FILE,

@@ -14,12 +14,14 @@ import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the checkpoints of one run; on any thread, but on one at a time. */
 public final class CheckpointWriter {
     private final CheckpointFolder folder;
     private final ModelFolderWriter description;
     private final List<TensorInfo> moments;
+    private final Set<String> averaged;
     private final Samples samples;
 
     /**
@@ -41,6 +43,10 @@ public final class CheckpointWriter {
                 StoredType.F32,
                 ShardWriter.DEFAULT_LIMIT);
         this.moments = Moments.infos(optimizer);
+        this.averaged = optimizer
+                .average()
+                .map(average -> average.values().tensors().keySet())
+                .orElse(Set.of());
         this.samples = samples;
     }
 
@@ -53,6 +59,11 @@ public final class CheckpointWriter {
         try {
             description.write(fresh, FolderFormat.OPEN_CLIP, values.weights());
             Moments.write(fresh.resolve(Checkpoint.OPTIMIZER), moments, values.moments());
+            if (values.averages().isPresent()) {
+                description.writeWeights(
+                        fresh.resolve(AverageFile.NAME),
+                        AverageFile.values(averaged, values.averages().get(), values.weights()));
+            }
             TrainingStateFiles.write(fresh, state);
             SampleList.write(fresh, samples);
             Checksums.write(fresh, CheckpointFolder.written(fresh));

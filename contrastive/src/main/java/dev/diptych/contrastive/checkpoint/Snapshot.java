@@ -8,18 +8,22 @@ import dev.diptych.nn.optim.Optimizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a checkpoint holds of the engine's memory: weights and moments.
  *
  * @param weights under the model's names
  * @param moments under those of {@code optimizer.safetensors}
+ * @param averages of what is trained, under the model's names; empty where none are kept
  */
-public record Snapshot(TensorValues weights, TensorValues moments) {
+public record Snapshot(TensorValues weights, TensorValues moments, Optional<TensorValues> averages) {
     /** The values as they are when they are asked for; for the thread that trains, between two steps. */
     public static Snapshot live(ClipModel model, Optimizer optimizer) {
         return new Snapshot(
-                new EngineTensors(model.engine(), "", model.values())::of, Moments.values(model.engine(), optimizer));
+                new EngineTensors(model.engine(), "", model.values())::of,
+                Moments.values(model.engine(), optimizer),
+                optimizer.average().<TensorValues>map(average -> new EngineTensors(model.engine(), "", average.values())::of));
     }
 
     /**
@@ -35,12 +39,26 @@ public record Snapshot(TensorValues weights, TensorValues moments) {
         copy(engine, Moments.FIRST, optimizer.moment1(), moments);
         copy(engine, Moments.SECOND, optimizer.moment2(), moments);
         return new Snapshot(
-                name -> Objects.requireNonNull(weights.get(name)), name -> Objects.requireNonNull(moments.get(name)));
+                in(weights), in(moments), optimizer.average().map(average -> {
+                    Map<String, float[]> averages = new HashMap<>();
+                    copy(engine, "", average.values(), averages);
+                    return in(averages);
+                }));
     }
 
-    /** Bytes that a copy takes: four for each parameter, twelve for each that is trained. */
+    /** Bytes that a copy takes: four for each parameter, up to twelve more for each that is trained. */
     public static long bytes(ClipModel model, Optimizer optimizer) {
-        return Float.BYTES * (elements(model.values()) + elements(optimizer.moment1()) + elements(optimizer.moment2()));
+        long averages =
+                optimizer.average().map(average -> elements(average.values())).orElse(0L);
+        return Float.BYTES
+                * (elements(model.values())
+                        + elements(optimizer.moment1())
+                        + elements(optimizer.moment2())
+                        + averages);
+    }
+
+    private static TensorValues in(Map<String, float[]> copies) {
+        return name -> Objects.requireNonNull(copies.get(name));
     }
 
     private static void copy(Engine engine, String prefix, Parameters.Block block, Map<String, float[]> copies) {

@@ -38,6 +38,7 @@ public final class ClipModel implements AutoCloseable {
     private final Tensor logScale;
     private final @Nullable Tensor logitBias;
     private final Parameters.Block values;
+    private final Tuning tuning;
     private final Readout readout = new Readout(1);
     private final float[] scalar = new float[1];
 
@@ -48,20 +49,11 @@ public final class ClipModel implements AutoCloseable {
 
     /** A model whose programs compute in {@code precision}. */
     public ClipModel(ModelConfig config, LossKind loss, Precision precision, Engine engine) {
-        this(config, loss, precision, engine, Parameters.Entry::group);
+        this(config, loss, precision, engine, Tuning.WHOLE);
     }
 
-    /**
-     * A model of which some parameters are trained in another way than others.
-     *
-     * @param grouping how each parameter is trained
-     */
-    public ClipModel(
-            ModelConfig config,
-            LossKind loss,
-            Precision precision,
-            Engine engine,
-            Function<Parameters.Entry, Parameters.Group> grouping) {
+    /** A model that is trained in a way of its own. */
+    public ClipModel(ModelConfig config, LossKind loss, Precision precision, Engine engine, Tuning tuning) {
         this.config = config;
         this.loss = loss;
         this.precision = precision;
@@ -71,7 +63,8 @@ public final class ClipModel implements AutoCloseable {
         this.text = declared.text();
         this.logScale = declared.logScale();
         this.logitBias = declared.logitBias();
-        parameters.regroup(grouping);
+        this.tuning = tuning;
+        parameters.regroup(tuning.grouping());
         this.engine = engine.region();
         this.values = inside(this.engine, parameters::place);
     }
@@ -104,7 +97,8 @@ public final class ClipModel implements AutoCloseable {
      */
     public Optimizer optimizer(OptimizerConfig settings, Parameters.Block gradients) {
         Bound scale = new Bound(logScale, 0, LossKind.LARGEST_LOG_SCALE);
-        return new Optimizer(settings, engine, parameters, values, gradients, readout, List.of(scale));
+        return new Optimizer(
+                settings, engine, parameters, values, gradients, readout, List.of(scale), tuning.averaging());
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.guard.GuardPolicy;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.export.model.ModelConfig;
@@ -26,6 +27,7 @@ import java.util.OptionalDouble;
  * @param objective the loss itself, of that kind
  * @param teacher the run or folder of a model that the objective follows; empty where it follows none
  * @param lr the schedule's highest learning rate
+ * @param averaging the decay of the weights' moving average; empty for none
  * @param parameters which parameters are trained otherwise than the optimiser says, or not at all
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
  * @param epochs passes over the data
@@ -51,6 +53,7 @@ public record Recipe(
         Masking masking,
         double lr,
         OptimizerConfig optimizer,
+        OptionalDouble averaging,
         ParameterRules parameters,
         ScheduleConfig schedule,
         int batchSize,
@@ -78,6 +81,7 @@ public record Recipe(
                 masking,
                 lr,
                 optimizer,
+                averaging,
                 parameters,
                 schedule,
                 batchSize,
@@ -90,6 +94,11 @@ public record Recipe(
                 validation,
                 reportTo,
                 pretrained);
+    }
+
+    /** How the model is trained. */
+    public Tuning tuning() {
+        return new Tuning(this::group, averaging);
     }
 
     /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not; a mask makes it a little less. */

@@ -20,6 +20,7 @@ import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Reads a recipe. Names and defaults are open_clip's where it has them:
@@ -41,7 +42,7 @@ import java.util.Optional;
  * lock:      image false, image_unlocked_groups 0, text false, text_unlocked_layers 0
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
- *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, report_to (none | tensorboard)
+ *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, ema (none), report_to (none | tensorboard)
  * guard:     skip_nonfinite true, z_score 0 (off), window 100, max_skipped_in_a_row 10, rollback_lr_factor 0.5, max_rollbacks 3
  * eval:      data (none), type auto, val_frequency 1, every_n_steps 0, best (none)
  * </pre>
@@ -101,6 +102,7 @@ public final class RecipeReader {
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 OptimizerReader.read(optimizer),
+                averaging(train),
                 ParameterRulesReader.read(root, declared(model, kind)),
                 new ScheduleConfig(
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
@@ -135,6 +137,12 @@ public final class RecipeReader {
         return new StepOptions(
                 train.flag("grad_checkpointing", standard.checkpointing()),
                 train.integer("accum_freq", standard.accumulation(), 1, 1 << 10));
+    }
+
+    private static OptionalDouble averaging(Section train) {
+        return train.has("ema")
+                ? OptionalDouble.of(train.number("ema", Double.MIN_VALUE, Math.nextDown(1.0)))
+                : OptionalDouble.empty();
     }
 
     private ModelConfig model(Section root) {

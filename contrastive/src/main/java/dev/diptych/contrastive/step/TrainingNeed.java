@@ -4,13 +4,13 @@ import dev.diptych.contrastive.loss.DistilledLoss;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
-import java.util.function.Function;
 
 /**
  * The engine's memory that training takes, in bytes, as the memory plan of the step for captions of the whole context
@@ -18,7 +18,7 @@ import java.util.function.Function;
  *
  * @param parameters the learnt values
  * @param gradients one for each of them that is trained
- * @param optimizer the moments, one or two for each of those, and what the update computes and reads
+ * @param optimizer the moments, one or two for each of those, the average, if one is kept, and what the update computes and reads
  * @param activations what the passes keep and compute
  * @param inputs a batch of images and captions, and what is read of a step
  * @param flops floating-point operations of a step as it runs
@@ -36,7 +36,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
                 precision,
                 options,
                 OptimizerConfig.DEFAULT,
-                Parameters.Entry::group);
+                Tuning.WHOLE);
     }
 
     /**
@@ -46,7 +46,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param pairs B, pairs in a step, a multiple of the micro-batches
      * @param settings the optimiser's
-     * @param grouping how each parameter is trained
+     * @param tuning how the model is trained
      */
     public static TrainingNeed of(
             ModelConfig config,
@@ -57,9 +57,9 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             Precision precision,
             StepOptions options,
             OptimizerConfig settings,
-            Function<Parameters.Entry, Parameters.Group> grouping) {
+            Tuning tuning) {
         try (PlanningEngine engine = new PlanningEngine()) {
-            ClipModel model = new ClipModel(config, kind, precision, engine, grouping);
+            ClipModel model = new ClipModel(config, kind, precision, engine, tuning);
             long parameters = engine.bytes();
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             long withGradients = engine.bytes();

@@ -5,19 +5,28 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
+import dev.diptych.nn.optim.WeightAverage;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where weights and moments come from: a checkpoint, or before there is one the recipe. */
+/** Where weights, moments and averages come from: a checkpoint, or before there is one the recipe. */
 record Origin(Recipe recipe, ClipModel model, Optimizer optimizer) {
     /** @param checkpoint null for the run's start */
     void load(@Nullable Checkpoint checkpoint) {
         if (checkpoint != null) {
             checkpoint.resume(model, optimizer);
             checkpoint.restore(model);
-            return;
+        } else {
+            start();
         }
+        WeightAverage average = optimizer.average().orElse(null);
+        if (average != null && (checkpoint == null || !checkpoint.resume(model, average))) {
+            average.start();
+        }
+    }
+
+    private void start() {
         for (Parameters.Block moments : List.of(optimizer.moment1(), optimizer.moment2())) {
             for (Tensor tensor : moments.tensors().values()) {
                 model.engine()

@@ -97,7 +97,7 @@ public final class Trainer {
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe::group);
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.tuning());
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         Origin origin = new Origin(recipe, model, optimizer);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ModelSize;
+import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters.Entry;
 import dev.diptych.nn.layer.Parameters.Group;
@@ -208,7 +209,7 @@ final class FrozenParametersTest {
                 Precision.FP32,
                 StepOptions.DEFAULT,
                 OptimizerConfig.DEFAULT,
-                grouping);
+                Tuning.of(grouping));
     }
 
     private static TrainingStep step(Engine engine, Function<Entry, Group> grouping, StepOptions options) {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.diptych.contrastive.loss.ClipLoss;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.nn.engine.Engine;
-import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.OptimizerConfig;
@@ -103,7 +103,7 @@ final class LossTest {
                         Precision.FP32,
                         new StepOptions(false, 100),
                         OptimizerConfig.DEFAULT,
-                        Parameters.Entry::group)
+                        Tuning.WHOLE)
                 .bytes();
     }
 

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -87,7 +88,7 @@ final class Tiny {
             Function<Parameters.Entry, Parameters.Group> grouping) {
         this.longest = longest;
         this.parts = options.accumulation();
-        model = new ClipModel(config, kind, precision, engine, grouping);
+        model = new ClipModel(config, kind, precision, engine, Tuning.of(grouping));
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, loss, BATCH, true, gradients, options, () -> false);

@@ -462,6 +462,7 @@ final class TrainerTest {
                 Masking.CONCEPT,
                 lr,
                 optimizer,
+                OptionalDouble.empty(),
                 rules,
                 new ScheduleConfig(ScheduleConfig.Kind.COSINE, warmup, 0),
                 batch,

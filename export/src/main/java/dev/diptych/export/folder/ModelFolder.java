@@ -70,12 +70,14 @@ public final class ModelFolder {
     /**
      * Reads what a folder says of its model; the tensors stay in their files.
      *
-     * @param path the folder, or that of a model of sentence-transformers whose first module it is
+     * @param path the folder, or that of a model of sentence-transformers whose first module it is, or one of the files of weights
+     *     in a folder, to read those
      * @throws ModelFolderException if it holds no model, or one that is not supported
      * @throws dev.diptych.export.safetensors.SafetensorsException if its tensors cannot be read
      */
     public static ModelFolder open(Path path) {
-        Path folder = SentenceTransformers.model(path);
+        boolean isFile = path.toString().endsWith(WeightFile.SUFFIX) && Files.isRegularFile(path);
+        Path folder = isFile ? parent(path) : SentenceTransformers.model(path);
         if (!Files.isDirectory(folder)) {
             if (Pickle.isNamed(folder) && Files.exists(folder)) {
                 throw WeightFile.refusal(folder);
@@ -91,7 +93,7 @@ public final class ModelFolder {
                     "neither " + OpenClipConfig.FILE + " nor " + HuggingFaceConfig.FILE
                             + ", expected the folder of a model, or of a run that diptych train wrote");
         }
-        Path weights = openClip ? WeightFile.ofOpenClip(folder) : WeightFile.ofHuggingFace(folder);
+        Path weights = isFile ? path : openClip ? WeightFile.ofOpenClip(folder) : WeightFile.ofHuggingFace(folder);
         try (TensorReader reader = TensorReader.open(weights)) {
             if (TensorLayout.isHuggingFace(reader)) {
                 return huggingFace(folder, weights);
@@ -102,6 +104,11 @@ public final class ModelFolder {
         }
         throw new ModelFolderException(
                 weights, "tensors of open_clip's names, expected Hugging Face's or " + OpenClipConfig.FILE);
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     private static ModelFolder openClip(Path folder, Path weights, TensorReader reader) {
@@ -130,6 +137,11 @@ public final class ModelFolder {
 
     public Path folder() {
         return folder;
+    }
+
+    /** The file of its weights, or the index of their files. */
+    public Path weights() {
+        return weights;
     }
 
     public ModelDescription description() {

@@ -75,10 +75,18 @@ public final class ModelFolderWriter {
     }
 
     private void writeOpenClip(Path folder, TensorValues values) throws IOException {
-        TensorMapping mapping = mapping(TensorLayout.OPEN_CLIP);
         JsonFile.write(folder.resolve(OpenClipConfig.FILE), OpenClipConfig.write(model, tokenizer));
-        SafetensorsWriter.write(
-                folder.resolve(WeightFile.OPEN_CLIP), tensors(mapping), METADATA, mapping.toTheirs(values));
+        writeWeights(folder.resolve(WeightFile.OPEN_CLIP), values);
+    }
+
+    /**
+     * Writes a file of weights alone, under open_clip's names.
+     *
+     * @param values the model's tensors under our names
+     */
+    public void writeWeights(Path file, TensorValues values) throws IOException {
+        TensorMapping mapping = mapping(TensorLayout.OPEN_CLIP);
+        SafetensorsWriter.write(file, tensors(mapping), METADATA, mapping.toTheirs(values));
     }
 
     private void writeHuggingFace(Path folder, TensorValues values) throws IOException {

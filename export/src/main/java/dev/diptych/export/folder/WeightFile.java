@@ -21,7 +21,10 @@ final class WeightFile {
     /** What Hugging Face's folders hold, and open_clip's newer ones. */
     static final String STEM = "model";
 
-    private static final String MODEL = STEM + ".safetensors";
+    /** What the name of a file of weights ends in. */
+    static final String SUFFIX = ".safetensors";
+
+    private static final String MODEL = STEM + SUFFIX;
 
     private static final List<Pattern> PICKLES = List.of(
             Pattern.compile("open_clip_pytorch_model\\.bin"),

@@ -1,0 +1,21 @@
+package dev.diptych.contrastive.model;
+
+import dev.diptych.nn.layer.Parameters;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * How a model is trained.
+ *
+ * @param grouping how each parameter is
+ * @param averaging the decay of a moving average of what is trained; empty for none
+ */
+public record Tuning(Function<Parameters.Entry, Parameters.Group> grouping, OptionalDouble averaging) {
+    /** All parameters as they are declared. */
+    public static final Tuning WHOLE = of(Parameters.Entry::group);
+
+    /** Some parameters in another way than others. */
+    public static Tuning of(Function<Parameters.Entry, Parameters.Group> grouping) {
+        return new Tuning(grouping, OptionalDouble.empty());
+    }
+}
