@@ -1,5 +1,7 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.adapt.WeightsAverageCommand;
+import dev.diptych.cli.adapt.WeightsInterpolateCommand;
 import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
@@ -155,6 +157,13 @@ public final class Main {
                         new ModelsConvertCommand(session)));
         commands.put("init", () -> new InitCommand(session));
         commands.put("plan", () -> new PlanCommand(session));
+        commands.put(
+                "weights",
+                () -> group(
+                        "weights",
+                        "Models made of several.",
+                        new WeightsAverageCommand(session),
+                        new WeightsInterpolateCommand(session)));
         commands.put("train", () -> new TrainCommand(session));
         commands.put("eval", () -> group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
         commands.put("report", () -> new ReportCommand(session));

@@ -200,10 +200,7 @@ public enum OpCase {
             0.2f,
             1)),
     AVERAGE((o, s) -> new Average(
-            o.any("average", block(s)),
-            o.any("parameter", block(s)),
-            o.positive("share", 1),
-            o.positive("open", 1)));
+            o.any("average", block(s)), o.any("parameter", block(s)), o.positive("share", 1), o.positive("open", 1)));
 
     private final BiFunction<Operands, Sizes, Primitive> maker;
 

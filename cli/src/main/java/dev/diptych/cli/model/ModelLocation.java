@@ -10,8 +10,9 @@ final class ModelLocation {
             names = "--model",
             paramLabel = "RUN|DIR",
             required = true,
-            description = "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP), or a"
-                    + " file of weights in one, such as RUN/checkpoint/ema.safetensors.")
+            description =
+                    "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP), or a"
+                            + " file of weights in one, such as RUN/checkpoint/ema.safetensors.")
     private Path model = Path.of("");
 
     @Option(

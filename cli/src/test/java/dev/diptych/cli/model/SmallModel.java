@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A model's folder of a few thousand random weights. */
-final class SmallModel {
+public final class SmallModel {
     static final String CONFIG = """
         {"embed_dim": 32,
          "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "patch_size": 8},
@@ -36,7 +36,7 @@ final class SmallModel {
     private SmallModel() {}
 
     /** Writes it as open_clip does. */
-    static void write(Path folder) throws IOException {
+    public static void write(Path folder) throws IOException {
         ModelConfig config = ModelConfigJson.read("test", new ObjectMapper().readTree(CONFIG));
         try (OneDnnEngine engine = new OneDnnEngine()) {
             ClipModel clip = new ClipModel(config, LossKind.CLIP, engine);

@@ -123,7 +123,8 @@ final class AdaptedRunTest {
         try (Engine engine = Devices.open("cpu", 1)) {
             ClipModel model = checkpoint.load(engine, Precision.FP32);
             for (Map.Entry<String, Tensor> entry : model.values().tensors().entrySet()) {
-                float[] values = new float[Math.toIntExact(entry.getValue().shape().elements())];
+                float[] values =
+                        new float[Math.toIntExact(entry.getValue().shape().elements())];
                 engine.read(entry.getValue(), values);
                 weights.put(entry.getKey(), values);
             }

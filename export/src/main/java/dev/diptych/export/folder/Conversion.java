@@ -32,7 +32,7 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
      * @param output a folder that is not there, or an empty one
      * @throws ModelFolderException if the format cannot express the model
      */
-    public void run(ModelFolder model, @Nullable Tokenizer tokenizer, Path output) throws IOException {
+    public void run(ModelWeights model, @Nullable Tokenizer tokenizer, Path output) throws IOException {
         ModelDescription own = model.description();
         ModelDescription description = imageSize.isPresent() ? own.withImageSize(imageSize.getAsInt()) : own;
         requireEmpty(output);

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * newer folders of open_clip alone have theirs in model.safetensors. The names of the tensors tell.
  */
 /** A model in a folder of open_clip or of Hugging Face. */
-public final class ModelFolder {
+public final class ModelFolder implements ModelWeights {
     private static final String TOKENIZER_OPTION =
             "give one beside it: a tokenizer.json, its folder, or CLIP's bpe_simple_vocab_16e6.txt.gz";
 
@@ -144,6 +144,7 @@ public final class ModelFolder {
         return weights;
     }
 
+    @Override
     public ModelDescription description() {
         return description;
     }
@@ -198,13 +199,7 @@ public final class ModelFolder {
         return Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve("vocab.json"));
     }
 
-    /**
-     * Hands out the tensors under our names, as a model of {@code config} has them; positions are interpolated to its image
-     * size and context length.
-     *
-     * @throws ModelFolderException if it differs in anything else
-     * @throws dev.diptych.export.safetensors.SafetensorsException if one that was handed out is not finite
-     */
+    @Override
     public void read(ModelConfig config, ModelFamily family, Consumer<TensorValues> use) {
         requireAlike(config, family);
         List<Slot> stored = DeclaredTensors.of(description.config(), family);

@@ -32,7 +32,8 @@ public final class WeightAverage {
         this.values = values.runs().subList(0, averages.runs().size()); // the trained ones come first
         this.share = tape.input("average's share", DType.FLOAT32, 1);
         for (int i = 0; i < this.values.size(); i++) {
-            tape.record(new Average(averages.runs().get(i).values(), this.values.get(i).values(), share, open));
+            tape.record(new Average(
+                    averages.runs().get(i).values(), this.values.get(i).values(), share, open));
         }
     }
 

@@ -110,7 +110,8 @@ final class GuardedUpdateTest {
             }
             float[] actual = run.read(run.average().values().tensor("weight"));
             for (int i = 0; i < expected.length; i++) {
-                assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6)); // of values up to 4, four roundings
+                assertThat((double) actual[i])
+                        .isCloseTo(expected[i], within(1e-6)); // of values up to 4, four roundings
             }
         }
     }

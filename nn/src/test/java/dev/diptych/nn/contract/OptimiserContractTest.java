@@ -267,8 +267,10 @@ final class OptimiserContractTest {
     @EngineTest
     void movesAnAverageUnlessTheGuardIsClosed(Supplier<Engine> engine) {
         for (int count : new int[] {1, 7, 16, 129, 2500, 20_000}) {
-            Trial.check(engine, Trial.SUMS, t -> new Average(t.normal(count), t.normal(count), t.given(0.3), t.given(1)));
-            Trial.check(engine, Trial.EXACT, t -> new Average(t.normal(count), t.normal(count), t.given(0.3), t.given(0)));
+            Trial.check(
+                    engine, Trial.SUMS, t -> new Average(t.normal(count), t.normal(count), t.given(0.3), t.given(1)));
+            Trial.check(
+                    engine, Trial.EXACT, t -> new Average(t.normal(count), t.normal(count), t.given(0.3), t.given(0)));
         }
     }
 

@@ -18,7 +18,10 @@ public record Average(Tensor average, Tensor parameter, Tensor share, Tensor ope
     public Average {
         Require.contiguous("average", average, parameter);
         Require.equal(
-                "average", average, average.shape().elements(), parameter.shape().elements());
+                "average",
+                average,
+                average.shape().elements(),
+                parameter.shape().elements());
     }
 
     @Override
