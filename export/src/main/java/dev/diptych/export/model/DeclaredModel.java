@@ -1,10 +1,13 @@
 package dev.diptych.export.model;
 
+import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.layer.Initializer;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextTransformer;
 import dev.diptych.vision.VisionTransformer;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,17 @@ public record DeclaredModel(
         @Nullable Tensor logitBias) {
     /** Declares a model; SigLIP's have a bias, and others where their configuration says where it starts. */
     public static DeclaredModel of(ModelConfig config, ModelFamily family) {
-        Parameters parameters = new Parameters();
+        return of(config, family, weight -> Optional.empty());
+    }
+
+    /**
+     * Declares a model with adapters.
+     *
+     * @param adapting the adapter of a block's weights, by their name; empty for none
+     */
+    public static DeclaredModel of(
+            ModelConfig config, ModelFamily family, Function<String, Optional<LowRank>> adapting) {
+        Parameters parameters = new Parameters(adapting);
         String prefix = config.customText() ? "text." : "";
         double scale = config.initLogitScale().orElse(family.initialLogScale());
         double bias = config.initLogitBias().orElse(ModelFamily.SIGLIP_BIAS);

@@ -1,5 +1,7 @@
 package dev.diptych.nn.layer;
 
+import dev.diptych.nn.adapter.Adapter;
+import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
@@ -8,14 +10,19 @@ import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Parameters of one group lie in one block, in the order of their declaration, each starting on a cache line. Gradients
@@ -28,6 +35,17 @@ public final class Parameters {
     private static final long LONGEST_RUN = 1 << 30; // elements
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Adapter> adapters = new LinkedHashMap<>();
+    private final Function<String, Optional<LowRank>> adapting;
+
+    public Parameters() {
+        this(weight -> Optional.empty());
+    }
+
+    /** @param adapting the adapter of a block's weights, by their name; empty for none */
+    public Parameters(Function<String, Optional<LowRank>> adapting) {
+        this.adapting = adapting;
+    }
 
     /**
      * Declares a parameter.
@@ -47,6 +65,31 @@ public final class Parameters {
      */
     public Tensor declareHidden(String name, Initializer initializer, int stacked, int... sizes) {
         return declare(name, Role.PARAMETER, initializer, Group.DECAYED, stacked, sizes);
+    }
+
+    /**
+     * Declares the adapter of a layer's weights, if they are to have one: {@code weight.lora_A} and {@code weight.lora_B}. It
+     * starts as nothing, the first drawn as linear layers are, the second zero.
+     */
+    @Nullable
+    Adapter declareAdapter(Tensor weight) {
+        LowRank size = adapting.apply(weight.name()).orElse(null);
+        if (size == null) {
+            return null;
+        }
+        int outputs = weight.shape().size(0);
+        int inputs = weight.shape().last();
+        Adapter adapter = new Adapter(
+                declare(weight.name() + ".lora_A", Initializer.fanIn(inputs), true, size.rank(), inputs),
+                declare(weight.name() + ".lora_B", Initializer.constant(0), true, outputs, size.rank()),
+                size);
+        adapters.put(weight.name(), adapter);
+        return adapter;
+    }
+
+    /** The adapters by the name of the weights that they stand beside. */
+    public Map<String, Adapter> adapters() {
+        return Collections.unmodifiableMap(adapters);
     }
 
     /** Declares values that are stored with the learnt ones but are frozen: they stay as they were initialised. */
@@ -92,7 +135,22 @@ public final class Parameters {
 
     /** Draws first values; each parameter has a generator of its own, from {@code seed} and its name. */
     public void initialize(Engine engine, long seed) {
-        for (Entry entry : entries.values()) {
+        initialize(engine, seed, entries.values());
+    }
+
+    /** Draws first values of the adapters alone. */
+    public void initializeAdapters(Engine engine, long seed) {
+        initialize(
+                engine,
+                seed,
+                adapters.values().stream()
+                        .flatMap(adapter -> Stream.of(adapter.down(), adapter.up()))
+                        .map(tensor -> entries.get(tensor.name()))
+                        .toList());
+    }
+
+    private static void initialize(Engine engine, long seed, Collection<Entry> drawn) {
+        for (Entry entry : drawn) {
             float[] values = new float[Math.toIntExact(entry.storage().elements())];
             entry.initializer.fill(values, new SplittableRandom(seed * 31 + entry.name.hashCode()));
             engine.write(entry.tensor, values);

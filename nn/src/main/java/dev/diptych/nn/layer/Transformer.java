@@ -67,9 +67,9 @@ public final class Transformer {
             int outputs,
             Initializer weights,
             Initializer biases) {
-        return new Linear(
-                parameters.declareHidden(name + "weight", weights, stacked, stacked * outputs, inputs),
-                parameters.declare(name + "bias", biases, false, stacked * outputs));
+        Tensor weight = parameters.declareHidden(name + "weight", weights, stacked, stacked * outputs, inputs);
+        Tensor bias = parameters.declare(name + "bias", biases, false, stacked * outputs);
+        return new Linear(weight, bias, parameters.declareAdapter(weight));
     }
 
     private static @Nullable Tensor scale(Parameters parameters, String name, TransformerConfig config) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param activation applied before the residual is added; forward programs only
  * @param residual float32 [M, N]
  * @param out float32 or bfloat16 [M, N]; sums are float32 and rounded last
- * @param accumulate whether to add to {@code out}; excludes the activation and the residual
+ * @param accumulate whether to add to {@code out}, whose gradient is then that of what stood there too; excludes the activation
+ *     and the residual
  */
 public record Matmul(
         Tensor a,
@@ -101,8 +102,8 @@ public record Matmul(
 
     @Override
     public void backward(Tape tape, Tensor arrived) {
-        if (activation != null || accumulate) {
-            throw new IllegalStateException("backward: matmul into " + out + " has a fused activation or accumulates");
+        if (activation != null) {
+            throw new IllegalStateException("backward: matmul into " + out + " has a fused activation");
         }
         Tensor gradient = tape.as(a.dtype(), arrived);
         if (tape.differentiable(a)) {
