@@ -1,11 +1,18 @@
 package dev.diptych.contrastive.adapt;
 
+import java.util.Locale;
+
 /** One half of a model. */
 public enum Tower {
     IMAGE,
     TEXT;
 
     private static final String VISUAL = "visual.";
+
+    /** As recipes write it. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Whether a parameter is this tower's; the logit scale and bias are neither's. */
     public boolean has(String parameter) {

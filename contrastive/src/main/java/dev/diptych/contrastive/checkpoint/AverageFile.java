@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.adapt.AdapterFiles;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.folder.ModelFolder;
 import dev.diptych.export.safetensors.TensorValues;
@@ -36,9 +37,10 @@ final class AverageFile {
                 .read(
                         model.config(),
                         model.loss().family(),
-                        values -> average.values()
-                                .tensors()
-                                .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
+                        values -> average.values().tensors().entrySet().stream()
+                                .filter(entry -> !model.isAdapter(entry.getKey()))
+                                .forEach(entry -> model.engine().write(entry.getValue(), values.of(entry.getKey()))));
+        AdapterFiles.readAverage(folder, model, average);
         return true;
     }
 }

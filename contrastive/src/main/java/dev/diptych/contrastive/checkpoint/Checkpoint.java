@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.adapt.AdapterFiles;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
@@ -127,20 +128,20 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes the weights into a model of the same configuration, one at a time; positions are interpolated where its image size or
+     * Writes the weights, with what adapters have added to them, into a model of the same configuration, one at a time; positions are interpolated where its image size or
      * context length is another.
      */
     public void restore(ClipModel model) {
         folder.read(
                 model.config(),
                 model.loss().family(),
-                values -> model.values()
-                        .tensors()
-                        .forEach((name, tensor) -> model.engine().write(tensor, values.of(name))));
+                values -> model.values().tensors().entrySet().stream()
+                        .filter(entry -> !model.isAdapter(entry.getKey()))
+                        .forEach(entry -> model.engine().write(entry.getValue(), values.of(entry.getKey()))));
     }
 
     /**
-     * Writes the optimiser's state back.
+     * Writes what training needs beside the weights back: the optimiser's state, and adapters with the weights beside them.
      *
      * @throws CheckpointException if this checkpoint was written without it, or of another model, or where other
      *     parameters were trained
@@ -151,6 +152,7 @@ public final class Checkpoint {
                     + ", expected " + model.config());
         }
         Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer);
+        AdapterFiles.read(folder.folder(), model);
         optimizer.restore(state().updates());
     }
 

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.adapt.AdapterFiles;
 import dev.diptych.file.OwnFolder;
 import dev.diptych.file.WholeFile;
 import dev.diptych.text.tokenizer.TokenizerConfig;
@@ -32,6 +33,9 @@ final class CheckpointFolder {
             TokenizerConfig.TOKENIZER,
             TokenizerConfig.FILE,
             TokenizerConfig.SPECIAL_TOKENS,
+            AdapterFiles.PEFT_CONFIG,
+            AdapterFiles.PEFT_MODEL,
+            AdapterFiles.STATE,
             AverageFile.NAME,
             Checkpoint.OPTIMIZER,
             TrainingStateFiles.TRAINING,

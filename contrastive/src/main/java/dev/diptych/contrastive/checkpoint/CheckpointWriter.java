@@ -1,5 +1,7 @@
 package dev.diptych.contrastive.checkpoint;
 
+import dev.diptych.contrastive.adapt.AdapterFiles;
+import dev.diptych.contrastive.adapt.MergedTensors;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.description.FolderFormat;
@@ -8,18 +10,21 @@ import dev.diptych.export.folder.ModelFolderWriter;
 import dev.diptych.export.safetensors.ShardWriter;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
+import dev.diptych.nn.adapter.Adapter;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Writes the checkpoints of one run; on any thread, but on one at a time. */
 public final class CheckpointWriter {
     private final CheckpointFolder folder;
     private final ModelFolderWriter description;
+    private final Map<String, Adapter> adapters;
     private final List<TensorInfo> moments;
     private final Set<String> averaged;
     private final Samples samples;
@@ -42,6 +47,7 @@ public final class CheckpointWriter {
                 tokenizer,
                 StoredType.F32,
                 ShardWriter.DEFAULT_LIMIT);
+        this.adapters = model.parameters().adapters();
         this.moments = Moments.infos(optimizer);
         this.averaged = optimizer
                 .average()
@@ -57,12 +63,16 @@ public final class CheckpointWriter {
     public void write(Snapshot values, TrainingState state) throws IOException {
         Path fresh = folder.begin();
         try {
-            description.write(fresh, FolderFormat.OPEN_CLIP, values.weights());
+            description.write(fresh, FolderFormat.OPEN_CLIP, new MergedTensors(values.weights(), adapters));
             Moments.write(fresh.resolve(Checkpoint.OPTIMIZER), moments, values.moments());
             if (values.averages().isPresent()) {
                 description.writeWeights(
                         fresh.resolve(AverageFile.NAME),
-                        AverageFile.values(averaged, values.averages().get(), values.weights()));
+                        new MergedTensors(
+                                AverageFile.values(averaged, values.averages().get(), values.weights()), adapters));
+            }
+            if (!adapters.isEmpty()) {
+                AdapterFiles.write(fresh, adapters, values.weights(), values.averages());
             }
             TrainingStateFiles.write(fresh, state);
             SampleList.write(fresh, samples);

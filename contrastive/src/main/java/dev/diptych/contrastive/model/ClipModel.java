@@ -3,6 +3,7 @@ package dev.diptych.contrastive.model;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.export.model.DeclaredModel;
 import dev.diptych.export.model.ModelConfig;
+import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
@@ -20,6 +21,7 @@ import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextTransformer;
 import dev.diptych.vision.VisionTransformer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ public final class ClipModel implements AutoCloseable {
         this.config = config;
         this.loss = loss;
         this.precision = precision;
-        DeclaredModel declared = DeclaredModel.of(config, loss.family());
+        DeclaredModel declared = DeclaredModel.of(config, loss.family(), tuning.adapting());
         this.parameters = declared.parameters();
         this.vision = declared.vision();
         this.text = declared.text();
@@ -82,6 +84,23 @@ public final class ClipModel implements AutoCloseable {
     /** The parameters of such a model, in no engine's memory. */
     public static Parameters declare(ModelConfig config, LossKind loss) {
         return DeclaredModel.of(config, loss.family()).parameters();
+    }
+
+    /** Whether a parameter is an adapter's, which the model has for training alone. */
+    public boolean isAdapter(String name) {
+        return parameters.adapters().values().stream()
+                .anyMatch(adapter -> name.equals(adapter.down().name())
+                        || name.equals(adapter.up().name()));
+    }
+
+    /** The parameters of such a model with adapters, in no engine's memory. */
+    public static Parameters declare(ModelConfig config, LossKind loss, Function<String, Optional<LowRank>> adapting) {
+        return DeclaredModel.of(config, loss.family(), adapting).parameters();
+    }
+
+    /** Draws first values of the adapters, beside weights that are read. */
+    public void initializeAdapters(long seed) {
+        parameters.initializeAdapters(engine, seed);
     }
 
     /** Draws first values as open_clip does. */

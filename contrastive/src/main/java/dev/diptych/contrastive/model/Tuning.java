@@ -1,6 +1,8 @@
 package dev.diptych.contrastive.model;
 
+import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.layer.Parameters;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -9,13 +11,17 @@ import java.util.function.Function;
  *
  * @param grouping how each parameter is
  * @param averaging the decay of a moving average of what is trained; empty for none
+ * @param adapting the adapter that weights of a block have, by their name; empty for none
  */
-public record Tuning(Function<Parameters.Entry, Parameters.Group> grouping, OptionalDouble averaging) {
+public record Tuning(
+        Function<Parameters.Entry, Parameters.Group> grouping,
+        OptionalDouble averaging,
+        Function<String, Optional<LowRank>> adapting) {
     /** All parameters as they are declared. */
     public static final Tuning WHOLE = of(Parameters.Entry::group);
 
     /** Some parameters in another way than others. */
     public static Tuning of(Function<Parameters.Entry, Parameters.Group> grouping) {
-        return new Tuning(grouping, OptionalDouble.empty());
+        return new Tuning(grouping, OptionalDouble.empty(), weight -> Optional.empty());
     }
 }

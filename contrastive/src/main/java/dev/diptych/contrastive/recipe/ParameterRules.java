@@ -1,12 +1,12 @@
 package dev.diptych.contrastive.recipe;
 
+import dev.diptych.contrastive.adapt.NamePattern;
 import dev.diptych.nn.layer.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * How parameters are trained, by patterns of their names. What is locked is not. Of the others the first rule that matches a
@@ -53,8 +53,7 @@ public record ParameterRules(List<Rule> rules, Set<String> locked, Map<String, D
      */
     public record Rule(String pattern, boolean trained, OptionalDouble weightDecay, double rate) {
         boolean matches(String name) {
-            String quoted = "\\Q" + pattern.replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E";
-            return Pattern.matches(quoted, name);
+            return new NamePattern(pattern).matches(name);
         }
 
         private Parameters.Group of(Parameters.Group standard) {

@@ -2,16 +2,22 @@ package dev.diptych.contrastive.recipe;
 
 import dev.diptych.config.Section;
 import dev.diptych.contrastive.adapt.LayerGroups;
+import dev.diptych.contrastive.adapt.LockReader;
+import dev.diptych.contrastive.adapt.LoraRules;
 import dev.diptych.contrastive.adapt.Tower;
 import dev.diptych.contrastive.recipe.ParameterRules.Rule;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Parameters.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads how a recipe trains parameters otherwise than its optimiser says: the list {@code parameters}, {@code lock}, and decay by layer. */
 final class ParameterRulesReader {
@@ -20,9 +26,16 @@ final class ParameterRulesReader {
     private ParameterRulesReader() {}
 
     /** @param declared the model's parameters; none where the model could not be read, so that only what is written is checked */
-    static ParameterRules read(Section root, Optional<Parameters> declared) {
+    static ParameterRules read(Section root, Optional<Parameters> declared, LoraRules lora) {
         List<Entry> entries = declared.map(Parameters::entries).orElse(List.of());
         List<String> names = entries.stream().map(Entry::name).toList();
+        Set<String> adapters = declared.map(ParameterRulesReader::adapters).orElse(Set.of());
+        List<String> own =
+                names.stream().filter(name -> !adapters.contains(name)).toList();
+        Set<String> locked = new HashSet<>(LockReader.read(root.section("lock"), own, declared.isPresent()));
+        own.stream()
+                .filter(name -> lora.towers().keySet().stream().anyMatch(tower -> tower.has(name)))
+                .forEach(locked::add);
         List<Rule> rules = new ArrayList<>();
         for (Section section : root.sections(KEY)) {
             Rule rule = rule(section);
@@ -31,15 +44,19 @@ final class ParameterRulesReader {
                 section.reject("pattern", "one that matches a parameter of the model, such as visual.*");
             }
         }
-        ParameterRules all = new ParameterRules(
-                rules,
-                LockReader.read(root.section("lock"), names, declared.isPresent()),
-                factors(root.section("optimizer"), names));
+        ParameterRules all = new ParameterRules(rules, locked, factors(root.section("optimizer"), names));
         if (declared.isPresent()
                 && entries.stream().noneMatch(entry -> all.apply(entry).trained())) {
             root.reject(KEY, "some that leave a parameter to train");
         }
         return all;
+    }
+
+    private static Set<String> adapters(Parameters declared) {
+        return declared.adapters().values().stream()
+                .flatMap(
+                        adapter -> Stream.of(adapter.down().name(), adapter.up().name()))
+                .collect(Collectors.toSet());
     }
 
     /** Learning rates that fall from a tower's features to its input (Bao et al. 2022, BEiT), by open_clip's groups. */

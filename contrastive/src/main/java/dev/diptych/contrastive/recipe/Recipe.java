@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.recipe;
 
+import dev.diptych.contrastive.adapt.LoraRules;
 import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.guard.GuardPolicy;
@@ -28,6 +29,7 @@ import java.util.OptionalDouble;
  * @param teacher the run or folder of a model that the objective follows; empty where it follows none
  * @param lr the schedule's highest learning rate
  * @param averaging the decay of the weights' moving average; empty for none
+ * @param lora which weights have adapters
  * @param parameters which parameters are trained otherwise than the optimiser says, or not at all
  * @param batchSize pairs at a time, of which a step has {@code step.accumulation()} times as many
  * @param epochs passes over the data
@@ -54,6 +56,7 @@ public record Recipe(
         double lr,
         OptimizerConfig optimizer,
         OptionalDouble averaging,
+        LoraRules lora,
         ParameterRules parameters,
         ScheduleConfig schedule,
         int batchSize,
@@ -82,6 +85,7 @@ public record Recipe(
                 lr,
                 optimizer,
                 averaging,
+                lora,
                 parameters,
                 schedule,
                 batchSize,
@@ -98,7 +102,7 @@ public record Recipe(
 
     /** How the model is trained. */
     public Tuning tuning() {
-        return new Tuning(this::group, averaging);
+        return new Tuning(this::group, averaging, lora);
     }
 
     /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not; a mask makes it a little less. */

@@ -4,6 +4,8 @@ import dev.diptych.config.ConfigException;
 import dev.diptych.config.ConfigFile;
 import dev.diptych.config.Section;
 import dev.diptych.config.json.JsonDocument;
+import dev.diptych.contrastive.adapt.LoraReader;
+import dev.diptych.contrastive.adapt.LoraRules;
 import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.loss.LossKind;
@@ -12,7 +14,6 @@ import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelCatalog;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
-import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
@@ -39,6 +40,7 @@ import java.util.OptionalDouble;
  * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none),
  *            image_layer_decay 1, text_layer_decay 1
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
+ * lora:      image and text (none), each: rank 8, alpha 16, layers *
  * lock:      image false, image_unlocked_groups 0, text false, text_unlocked_layers 0
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
@@ -89,6 +91,8 @@ public final class RecipeReader {
         if (kind == LossKind.CLIP && batchSize * (long) step.accumulation() == 1) {
             train.reject("batch_size", "at least 2 pairs a step: alone, a pair has no negatives and its loss is 0");
         }
+        Optional<ModelConfig> known = model == STAND_IN ? Optional.empty() : Optional.of(model);
+        LoraRules lora = LoraReader.read(root, known, kind);
         return new Recipe(
                 seed,
                 data,
@@ -103,7 +107,8 @@ public final class RecipeReader {
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 OptimizerReader.read(optimizer),
                 averaging(train),
-                ParameterRulesReader.read(root, declared(model, kind)),
+                lora,
+                ParameterRulesReader.read(root, known.map(config -> ClipModel.declare(config, kind, lora)), lora),
                 new ScheduleConfig(
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
                         schedule.integer("warmup", 10_000, 0, MANY),
@@ -126,10 +131,6 @@ public final class RecipeReader {
                 train.integer("save_frequency", standard.everyEpochs(), 0, MANY),
                 train.integer("save_every_n_steps", standard.everySteps(), 0, MANY),
                 train.integer("keep", standard.keep(), 0, MANY));
-    }
-
-    private static Optional<Parameters> declared(ModelConfig model, LossKind kind) {
-        return model == STAND_IN ? Optional.empty() : Optional.of(ClipModel.declare(model, kind));
     }
 
     private static StepOptions step(Section train) {

@@ -27,16 +27,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
     /** What training all parameters by the usual loss takes. */
     public static TrainingNeed of(ModelConfig config, int pairs, Precision precision, StepOptions options) {
         LossKind kind = LossKind.of(config.usualFamily());
-        return of(
-                config,
-                kind,
-                Loss.of(kind),
-                false,
-                pairs,
-                precision,
-                options,
-                OptimizerConfig.DEFAULT,
-                Tuning.WHOLE);
+        return of(config, kind, Loss.of(kind), false, pairs, precision, options, OptimizerConfig.DEFAULT, Tuning.WHOLE);
     }
 
     /**

@@ -15,8 +15,8 @@ record Origin(Recipe recipe, ClipModel model, Optimizer optimizer) {
     /** @param checkpoint null for the run's start */
     void load(@Nullable Checkpoint checkpoint) {
         if (checkpoint != null) {
-            checkpoint.resume(model, optimizer);
             checkpoint.restore(model);
+            checkpoint.resume(model, optimizer);
         } else {
             start();
         }
@@ -36,6 +36,7 @@ record Origin(Recipe recipe, ClipModel model, Optimizer optimizer) {
         optimizer.restore(0);
         if (recipe.pretrained().isPresent()) {
             Checkpoint.open(recipe.pretrained().get()).restore(model);
+            model.initializeAdapters(recipe.seed());
         } else {
             model.initialize(recipe.seed());
         }

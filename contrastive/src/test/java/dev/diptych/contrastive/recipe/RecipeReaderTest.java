@@ -17,6 +17,7 @@ import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.contrastive.validation.ValidationConfig;
+import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.vision.augment.AugmentationConfig;
@@ -304,6 +305,33 @@ final class RecipeReaderTest {
                 .containsEntry("visual.class_embedding", Math.pow(0.75, 13))
                 .containsEntry("token_embedding.weight", 1.0)
                 .containsEntry("logit_scale", 1.0);
+    }
+
+    @Test
+    void adaptersAreTrainedInPlaceOfTheirTower() throws IOException {
+        String recipe = "data: {train: a}\nmodel: tiny\npretrained: base\n";
+        Recipe read = read(recipe, "lora.image={rank: 4, alpha: 2, layers: ['*.mlp.c_fc.*']}")
+                .recipe();
+        assertThat(read.lora().apply("visual.transformer.resblocks.3.mlp.c_fc.weight"))
+                .contains(new LowRank(4, 2));
+        assertThat(read.lora().apply("transformer.resblocks.3.mlp.c_fc.weight")).isEmpty();
+        List<String> trained = ClipModel.declare(read.model(), read.loss(), read.lora()).entries().stream()
+                .filter(entry -> read.parameters().apply(entry).trained())
+                .map(Parameters.Entry::name)
+                .filter(name -> name.startsWith("visual."))
+                .toList();
+        assertThat(trained)
+                .hasSize(2 * 12)
+                .contains("visual.transformer.resblocks.3.mlp.c_fc.weight.lora_A")
+                .allMatch(name -> name.contains(".mlp.c_fc.weight.lora_"));
+        assertThat(read(recipe, "lora.text={}").recipe().lora().apply("transformer.resblocks.3.attn.in_proj_weight"))
+                .contains(new LowRank(8, 16));
+        assertThatThrownBy(() -> read(recipe, "lora.image={layers: ['*', '*.conv1.*']}"))
+                .hasMessageContaining("lora.image.layers: ")
+                .hasMessageContaining("expected patterns that each match weights of the tower's blocks");
+        assertThatThrownBy(() -> read("data: {train: a}\nmodel: tiny\n", "lora.image={}"))
+                .hasMessageContaining("lora: ")
+                .hasMessageContaining("expected a pretrained model to adapt beside it");
     }
 
     private static List<String> frozen(ResolvedRecipe resolved) {

@@ -1,11 +1,15 @@
 package dev.diptych.contrastive.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
+import dev.diptych.export.safetensors.SafetensorsFile;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.codec.ImageEncoder;
 import dev.diptych.nn.engine.Devices;
@@ -15,6 +19,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +100,87 @@ final class AdaptedRunTest {
                 Files.readString(folder.resolve("other/recipe.yaml")).replaceAll(" +ema:.*\n", ""));
         resume(folder.resolve("other"));
         assertThat(folder.resolve("other/checkpoint/ema.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void adaptersAreTrainedMergedSavedApartAndResumedToTheSameBits() throws IOException, InterruptedException {
+        Path base = folder.resolve("base");
+        start(base, 2);
+        String[] keys = {
+            "pretrained=" + base,
+            "lora.image={rank: 2, alpha: 4}",
+            "lora.text={rank: 3, layers: ['*.mlp.*']}",
+            "train.ema=0.9",
+            "parameters=[{pattern: logit_scale, trained: false}]"
+        };
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        start(whole, Integer.MAX_VALUE, keys);
+        start(broken, 3, keys);
+        resume(broken);
+        for (String file : List.of(
+                "open_clip_model.safetensors",
+                "optimizer.safetensors",
+                "ema.safetensors",
+                "lora.safetensors",
+                "adapter_model.safetensors",
+                "adapter_config.json")) {
+            assertThat(broken.resolve("checkpoint").resolve(file))
+                    .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+        }
+        Map<String, float[]> before = weights(Checkpoint.open(base));
+        weights(Checkpoint.open(whole)).forEach((name, values) -> {
+            boolean changed = name.matches("visual.*(in_proj_weight|out_proj.weight|mlp.*weight)")
+                    || name.matches("transformer.*mlp.*weight");
+            assertThat(Arrays.equals(values, before.get(name))).as(name).isEqualTo(!changed);
+        });
+        String image = "visual.transformer.resblocks.1.";
+        try (SafetensorsFile peft = SafetensorsFile.open(whole.resolve("checkpoint/adapter_model.safetensors"))) {
+            assertThat(peft.tensors()).hasSize(2 * (2 * 4 + 2 * 2));
+            float[] a = peft.read("base_model.model." + image + "mlp.c_fc.lora_A.weight");
+            float[] b = peft.read("base_model.model." + image + "mlp.c_fc.lora_B.weight");
+            float[] own = before.getOrDefault(image + "mlp.c_fc.weight", new float[0]);
+            float[] merged = weights(Checkpoint.open(whole)).getOrDefault(image + "mlp.c_fc.weight", new float[0]);
+            for (int n = 0; n < 64; n++) {
+                for (int k = 0; k < 16; k++) {
+                    double expected = own[n * 16 + k] + 2 * (b[2 * n] * a[k] + b[2 * n + 1] * a[16 + k]);
+                    assertThat((double) merged[n * 16 + k]).isCloseTo(expected, within(1e-6));
+                }
+            }
+            assertThat(peft.tensors())
+                    .containsKeys(
+                            "base_model.model." + image + "attn.lora_A.weight",
+                            "base_model.model." + image + "attn.lora_B.weight",
+                            "base_model.model." + image + "attn.base_layer.out_proj.lora_A.weight",
+                            "base_model.model.transformer.resblocks.0.mlp.c_proj.lora_B.weight");
+        }
+        assertThat(whole.resolve("checkpoint/adapter_config.json"))
+                .content()
+                .contains(
+                        "\"r\" : 2",
+                        "\"lora_alpha\" : 4.0",
+                        "\"transformer\\\\.resblocks\\\\.0\\\\.mlp\\\\.c_fc\" : 3");
+    }
+
+    @Test
+    void aRunWithAdaptersGoesOnWithThoseAlone() throws IOException, InterruptedException {
+        Path base = folder.resolve("base");
+        start(base, 1);
+        Path run = folder.resolve("run");
+        start(run, 1, "pretrained=" + base, "lora.image={rank: 2}");
+        Map<String, String> refused = Map.of(
+                "lora.image.rank=3", "lora_A: shape [2, 16], expected [3, 16]",
+                "lora.text={rank: 2}", "moments of positional_embedding, expected none, as it is frozen now");
+        refused.forEach((key, message) -> {
+            TrainingRun other = TrainingRun.resume(run, List.of(key), folder, RunNotes.NONE);
+            assertThatThrownBy(() -> train(other, 1))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining(message);
+        });
+        Files.delete(run.resolve("checkpoint/lora.safetensors"));
+        assertThatThrownBy(() -> resume(run))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("lora.safetensors: missing, expected what this run wrote");
     }
 
     private void start(Path run, int steps, String... keys) throws IOException, InterruptedException {

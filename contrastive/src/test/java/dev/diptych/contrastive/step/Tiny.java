@@ -62,7 +62,11 @@ final class Tiny {
     }
 
     Tiny(Engine engine, LossKind kind, Loss loss, StepOptions options) {
-        this(engine, CONFIG, kind, loss, CONTEXT, Precision.FP32, options, Parameters.Entry::group);
+        this(engine, CONFIG, kind, loss, CONTEXT, Precision.FP32, options, Tuning.WHOLE);
+    }
+
+    Tiny(Engine engine, Precision precision, StepOptions options, Tuning tuning) {
+        this(engine, CONFIG, LossKind.CLIP, Loss.of(LossKind.CLIP), CONTEXT, precision, options, tuning);
     }
 
     /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
@@ -74,7 +78,7 @@ final class Tiny {
             Precision precision,
             StepOptions options,
             Function<Parameters.Entry, Parameters.Group> grouping) {
-        this(engine, config, loss, Loss.of(loss), longest, precision, options, grouping);
+        this(engine, config, loss, Loss.of(loss), longest, precision, options, Tuning.of(grouping));
     }
 
     private Tiny(
@@ -85,10 +89,10 @@ final class Tiny {
             int longest,
             Precision precision,
             StepOptions options,
-            Function<Parameters.Entry, Parameters.Group> grouping) {
+            Tuning tuning) {
         this.longest = longest;
         this.parts = options.accumulation();
-        model = new ClipModel(config, kind, precision, engine, Tuning.of(grouping));
+        model = new ClipModel(config, kind, precision, engine, tuning);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
         steps = new TrainingSteps(model, loss, BATCH, true, gradients, options, () -> false);

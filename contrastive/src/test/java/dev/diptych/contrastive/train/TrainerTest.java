@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.contrastive.adapt.LoraRules;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.checkpoint.SavePolicy;
@@ -463,6 +464,7 @@ final class TrainerTest {
                 lr,
                 optimizer,
                 OptionalDouble.empty(),
+                LoraRules.NONE,
                 rules,
                 new ScheduleConfig(ScheduleConfig.Kind.COSINE, warmup, 0),
                 batch,

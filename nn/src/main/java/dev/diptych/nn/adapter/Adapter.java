@@ -2,6 +2,7 @@ package dev.diptych.nn.adapter;
 
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;
 
@@ -13,6 +14,11 @@ import java.util.Arrays;
  * @param up float32 [N, R]
  */
 public record Adapter(Tensor down, Tensor up, LowRank size) {
+    /** Of the layer's weights, [N, K]. */
+    public Shape weightShape() {
+        return Shape.of(up.shape().size(0), down.shape().last());
+    }
+
     /** That of outputs {@code [from, from + count)} alone. */
     public Adapter outputs(int from, int count) {
         return new Adapter(down, up.rows(from, count), size);

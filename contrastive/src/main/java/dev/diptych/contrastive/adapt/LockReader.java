@@ -1,14 +1,12 @@
-package dev.diptych.contrastive.recipe;
+package dev.diptych.contrastive.adapt;
 
 import dev.diptych.config.Section;
-import dev.diptych.contrastive.adapt.LayerGroups;
-import dev.diptych.contrastive.adapt.Tower;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Reads the section {@code lock} of a recipe: which towers stay as they are, but for their last groups of layers. */
-final class LockReader {
+public final class LockReader {
     private LockReader() {}
 
     /**
@@ -16,7 +14,7 @@ final class LockReader {
      * @param known whether they are; the number of groups is not checked where not
      * @return those that are locked
      */
-    static Set<String> read(Section lock, Collection<String> names, boolean known) {
+    public static Set<String> read(Section lock, Collection<String> names, boolean known) {
         Set<String> locked = new HashSet<>();
         locked.addAll(tower(lock, new LayerGroups(Tower.IMAGE, names), "image", "image_unlocked_groups", known));
         locked.addAll(tower(lock, new LayerGroups(Tower.TEXT, names), "text", "text_unlocked_layers", known));
