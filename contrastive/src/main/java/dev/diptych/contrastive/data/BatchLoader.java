@@ -116,7 +116,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         this.drawn = new int[settings.pairs()];
         this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
         this.order = order;
-        this.rows = new RowEncoder(tokenizer, settings.context());
+        this.rows = new RowEncoder(tokenizer, settings.context(), settings.captions.reduction());
         this.augmentation = augmentation;
         this.settings = settings;
         this.perEpoch = order.steps(settings.pairs());
@@ -268,7 +268,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
                 sample.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
         SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
         CaptionDraw.Drawn caption = settings.captions.draw(sample.captions(), random);
-        int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context());
+        int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context(), random);
         buffer.filled(row, usable.index, end, name(sample, caption));
         return buffer;
     }

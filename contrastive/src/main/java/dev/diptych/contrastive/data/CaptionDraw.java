@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.data;
 
+import dev.diptych.text.tokenizer.TextReduction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,8 +10,14 @@ import java.util.SplittableRandom;
  *
  * @param kind the rule
  * @param most for {@link Kind#SUBSET}, how many of the captions after the first are drawn at most
+ * @param reduction what is left of one that is longer than the context
  */
-public record CaptionDraw(Kind kind, int most) {
+public record CaptionDraw(Kind kind, int most, TextReduction reduction) {
+    /** What is too long loses its end. */
+    public CaptionDraw(Kind kind, int most) {
+        this(kind, most, TextReduction.TRUNCATE);
+    }
+
     public CaptionDraw {
         if (most < 0) {
             throw new IllegalArgumentException("captions: at most " + most + ", expected at least 0");

@@ -5,6 +5,7 @@ import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Csv;
 import dev.diptych.contrastive.data.source.SourceOptions.Type;
+import dev.diptych.text.tokenizer.TextReduction;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -38,7 +39,8 @@ final class DataReader {
                 cache(data),
                 data.number("max_bad_samples", DataConfig.MAX_BAD_SAMPLES, 0, 1),
                 new CaptionDraw(
-                        data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000)));
+                        data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000),
+                        data.choice("text_mask", TextReduction.TRUNCATE)));
     }
 
     private static Csv csv(Section section) {

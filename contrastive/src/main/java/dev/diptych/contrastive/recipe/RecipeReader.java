@@ -30,7 +30,7 @@ import java.util.OptionalDouble;
  * seed: 0
  * data:      train, type (auto | webdataset | csv | folder | synthetic), csv (image_key filepath, caption_key title, separator),
  *            upsampling_factors, num_samples 0 (all), workers 0 (all), cache auto, max_bad_samples 0.1,
- *            captions (first | one | subset), max_keywords 8
+ *            captions (first | one | subset), max_keywords 8, text_mask (truncate | simple | random | shuffle)
  * model:     a name in configs/models, or a JSON file relative to the recipe
  * tokenizer: a tokenizer.json relative to the recipe; left out: the pretrained model's, or trained on the captions
  * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn

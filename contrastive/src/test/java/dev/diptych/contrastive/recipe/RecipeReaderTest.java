@@ -20,6 +20,7 @@ import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.OptimizerConfig;
+import dev.diptych.text.tokenizer.TextReduction;
 import dev.diptych.vision.augment.AugmentationConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,6 +187,13 @@ final class RecipeReaderTest {
         assertThatThrownBy(() -> cache("much"))
                 .hasMessageContaining("data.cache: 'much', expected auto or a number of bytes, such as 512MiB");
         assertThatThrownBy(() -> cache("true")).hasMessageContaining("expected a text or a number");
+    }
+
+    @Test
+    void readsWhatIsLeftOfLongCaptions() throws IOException {
+        Recipe recipe = read("data: {train: a}\nmodel: tiny\n", "data.text_mask=shuffle").recipe();
+        assertThat(recipe.data().captions())
+                .isEqualTo(new CaptionDraw(CaptionDraw.Kind.ONE, 8, TextReduction.SHUFFLE));
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.diptych.text.tokenizer;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Writes captions into rows of model input and counts those that it had to cut; for use by any number of threads. */
 public final class RowEncoder {
     private final Tokenizer tokenizer;
     private final int contextLength;
+    private final TextReduction reduction;
     private final LongAdder captions = new LongAdder();
     private final LongAdder cut = new LongAdder();
 
@@ -18,9 +20,19 @@ public final class RowEncoder {
      * @throws IllegalArgumentException if it has none
      */
     public RowEncoder(Tokenizer tokenizer, int contextLength) {
+        this(tokenizer, contextLength, TextReduction.TRUNCATE);
+    }
+
+    /**
+     * As {@link #RowEncoder(Tokenizer, int)}.
+     *
+     * @param reduction what is left of captions that are too long
+     */
+    public RowEncoder(Tokenizer tokenizer, int contextLength, TextReduction reduction) {
         requireRoom(tokenizer, contextLength);
         this.tokenizer = tokenizer;
         this.contextLength = contextLength;
+        this.reduction = reduction;
     }
 
     /** The length of a row. */
@@ -28,16 +40,33 @@ public final class RowEncoder {
         return contextLength;
     }
 
-    /** As {@link Tokenizer#encodeInto}. */
+    /** As {@link Tokenizer#encodeInto}: what is too long loses its last ids. */
     public int encode(String caption, int[] out, int offset) {
         return write(ids(caption), out, offset);
     }
 
-    /** The ids that {@link #write} needs of a caption, to be kept in memory: of one that is cut, one id too many. */
+    /**
+     * The ids that {@link #write} needs of a caption, to be kept in memory: of one that loses its last ids, one too many; else
+     * all.
+     */
     public int[] ids(String caption) {
         int[] ids = tokenizer.encode(caption);
-        int most = contextLength - bounds(tokenizer) + 1;
-        return ids.length > most ? Arrays.copyOf(ids, most) : ids;
+        int most = room() + 1;
+        return ids.length > most && reduction == TextReduction.TRUNCATE ? Arrays.copyOf(ids, most) : ids;
+    }
+
+    private int room() {
+        return contextLength - bounds(tokenizer);
+    }
+
+    /**
+     * As {@link #write(int[], int[], int)}, with what the reduction leaves of a caption that is too long.
+     *
+     * @param random what it draws by
+     */
+    public int write(int[] ids, int[] out, int offset, SplittableRandom random) {
+        count(ids);
+        return fill(tokenizer, reduction.of(ids, room(), random), contextLength, out, offset);
     }
 
     /**
@@ -48,11 +77,15 @@ public final class RowEncoder {
      * @return the index within the row of its first end of text
      */
     public int write(int[] ids, int[] out, int offset) {
+        count(ids);
+        return fill(tokenizer, ids, contextLength, out, offset);
+    }
+
+    private void count(int[] ids) {
         captions.increment();
-        if (ids.length > contextLength - bounds(tokenizer)) {
+        if (ids.length > room()) {
             cut.increment();
         }
-        return fill(tokenizer, ids, contextLength, out, offset);
     }
 
     /** How many rows were written. */
@@ -60,7 +93,7 @@ public final class RowEncoder {
         return captions.sum();
     }
 
-    /** How many of their captions did not fit and lost their last ids. */
+    /** How many of their captions did not fit and lost ids. */
     public long cut() {
         return cut.sum();
     }
