@@ -141,8 +141,7 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
     }
 
     /** Prints the scores of one set of weights, and adds them under a prefix. */
-    private RetrievalEvaluation score(
-            Samples samples, Embedder embedder, String prefix, Map<String, Double> byName)
+    private RetrievalEvaluation score(Samples samples, Embedder embedder, String prefix, Map<String, Double> byName)
             throws IOException, InterruptedException {
         RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
         RetrievalMetrics metrics = evaluation.ranks().metrics();

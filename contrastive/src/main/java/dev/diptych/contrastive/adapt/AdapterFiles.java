@@ -118,7 +118,8 @@ public final class AdapterFiles {
             FiniteTensors values = new FiniteTensors(reader);
             wanted.forEach((name, tensor) -> {
                 TensorInfo info = reader.tensors().get(name);
-                if (info == null || !info.shape().equals(info(name, tensor.shape()).shape())) {
+                if (info == null
+                        || !info.shape().equals(info(name, tensor.shape()).shape())) {
                     throw new ModelFolderException(
                             file,
                             name + ": " + (info == null ? "missing" : "shape " + info.shape()) + ", expected "

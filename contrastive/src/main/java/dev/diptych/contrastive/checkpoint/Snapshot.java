@@ -23,7 +23,9 @@ public record Snapshot(TensorValues weights, TensorValues moments, Optional<Tens
         return new Snapshot(
                 new EngineTensors(model.engine(), "", model.values())::of,
                 Moments.values(model.engine(), optimizer),
-                optimizer.average().<TensorValues>map(average -> new EngineTensors(model.engine(), "", average.values())::of));
+                optimizer
+                        .average()
+                        .<TensorValues>map(average -> new EngineTensors(model.engine(), "", average.values())::of));
     }
 
     /**
@@ -51,10 +53,7 @@ public record Snapshot(TensorValues weights, TensorValues moments, Optional<Tens
         long averages =
                 optimizer.average().map(average -> elements(average.values())).orElse(0L);
         return Float.BYTES
-                * (elements(model.values())
-                        + elements(optimizer.moment1())
-                        + elements(optimizer.moment2())
-                        + averages);
+                * (elements(model.values()) + elements(optimizer.moment1()) + elements(optimizer.moment2()) + averages);
     }
 
     private static TensorValues in(Map<String, float[]> copies) {

@@ -39,7 +39,8 @@ final class DataReader {
                 cache(data),
                 data.number("max_bad_samples", DataConfig.MAX_BAD_SAMPLES, 0, 1),
                 new CaptionDraw(
-                        data.choice("captions", CaptionDraw.Kind.ONE), data.integer("max_keywords", 8, 0, 10_000),
+                        data.choice("captions", CaptionDraw.Kind.ONE),
+                        data.integer("max_keywords", 8, 0, 10_000),
                         data.choice("text_mask", TextReduction.TRUNCATE)));
     }
 

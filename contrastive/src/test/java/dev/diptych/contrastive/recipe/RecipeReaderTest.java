@@ -191,9 +191,9 @@ final class RecipeReaderTest {
 
     @Test
     void readsWhatIsLeftOfLongCaptions() throws IOException {
-        Recipe recipe = read("data: {train: a}\nmodel: tiny\n", "data.text_mask=shuffle").recipe();
-        assertThat(recipe.data().captions())
-                .isEqualTo(new CaptionDraw(CaptionDraw.Kind.ONE, 8, TextReduction.SHUFFLE));
+        Recipe recipe = read("data: {train: a}\nmodel: tiny\n", "data.text_mask=shuffle")
+                .recipe();
+        assertThat(recipe.data().captions()).isEqualTo(new CaptionDraw(CaptionDraw.Kind.ONE, 8, TextReduction.SHUFFLE));
     }
 
     @Test
