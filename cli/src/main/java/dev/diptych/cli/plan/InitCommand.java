@@ -47,7 +47,11 @@ public final class InitCommand implements Callable<Integer> {
             description = "What to train on, as data.train has it: shards, a folder of images with captions, a table.")
     private String data = "";
 
-    @Option(names = "--output", required = true, paramLabel = "RECIPE", description = "The recipe to write, a new file.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "RECIPE",
+            description = "The recipe to write, a new file.")
     private Path output = Path.of("");
 
     @Option(

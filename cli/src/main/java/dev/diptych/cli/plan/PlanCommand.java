@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,8 +70,8 @@ public final class PlanCommand implements Callable<Integer> {
         Path models = session.surroundings().bundled("configs/models");
         Recipe recipe = RecipeReader.read(config, overrides, models).recipe();
         RunPlan plan;
-        try (Samples samples = SampleSources.open(
-                recipe.data().train(), recipe.data().source(), SampleNotes.lenient(session))) {
+        try (Samples samples =
+                SampleSources.open(recipe.data().train(), recipe.data().source(), SampleNotes.lenient(session))) {
             plan = RunPlan.of(recipe, samples);
         }
         int count = threads.count(session);

@@ -50,7 +50,9 @@ class PretrainedTrainingTest {
         Files.writeString(folder.resolve("tiny.json"), SmallModel.CONFIG.replace("\"layers\": 1", "\"layers\": 2"));
         CommandRun refused = CommandRun.of("train", "--config", recipe, "--output", folder.resolve("run"));
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("model failed: " + model + ": another model: vision layers 1, expected 2; text layers 1, expected 2");
+        assertThat(refused.err())
+                .contains("model failed: " + model
+                        + ": another model: vision layers 1, expected 2; text layers 1, expected 2");
     }
 
     private Path recipe(String more) throws IOException {

@@ -43,7 +43,8 @@ final class PlanCommandsTest {
         CommandRun run = CommandRun.of("plan", "--config", recipe);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .containsPattern("(?m)^parameters +0\\.\\d\\d M: image 0\\.\\d\\d, text 0\\.\\d\\d; 0\\.\\d\\d trained$")
+                .containsPattern(
+                        "(?m)^parameters +0\\.\\d\\d M: image 0\\.\\d\\d, text 0\\.\\d\\d; 0\\.\\d\\d trained$")
                 .containsPattern("(?m)^memory +[0-9.]+ MiB: parameters [0-9.]+ MiB, gradients ")
                 .containsPattern("(?m)^rate +[0-9.e-]+ s a step, [0-9.]+ pairs/s, measured over [1-5] steps?; a large ")
                 .containsPattern("(?m)^run +9 pairs, 2 steps an epoch, 3 epochs: 6 steps$")
@@ -53,8 +54,7 @@ final class PlanCommandsTest {
 
     @Test
     void refusesWhatDoesNotFitIntoMemory() {
-        CommandRun run = CommandRun.of(
-                "plan", "--config", recipe, "--set", "model=ViT-e-14", "-q");
+        CommandRun run = CommandRun.of("plan", "--config", recipe, "--set", "model=ViT-e-14", "-q");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.errorLines())
                 .singleElement()

@@ -40,12 +40,11 @@ public record Snapshot(TensorValues weights, TensorValues moments, Optional<Tens
         Map<String, float[]> moments = new HashMap<>();
         copy(engine, Moments.FIRST, optimizer.moment1(), moments);
         copy(engine, Moments.SECOND, optimizer.moment2(), moments);
-        return new Snapshot(
-                in(weights), in(moments), optimizer.average().map(average -> {
-                    Map<String, float[]> averages = new HashMap<>();
-                    copy(engine, "", average.values(), averages);
-                    return in(averages);
-                }));
+        return new Snapshot(in(weights), in(moments), optimizer.average().map(average -> {
+            Map<String, float[]> averages = new HashMap<>();
+            copy(engine, "", average.values(), averages);
+            return in(averages);
+        }));
     }
 
     /** Bytes that a copy takes: four for each parameter, up to twelve more for each that is trained. */

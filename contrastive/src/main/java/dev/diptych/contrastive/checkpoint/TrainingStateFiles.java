@@ -39,10 +39,11 @@ final class TrainingStateFiles {
                 .put("updates", state.updates())
                 .put("good", state.good());
         GuardState guard = state.guard();
-        state.best().ifPresent(best -> json.putObject("best")
-                .put("name", best.name())
-                .put("value", best.value())
-                .put("step", best.step()));
+        state.best()
+                .ifPresent(best -> json.putObject("best")
+                        .put("name", best.name())
+                        .put("value", best.value())
+                        .put("step", best.step()));
         ObjectNode steps = json.putObject("guard")
                 .put("skipped", guard.skipped())
                 .put("in_a_row", guard.inARow())

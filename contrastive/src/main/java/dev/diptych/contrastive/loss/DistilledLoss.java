@@ -24,6 +24,11 @@ public record DistilledLoss(Loss of, double weight) implements Loss {
     }
 
     @Override
+    public Loss alone() {
+        return of;
+    }
+
+    @Override
     public void record(Tape tape, Pairs pairs, double factor, Tensor loss) {
         Pairs.Taught teacher = pairs.teacher();
         if (teacher == null) {

@@ -13,6 +13,11 @@ public sealed interface Loss permits ClipLoss, SiglipLoss, MatryoshkaLoss, Disti
      */
     void record(Tape tape, Pairs pairs, double weight, Tensor loss);
 
+    /** This without what it takes of another model. */
+    default Loss alone() {
+        return this;
+    }
+
     /** The plain loss of a kind. */
     static Loss of(LossKind kind) {
         return switch (kind) {

@@ -18,12 +18,11 @@ public record Budget(String text, double seconds) {
             throw new IllegalArgumentException(
                     "budget '" + text + "', expected a number above 0 of minutes, hours or days, such as 8m, 2h or 7d");
         }
-        double unit =
-                switch (match.group(2)) {
-                    case "m" -> 60;
-                    case "h" -> 3600;
-                    default -> 86_400;
-                };
+        double unit = switch (match.group(2)) {
+            case "m" -> 60;
+            case "h" -> 3600;
+            default -> 86_400;
+        };
         return new Budget(text, unit * Double.parseDouble(match.group(1)));
     }
 }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param matmulRate floating-point operations a second of a large matrix product in it
  * @param memory bytes that a step may take
  */
-public record DraftSearch(
-        Path models, Supplier<Engine> engines, Precision precision, double matmulRate, long memory) {
+public record DraftSearch(Path models, Supplier<Engine> engines, Precision precision, double matmulRate, long memory) {
     /**
      * A recipe for data and a budget.
      *
@@ -67,13 +66,12 @@ public record DraftSearch(
                 }
             }
         }
-        throw new PlanException("init failed: " + data + ": no model fits into " + (memory >> 20)
-                + " MiB, expected more memory");
+        throw new PlanException(
+                "init failed: " + data + ": no model fits into " + (memory >> 20) + " MiB, expected more memory");
     }
 
     /** With the largest batch that fits; null if none does. */
-    private @Nullable RecipeDraft fitting(
-            String data, int pairs, Budget budget, String model) throws IOException {
+    private @Nullable RecipeDraft fitting(String data, int pairs, Budget budget, String model) throws IOException {
         for (int batch = RecipeDraft.batch(pairs); batch > 0; batch = RecipeDraft.smaller(batch)) {
             RecipeDraft draft = new RecipeDraft(data, pairs, budget, model, batch, precision.option());
             TrainingNeed need = RunPlan.need(read(draft));

@@ -25,7 +25,8 @@ public record RecipeDraft(String data, int pairs, Budget budget, String model, i
     private static final int LARGEST_BATCH = 1024;
     private static final int SMALLEST_BATCH = 16;
     private static final int STEPS_PER_EPOCH = 8; // at least, where the data are few
-    private static final double SHARE = 0.9; // of the budget; the rest is reading, checkpoints and what was not foreseen
+    private static final double SHARE =
+            0.9; // of the budget; the rest is reading, checkpoints and what was not foreseen
 
     /** A batch for so many pairs: a power of two. */
     public static int batch(int pairs) {
@@ -81,8 +82,7 @@ public record RecipeDraft(String data, int pairs, Budget budget, String model, i
                   save_frequency: %d # epochs
                   save_every_n_steps: %d # about half an hour
                   keep: 1 # beside the newest, to go back to
-                """
-                .formatted(
+                """.formatted(
                         data,
                         budget.text(),
                         pairs,

@@ -56,7 +56,7 @@ public record RunPlan(
                 recipe.precision(),
                 recipe.step(),
                 recipe.optimizer(),
-                recipe::group);
+                recipe.tuning());
     }
 
     /** Values that are trained. */

@@ -43,13 +43,13 @@ public record StepRate(double seconds, int measured) {
     }
 
     private static StepRate measured(Recipe recipe, Engine engine) throws InterruptedException {
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe::group);
+        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.tuning());
         model.initialize(recipe.seed());
         Parameters.Block gradients = model.parameters().mirror("gradient", engine);
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         TrainingSteps steps = new TrainingSteps(
                 model,
-                recipe.objective(),
+                recipe.objective().alone(),
                 recipe.pairsPerStep(),
                 recipe.masking() != Masking.NONE,
                 gradients,
@@ -74,7 +74,8 @@ public record StepRate(double seconds, int measured) {
         int pairs = recipe.pairsPerStep();
         int context = recipe.model().text().contextLength();
         SplittableRandom random = new SplittableRandom(0);
-        float[] images = new float[Math.multiplyExact(pairs, recipe.preprocessing().inputLength())];
+        float[] images =
+                new float[Math.multiplyExact(pairs, recipe.preprocessing().inputLength())];
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) (2 * random.nextDouble() - 1);
         }

@@ -1,6 +1,5 @@
 package dev.diptych.contrastive.step;
 
-import dev.diptych.contrastive.loss.DistilledLoss;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
@@ -56,8 +55,7 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             long withGradients = engine.bytes();
             Optimizer optimizer = model.optimizer(settings, gradients);
             long withOptimizer = engine.bytes();
-            Loss own = loss instanceof DistilledLoss taught ? taught.of() : loss;
-            TrainingStep step = new TrainingSteps(model, own, pairs, masked, gradients, options, () -> false)
+            TrainingStep step = new TrainingSteps(model, loss.alone(), pairs, masked, gradients, options, () -> false)
                     .step(config.text().contextLength());
             long activations = step.activationBytes();
             return new TrainingNeed(

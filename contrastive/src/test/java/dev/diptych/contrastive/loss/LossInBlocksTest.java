@@ -100,7 +100,8 @@ final class LossInBlocksTest {
                     input("text", batch, width),
                     masked ? groups : null,
                     input("scale", 1),
-                    input("bias", 1), null,
+                    input("bias", 1),
+                    null,
                     rows);
             loss.record(tape, pairs, 1, this.loss);
             tape.backward();

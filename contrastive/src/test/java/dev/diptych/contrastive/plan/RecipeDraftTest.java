@@ -41,8 +41,7 @@ final class RecipeDraftTest {
 
     @Test
     void fillsNineTenthsOfTheBudgetWithWholeEpochs() throws IOException {
-        RecipeDraft draft =
-                new RecipeDraft("it's/shards", 10_000, Budget.parse("1h"), "ViT-S-32", 256, "amp_bf16");
+        RecipeDraft draft = new RecipeDraft("it's/shards", 10_000, Budget.parse("1h"), "ViT-S-32", 256, "amp_bf16");
         StepRate rate = new StepRate(2, 5);
         assertThat(draft.stepsPerEpoch()).isEqualTo(39);
         assertThat(draft.epochs(rate)).isEqualTo(41); // 3240 s / (39 * 2 s)
@@ -71,6 +70,7 @@ final class RecipeDraftTest {
 
     private Recipe read(RecipeDraft draft, StepRate rate) throws IOException {
         Path file = Files.writeString(folder.resolve("recipe.yaml"), draft.yaml(rate));
-        return RecipeReader.read(file, List.of(), Path.of("..", "configs", "models")).recipe();
+        return RecipeReader.read(file, List.of(), Path.of("..", "configs", "models"))
+                .recipe();
     }
 }

@@ -106,8 +106,7 @@ final class SavedRunTest {
     }
 
     @Test
-    void theBestByAScoreIsKeptThoughItWasNotDueAndThoughTheRunIsInterrupted()
-            throws IOException, InterruptedException {
+    void theBestByAScoreIsKeptThoughItWasNotDueAndThoughTheRunIsInterrupted() throws IOException, InterruptedException {
         double[] scores = {0.1, 0.2, 0.5, 0.4, 0.3, 0.5, 0.4, 0.4, 0.1, 0.2};
         TrainingListener scoring = new TrainingListener() {
             @Override
