@@ -123,6 +123,29 @@ class ModelCommandsTest {
     }
 
     @Test
+    void theAverageOfARunsWeightsIsScoredBesideThemAndStandsWhereverAModelDoes() throws IOException {
+        Path own = folder.resolve("averaged");
+        CommandRun trained = CommandRun.of(
+                "train", "--config", recipe, "--output", own, "--set", "train.ema=0.9", "--set", "pretrained=" + run,
+                "--lock-image");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Path results = folder.resolve("averaged.json");
+        CommandRun scores = CommandRun.of("eval", "retrieval", "--model", own, "--data", shards, "--output", results);
+        assertThat(scores.code()).as(scores.err()).isZero();
+        assertThat(scores.out()).contains("\nby the average of its weights:\nimage_to_text_R@1 ");
+        assertThat(results).content().contains("\"image_to_text_R@1\"", "\"ema_image_to_text_R@1\"");
+        Path average = own.resolve("checkpoint/ema.safetensors");
+        CommandRun alone = CommandRun.of("eval", "retrieval", "--model", average, "--data", shards);
+        assertThat(alone.code()).as(alone.err()).isZero();
+        assertThat(scores.out()).endsWith(alone.out());
+        Path converted = folder.resolve("converted");
+        CommandRun convert =
+                CommandRun.of("models", "convert", "--model", average, "--format", "open_clip", "--output", converted);
+        assertThat(convert.code()).as(convert.err()).isZero();
+        assertThat(converted.resolve("open_clip_model.safetensors")).hasSameBinaryContentAs(average);
+    }
+
+    @Test
     void scoresAFolderOfPicturesAndSaysWhichItLeavesOut() throws IOException {
         Path mixed = Files.createDirectory(folder.resolve("scored"));
         for (String key : List.of("03", "04", "05")) {

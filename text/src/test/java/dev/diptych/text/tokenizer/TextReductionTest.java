@@ -28,7 +28,8 @@ class TextReductionTest {
             TreeSet<Integer> seen = new TreeSet<>();
             for (int seed = 0; seed < 200; seed++) {
                 int[] left = reduction.of(IDS, 4, new SplittableRandom(seed));
-                assertThat(left).hasSize(4).doesNotHaveDuplicates().isSubsetOf(IDS);
+                assertThat(left).hasSize(4).doesNotHaveDuplicates();
+                assertThat(IDS).contains(left);
                 assertThat(reduction.of(IDS, 4, new SplittableRandom(seed))).isEqualTo(left);
                 int[] ordered = left.clone();
                 Arrays.sort(ordered);
@@ -53,7 +54,8 @@ class TextReductionTest {
         int[] row = new int[6];
         assertThat(rows.write(whole, row, 0, new SplittableRandom(3))).isEqualTo(5);
         assertThat(row[0]).isEqualTo(tokenizer.startOfText().orElseThrow());
-        assertThat(Arrays.copyOfRange(row, 1, 5)).doesNotHaveDuplicates().isSubsetOf(whole);
+        assertThat(Arrays.copyOfRange(row, 1, 5)).doesNotHaveDuplicates();
+        assertThat(whole).contains(Arrays.copyOfRange(row, 1, 5));
         assertThat(rows.cut()).isEqualTo(1);
         int[] other = new int[6];
         rows.write(whole, other, 0, new SplittableRandom(4));
