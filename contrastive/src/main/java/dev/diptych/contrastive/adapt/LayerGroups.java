@@ -26,13 +26,11 @@ public final class LayerGroups {
     private static final String TIMM_POOLER = "visual.trunk.attn_pool.";
     private static final int NONE = -1;
 
-    private final Tower tower;
     private final Collection<String> names;
     private final List<Set<String>> groups = new ArrayList<>();
 
     /** @param names of all parameters, which are open_clip's */
     public LayerGroups(Tower tower, Collection<String> names) {
-        this.tower = tower;
         this.names = names.stream().filter(tower::has).toList();
         int blocks = this.names.stream().mapToInt(LayerGroups::block).max().orElse(NONE) + 1;
         for (int i = 0; i < blocks + 2; i++) {
@@ -45,10 +43,6 @@ public final class LayerGroups {
             }
         }
         groups.removeIf(Set::isEmpty); // a text tower may have no projection
-    }
-
-    public Tower tower() {
-        return tower;
     }
 
     /** How many there are. */
