@@ -140,12 +140,11 @@ final class TrainingLoop {
         Optional<Scores> scores = scoring.after(done, done == total, stop);
         scores.ifPresent(listener::scored);
         clock.back();
-        String name = recipe.validation().flatMap(ValidationConfig::best).orElse(null);
-        if (name == null || scores.isEmpty() || !BestScore.isBetter(name, scores.get(), best)) {
-            return false;
-        }
-        best = new BestScore(name, scores.get().values().get(name), done);
-        return true;
+        Optional<BestScore> better = recipe.validation()
+                .flatMap(ValidationConfig::best)
+                .flatMap(name -> scores.flatMap(all -> BestScore.better(name, all, best)));
+        better.ifPresent(score -> best = score);
+        return better.isPresent();
     }
 
     private TrainingState state() {

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.validation;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param step after which it was
  */
 public record BestScore(String name, double value, long step) {
-    /** Whether scores are better than the best before them, or the first of this name. */
-    public static boolean isBetter(String name, Scores scores, @Nullable BestScore before) {
+    /** The score of this name, if it is better than the best before, or the first. */
+    public static Optional<BestScore> better(String name, Scores scores, @Nullable BestScore before) {
         Double value = scores.values().get(name);
-        if (value == null || before == null || !before.name.equals(name)) {
-            return value != null;
+        if (value == null) {
+            return Optional.empty();
         }
-        return name.endsWith("_rank") ? value < before.value : value > before.value;
+        BestScore score = new BestScore(name, value, scores.step());
+        return before == null || !before.name.equals(name) || score.beats(before)
+                ? Optional.of(score)
+                : Optional.empty();
+    }
+
+    private boolean beats(BestScore other) {
+        return name.endsWith("_rank") ? value < other.value : value > other.value;
     }
 }
