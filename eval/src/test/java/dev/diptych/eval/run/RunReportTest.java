@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.checkpoint.CheckpointException;
+import dev.diptych.contrastive.validation.ValidationConfig;
+import dev.diptych.eval.retrieval.RetrievalMetrics;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -82,6 +84,12 @@ class RunReportTest {
                         "<li>Step 3 was skipped: its &lt;norm&gt;</li><li>Steps 7 to 9 were skipped: its &lt;norm&gt;</li>"
                                 + "<li>After step 9: back to the weights of step 5, on with 0.500 of the learning rate</li>")
                 .contains("<dt>Steps skipped</dt><dd>4</dd>");
+    }
+
+    @Test
+    void everyScoreCanBeTheOneByWhichTheBestModelIsKept() {
+        RetrievalMetrics scores = RetrievalMetrics.of(new float[] {1}, 1, new int[] {0});
+        assertThat(scores.byName().keySet()).containsExactlyElementsOf(ValidationConfig.SCORES);
     }
 
     @Test
