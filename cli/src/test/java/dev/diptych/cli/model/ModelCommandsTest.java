@@ -126,7 +126,15 @@ class ModelCommandsTest {
     void theAverageOfARunsWeightsIsScoredBesideThemAndStandsWhereverAModelDoes() throws IOException {
         Path own = folder.resolve("averaged");
         CommandRun trained = CommandRun.of(
-                "train", "--config", recipe, "--output", own, "--set", "train.ema=0.9", "--set", "pretrained=" + run,
+                "train",
+                "--config",
+                recipe,
+                "--output",
+                own,
+                "--set",
+                "train.ema=0.9",
+                "--set",
+                "pretrained=" + run,
                 "--lock-image");
         assertThat(trained.code()).as(trained.err()).isZero();
         Path results = folder.resolve("averaged.json");

@@ -11,6 +11,7 @@ import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -53,7 +54,7 @@ public final class Teacher {
         this.seeing = keeping(seen, imageFeatures);
         this.readers = new TextLengths(model.config().text()).each(Reader::new);
         this.scale = (float) Math.exp(model.logScale());
-        readers.apply(model.config().text().contextLength()); // the longest first: it needs the largest arena
+        Objects.requireNonNull(readers.apply(model.config().text().contextLength())); // it needs the largest arena
     }
 
     Pairs.Taught features() {

@@ -14,6 +14,7 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A loss that follows a teacher, through whole steps. */
@@ -81,7 +82,8 @@ final class DistillationTest {
         return teacher;
     }
 
-    private static double loss(Tiny tiny, Loss loss, ClipModel teacher, int parts) throws InterruptedException {
+    private static double loss(Tiny tiny, Loss loss, @Nullable ClipModel teacher, int parts)
+            throws InterruptedException {
         Teacher taught = teacher == null ? null : new Teacher(teacher, Tiny.BATCH, parts);
         TrainingSteps steps = new TrainingSteps(
                 tiny.model,
