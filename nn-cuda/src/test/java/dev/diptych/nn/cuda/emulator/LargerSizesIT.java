@@ -256,9 +256,9 @@ class LargerSizesIT {
         try (EmulatedEngine engine = new EmulatedEngine(false)) {
             for (int count : new int[] {16, 19}) {
                 List<float[]> values = Twin.run(engine, t -> {
+                    ParameterUpdate step = update.apply(t, count);
                     Tensor copy = t.result(DType.BFLOAT16, count);
-                    engine.run(engine.kernels().of(update.apply(t, count), copy))
-                            .run();
+                    engine.run(engine.kernels().of(step, copy)).run();
                     return List.of();
                 });
                 for (int i = 0; i < count; i++) {
