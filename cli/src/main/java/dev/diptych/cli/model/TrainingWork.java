@@ -117,7 +117,7 @@ public final class TrainingWork {
                         recipe.masking() != Masking.NONE,
                         recipe.pairsPerStep(),
                         recipe.precision(),
-                        recipe.step(),
+                        recipe.largestStep(),
                         recipe.optimizer(),
                         recipe.tuning())
                 .bytes();

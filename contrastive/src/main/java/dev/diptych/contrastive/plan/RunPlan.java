@@ -54,7 +54,7 @@ public record RunPlan(
                 recipe.masking() != Masking.NONE,
                 recipe.pairsPerStep(),
                 recipe.precision(),
-                recipe.step(),
+                recipe.largestStep(),
                 recipe.optimizer(),
                 recipe.tuning());
     }

@@ -38,6 +38,7 @@ import java.util.OptionalDouble;
  * @param guard what is done about steps that would harm the model
  * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
+ * @param wholeImageEpochs how many epochs at the end leave out no patches of images, whatever the model's configuration says
  * @param validation on what the model is scored meanwhile; empty for nothing
  * @param reportTo where figures go, beside the run's own files
  * @param pretrained the run or folder of a model whose weights training starts from; empty to draw them
@@ -66,6 +67,7 @@ public record Recipe(
         GuardPolicy guard,
         Precision precision,
         StepOptions step,
+        int wholeImageEpochs,
         Optional<ValidationConfig> validation,
         ReportTo reportTo,
         Optional<Path> pretrained) {
@@ -95,6 +97,7 @@ public record Recipe(
                 guard,
                 precision,
                 step,
+                wholeImageEpochs,
                 validation,
                 reportTo,
                 pretrained);
@@ -108,6 +111,21 @@ public record Recipe(
     /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not; a mask makes it a little less. */
     public OptionalDouble chanceLoss() {
         return loss == LossKind.CLIP ? OptionalDouble.of(Math.log(pairsPerStep())) : OptionalDouble.empty();
+    }
+
+    /**
+     * How steps are computed.
+     *
+     * @param total the run's last step
+     * @param perEpoch steps of an epoch
+     */
+    public StepOptions steps(long total, int perEpoch) {
+        return wholeImageEpochs == 0 ? step : step.withWholeImagesFrom(total - (long) wholeImageEpochs * perEpoch);
+    }
+
+    /** How the largest steps are computed. */
+    public StepOptions largestStep() {
+        return wholeImageEpochs == 0 ? step : step.withWholeImagesFrom(0);
     }
 
     /** How a parameter is trained. */

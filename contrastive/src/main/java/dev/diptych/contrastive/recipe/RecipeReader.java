@@ -44,7 +44,7 @@ import java.util.OptionalDouble;
  * lock:      image false, image_unlocked_groups 0, text false, text_unlocked_layers 0
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
- *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, ema (none), report_to (none | tensorboard)
+ *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, whole_image_epochs 0, ema (none), report_to (none | tensorboard)
  * guard:     skip_nonfinite true, z_score 0 (off), window 100, max_skipped_in_a_row 10, rollback_lr_factor 0.5, max_rollbacks 3
  * eval:      data (none), type auto, val_frequency 1, every_n_steps 0, best (none)
  * </pre>
@@ -120,6 +120,7 @@ public final class RecipeReader {
                 GuardReader.read(root.section("guard")),
                 train.choice("precision", Precision.FP32),
                 step,
+                train.integer("whole_image_epochs", 0, 0, MANY),
                 EvalReader.read(root.section("eval"), data.source()),
                 train.choice("report_to", ReportTo.NONE),
                 pretrained);

@@ -22,12 +22,15 @@ final class ImageInput {
     private long seed;
     private long step;
 
-    /** @param rows M */
-    ImageInput(ClipModel model, int rows) {
+    /**
+     * @param rows M
+     * @param drops whether steps leave out the patches that the model's configuration says; if not, they see all
+     */
+    ImageInput(ClipModel model, int rows, boolean drops) {
         VisionConfig vision = model.config().vision();
         this.tensor = model.images(rows);
         this.dropout = new PatchDropout(vision);
-        this.tokens = new int[vision.patchDropout() > 0 ? rows * dropout.tokens() : 0];
+        this.tokens = new int[drops && vision.patchDropout() > 0 ? rows * dropout.tokens() : 0];
         this.kept = tokens.length == 0
                 ? null
                 : Tensor.create("kept tokens", DType.INT32, Role.INPUT, Shape.of(tokens.length));

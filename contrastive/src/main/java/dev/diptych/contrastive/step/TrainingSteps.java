@@ -24,8 +24,8 @@ public final class TrainingSteps {
     private final Parameters.Block gradients;
     private final StepOptions options;
     private final Workspace workspace;
-    private final ImageInput images;
-    private final IntFunction<TrainingStep> steps;
+    private final Series series;
+    private final Series wholeImages;
     private final int[] groups;
     private final StepInput whole = this::only; // made once: a step allocates nothing
     private @Nullable Batch only;
@@ -86,21 +86,39 @@ public final class TrainingSteps {
         this.gradients = gradients;
         this.options = options;
         this.workspace = new Workspace(model.engine(), stop);
-        this.images = new ImageInput(model, batch / parts);
         this.groups = new int[batch];
-        TextLengths lengths = new TextLengths(model.config().text());
         try {
-            if (parts == 1) {
-                this.steps = lengths.each(this::record);
-            } else {
-                TrainingStep all =
-                        new AccumulatedStep(model, objective, images, masked, teacher, gradients, workspace, options);
-                this.steps = tokens -> all;
-            }
-            step(lengths.context()); // the longest first: it makes the arena as large as any will need
+            // The larger first, and of each the longest: that makes the arena as large as any will need.
+            boolean changes = options.wholeImagesFrom() < Long.MAX_VALUE
+                    && model.config().vision().patchDropout() > 0;
+            Series whole = changes ? series(new ImageInput(model, batch / parts, false)) : null;
+            this.series = series(new ImageInput(model, batch / parts, true));
+            this.wholeImages = whole == null ? series : whole;
         } catch (DeviceMemoryException e) {
             throw new DeviceMemoryException(e, hint(e, batch));
         }
+    }
+
+    private Series series(ImageInput images) {
+        TextLengths lengths = new TextLengths(model.config().text());
+        IntFunction<TrainingStep> steps;
+        if (options.accumulation() == 1) {
+            steps = lengths.each(tokens -> new WholeStep(
+                    model, objective, images, tokens, masked, teacher, gradients, workspace, options.checkpointing()));
+        } else {
+            TrainingStep all =
+                    new AccumulatedStep(model, objective, images, masked, teacher, gradients, workspace, options);
+            steps = tokens -> all;
+        }
+        Objects.requireNonNull(steps.apply(lengths.context()));
+        return new Series(images, steps);
+    }
+
+    /** Steps for each caption length, which share their images. */
+    private record Series(ImageInput images, IntFunction<TrainingStep> steps) {}
+
+    private Series current() {
+        return stepNumber < options.wholeImagesFrom() ? series : wholeImages;
     }
 
     /** What would fit: activations are in proportion to the batch, but for the similarities, which are fewer. */
@@ -128,14 +146,15 @@ public final class TrainingSteps {
      * @throws InterruptedException if the thread is interrupted as it waits for the input
      */
     public void run(StepInput input) throws InterruptedException {
-        images.at(seed, stepNumber++);
+        Series now = current();
+        now.images.at(seed, stepNumber++);
         if (options.accumulation() > 1) {
-            run(step(model.config().text().contextLength()), input);
+            run(now.steps.apply(model.config().text().contextLength()), input);
             return;
         }
         Batch batch = input.part(0);
         only = batch;
-        run(step(batch.longest()), whole);
+        run(now.steps.apply(batch.longest()), whole);
     }
 
     private void run(TrainingStep step, StepInput input) throws InterruptedException {
@@ -182,11 +201,6 @@ public final class TrainingSteps {
 
     /** The step that takes captions of up to {@code longest} tokens, recorded now if it has not been. */
     public TrainingStep step(int longest) {
-        return steps.apply(longest);
-    }
-
-    private TrainingStep record(int tokens) {
-        return new WholeStep(
-                model, objective, images, tokens, masked, teacher, gradients, workspace, options.checkpointing());
+        return current().steps.apply(longest);
     }
 }

@@ -109,7 +109,7 @@ public final class Trainer {
                 recipe.masking() != Masking.NONE,
                 Teaching.open(recipe, tokenizer, engine),
                 gradients,
-                recipe.step(),
+                recipe.steps(total, perEpoch),
                 giveUp);
         steps.drawFrom(recipe.seed(), start.step());
         listener.started(new RunFacts(

@@ -474,6 +474,7 @@ final class TrainerTest {
                 new GuardPolicy(false, 0, 100, 10, 0.5, 3),
                 Precision.FP32,
                 options,
+                0,
                 Optional.empty(),
                 ReportTo.NONE,
                 Optional.empty());
