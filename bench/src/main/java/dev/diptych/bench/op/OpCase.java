@@ -9,9 +9,12 @@ import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.LayerNorm;
 import dev.diptych.nn.op.LayerScale;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
+import dev.diptych.nn.op.loss.SoftCrossEntropy;
 import dev.diptych.nn.op.token.AddPositions;
 import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.op.token.Embedding;
@@ -22,8 +25,11 @@ import dev.diptych.nn.op.token.SelectRows;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.op.update.Average;
 import dev.diptych.nn.op.update.Clamp;
+import dev.diptych.nn.op.update.Descent;
 import dev.diptych.nn.op.update.GradientNorm;
 import dev.diptych.nn.op.update.Guard;
+import dev.diptych.nn.op.update.LionStep;
+import dev.diptych.nn.op.update.Nesterov;
 import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.Tensor;
@@ -167,6 +173,25 @@ public enum OpCase {
             o.any("loss", 1),
             o.any("gradient", s.batch(), s.batch()),
             o.any("scale gradient", 1))),
+    CROSS_ENTROPY((o, s) -> new CrossEntropy(
+            o.any("similarities", s.batch(), s.batch()),
+            o.any("log scale", 1),
+            null,
+            0,
+            0,
+            1,
+            o.any("loss", 1),
+            o.any("gradient", s.batch(), s.batch()),
+            o.any("scale gradient", 1))),
+    SOFT_CROSS_ENTROPY((o, s) -> new SoftCrossEntropy(
+            o.any("similarities", s.batch(), s.batch()),
+            o.any("log scale", 1),
+            o.any("teacher", s.batch(), s.batch()),
+            1,
+            1,
+            o.any("loss", 1),
+            o.any("gradient", s.batch(), s.batch()),
+            o.any("scale gradient", 1))),
     SIGMOID_LOSS((o, s) -> new SigmoidLoss(
             o.any("similarities", s.batch(), s.batch()),
             o.any("log scale", 1),
@@ -197,6 +222,31 @@ public enum OpCase {
             0.9f,
             0.98f,
             1e-6f,
+            0.2f,
+            1)),
+    LION((o, s) -> new LionStep(
+            o.any("parameter", block(s)),
+            o.any("gradient", block(s)),
+            o.any("moment", block(s)),
+            o.positive("schedule", 3),
+            o.positive("factor", 1),
+            o.positive("open", 1),
+            0.9f,
+            0.99f,
+            0.2f,
+            1)),
+    NESTEROV((o, s) -> new Nesterov(
+            o.any("gradient", block(s)),
+            o.any("moment", block(s)),
+            o.positive("factor", 1),
+            o.positive("open", 1),
+            0.95f)),
+    MIX((o, s) -> new Mix(o.any("x", block(s)), 2, o.any("y", block(s)), -1, o.any("out", block(s)))),
+    DESCENT((o, s) -> new Descent(
+            o.any("parameter", block(s)),
+            o.any("direction", block(s)),
+            o.positive("schedule", 3),
+            o.positive("open", 1),
             0.2f,
             1)),
     AVERAGE((o, s) -> new Average(
