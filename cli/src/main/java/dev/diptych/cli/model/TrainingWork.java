@@ -4,12 +4,11 @@ import dev.diptych.cli.report.Watching;
 import dev.diptych.cli.session.Interruption;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
-import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.plan.RunPlan;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.run.TrainingRun;
-import dev.diptych.contrastive.step.TrainingNeed;
 import dev.diptych.contrastive.train.RunFacts;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
@@ -110,17 +109,7 @@ public final class TrainingWork {
         if (engine.name().equals("cuda")) {
             return;
         }
-        long need = TrainingNeed.of(
-                        recipe.model(),
-                        recipe.loss(),
-                        recipe.objective(),
-                        recipe.masking() != Masking.NONE,
-                        recipe.pairsPerStep(),
-                        recipe.precision(),
-                        recipe.largestStep(),
-                        recipe.optimizer(),
-                        recipe.tuning())
-                .bytes();
+        long need = RunPlan.need(recipe).bytes();
         long there = MachineMemory.bytes();
         if (need > there) {
             throw new UsageException(String.format(

@@ -46,7 +46,8 @@ public record RunPlan(
                 (long) perEpoch * recipe.epochs());
     }
 
-    static TrainingNeed need(Recipe recipe) {
+    /** The engine's memory that a recipe's training takes. */
+    public static TrainingNeed need(Recipe recipe) {
         return TrainingNeed.of(
                 recipe.model(),
                 recipe.loss(),
