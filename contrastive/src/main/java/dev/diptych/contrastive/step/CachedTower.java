@@ -66,7 +66,8 @@ final class CachedTower {
                 .toList();
     }
 
-    private static Program copy(Engine engine, Tensor from, Tensor to) {
+    /** What copies features of one place to another of as many. */
+    static Program copy(Engine engine, Tensor from, Tensor to) {
         Tape tape = Tape.inference();
         tape.record(new Add(from, to, false));
         return Program.compile(tape, engine);

@@ -6,7 +6,6 @@ import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Workspace;
-import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
@@ -75,11 +74,7 @@ public final class Teacher {
     /** What puts the features of a micro-batch to those of the step, for each. */
     private List<Program> keeping(Tensor features, Tensor all) {
         return IntStream.range(0, all.shape().size(0) / rows)
-                .mapToObj(part -> {
-                    Tape tape = Tape.inference();
-                    tape.record(new Add(features, all.rows(part * rows, rows), false));
-                    return Program.compile(tape, engine);
-                })
+                .mapToObj(part -> CachedTower.copy(engine, features, all.rows(part * rows, rows)))
                 .toList();
     }
 
