@@ -22,6 +22,11 @@ public final class PrecisionOption {
     @Option(names = "--force-precision", order = 803, description = "Compute in amp_bf16 even where that is slow.")
     private boolean force;
 
+    /** That in which {@code engine} computes faster. */
+    public static Precision fastest(Engine engine) {
+        return engine.multiplies(Precision.AMP_BF16.compute()) ? Precision.AMP_BF16 : Precision.FP32;
+    }
+
     /** What was asked for, or null. */
     public @Nullable Precision given() {
         return precision;

@@ -3,6 +3,7 @@ package dev.diptych.cli.plan;
 import dev.diptych.cli.model.MachineMemory;
 import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.option.DeviceOption;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
@@ -81,7 +82,7 @@ public final class InitCommand implements Callable<Integer> {
         Precision precision;
         boolean own;
         try (Engine engine = device.open(session, count)) {
-            precision = engine.multiplies(Precision.AMP_BF16.compute()) ? Precision.AMP_BF16 : Precision.FP32;
+            precision = PrecisionOption.fastest(engine);
             own = engine.name().equals("cuda");
         }
         double matmulRate = new GemmBenchmark(device.engines(count), precision.compute()).largeRate();

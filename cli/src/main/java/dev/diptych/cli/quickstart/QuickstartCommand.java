@@ -8,6 +8,7 @@ import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
 import dev.diptych.cli.option.DeviceOption;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.report.Imprint;
@@ -122,7 +123,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     /** The faster of the two on this device. */
     private Precision precision() {
         try (Engine engine = device.open(session, 1)) {
-            return engine.multiplies(Precision.AMP_BF16.compute()) ? Precision.AMP_BF16 : Precision.FP32;
+            return PrecisionOption.fastest(engine);
         }
     }
 
