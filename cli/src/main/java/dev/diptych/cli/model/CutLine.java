@@ -4,11 +4,11 @@ import dev.diptych.contrastive.embed.Embedder;
 import java.util.Optional;
 
 /** What is said of captions that did not fit the model. */
-final class CutLine {
+public final class CutLine {
     private CutLine() {}
 
     /** A line, if {@code embedder} had to cut captions. */
-    static Optional<String> of(Embedder embedder) {
+    public static Optional<String> of(Embedder embedder) {
         return embedder.captionsCut() == 0
                 ? Optional.empty()
                 : Optional.of(embedder.captionsCut() + " of " + embedder.captions()

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of commands that use a trained model. */
-final class ModelOptions {
+public final class ModelOptions {
     @Mixin
     private ModelLocation location = new ModelLocation();
 
@@ -37,16 +37,16 @@ final class ModelOptions {
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
-    Path model() {
+    public Path model() {
         return location.model();
     }
 
-    int batchSize() {
+    public int batchSize() {
         return batchSize;
     }
 
     /** Reads the checkpoint; checks the other options. */
-    Checkpoint checkpoint(Session session) throws IOException {
+    public Checkpoint checkpoint(Session session) throws IOException {
         if (batchSize < 1) {
             throw new UsageException("--batch-size: " + batchSize + ", expected at least 1");
         }
@@ -59,17 +59,17 @@ final class ModelOptions {
     }
 
     /** The number format of {@link #embedder}. */
-    Precision precision() {
+    public Precision precision() {
         return precision.orFloat32();
     }
 
     /** Makes the engine, which the caller closes. */
-    Engine engine(Session session) {
+    public Engine engine(Session session) {
         return device.open(session, threads.count(session));
     }
 
     /** Loads the model to embed with. */
-    Embedder embedder(Checkpoint checkpoint, Engine engine) {
+    public Embedder embedder(Checkpoint checkpoint, Engine engine) {
         Precision format = precision.check(precision.orFloat32(), engine);
         return new Embedder(
                 checkpoint.load(engine, format),

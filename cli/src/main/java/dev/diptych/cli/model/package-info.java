@@ -1,4 +1,4 @@
-/** Commands on models: training, scores, embeddings. */
+/** Commands on models: training, embeddings, conversion. */
 @NullMarked
 package dev.diptych.cli.model;
 

@@ -1,11 +1,11 @@
 package dev.diptych.cli.quickstart;
 
+import dev.diptych.cli.evaluate.EvalRetrievalCommand;
+import dev.diptych.cli.evaluate.ScoreLines;
 import dev.diptych.cli.fetch.KnownPackages;
 import dev.diptych.cli.fetch.NpmPackage;
 import dev.diptych.cli.fetch.PackageCache;
-import dev.diptych.cli.model.EvalRetrievalCommand;
 import dev.diptych.cli.model.SampleNotes;
-import dev.diptych.cli.model.ScoreLines;
 import dev.diptych.cli.model.TrainingWork;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;

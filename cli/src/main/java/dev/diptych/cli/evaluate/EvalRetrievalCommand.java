@@ -1,5 +1,8 @@
-package dev.diptych.cli.model;
+package dev.diptych.cli.evaluate;
 
+import dev.diptych.cli.model.CutLine;
+import dev.diptych.cli.model.ModelOptions;
+import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.report.Imprint;
 import dev.diptych.cli.session.ExitCode;

@@ -1,4 +1,4 @@
-package dev.diptych.cli.model;
+package dev.diptych.cli.evaluate;
 
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import java.io.PrintWriter;
