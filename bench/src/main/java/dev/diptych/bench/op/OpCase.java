@@ -3,6 +3,7 @@ package dev.diptych.bench.op;
 import dev.diptych.nn.layer.Norm;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Attention;
+import dev.diptych.nn.op.BatchMatmul;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.L2Normalize;
@@ -65,6 +66,15 @@ public enum OpCase {
             o.any("dy", s.rows(), s.hidden()),
             o.any("dweight", s.hidden(), s.width()),
             o.any("dbias", s.hidden()))),
+    /** The squares of a round of Muon. */
+    BATCH_MATMUL((o, s) -> new BatchMatmul(
+            o.any("x", 8, s.width(), s.hidden()),
+            false,
+            o.any("y", 8, s.width(), s.hidden()),
+            true,
+            1,
+            null,
+            o.any("square", 8, s.width(), s.width()))),
     ATTENTION((o, s) -> attention(o, s)),
     ATTENTION_GRAD((o, s) -> {
         Tensor packed = o.any("dqkv", s.batch(), s.tokens(), 3 * s.width());

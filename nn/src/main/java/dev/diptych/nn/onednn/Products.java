@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.op.BatchMatmul;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
@@ -38,6 +39,7 @@ final class Products {
 
     void offer(Bindings<Op> bindings) {
         bindings.on(Matmul.class, this::matmul);
+        bindings.on(BatchMatmul.class, this::batch);
         bindings.on(WeightGrad.class, this::weightGrad);
     }
 
@@ -74,6 +76,25 @@ final class Products {
             copy.run();
             product.run();
         };
+    }
+
+    private Op batch(BatchMatmul op) {
+        dnnl_memory_desc a = layouts(op.a(), op.transposeA());
+        dnnl_memory_desc b = layouts(op.b(), op.transposeB());
+        dnnl_memory_desc out = layouts(op.out(), false);
+        List<Dnnl.Argument> arguments = new ArrayList<>();
+        arguments.add(dnnl.argument(DNNL_ARG_SRC, a, op.a()));
+        arguments.add(dnnl.argument(DNNL_ARG_WEIGHTS, b, op.b()));
+        arguments.add(dnnl.argument(DNNL_ARG_DST, out, op.out()));
+        dnnl_primitive_attr attributes = dnnl.attributes(operations -> {
+            check("scale", dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_linear, op.scale(), 0));
+            Tensor residual = op.residual();
+            if (residual != null) {
+                check("residual", dnnl_post_ops_append_binary(operations, dnnl_binary_add, out));
+                arguments.add(dnnl.argument(Dnnl.postOp(1), out, residual));
+            }
+        });
+        return dnnl.op(dnnl.product(a, b, null, out, attributes), arguments.toArray(Dnnl.Argument[]::new));
     }
 
     /** As the weights' gradient of an inner product, which adds up the bias' on the way. */
@@ -146,6 +167,16 @@ final class Products {
                 check("accumulate", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
             }
         });
+    }
+
+    /** Of matrices one behind the other. */
+    private dnnl_memory_desc layouts(Tensor tensor, boolean transposed) {
+        long batch = tensor.shape().size(0);
+        long rows = tensor.shape().size(1);
+        long columns = tensor.shape().size(2);
+        long[] sizes = {batch, transposed ? columns : rows, transposed ? rows : columns};
+        long[] strides = {rows * columns, transposed ? 1 : columns, transposed ? columns : 1};
+        return dnnl.layout(tensor.dtype(), sizes, strides);
     }
 
     private dnnl_memory_desc layout(Tensor tensor, boolean transposed) {

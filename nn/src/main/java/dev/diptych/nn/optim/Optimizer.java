@@ -15,6 +15,7 @@ import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -90,11 +91,7 @@ public final class Optimizer {
                 tape.record(new Nesterov(slopes.get(i), firsts.get(i), factor, open, (float) config.momentum()));
             }
         }
-        for (Parameters.Entry entry : parameters.entries()) {
-            if (entry.group().orthogonal()) {
-                Muon.record(tape, entry, gradients.tensor(entry.name()));
-            }
-        }
+        Muon.record(tape, matrices(parameters, gradients));
         Iterator<Tensor> seconds = tensors(moment2).iterator();
         for (int i = 0; i < slopes.size(); i++) {
             Parameters.Run run = values.runs().get(i);
@@ -135,6 +132,20 @@ public final class Optimizer {
 
     private double decay(Parameters.Group group) {
         return group.decays() ? group.weightDecay().orElse(config.weightDecay()) : 0;
+    }
+
+    /** The gradients of the matrices whose updates are made orthogonal. */
+    private static List<Tensor> matrices(Parameters parameters, Parameters.Block gradients) {
+        List<Tensor> matrices = new ArrayList<>();
+        for (Parameters.Entry entry : parameters.entries()) {
+            if (entry.group().orthogonal()) {
+                int rows = entry.tensor().shape().size(0) / entry.stacked();
+                for (int i = 0; i < entry.stacked(); i++) {
+                    matrices.add(gradients.tensor(entry.name()).rows(i * rows, rows));
+                }
+            }
+        }
+        return matrices;
     }
 
     private static List<Tensor> tensors(Parameters.Block block) {

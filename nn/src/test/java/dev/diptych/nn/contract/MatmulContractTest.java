@@ -2,6 +2,7 @@ package dev.diptych.nn.contract;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.BatchMatmul;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tensor.Tensor;
@@ -39,6 +40,37 @@ final class MatmulContractTest {
                                 false));
             }
         }
+    }
+
+    @EngineTest
+    void multipliesBatchesOfEveryTransposition(Supplier<Engine> engine) {
+        for (Case c : RAGGED) {
+            for (int transposes = 0; transposes < 4; transposes++) {
+                boolean ta = (transposes & 1) != 0;
+                boolean tb = (transposes & 2) != 0;
+                for (boolean added : new boolean[] {false, true}) {
+                    Trial.check(
+                            engine,
+                            Trial.SUMS,
+                            t -> new BatchMatmul(
+                                    ta ? t.normal(3, c.k, c.m) : t.normal(3, c.m, c.k),
+                                    ta,
+                                    tb ? t.normal(3, c.n, c.k) : t.normal(3, c.k, c.n),
+                                    tb,
+                                    -0.7f,
+                                    added ? t.normal(3, c.m, c.n) : null,
+                                    t.normal(3, c.m, c.n)));
+                }
+            }
+        }
+    }
+
+    @EngineTest
+    void multipliesABatchByItself(Supplier<Engine> engine) {
+        Trial.check(engine, Trial.SUMS, t -> {
+            Tensor x = t.normal(4, 33, 33);
+            return new BatchMatmul(x, false, x, true, 2, x, t.normal(4, 33, 33));
+        });
     }
 
     @EngineTest

@@ -3,10 +3,12 @@ package dev.diptych.nn.oracle;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.Activation;
+import dev.diptych.nn.op.BatchMatmul;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
 import dev.diptych.nn.tape.Add;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products, sums and the element-wise primitives. */
@@ -15,6 +17,7 @@ final class DenseOracle {
 
     static void offer(Bindings<Op> bindings, Oracle oracle) {
         bindings.on(Matmul.class, op -> matmul(oracle, op));
+        bindings.on(BatchMatmul.class, op -> batchMatmul(oracle, op));
         bindings.on(WeightGrad.class, op -> weightGrad(oracle, op));
         bindings.on(ColumnSum.class, op -> columnSum(oracle, op));
         bindings.on(Add.class, op -> add(oracle, op));
@@ -42,6 +45,13 @@ final class DenseOracle {
                 }
             }
         };
+    }
+
+    static Op batchMatmul(Oracle oracle, BatchMatmul p) {
+        List<Op> products = p.parts().stream()
+                .map(product -> matmul(oracle, (Matmul) product))
+                .toList();
+        return () -> products.forEach(Op::run);
     }
 
     static Op weightGrad(Oracle oracle, WeightGrad p) {
