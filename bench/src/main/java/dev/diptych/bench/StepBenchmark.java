@@ -4,6 +4,7 @@ import dev.diptych.bench.machine.Machine;
 import dev.diptych.bench.profile.Profile;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.StepInput;
 import dev.diptych.contrastive.step.TrainingStep;
@@ -39,12 +40,14 @@ public final class StepBenchmark {
      */
     public static StepResult run(StepSettings settings, Supplier<Engine> engines) {
         try (Engine engine = engines.get()) {
-            ClipModel model = new ClipModel(settings.model(), LossKind.CLIP, settings.precision(), engine);
+            OptimizerConfig updates = settings.optimizer();
+            Tuning tuning = Tuning.of(entry -> updates.group(entry, entry.group()));
+            ClipModel model = new ClipModel(settings.model(), LossKind.CLIP, settings.precision(), engine, tuning);
             model.initialize(0);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
                     .step(settings.context());
-            Optimizer optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);
+            Optimizer optimizer = model.optimizer(updates, gradients);
             Batch batch = random(settings);
             StepInput input = StepInput.of(batch, settings.options().accumulation());
             run(step, optimizer, batch, input);

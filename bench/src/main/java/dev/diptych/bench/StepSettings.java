@@ -2,6 +2,7 @@ package dev.diptych.bench;
 
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
@@ -18,6 +19,7 @@ import dev.diptych.vision.VisionConfig;
  * @param vocab size of the vocabulary
  * @param embed size of the embedding space
  * @param precision the number format
+ * @param optimizer how its parameters are updated
  * @param options what it spends in time to need less memory
  * @param steps measured steps, after two that are not
  */
@@ -31,6 +33,7 @@ public record StepSettings(
         int vocab,
         int embed,
         Precision precision,
+        OptimizerConfig optimizer,
         StepOptions options,
         int steps) {
     private static final int HEAD = 64;

@@ -11,6 +11,7 @@ import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.machine.GemmBenchmark;
 import dev.diptych.nn.machine.Product;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,8 @@ public final class BenchGemmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Precision format = precision.on(device, session);
-        StepSettings settings = sizes.settings(1, 1, 4096, 256, format, StepOptions.DEFAULT, 1);
+        StepSettings settings =
+                sizes.settings(1, 1, 4096, 256, format, OptimizerConfig.DEFAULT, StepOptions.DEFAULT, 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = BlockProducts.of(settings.model(), settings.batch());
         int count = threads.ofBenchmark(session);

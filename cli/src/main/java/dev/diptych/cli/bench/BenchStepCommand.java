@@ -10,6 +10,7 @@ import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.nn.optim.OptimizerConfig;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,6 +54,9 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--embed", paramLabel = "N", description = "Size of the embedding space" + DEFAULT)
     private int embed = 256;
 
+    @Option(names = "--opt", paramLabel = "NAME", description = "adamw, lion or muon" + DEFAULT)
+    private OptimizerConfig.Method opt = OptimizerConfig.Method.ADAMW;
+
     @Option(names = "--steps", paramLabel = "N", description = "Measured steps" + DEFAULT)
     private int steps = 8;
 
@@ -89,6 +93,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 vocab,
                 embed,
                 precision.on(device, session),
+                OptimizerConfig.DEFAULT.by(opt),
                 new StepOptions(gradCheckpointing, accumFreq),
                 steps);
         int count = threads.ofBenchmark(session);

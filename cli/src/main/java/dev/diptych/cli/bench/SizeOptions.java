@@ -2,6 +2,7 @@ package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepSettings;
 import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,7 +31,14 @@ final class SizeOptions {
 
     /** A step of these sizes. */
     StepSettings settings(
-            int layers, int textLayers, int vocab, int embed, Precision precision, StepOptions options, int steps) {
+            int layers,
+            int textLayers,
+            int vocab,
+            int embed,
+            Precision precision,
+            OptimizerConfig optimizer,
+            StepOptions options,
+            int steps) {
         return new StepSettings(
                 Math.multiplyExact(batch, options.accumulation()),
                 image,
@@ -41,6 +49,7 @@ final class SizeOptions {
                 vocab,
                 embed,
                 precision,
+                optimizer,
                 options,
                 steps);
     }

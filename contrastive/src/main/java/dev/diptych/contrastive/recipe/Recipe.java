@@ -130,9 +130,7 @@ public record Recipe(
 
     /** How a parameter is trained. */
     public Parameters.Group group(Parameters.Entry entry) {
-        Parameters.Group group = parameters.apply(entry);
-        boolean orthogonal = optimizer.method() == OptimizerConfig.Method.MUON && entry.stacked() > 0;
-        return orthogonal && group.trained() ? group.asMatrices() : group;
+        return optimizer.group(entry, parameters.apply(entry));
     }
 
     /** Pairs in a step, each of which is a negative of every other. */

@@ -1,5 +1,7 @@
 package dev.diptych.nn.optim;
 
+import dev.diptych.nn.layer.Parameters;
+
 /**
  * An optimiser's settings.
  *
@@ -47,6 +49,17 @@ public record OptimizerConfig(
     public static OptimizerConfig adamW(
             double beta1, double beta2, double epsilon, double weightDecay, double gradientNormLimit) {
         return new OptimizerConfig(Method.ADAMW, beta1, beta2, epsilon, 0.95, weightDecay, gradientNormLimit);
+    }
+
+    /** The same settings for another method. */
+    public OptimizerConfig by(Method other) {
+        return new OptimizerConfig(other, beta1, beta2, epsilon, momentum, weightDecay, gradientNormLimit);
+    }
+
+    /** How it trains a parameter of a group: Muon those matrices as matrices that are declared as hidden layers'. */
+    public Parameters.Group group(Parameters.Entry entry, Parameters.Group group) {
+        boolean orthogonal = method == Method.MUON && entry.stacked() > 0;
+        return orthogonal && group.trained() ? group.asMatrices() : group;
     }
 
     private static boolean within(double decay) {
