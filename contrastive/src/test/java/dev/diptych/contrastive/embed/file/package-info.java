@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.embed.file;
+
+import org.jspecify.annotations.NullMarked;
