@@ -28,8 +28,13 @@ public record ClassNames(String source, List<String> names) {
      * @throws PromptException if there is no such file or it is empty; one line
      */
     public static ClassNames read(Path file) throws IOException {
+        return read(file, "");
+    }
+
+    private static ClassNames read(Path file, String dataset) throws IOException {
         return new ClassNames(
-                file.toString(), ListFile.read(file).stream().map(Entry::text).toList());
+                file.toString(),
+                ListFile.read(file, dataset).stream().map(Entry::text).toList());
     }
 
     /**
@@ -39,7 +44,16 @@ public record ClassNames(String source, List<String> names) {
      * @param folder of the files that come along
      */
     public static ClassNames open(String nameOrFile, Path folder) throws IOException {
-        return read(ListFile.locate(nameOrFile, folder, "classes"));
+        return open(nameOrFile, folder, "");
+    }
+
+    /**
+     * The same, of a file that may be CLIP_benchmark's JSON, with a list for each data set.
+     *
+     * @param dataset whose list is meant then
+     */
+    public static ClassNames open(String nameOrFile, Path folder, String dataset) throws IOException {
+        return read(ListFile.locate(nameOrFile, folder, "classes"), dataset);
     }
 
     /** How many. */

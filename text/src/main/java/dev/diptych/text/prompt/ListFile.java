@@ -1,5 +1,8 @@
 package dev.diptych.text.prompt;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonException;
 import dev.diptych.text.prompt.PromptException.Reason;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -12,17 +15,67 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A UTF-8 file with an entry a line; blank lines and lines that begin with {@code #} are passed over. */
+/**
+ * A UTF-8 file with an entry a line; blank lines and lines that begin with {@code #} are passed over. Or a file of JSON: a list, or an
+ * object with a list for each data set, as CLIP_benchmark has them.
+ */
 final class ListFile {
     private static final String SUFFIX = ".txt";
+    private static final String JSON = ".json";
     private static final long LARGEST_FILE = 16L << 20;
 
-    /** A line and its number from 1 on. */
+    /** A line and its number from 1 on; 0 of JSON. */
     record Entry(int number, String text) {}
 
     private ListFile() {}
 
-    static List<Entry> read(Path file) throws IOException {
+    /** @param dataset whose list it is, where a file has several */
+    static List<Entry> read(Path file, String dataset) throws IOException {
+        List<Entry> entries = file.toString().endsWith(JSON) ? listed(file, dataset) : lines(file);
+        if (entries.isEmpty()) {
+            throw new PromptException(file.toString(), 0, Reason.EMPTY, "no entries, expected one a line");
+        }
+        return entries;
+    }
+
+    private static List<Entry> listed(Path file, String dataset) throws PromptException {
+        JsonNode root;
+        try {
+            root = JsonDocument.tree(file, LARGEST_FILE);
+        } catch (JsonException e) {
+            Reason reason = switch (e.reason()) {
+                case MISSING -> Reason.MISSING;
+                case TOO_LARGE -> Reason.TOO_LARGE;
+                case MALFORMED, UNREADABLE -> Reason.INVALID;
+            };
+            String place = e.place().isEmpty() ? "" : e.place() + ": ";
+            throw new PromptException(file.toString(), 0, reason, place + e.problem());
+        }
+        JsonNode list = root.isObject() ? root.path(dataset) : root;
+        if (list.isMissingNode()) {
+            throw new PromptException(
+                    file.toString(),
+                    0,
+                    Reason.MISSING,
+                    "no data set '" + dataset + "', expected one of " + names(root));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode each : list) {
+            if (!each.isTextual()) {
+                throw new PromptException(file.toString(), 0, Reason.INVALID, each + ", expected a list of texts");
+            }
+            entries.add(new Entry(0, each.textValue().strip()));
+        }
+        return entries;
+    }
+
+    private static String names(JsonNode root) {
+        List<String> names = new ArrayList<>();
+        root.fieldNames().forEachRemaining(names::add);
+        return String.join(", ", names);
+    }
+
+    private static List<Entry> lines(Path file) throws IOException {
         String source = file.toString();
         if (!Files.isRegularFile(file)) {
             throw new PromptException(source, 0, Reason.MISSING, "no such file, expected an entry a line");
@@ -49,9 +102,6 @@ final class ListFile {
             if (!text.isEmpty() && !text.startsWith("#")) {
                 entries.add(new Entry(i + 1, text));
             }
-        }
-        if (entries.isEmpty()) {
-            throw new PromptException(source, 0, Reason.EMPTY, "no entries, expected one a line");
         }
         return entries;
     }

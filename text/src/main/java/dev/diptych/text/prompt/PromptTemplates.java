@@ -14,10 +14,10 @@ import java.util.Set;
  * 3.1.4).
  *
  * <p>A file holds one a line, such as {@code a photo of a {}.}; {@code {}} or {@code {c}} is the place of the class name, once
- * in each.
+ * in each. A list of JSON may have one twice, which counts twice then.
  *
  * @param source the file, for reports
- * @param templates one or more, each with one {@code {}}, all different
+ * @param templates one or more, each with one {@code {}}
  */
 public record PromptTemplates(String source, List<String> templates) {
     /** Where the class name goes. */
@@ -43,9 +43,13 @@ public record PromptTemplates(String source, List<String> templates) {
      *     twice; one line
      */
     public static PromptTemplates read(Path file) throws IOException {
+        return read(file, "");
+    }
+
+    private static PromptTemplates read(Path file, String dataset) throws IOException {
         List<String> templates = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Entry entry : ListFile.read(file)) {
+        for (Entry entry : ListFile.read(file, dataset)) {
             String template = entry.text().replace("{c}", PLACE);
             if (!isTemplate(template)) {
                 throw new PromptException(
@@ -54,7 +58,7 @@ public record PromptTemplates(String source, List<String> templates) {
                         Reason.INVALID,
                         "\"" + entry.text() + "\", expected one {} for the class name");
             }
-            if (!seen.add(template)) {
+            if (!seen.add(template) && entry.number() > 0) {
                 throw new PromptException(
                         file.toString(),
                         entry.number(),
@@ -73,7 +77,16 @@ public record PromptTemplates(String source, List<String> templates) {
      * @param folder of the files that come along
      */
     public static PromptTemplates open(String nameOrFile, Path folder) throws IOException {
-        return read(ListFile.locate(nameOrFile, folder, "templates"));
+        return open(nameOrFile, folder, "");
+    }
+
+    /**
+     * The same, of a file that may be CLIP_benchmark's JSON, with a list for each data set.
+     *
+     * @param dataset whose list is meant then
+     */
+    public static PromptTemplates open(String nameOrFile, Path folder, String dataset) throws IOException {
+        return read(ListFile.locate(nameOrFile, folder, "templates"), dataset);
     }
 
     /** The captions of a class, one for each template, in their order. */

@@ -93,6 +93,29 @@ class PromptTemplatesTest {
     }
 
     @Test
+    void readsTheListsOfJsonByDataSet() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("en_classnames.json"),
+                "{\"pets\": [\"Abyssinian\", \"beagle\"], \"digits\": [\"zero \", \"#one\"]}");
+        assertThat(ClassNames.open(file.toString(), folder, "digits").names()).containsExactly("zero", "#one");
+        Path templates = Files.writeString(folder.resolve("t.json"), "[\"a {c}\", \"a {c}\"]");
+        assertThat(PromptTemplates.open(templates.toString(), folder, "digits").fill("cat"))
+                .containsExactly("a cat", "a cat");
+        assertThatThrownBy(() -> ClassNames.open(file.toString(), folder, "food"))
+                .hasMessage("prompts failed: " + file + ": no data set 'food', expected one of pets, digits");
+        Files.writeString(file, "{\"pets\": [1]}");
+        assertThatThrownBy(() -> ClassNames.open(file.toString(), folder, "pets"))
+                .hasMessage("prompts failed: " + file + ": 1, expected a list of texts");
+        Files.writeString(file, "{\"pets\"");
+        assertThatThrownBy(() -> ClassNames.open(file.toString(), folder, "pets"))
+                .isInstanceOf(PromptException.class)
+                .hasMessageContaining("expected JSON");
+        Files.writeString(file, "{\"pets\": []}");
+        assertThatThrownBy(() -> ClassNames.open(file.toString(), folder, "pets"))
+                .hasMessageContaining("no entries");
+    }
+
+    @Test
     void rejectsWhatIsNoText() throws IOException {
         Path file = Files.write(folder.resolve("latin.txt"), new byte[] {(byte) 0xE9, '\n'});
         assertThatThrownBy(() -> ClassNames.read(file)).hasMessageEndingWith("no UTF-8, expected an entry a line");
