@@ -18,9 +18,9 @@ import java.util.zip.CRC32C;
  * @param size in bytes
  * @param modified when it was changed last, in nanoseconds since 1970
  */
-record LooseFile(long size, long modified) {
+public record LooseFile(long size, long modified) {
     /** Looks at a file; a link is followed. */
-    static LooseFile of(Path file) {
+    public static LooseFile of(Path file) {
         try {
             BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
             if (!facts.isRegularFile()) {
@@ -36,7 +36,7 @@ record LooseFile(long size, long modified) {
     }
 
     /** Reads a file whole. */
-    static byte[] read(Path file) {
+    public static byte[] read(Path file) {
         long size = of(file).size;
         if (size > ShardReader.MAX_MEMBER) {
             throw new IngestException(
