@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
@@ -35,6 +36,7 @@ public final class ParquetTableWriter implements AutoCloseable {
     static final int GROUP_ROWS = 10_000;
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final int ELEMENT = 3; // the definition level of a list's element that is there
     private static final String CREATED_BY = "diptych version 1";
     private static final ParquetProperties PROPERTIES = ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_1_0)
@@ -127,21 +129,22 @@ public final class ParquetTableWriter implements AutoCloseable {
             case INTEGER -> writer.write(cell.longValue(), 0, 1);
             case REAL -> writer.write(cell.doubleValue(), 0, 1);
             case TEXT -> writer.write(text(cell), 0, 1);
-            case TEXTS -> addAll(cell, writer);
+            case TEXTS -> addAll(cell, writer, (element, level) -> writer.write(text(element), level, ELEMENT));
+            case REALS -> addAll(cell, writer, (element, level) -> writer.write(element.doubleValue(), level, ELEMENT));
         }
     }
 
     /** Levels of a list: 0 missing, 1 empty, 2 a missing element, 3 an element. */
-    private static void addAll(JsonNode list, ColumnWriter writer) {
+    private static void addAll(JsonNode list, ColumnWriter writer, ObjIntConsumer<JsonNode> element) {
         if (list.isEmpty()) {
             writer.writeNull(0, 1);
         }
         int repetition = 0;
-        for (JsonNode element : list) {
-            if (element.isNull()) {
+        for (JsonNode each : list) {
+            if (each.isNull()) {
                 writer.writeNull(repetition, 2);
             } else {
-                writer.write(text(element), repetition, 3);
+                element.accept(each, repetition);
             }
             repetition = 1;
         }

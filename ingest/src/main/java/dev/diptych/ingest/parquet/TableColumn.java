@@ -31,7 +31,9 @@ public record TableColumn(String name, Kind kind) {
         /** BINARY, a string in UTF-8. */
         TEXT,
         /** A list of strings, in three levels. */
-        TEXTS;
+        TEXTS,
+        /** A list of DOUBLE, likewise; to be asked for, since lists of any scalars are texts. */
+        REALS;
 
         /**
          * Returns the narrowest kind that holds a JSON value: numbers with a point or beyond 64 bits are reals, lists of
@@ -68,16 +70,24 @@ public record TableColumn(String name, Kind kind) {
             return switch (this) {
                 case FLAG -> PrimitiveTypeName.BOOLEAN;
                 case INTEGER -> PrimitiveTypeName.INT64;
-                case REAL -> PrimitiveTypeName.DOUBLE;
+                case REAL, REALS -> PrimitiveTypeName.DOUBLE;
                 case TEXT, TEXTS -> PrimitiveTypeName.BINARY;
             };
+        }
+
+        boolean isList() {
+            return this == TEXTS || this == REALS;
+        }
+
+        private boolean isText() {
+            return this == TEXT || this == TEXTS;
         }
 
         Type stored() {
             return switch (this) {
                 case FLAG -> Type.BOOLEAN;
                 case INTEGER -> Type.INT64;
-                case REAL -> Type.DOUBLE;
+                case REAL, REALS -> Type.DOUBLE;
                 case TEXT, TEXTS -> Type.BYTE_ARRAY;
             };
         }
@@ -91,7 +101,7 @@ public record TableColumn(String name, Kind kind) {
 
     /** Where its values lie in the tree that the schema is. */
     List<String> path() {
-        return kind == Kind.TEXTS ? List.of(name, "list", "element") : List.of(name);
+        return kind.isList() ? List.of(name, "list", "element") : List.of(name);
     }
 
     /** The column as Parquet's encoders know it. */
@@ -106,13 +116,15 @@ public record TableColumn(String name, Kind kind) {
                 Types.optional(kind.primitive())
                         .as(LogicalTypeAnnotation.stringType())
                         .named(name);
+            case REALS ->
+                Types.optionalList().optionalElement(PrimitiveTypeName.DOUBLE).named(name);
             case FLAG, INTEGER, REAL -> Types.optional(kind.primitive()).named(name);
         };
     }
 
     /** The column as the footer lists it, a group before its members. */
     List<SchemaElement> elements() {
-        if (kind != Kind.TEXTS) {
+        if (!kind.isList()) {
             return List.of(leaf(name));
         }
         SchemaElement list = new SchemaElement(name);
@@ -130,7 +142,7 @@ public record TableColumn(String name, Kind kind) {
         SchemaElement element = new SchemaElement(leafName);
         element.setType(kind.stored());
         element.setRepetition_type(FieldRepetitionType.OPTIONAL);
-        if (kind == Kind.TEXT || kind == Kind.TEXTS) {
+        if (kind.isText()) {
             element.setConverted_type(ConvertedType.UTF8);
             element.setLogicalType(LogicalType.STRING(new StringType()));
         }

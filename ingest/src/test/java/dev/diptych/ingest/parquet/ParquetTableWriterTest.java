@@ -35,6 +35,7 @@ class ParquetTableWriterTest {
             new TableColumn("score", Kind.REAL),
             new TableColumn("ok", Kind.FLAG),
             new TableColumn("captions", Kind.TEXTS),
+            new TableColumn("scores", Kind.REALS),
             new TableColumn("never", Kind.TEXT));
 
     @TempDir
@@ -55,6 +56,12 @@ class ParquetTableWriterTest {
             ArrayNode captions = row.putArray("captions");
             for (int n = 0; n < i % 4; n++) {
                 captions.add("caption " + i + "." + n);
+            }
+        }
+        if (i % 6 != 0) {
+            ArrayNode scores = row.putArray("scores");
+            for (int n = 0; n < i % 3; n++) {
+                scores.add(n + 1 / (1.0 + i));
             }
         }
         return row;
@@ -129,11 +136,10 @@ class ParquetTableWriterTest {
                 continue;
             }
             text.append(column.name()).append('=');
-            if (column.kind() == Kind.TEXTS) {
+            if (column.kind().isList()) {
                 Group list = group.getGroup(column.name(), 0);
                 for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
-                    text.append(list.getGroup("list", i).getString("element", 0))
-                            .append('|');
+                    text.append(list.getGroup("list", i).getValueToString(0, 0)).append('|');
                 }
             } else {
                 text.append(group.getValueToString(group.getType().getFieldIndex(column.name()), 0));
