@@ -1,11 +1,11 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.contrastive.embed.Preparation.Captions;
 import dev.diptych.contrastive.embed.file.EmbeddingFolder;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.file.FolderLock;
-import dev.diptych.ingest.flow.Conveyor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * run of the same kind ended.
  */
 public final class EmbeddingJob {
-    private static final long MOST_BYTES = 256L << 20; // of samples that are under way, encoded
+    private static final String STAMP = "embeddings.json";
 
     private final @Nullable EmbedInput images;
     private final boolean captions;
@@ -109,37 +109,21 @@ public final class EmbeddingJob {
     private Report run(EmbedInput input, EmbeddingFolder folder, Embedder embedder, Listener listener)
             throws IOException, InterruptedException {
         folder.create();
-        List<Integer> missing = new ArrayList<>();
-        for (int partition = 0; partition < folder.partitions(); partition++) {
-            if (!folder.isWhole(partition, embedder.dimensions(), options.type)) {
-                missing.add(partition);
+        Preparation preparation =
+                new Preparation(embedder, folder.images(), folder.texts() ? Captions.JOINED : Captions.NONE);
+        PartitionRun.Output files = new PartitionRun.Output() {
+            @Override
+            public boolean isWhole(int partition) throws IOException {
+                return folder.isWhole(partition, embedder.dimensions(), options.type);
             }
-        }
-        int earlier = folder.partitions() - missing.size();
-        Preparation preparation = new Preparation(embedder, folder.images(), folder.texts());
-        int rows = Embedder.whole(options.readAhead);
-        long mostBytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
-        int threads = Runtime.getRuntime().availableProcessors();
-        try (Conveyor<Prepared> samples = new Conveyor<>("embed", threads, 2 * rows, mostBytes)) {
-            samples.feed(() -> read(input, missing, preparation, samples));
-            PartitionLoop loop = new PartitionLoop(samples, embedder, rows, listener);
-            for (int i = 0; i < missing.size(); i++) {
-                try (PartitionWriter writer =
-                        new PartitionWriter(folder, missing.get(i), embedder.dimensions(), options.type)) {
-                    loop.run(writer, (earlier + i) / (double) folder.partitions());
-                    writer.finish();
-                }
-            }
-        }
-        return report(folder, embedder.dimensions(), earlier);
-    }
 
-    private static void read(
-            EmbedInput input, List<Integer> partitions, Preparation preparation, Conveyor<Prepared> samples) {
-        for (int partition : partitions) {
-            input.read(partition, sample -> samples.submit(sample.bytes(), () -> preparation.of(sample)));
-            samples.add(new Prepared.End());
-        }
+            @Override
+            public PartitionSink open(int partition) throws IOException {
+                return new PartitionWriter(folder, partition, embedder.dimensions(), options.type);
+            }
+        };
+        int earlier = new PartitionRun(input, preparation, files).run(embedder, options.readAhead, listener);
+        return report(folder, embedder.dimensions(), earlier);
     }
 
     private Report report(EmbeddingFolder folder, int dimensions, int earlier) throws IOException {
@@ -178,26 +162,20 @@ public final class EmbeddingJob {
     }
 
     private void prepare(EmbeddingStamp asked) throws IOException {
-        EmbeddingStamp found = options.overwrite ? null : EmbeddingStamp.read(output);
-        if (found != null) {
-            String difference = found.difference(asked);
-            if (!difference.isEmpty()) {
-                throw new EmbedException(
-                        output.resolve(EmbeddingStamp.FILE).toString(),
-                        difference + "; overwrite to embed anew, or keep these and choose another folder");
-            }
+        Path file = output.resolve(STAMP);
+        if (asked.goesOn(file, options.overwrite)) {
             return;
         }
         if (EmbeddingFolder.holdsEmbeddings(output)) {
             if (!options.overwrite) {
                 throw new EmbedException(
                         output.toString(),
-                        "embeddings without " + EmbeddingStamp.FILE
+                        "embeddings without " + STAMP
                                 + ", expected none or those of an embedding job; overwrite to delete them");
             }
             EmbeddingFolder.clear(output);
         }
         Files.createDirectories(output);
-        asked.write(output);
+        asked.write(file);
     }
 }

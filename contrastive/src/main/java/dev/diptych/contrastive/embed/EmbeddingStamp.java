@@ -15,19 +15,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides the bytes of a folder of embeddings, in {@code embeddings.json}: a later run goes on only where it is the
+ * What decides the bytes of the files that a job makes, in a file beside them: a later run goes on only where it is the
  * same.
  *
  * @param facts by name
  */
 record EmbeddingStamp(SortedMap<String, String> facts) {
-    static final String FILE = "embeddings.json";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The stamp of {@code output}, or null where it has none. */
-    static @Nullable EmbeddingStamp read(Path output) throws IOException {
-        Path file = output.resolve(FILE);
+    /** The stamp in a file, or null where there is none. */
+    private static @Nullable EmbeddingStamp read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return null;
         }
@@ -41,13 +38,32 @@ record EmbeddingStamp(SortedMap<String, String> facts) {
         }
     }
 
-    void write(Path output) throws IOException {
+    /**
+     * Whether what an earlier run left is of this kind; never where it is to be replaced.
+     *
+     * @throws EmbedException if it is of another
+     */
+    boolean goesOn(Path file, boolean overwrite) throws IOException {
+        EmbeddingStamp found = overwrite ? null : read(file);
+        if (found == null) {
+            return false;
+        }
+        String difference = found.difference(this);
+        if (!difference.isEmpty()) {
+            throw new EmbedException(
+                    file.toString(),
+                    difference + "; overwrite to make them anew, or keep these and choose another folder");
+        }
+        return true;
+    }
+
+    void write(Path file) throws IOException {
         String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(facts) + "\n";
-        WholeFile.write(output.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns what differs from {@code asked}, as {@code <name> <this one's>, expected <that one's>}; empty if nothing. */
-    String difference(EmbeddingStamp asked) {
+    private String difference(EmbeddingStamp asked) {
         SortedMap<String, String> all = new TreeMap<>(facts);
         all.putAll(asked.facts);
         for (String name : all.keySet()) {

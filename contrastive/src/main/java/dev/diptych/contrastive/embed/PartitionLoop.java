@@ -22,7 +22,7 @@ final class PartitionLoop {
     }
 
     /** @param fraction of the partitions that are done */
-    void run(PartitionWriter writer, double fraction) throws IOException, InterruptedException {
+    void run(PartitionSink sink, double fraction) throws IOException, InterruptedException {
         List<PreparedRow> rows = new ArrayList<>();
         boolean end = false;
         while (!end) {
@@ -30,14 +30,14 @@ final class PartitionLoop {
             if (next instanceof PreparedRow row) {
                 rows.add(row);
             } else if (next instanceof Prepared.LeftOut left) {
-                writer.leaveOut(left.key(), left.reason());
+                sink.leaveOut(left.key(), left.reason());
                 listener.leftOut(left.key(), left.reason());
                 leftOutCount++;
             } else {
                 end = true;
             }
             if (end || rows.size() == rowsAtATime) {
-                writer.add(rows, embedder);
+                sink.add(rows, embedder);
                 rowCount += rows.size();
                 rows.clear();
                 listener.at(rowCount, fraction, leftOutCount);

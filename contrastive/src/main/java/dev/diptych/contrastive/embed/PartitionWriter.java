@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the table. A partition whose table stands under its name is whole; of any other nothing counts, and it is made again.
  */
 /** The files of one partition. */
-final class PartitionWriter implements AutoCloseable {
+final class PartitionWriter implements PartitionSink {
     private final EmbeddingFolder folder;
     private final int partition;
     private final @Nullable NpyWriter images;
@@ -43,28 +43,29 @@ final class PartitionWriter implements AutoCloseable {
         this.table = new MetadataTable(folder.metadataFile(partition), columns);
     }
 
-    /** Appends rows, of which {@code embedder} makes the vectors. */
-    void add(List<PreparedRow> rows, Embedder embedder) throws IOException {
+    @Override
+    public void add(List<PreparedRow> rows, Embedder embedder) throws IOException {
         if (images != null) {
             images.append(
                     embedder.inputs(rows.stream().map(PreparedRow::requireInput).toList()));
         }
         if (texts != null) {
             texts.append(embedder.texts(
-                    rows.stream().map(PreparedRow::requireCaption).toList()));
+                    rows.stream().map(row -> row.captions().get(0)).toList()));
         }
         for (PreparedRow row : rows) {
             table.add(row.fields());
         }
     }
 
-    void leaveOut(String key, String reason) {
+    @Override
+    public void leaveOut(String key, String reason) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         leftOut.add(line.put("key", key).put("reason", reason).toString());
     }
 
-    /** Moves every file to its name. */
-    void finish() throws IOException {
+    @Override
+    public void finish() throws IOException {
         if (images != null) {
             images.finish();
         }

@@ -10,6 +10,7 @@ import dev.diptych.contrastive.data.UnusableSample;
 import dev.diptych.contrastive.embed.input.EmbedSample;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.shard.SampleMetadata;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,17 +19,22 @@ final class Preparation {
     private static final Set<String> OWN = Set.of(PreparedRow.IMAGE_PATH, PreparedRow.CAPTION);
 
     private final Embedder embedder;
-    private final boolean texts;
+    private final Captions captions;
     private final SampleDecoder decoder;
 
-    /**
-     * @param images whether the image is decoded for the tower
-     * @param texts whether a sample needs a caption
-     */
-    Preparation(Embedder embedder, boolean images, boolean texts) {
+    /** Which captions of a sample are embedded; with any, a sample needs one. */
+    enum Captions {
+        NONE,
+        /** All of them as one text. */
+        JOINED,
+        EACH
+    }
+
+    /** @param images whether the image is decoded for the tower */
+    Preparation(Embedder embedder, boolean images, Captions captions) {
         this.embedder = embedder;
-        this.texts = texts;
-        this.decoder = new SampleDecoder(images, texts);
+        this.captions = captions;
+        this.decoder = new SampleDecoder(images, captions != Captions.NONE);
     }
 
     Prepared of(EmbedSample sample) {
@@ -53,7 +59,12 @@ final class Preparation {
             fields.put(PreparedRow.CAPTION, metadata.caption());
         }
         flatten("", decoded.reading().json(), fields);
-        return new PreparedRow(fields, image == null ? null : embedder.input(image), texts ? metadata.caption() : null);
+        List<String> embedded = switch (captions) {
+            case NONE -> List.of();
+            case JOINED -> List.of(metadata.caption());
+            case EACH -> metadata.captions();
+        };
+        return new PreparedRow(fields, image == null ? null : embedder.input(image), embedded);
     }
 
     /** Nested fields get their path as a name, as pandas' json_normalize gives them. */

@@ -344,7 +344,7 @@ class EmbeddingJobTest {
         assertThatThrownBy(() -> job.run(another, new Quiet()))
                 .isInstanceOf(EmbedException.class)
                 .hasMessageMatching("embed failed: \\Q" + output.resolve("embeddings.json")
-                        + "\\E: model [0-9a-f]{64}, expected [0-9a-f]{64} as asked for now; overwrite to embed anew,"
+                        + "\\E: model [0-9a-f]{64}, expected [0-9a-f]{64} as asked for now; overwrite to make them anew,"
                         + " or keep these and choose another folder");
     }
 
