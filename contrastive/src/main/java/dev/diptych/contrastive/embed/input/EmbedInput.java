@@ -4,6 +4,7 @@ import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What is embedded, in partitions, each of which becomes a file. */
@@ -18,6 +19,11 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
         return Files.isDirectory(path) && !ShardList.areIn(path)
                 ? PictureFolder.open(spec, partitionRows, followLinks)
                 : ShardInput.open(spec);
+    }
+
+    /** Shards that are listed already. */
+    static EmbedInput shards(List<Path> shards) {
+        return new ShardInput(shards);
     }
 
     /** How many files there will be, at least 1. */

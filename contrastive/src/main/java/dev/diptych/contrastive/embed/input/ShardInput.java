@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 final class ShardInput implements EmbedInput {
     private final List<Path> shards;
 
-    private ShardInput(List<Path> shards) {
+    ShardInput(List<Path> shards) {
         this.shards = shards;
     }
 
