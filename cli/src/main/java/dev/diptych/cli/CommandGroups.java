@@ -16,7 +16,7 @@ final class CommandGroups {
 
     static {
         GROUPS.put("Start here", List.of("quickstart"));
-        GROUPS.put("Data", List.of("ingest", "shards", "tokenizer"));
+        GROUPS.put("Data", List.of("ingest", "score", "shards", "tokenizer"));
         GROUPS.put("Models", List.of("models", "init", "plan", "train", "eval", "report", "embed", "weights"));
         GROUPS.put("Speed", List.of("devices", "bench"));
     }

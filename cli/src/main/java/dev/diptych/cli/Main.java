@@ -9,6 +9,7 @@ import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
 import dev.diptych.cli.catalog.ModelsListCommand;
 import dev.diptych.cli.catalog.ModelsShowCommand;
+import dev.diptych.cli.curate.ScoreCommand;
 import dev.diptych.cli.data.IngestCommand;
 import dev.diptych.cli.data.ShardsInfoCommand;
 import dev.diptych.cli.data.ShardsLintCommand;
@@ -131,6 +132,7 @@ public final class Main {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("quickstart", () -> new QuickstartCommand(session));
         commands.put("ingest", () -> new IngestCommand(session));
+        commands.put("score", () -> new ScoreCommand(session));
         commands.put(
                 "shards",
                 () -> group(

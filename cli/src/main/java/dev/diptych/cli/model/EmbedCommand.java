@@ -120,7 +120,7 @@ public final class EmbedCommand implements Callable<Integer> {
             reports = job.run(embedder, leftOut.around(progress));
             cut = CutLine.of(embedder);
         }
-        leftOut.finish(output);
+        leftOut.finish(output.resolve("left_out"));
         cut.ifPresent(session::note);
         for (int i = 0; i < reports.size(); i++) {
             print(reports.get(i), pictures != null && i == 0, withCaptions);

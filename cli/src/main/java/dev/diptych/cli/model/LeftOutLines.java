@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers the first samples that were left out, and how many there were. */
-final class LeftOutLines {
+public final class LeftOutLines {
     private static final int SHOWN = 20;
 
     private final Session session;
     private final List<String> first = new ArrayList<>();
     private long count;
 
-    LeftOutLines(Session session) {
+    public LeftOutLines(Session session) {
         this.session = session;
     }
 
     /** A listener that also draws {@code progress}. */
-    EmbeddingJob.Listener around(Progress progress) {
+    public EmbeddingJob.Listener around(Progress progress) {
         return new EmbeddingJob.Listener() {
             @Override
             public void at(long rows, double fraction, long leftOut) {
@@ -37,11 +37,11 @@ final class LeftOutLines {
         };
     }
 
-    /** Prints them. */
-    void finish(Path output) {
+    /** Prints them. @param list where all are listed */
+    public void finish(Path list) {
         first.forEach(session::note);
         if (count > first.size()) {
-            session.note("left out: " + (count - first.size()) + " more, listed in " + output.resolve("left_out"));
+            session.note("left out: " + (count - first.size()) + " more, listed in " + list);
         }
     }
 }
