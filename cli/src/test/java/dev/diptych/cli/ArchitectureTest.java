@@ -50,7 +50,7 @@ class ArchitectureTest {
         ARROWS.put(
                 "contrastive",
                 List.of("file", "nn", "config", "image", "report", "ingest", "vision", "text", "export"));
-        for (String above : List.of("eval", "bench", "cli")) {
+        for (String above : List.of("eval", "dl4j", "bench", "cli")) {
             ARROWS.put(above, List.copyOf(ARROWS.keySet()));
         }
     }

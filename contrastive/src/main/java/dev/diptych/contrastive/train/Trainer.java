@@ -120,18 +120,6 @@ public final class Trainer {
                 start.step(),
                 total,
                 perEpoch));
-        BatchLoader.Settings settings = new BatchLoader.Settings(
-                recipe.batchSize(),
-                recipe.step().accumulation(),
-                steps.passes(),
-                recipe.preprocessing().inputLength(),
-                recipe.model().text(),
-                recipe.data().captions(),
-                recipe.masking(),
-                recipe.seed(),
-                start.step(),
-                reading());
-        Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
         CheckpointWriter writer = new CheckpointWriter(
                 run,
                 model,
@@ -140,8 +128,8 @@ public final class Trainer {
                 optimizer,
                 samples,
                 recipe.saving().keep());
-        try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(), start.step());
-                BatchLoader loader = new BatchLoader(samples, order, tokenizer, augmentation, settings, giveUp);
+        try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());
+                BatchLoader loader = loader(recipe, samples, tokenizer, steps.passes(), start.step(), giveUp);
                 MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
                 SkippedLog skipped = SkippedLog.open(run, start.step());
                 ScoresLog scores = ScoresLog.open(run, start.step(), listener::warned);
@@ -166,6 +154,31 @@ public final class Trainer {
         return model;
     }
 
+    /**
+     * What draws and reads a recipe's pairs.
+     *
+     * @param passes how often a step asks for each micro-batch
+     * @param firstStep the step whose pairs come first
+     * @param stop ends the waiting for pairs
+     * @throws IllegalArgumentException if an epoch has fewer pairs than a step takes
+     */
+    public static BatchLoader loader(
+            Recipe recipe, Samples samples, Tokenizer tokenizer, int passes, long firstStep, BooleanSupplier stop) {
+        BatchLoader.Settings settings = new BatchLoader.Settings(
+                recipe.batchSize(),
+                recipe.step().accumulation(),
+                passes,
+                recipe.preprocessing().inputLength(),
+                recipe.model().text(),
+                recipe.data().captions(),
+                recipe.masking(),
+                recipe.seed(),
+                firstStep,
+                reading(recipe));
+        Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
+        return new BatchLoader(samples, order(recipe, samples), tokenizer, augmentation, settings, stop);
+    }
+
     /** In which order a recipe draws its samples. */
     public static EpochOrder order(Recipe recipe, Samples samples) {
         DataConfig data = recipe.data();
@@ -175,14 +188,14 @@ public final class Trainer {
         return new EpochOrder(sizes, factors, data.numSamples(), recipe.seed());
     }
 
-    private BatchLoader.Reading reading() {
+    private static BatchLoader.Reading reading(Recipe recipe) {
         DataConfig data = recipe.data();
-        long quarter = quarterOfHeap();
+        long quarter = quarterOfHeap(recipe);
         return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
     }
 
     /** Of what the batches ahead leave. */
-    private long quarterOfHeap() {
+    private static long quarterOfHeap(Recipe recipe) {
         long ahead = BatchLoader.aheadBytes(
                 recipe.batchSize(), recipe.preprocessing().inputLength());
         return Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
