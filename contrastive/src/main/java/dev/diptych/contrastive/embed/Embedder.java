@@ -49,6 +49,11 @@ public final class Embedder implements AutoCloseable {
         return model.config().embedDim();
     }
 
+    /** The factor on similarities that the model has learnt, {@code exp(logit_scale)}. */
+    public double logitScale() {
+        return Math.exp(model.logScale());
+    }
+
     /** 3 * S * S, the length of what {@link #input} makes. */
     public int inputLength() {
         return preprocessing.inputLength();
