@@ -1,13 +1,30 @@
 package dev.diptych.eval.report;
 
 import dev.diptych.report.Markup;
+import dev.diptych.report.Page;
+import java.util.List;
 import java.util.Locale;
 
 /** The cards of images with their nearest captions, and of captions with their nearest images. */
-final class Gallery {
+public final class Gallery {
     private Gallery() {}
 
-    static void draw(Markup page, ImageCard card) {
+    /**
+     * Adds a section of cards, if there are any.
+     *
+     * @param right what the right one of a card is, such as {@code its caption}
+     */
+    public static void section(Page page, String title, String note, List<ImageCard> cards, String right) {
+        if (!cards.isEmpty()) {
+            page.section(title, note, out -> {
+                out.open("div", "class", "image-cards").line();
+                cards.forEach(card -> draw(out, card, right));
+                out.close("div").line();
+            });
+        }
+    }
+
+    private static void draw(Markup page, ImageCard card, String right) {
         page.open("article", "class", "card image-card");
         page.open("div", "class", "subject");
         card.picture().draw(page);
@@ -24,7 +41,7 @@ final class Gallery {
         }
         page.close("ol");
         boolean shown = card.nearest().stream().anyMatch(ImageCard.Match::right);
-        verdict(page, "its caption", card.rank(), shown);
+        verdict(page, right, card.rank(), shown);
         page.close("article").line();
     }
 

@@ -123,13 +123,7 @@ public final class HtmlReport {
     }
 
     private static void imageCards(Page page, String title, String note, List<ImageCard> cards) {
-        if (!cards.isEmpty()) {
-            page.section(title, note, out -> {
-                out.open("div", "class", "image-cards").line();
-                cards.forEach(card -> Gallery.draw(out, card));
-                out.close("div").line();
-            });
-        }
+        Gallery.section(page, title, note, cards, "its caption");
     }
 
     private static void code(Markup page, String text) {

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param dataset what was evaluated on
  * @param model the model's name
  * @param pretrained where its weights come from
- * @param task as CLIP_benchmark names it, {@value #ZEROSHOT_RETRIEVAL}
+ * @param task as CLIP_benchmark names it, {@value #ZEROSHOT_RETRIEVAL} or {@value #ZEROSHOT_CLASSIFICATION}
  * @param metrics by name, in the order they are written; finite, recalls as fractions from 0 to 1
  * @param language of the texts, {@code en}
  */
@@ -24,6 +24,9 @@ public record ResultsJson(
         String dataset, String model, String pretrained, String task, Map<String, Double> metrics, String language) {
     /** Retrieval of texts by images and of images by texts. */
     public static final String ZEROSHOT_RETRIEVAL = "zeroshot_retrieval";
+
+    /** Classification of images by the names of classes. */
+    public static final String ZEROSHOT_CLASSIFICATION = "zeroshot_classification";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
