@@ -18,6 +18,7 @@ import dev.diptych.cli.data.TokenizerEncodeCommand;
 import dev.diptych.cli.data.TokenizerShowCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
 import dev.diptych.cli.device.DevicesCommand;
+import dev.diptych.cli.evaluate.EvalClassifyCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
@@ -167,7 +168,13 @@ public final class Main {
                         new WeightsAverageCommand(session),
                         new WeightsInterpolateCommand(session)));
         commands.put("train", () -> new TrainCommand(session));
-        commands.put("eval", () -> group("eval", "Scores of trained models.", new EvalRetrievalCommand(session)));
+        commands.put(
+                "eval",
+                () -> group(
+                        "eval",
+                        "Scores of trained models.",
+                        new EvalRetrievalCommand(session),
+                        new EvalClassifyCommand(session)));
         commands.put("report", () -> new ReportCommand(session));
         commands.put("embed", () -> new EmbedCommand(session));
         commands.put("devices", () -> new DevicesCommand(session));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.evaluate;
+
+import org.jspecify.annotations.NullMarked;
