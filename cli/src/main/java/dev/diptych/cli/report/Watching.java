@@ -5,6 +5,7 @@ import dev.diptych.contrastive.recipe.ReportTo;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.run.RunNotes;
 import dev.diptych.contrastive.train.TrainingListener;
+import dev.diptych.eval.run.ClassificationValidation;
 import dev.diptych.eval.run.LivePage;
 import dev.diptych.eval.run.RetrievalValidation;
 import dev.diptych.eval.run.TensorBoardLog;
@@ -36,8 +37,14 @@ public final class Watching implements AutoCloseable {
             watching.add(log, log::close);
         }
         recipe.recipe().validation().ifPresent(config -> {
-            RetrievalValidation validation = RetrievalValidation.open(config, run, notes);
-            watching.add(validation, validation::close);
+            if (!config.data().isEmpty()) {
+                RetrievalValidation validation = RetrievalValidation.open(config, run, notes);
+                watching.add(validation, validation::close);
+            }
+            if (config.classification().isPresent()) {
+                Path lists = session.surroundings().bundled("configs/zeroshot");
+                watching.add(ClassificationValidation.open(config, lists, notes), () -> {});
+            }
         });
         return watching;
     }

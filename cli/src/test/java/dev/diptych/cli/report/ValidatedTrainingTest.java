@@ -76,6 +76,27 @@ class ValidatedTrainingTest {
     }
 
     @Test
+    void classifiesLabelledImagesAsItGoes() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("labels.csv"), "filepath,label\npictures/0.png,picture 0\npictures/1.png,picture 1\n");
+        Path run = train(
+                "classified",
+                "eval.classify.data='" + table + "'",
+                "eval.classify.templates=name",
+                "eval.best=zeroshot_acc1");
+        assertThat(Files.readAllLines(run.resolve("scores.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"zeroshot_acc1\":")
+                        && line.contains("\"zeroshot_mean_per_class_recall\":")
+                        && !line.contains("R@1"));
+        assertThat(run.resolve("checkpoints/best")).isDirectory();
+        assertThat(run.resolve("report.html"))
+                .content()
+                .contains("Zero-shot classification", "classification. acc1, % by step: ")
+                .doesNotContain("Zero-shot retrieval");
+    }
+
+    @Test
     void writesEventsThatTensorFlowsClassesRead() throws IOException {
         Path run = train("events", "eval.data='" + folder.resolve("pictures") + "'", "train.report_to=tensorboard");
         CommandRun resumed = CommandRun.of("train", "--resume", run, "--set", "train.epochs=3");

@@ -3,7 +3,10 @@ package dev.diptych.contrastive.recipe;
 import dev.diptych.config.Section;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Type;
+import dev.diptych.contrastive.validation.ClassificationConfig;
 import dev.diptych.contrastive.validation.ValidationConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the section {@code eval} of a recipe. */
@@ -19,22 +22,46 @@ final class EvalReader {
         int everyEpochs = eval.integer("val_frequency", 1, 0, MANY);
         int everySteps = eval.integer("every_n_steps", 0, 0, MANY);
         Optional<String> best = eval.optionalString(BEST);
-        if (best.isPresent() && !ValidationConfig.SCORES.contains(best.get())) {
-            eval.reject(BEST, "one of " + String.join(", ", ValidationConfig.SCORES));
-        }
+        Optional<ClassificationConfig> classification =
+                eval.optionalSection("classify").map(EvalReader::classification);
         if (type == Type.SYNTHETIC) {
             eval.reject("type", "that of data which is not made up: it says nothing of a model");
         }
         String data = eval.has("data")
                 ? eval.joined("data", "one text, with :: between: shards::more/{0000..0042}.tar")
                 : eval.string("data", "");
-        if (data.isEmpty()) {
-            if (best.isPresent()) {
-                eval.reject(BEST, "eval.data beside it, which the scores are of");
-            }
+        best.ifPresent(name -> checkBest(eval, name, !data.isEmpty(), classification.isPresent()));
+        if (data.isEmpty() && classification.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ValidationConfig(data, new SourceOptions(type, training.csv(), 0), everyEpochs, everySteps, best));
+        SourceOptions source = new SourceOptions(type, training.csv(), 0);
+        return Optional.of(new ValidationConfig(data, source, everyEpochs, everySteps, best, classification));
+    }
+
+    private static void checkBest(Section eval, String name, boolean pairs, boolean labelled) {
+        boolean ofPairs = ValidationConfig.SCORES.contains(name);
+        boolean ofLabelled = ClassificationConfig.SCORES.contains(name);
+        if (!ofPairs && !ofLabelled) {
+            List<String> all = new ArrayList<>(ValidationConfig.SCORES);
+            all.addAll(ClassificationConfig.SCORES);
+            eval.reject(BEST, "one of " + String.join(", ", all));
+        }
+        if (ofLabelled && !labelled) {
+            eval.reject(BEST, "eval.classify beside it, which the score is of");
+        } else if (!ofLabelled && !pairs) {
+            eval.reject(BEST, "eval.data beside it, which the scores are of");
+        }
+    }
+
+    private static ClassificationConfig classification(Section classify) {
+        return new ClassificationConfig(
+                classify.string("data"),
+                classify.optionalString("dataset"),
+                classify.string("split", ClassificationConfig.SPLIT),
+                classify.optionalString("classes"),
+                classify.optionalString("templates"),
+                classify.string("image_key", ClassificationConfig.IMAGE_KEY),
+                classify.string("label_key", ClassificationConfig.LABEL_KEY),
+                classify.string("label_separator", ""));
     }
 }

@@ -7,14 +7,21 @@ import java.util.Optional;
 /**
  * On what a model is scored while it is trained, and when; the last step of a run is always followed by it.
  *
- * @param data the sources, as {@code SampleSources} takes them
+ * @param data the pairs to retrieve, as {@code SampleSources} takes them; empty for none
  * @param source how they are read
  * @param everyEpochs epochs between two; 0: not by epochs
  * @param everySteps steps between two; 0: not by steps
- * @param best the score by which the best checkpoint is kept, one of {@link #SCORES}; empty for none
+ * @param best the score by which the best checkpoint is kept, one of {@link #SCORES} or {@link
+ *     ClassificationConfig#SCORES}; empty for none
+ * @param classification the labelled images to classify; empty for none
  */
 public record ValidationConfig(
-        String data, SourceOptions source, int everyEpochs, int everySteps, Optional<String> best) {
+        String data,
+        SourceOptions source,
+        int everyEpochs,
+        int everySteps,
+        Optional<String> best,
+        Optional<ClassificationConfig> classification) {
     /** open_clip's names of retrieval's scores. */
     public static final List<String> SCORES = List.of(
             "image_to_text_R@1",
@@ -27,6 +34,11 @@ public record ValidationConfig(
             "text_to_image_R@10",
             "text_to_image_mean_rank",
             "text_to_image_median_rank");
+
+    /** With retrieval alone. */
+    public ValidationConfig(String data, SourceOptions source, int everyEpochs, int everySteps, Optional<String> best) {
+        this(data, source, everyEpochs, everySteps, best, Optional.empty());
+    }
 
     /** Whether scores are due after a step. */
     public boolean isDue(long step, int perEpoch, boolean last) {

@@ -16,6 +16,7 @@ import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.validation.ClassificationConfig;
 import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.layer.Parameters;
@@ -88,6 +89,28 @@ final class RecipeReaderTest {
                         .recipe()
                         .validation())
                 .contains(new ValidationConfig("b", asTraining, 0, 50, Optional.of("text_to_image_R@1")));
+    }
+
+    @Test
+    void readsOnWhichLabelledImagesTheModelIsScored() throws IOException {
+        String recipe = "data: {train: a}\nmodel: tiny\neval: {classify: {data: d, classes: mnist}}\n";
+        ValidationConfig read =
+                read(recipe, "eval.best=zeroshot_acc1").recipe().validation().orElseThrow();
+        assertThat(read.data()).isEmpty();
+        assertThat(read.classification())
+                .contains(new ClassificationConfig(
+                        "d",
+                        Optional.empty(),
+                        "test",
+                        Optional.of("mnist"),
+                        Optional.empty(),
+                        "filepath",
+                        "label",
+                        ""));
+        assertThatThrownBy(() -> read(recipe, "eval.best=image_to_text_R@1"))
+                .hasMessageContaining("expected eval.data beside it");
+        assertThatThrownBy(() -> read("data: {train: a}\nmodel: tiny\neval: {data: b, best: zeroshot_acc1}\n"))
+                .hasMessageContaining("'zeroshot_acc1', expected eval.classify beside it, which the score is of");
     }
 
     @Test

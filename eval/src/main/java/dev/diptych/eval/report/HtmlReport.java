@@ -65,9 +65,12 @@ public final class HtmlReport {
         if (data.scores().isEmpty() && data.scoreCharts().isEmpty()) {
             return;
         }
+        boolean classified = data.scores().isEmpty()
+                && data.scoreCharts().stream().noneMatch(chart -> chart.title().contains("R@"));
         page.section(
-                "Zero-shot retrieval",
-                "How often the right one is first, or among the first ten, on held-out data.",
+                classified ? "Zero-shot classification" : "Zero-shot retrieval",
+                "How often the right one is first, or among the first " + (classified ? "five" : "ten")
+                        + ", on held-out data.",
                 out -> {
                     data.scores().ifPresent(scores -> ScoreTable.draw(out, scores));
                     if (!data.scoreCharts().isEmpty()) {

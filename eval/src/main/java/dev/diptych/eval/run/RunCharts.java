@@ -1,6 +1,7 @@
 package dev.diptych.eval.run;
 
 import dev.diptych.contrastive.train.StepLog;
+import dev.diptych.contrastive.validation.ClassificationConfig;
 import dev.diptych.report.chart.LineChart;
 import dev.diptych.report.chart.Series;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class RunCharts {
 
     private static final List<String> DIRECTIONS = List.of("image_to_text", "text_to_image");
     private static final List<String> RECALLS = List.of("_R@1", "_R@5", "_R@10");
+
+    private static final String CLASSIFIED = "zeroshot_";
 
     private final List<RunHistory> runs;
 
@@ -66,6 +69,20 @@ final class RunCharts {
                     runs.forEach(run -> addScore(each, run.name(), run, direction + recall));
                     addChart(charts, title + recall.substring(3) + ", %", each);
                 }
+            }
+        }
+        if (runs.size() == 1) {
+            List<Series> scores = new ArrayList<>();
+            for (String name : ClassificationConfig.SCORES) {
+                String title = name.substring(CLASSIFIED.length()).replace('_', ' ') + ", %";
+                addScore(scores, title, runs.get(0), name);
+            }
+            addChart(charts, "classification", scores);
+        } else {
+            for (String name : ClassificationConfig.SCORES) {
+                List<Series> each = new ArrayList<>();
+                runs.forEach(run -> addScore(each, run.name(), run, name));
+                addChart(charts, name.replace('_', ' ') + ", %", each);
             }
         }
         return charts;
