@@ -109,7 +109,7 @@ public final class ScoreCommand implements Callable<Integer> {
         leftOut.finish(folder);
         cut.ifPresent(session::note);
         ScoreFiles scores = new ScoreFiles(shards, new KeepScore(rule, ScoreFile.SCORE, folder));
-        ScoreSummary summary = ScoreSummary.of(scores, rule);
+        ScoreSummary summary = ScoreSummary.of(scores);
         Path page = folder.resolve(PAGE);
         ScorePage.write(
                 summary,
@@ -117,7 +117,7 @@ public final class ScoreCommand implements Callable<Integer> {
                 "Scored by " + options.model() + ". The threshold is that of " + rule + ".",
                 Imprint.of(Counted.of(shards.size(), "shard")),
                 page);
-        print(summary, rule, folder, shards.size(), earlier);
+        print(summary, folder, shards.size(), earlier);
         session.out().println(page);
         return ExitCode.DONE;
     }
@@ -143,13 +143,11 @@ public final class ScoreCommand implements Callable<Integer> {
         return folders.get(0);
     }
 
-    private void print(ScoreSummary summary, KeepRule rule, Path folder, int files, int earlier) {
+    private void print(ScoreSummary summary, Path folder, int files, int earlier) {
         session.out()
-                .println(folder + ": " + Counted.of(summary.count(), "pair") + " scored in " + Counted.of(files, "file")
-                        + (earlier > 0 ? ", " + earlier + " of them there before" : ""));
+                .println(folder + ": " + Counted.of(summary.cut().count(), "pair") + " scored in "
+                        + Counted.of(files, "file") + (earlier > 0 ? ", " + earlier + " of them there before" : ""));
         ScoreText.lines(summary).forEach(session.out()::println);
-        session.out()
-                .println(rule + ": threshold " + summary.threshold() + ", " + summary.kept() + " of "
-                        + Counted.of(summary.count(), "pair") + " at least that");
+        session.out().println(summary.cut());
     }
 }

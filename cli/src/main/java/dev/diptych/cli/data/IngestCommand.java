@@ -107,6 +107,24 @@ public final class IngestCommand implements Callable<Integer> {
             description = "What decompressing may take; 7z -mx=9 and zstd --ultra may need more (default: 192).")
     private @Nullable Integer maxArchiveMemory;
 
+    @Option(
+            names = "--keep-score",
+            paramLabel = "RULE",
+            description = "Take what diptych score finds to fit: '>=0.28', or 'top 30%%' of the sources' scores.")
+    private @Nullable String keepScore;
+
+    @Option(
+            names = "--scores",
+            paramLabel = "DIR",
+            description = "The folder of the score files (default: scores beside the shards).")
+    private @Nullable Path scores;
+
+    @Option(
+            names = "--score-column",
+            paramLabel = "COLUMN",
+            description = "The column with the scores (default: similarity_score).")
+    private @Nullable String scoreColumn;
+
     @ArgGroup(validate = false, heading = "%nShards and images:%n", order = 800)
     private OutputOptions outputOptions = new OutputOptions();
 
@@ -180,8 +198,22 @@ public final class IngestCommand implements Callable<Integer> {
         if (maxArchiveMemory != null) {
             all.add("max_archive_memory=" + maxArchiveMemory);
         }
+        if (keepScore != null) {
+            all.add("keep_score=" + quoted(keepScore));
+        }
+        if (scores != null) {
+            all.add("scores=" + quoted(scores.toAbsolutePath().toString()));
+        }
+        if (scoreColumn != null) {
+            all.add("score_column=" + quoted(scoreColumn));
+        }
         all.addAll(outputOptions.overrides());
         return all;
+    }
+
+    /** A text as YAML takes it for one, whatever is in it. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static String leftOut(long images) {

@@ -1,14 +1,9 @@
 package dev.diptych.eval.score;
 
-import dev.diptych.eval.score.ScoreSummary.Pair;
 import dev.diptych.file.WholeFile;
-import dev.diptych.ingest.IngestException;
-import dev.diptych.ingest.report.Thumbnail;
-import dev.diptych.ingest.shard.Sample;
-import dev.diptych.ingest.shard.ShardReader;
+import dev.diptych.ingest.report.PairPictures;
+import dev.diptych.ingest.score.ScoredPair;
 import dev.diptych.report.Page;
-import dev.diptych.report.Picture;
-import dev.diptych.report.PictureGrid;
 import dev.diptych.report.Table;
 import dev.diptych.report.Tile;
 import dev.diptych.report.Words;
@@ -17,22 +12,16 @@ import dev.diptych.report.chart.Chart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A summary of scores as a page, with the pairs that are worth looking at. */
 public final class ScorePage {
     private final ScoreSummary summary;
-    private final Map<Pair, Picture> pictures;
+    private final PairPictures pictures;
 
-    private ScorePage(ScoreSummary summary, Map<Pair, Picture> pictures) {
+    private ScorePage(ScoreSummary summary, PairPictures pictures) {
         this.summary = summary;
         this.pictures = pictures;
     }
@@ -46,7 +35,11 @@ public final class ScorePage {
      */
     public static void write(ScoreSummary summary, String name, String lead, String imprint, Path file)
             throws IOException {
-        String page = new ScorePage(summary, pictures(summary)).page(name, lead, imprint);
+        List<ScoredPair> shown = Stream.of(
+                        summary.best(), summary.cut().above(), summary.cut().below(), summary.worst())
+                .flatMap(List::stream)
+                .toList();
+        String page = new ScorePage(summary, PairPictures.read(shown)).page(name, lead, imprint);
         WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -55,14 +48,16 @@ public final class ScorePage {
         page.section(out -> Tile.draw(
                 out,
                 List.of(
-                        new Tile("pairs", Words.count(summary.count()), "", "with a score"),
+                        new Tile("pairs", Words.count(summary.cut().count()), "", "with a score"),
                         new Tile("mean", shown(summary.mean()), "", "of the scores"),
-                        new Tile("threshold", shown(summary.threshold()), "", "pairs around it are below"),
+                        new Tile("threshold", shown(summary.cut().threshold()), "", "pairs around it are below"),
                         new Tile(
                                 "kept by it",
-                                Words.count(summary.kept()),
+                                Words.count(summary.cut().kept()),
                                 "",
-                                Words.percent(summary.kept(), summary.count()) + " of all"))));
+                                Words.percent(
+                                                summary.cut().kept(),
+                                                summary.cut().count()) + " of all"))));
         page.section(
                 "Scores",
                 "The cosine of an image's embedding and its caption's; of several captions the best one's.",
@@ -70,8 +65,16 @@ public final class ScorePage {
                     Chart.draw(out, List.of(histogram()));
                     quantiles().draw(out);
                 });
-        pairs(page, "Just kept", "The lowest scores from the threshold on.", summary.above());
-        pairs(page, "Just left out", "The highest scores below the threshold.", summary.below());
+        pairs(
+                page,
+                "Just kept",
+                "The lowest scores from the threshold on.",
+                summary.cut().above());
+        pairs(
+                page,
+                "Just left out",
+                "The highest scores below the threshold.",
+                summary.cut().below());
         pairs(page, "Best", "The highest scores.", summary.best());
         pairs(page, "Worst", "The lowest scores.", summary.worst());
         return page.end();
@@ -98,50 +101,8 @@ public final class ScorePage {
                         .toList());
     }
 
-    private void pairs(Page page, String title, String note, List<Pair> pairs) {
-        List<PictureGrid.Item> items = pairs.stream()
-                .filter(pictures::containsKey)
-                .map(pair -> new PictureGrid.Item(
-                        new Picture(
-                                pictures.get(pair).dataUri(),
-                                shown(pair.sample().score()) + " · "
-                                        + pair.sample().caption()),
-                        pair.shard().getFileName() + "!" + pair.sample().key()))
-                .toList();
-        if (!items.isEmpty()) {
-            page.section(title, note, new PictureGrid(items)::draw);
-        }
-    }
-
-    /** The pictures of all pairs that are shown, of which each shard is gone through once. */
-    private static Map<Pair, Picture> pictures(ScoreSummary summary) {
-        Map<Path, Map<String, Pair>> wanted = new TreeMap<>();
-        Stream.of(summary.best(), summary.above(), summary.below(), summary.worst())
-                .flatMap(List::stream)
-                .forEach(pair -> wanted.computeIfAbsent(pair.shard(), shard -> new HashMap<>())
-                        .put(pair.sample().key(), pair));
-        Map<Pair, Picture> pictures = new HashMap<>();
-        wanted.forEach((shard, pairs) -> read(shard, pairs, pictures));
-        return pictures;
-    }
-
-    private static void read(Path shard, Map<String, Pair> pairs, Map<Pair, Picture> pictures) {
-        Set<String> left = new HashSet<>(pairs.keySet());
-        try (ShardReader reader = ShardReader.open(shard, Sample::isImage)) {
-            for (Sample sample = reader.next(); sample != null && !left.isEmpty(); sample = reader.next()) {
-                Pair pair = pairs.get(sample.key());
-                Optional<byte[]> image = pair == null ? Optional.empty() : sample.image();
-                if (pair != null && image.isPresent() && left.remove(sample.key())) {
-                    pictures.put(
-                            pair,
-                            new Picture(
-                                    Thumbnail.dataUri(image.get()),
-                                    pair.sample().caption()));
-                }
-            }
-        } catch (IngestException e) {
-            return; // of a shard that is damaged further on, what was read before is shown
-        }
+    private void pairs(Page page, String title, String note, List<ScoredPair> pairs) {
+        pictures.grid(pairs).ifPresent(grid -> page.section(title, note, grid::draw));
     }
 
     private static String shown(double score) {

@@ -23,7 +23,7 @@ public final class ScoreText {
                 .orElse(1);
         for (ScoreHistogram.Bin bin : summary.bins()) {
             int length = (int) Math.ceil((double) WIDTH * bin.count() / most);
-            boolean marked = bin.holds(summary.threshold());
+            boolean marked = bin.holds(summary.cut().threshold());
             lines.add(String.format(
                             Locale.ROOT,
                             "%s%7s %10d %s",

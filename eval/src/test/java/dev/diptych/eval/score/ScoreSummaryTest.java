@@ -11,6 +11,7 @@ import dev.diptych.ingest.score.KeepScore;
 import dev.diptych.ingest.score.ScoreFile;
 import dev.diptych.ingest.score.ScoreFileWriter;
 import dev.diptych.ingest.score.ScoreFiles;
+import dev.diptych.ingest.score.ScoredPair;
 import dev.diptych.ingest.tar.TarWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,10 +27,10 @@ class ScoreSummaryTest {
     private Path folder;
 
     /** 100 pairs with the scores 0.00 to 0.99, in two shards, and one without. */
-    private ScoreFiles scores() throws IOException {
+    private ScoreFiles scores(String rule) throws IOException {
         List<Path> shards = new ArrayList<>();
         Files.createDirectory(folder.resolve(ScoreFile.FOLDER));
-        KeepScore keep = new KeepScore(KeepRule.parse(">=0.5"), ScoreFile.SCORE, null);
+        KeepScore keep = new KeepScore(KeepRule.parse(rule), ScoreFile.SCORE, null);
         for (int s = 0; s < 2; s++) {
             Path shard = folder.resolve("0000" + s + ".tar");
             shards.add(shard);
@@ -48,28 +49,28 @@ class ScoreSummaryTest {
         return new ScoreFiles(shards, keep);
     }
 
-    private static List<String> captions(List<ScoreSummary.Pair> pairs) {
+    private static List<String> captions(List<ScoredPair> pairs) {
         return pairs.stream().map(pair -> pair.sample().caption()).toList();
     }
 
     @Test
     void countsAndOrdersAllShards() throws IOException {
-        ScoreSummary summary = ScoreSummary.of(scores(), KeepRule.parse("top 30%"));
+        ScoreSummary summary = ScoreSummary.of(scores("top 30%"));
 
-        assertThat(summary.count()).isEqualTo(100);
+        assertThat(summary.cut().count()).isEqualTo(100);
         assertThat(summary.mean()).isCloseTo(0.495, within(1e-6)); // float scores
-        assertThat(summary.threshold()).isEqualTo(0.7f);
-        assertThat(summary.kept()).isEqualTo(30);
+        assertThat(summary.cut().threshold()).isEqualTo(0.7f);
+        assertThat(summary.cut().kept()).isEqualTo(30);
         assertThat(captions(summary.best())).startsWith("pair 99", "pair 98").hasSize(12);
-        assertThat(captions(summary.above())).startsWith("pair 70", "pair 71");
-        assertThat(captions(summary.below())).startsWith("pair 69", "pair 68");
+        assertThat(captions(summary.cut().above())).startsWith("pair 70", "pair 71");
+        assertThat(captions(summary.cut().below())).startsWith("pair 69", "pair 68");
         assertThat(captions(summary.worst())).startsWith("pair 0", "pair 1");
         assertThat(summary.worst().get(0).sample().key()).isEqualTo("key0");
     }
 
     @Test
     void linesSayQuantilesByTheNearestRankAndBinsOfRoundNumbers() throws IOException {
-        List<String> lines = ScoreText.lines(ScoreSummary.of(scores(), KeepRule.parse("top 30%")));
+        List<String> lines = ScoreText.lines(ScoreSummary.of(scores("top 30%")));
 
         assertThat(lines)
                 .startsWith(
@@ -86,7 +87,7 @@ class ScoreSummaryTest {
 
     @Test
     void pageShowsThePairs() throws IOException {
-        ScoreSummary summary = ScoreSummary.of(scores(), KeepRule.parse(">=0.5"));
+        ScoreSummary summary = ScoreSummary.of(scores(">=0.5"));
         Path page = folder.resolve("scores.html");
 
         ScorePage.write(summary, "shards", "", "", page);
@@ -99,11 +100,11 @@ class ScoreSummaryTest {
 
     @Test
     void rejectsShardsWithoutScores() throws IOException {
-        ScoreFiles scores = scores();
+        ScoreFiles scores = scores(">=0.5");
         Path missing = folder.resolve("00002.tar");
         ScoreFiles more = new ScoreFiles(List.of(missing), scores.keep());
 
-        assertThatThrownBy(() -> ScoreSummary.of(more, KeepRule.parse("top 30%")))
+        assertThatThrownBy(() -> ScoreSummary.of(more))
                 .hasMessage("read failed: " + folder.resolve("scores/00002.parquet")
                         + ": no such file, expected a score file; diptych score writes it");
     }

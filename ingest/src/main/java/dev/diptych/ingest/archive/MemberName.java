@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the names of members. */
-final class MemberName {
+public final class MemberName {
     static final int MAX_CHARACTERS = 4096;
 
     private static final Pattern LEADS_OUT =
@@ -22,7 +22,7 @@ final class MemberName {
     private MemberName() {}
 
     /** Returns a name without a leading {@code ./}, which tars of a whole folder have. */
-    static String plain(String name) {
+    public static String plain(String name) {
         return name.startsWith("./") ? name.substring(2) : name;
     }
 

@@ -19,6 +19,9 @@ public final class Books {
     private final Histogram aspectRatio = new Histogram(0.25, 0.5, 0.67, 0.8, 0.95, 1.05, 1.25, 1.5, 2, 4);
     private final Histogram captionLength = new Histogram(5, 10, 20, 40, 60, 80, 120, 160, 240, 320, 640);
     private final Histogram captionCount = new Histogram(2, 3, 4, 5, 6, 8, 12, 16, 24, 32);
+    private final Histogram score = new Histogram(
+            -0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7,
+            0.75, 0.8, 0.85, 0.9, 0.95);
     private long entries;
     private long members;
     private long captions;
@@ -39,6 +42,9 @@ public final class Books {
         total.add(entry);
         if (entry instanceof ManifestEntry.Other) {
             return;
+        }
+        if (entry.origin().isScored()) {
+            score.add(entry.origin().score());
         }
         archives.computeIfAbsent(entry.origin().archive(), name -> new Tally()).add(entry);
         if (entry instanceof ManifestEntry.Dropped dropped) {
@@ -123,5 +129,10 @@ public final class Books {
     /** Returns the captions for each kept image. */
     public Histogram captionCount() {
         return captionCount;
+    }
+
+    /** Returns the scores of all images that have one, kept or not. */
+    public Histogram score() {
+        return score;
     }
 }

@@ -16,6 +16,10 @@ public enum DropReason {
     FILTERED,
     /** The source has an image of this key already. */
     DUPLICATE_KEY,
+    /** The image's captions fit it less well than is asked for. */
+    LOW_SCORE,
+    /** The image stands in no shard, or the shard's score file has no score for it. */
+    NO_SCORE,
     /** A caption file is not what its extension says. */
     BAD_CAPTION_FILE,
     /** A caption has no image. */
@@ -167,6 +171,8 @@ public enum DropReason {
                     NO_TABLE_ROW,
                     FILTERED,
                     DUPLICATE_KEY,
+                    LOW_SCORE,
+                    NO_SCORE,
                     BAD_CAPTION_FILE,
                     FILE_TOO_LARGE,
                     DAMAGED_MEMBER,

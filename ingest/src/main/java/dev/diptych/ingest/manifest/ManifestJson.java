@@ -68,7 +68,8 @@ public final class ManifestJson {
             Origin origin = new Origin(
                     text(json, "source_archive"),
                     json.path("source_member").isNull() ? "" : member,
-                    json.path("key").asText(""));
+                    json.path("key").asText(""),
+                    (float) json.path("score").asDouble(Double.NaN));
             String status = text(json, "status");
             return switch (status) {
                 case KEPT -> kept(json, origin);
@@ -149,6 +150,9 @@ public final class ManifestJson {
         }
         if (!origin.key().isEmpty()) {
             json.writeStringField("key", origin.key());
+        }
+        if (origin.isScored()) {
+            json.writeNumberField("score", origin.score());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.diptych.ingest.pipeline.config.FolderListings;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.config.SourceConfig;
+import dev.diptych.ingest.pipeline.read.ScoreFilter;
 import dev.diptych.ingest.pipeline.read.SourceReading;
 import dev.diptych.ingest.pipeline.work.Delivery;
 import dev.diptych.ingest.pipeline.work.Outcome;
@@ -23,6 +24,7 @@ import dev.diptych.ingest.pipeline.write.IngestReport;
 import dev.diptych.ingest.pipeline.write.OutputStart;
 import dev.diptych.ingest.pipeline.write.RunEnd;
 import dev.diptych.ingest.pipeline.write.ShardSink;
+import dev.diptych.ingest.score.ScoreCut;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.dataset.UrlList;
 import java.io.IOException;
@@ -113,6 +115,7 @@ public final class Ingest {
         }
         OutputConfig output = config.output();
         List<Captions> captions = SourceReading.captions(config);
+        @Nullable ScoreFilter scores = ScoreFilter.of(config, folders);
         @Nullable
         EvaluationSet evaluation = output.against().isEmpty()
                 ? null
@@ -127,7 +130,7 @@ public final class Ingest {
             long done = journal.entries() - journal.base();
             try (Delivery delivery = new Delivery(threads, run::take)) {
                 SourceReading reading =
-                        new SourceReading(config, folders, captions, done, delivery, at -> run.fraction = at);
+                        new SourceReading(config, folders, captions, scores, done, delivery, at -> run.fraction = at);
                 try {
                     reading.all();
                 } finally {
@@ -135,7 +138,7 @@ public final class Ingest {
                 }
                 reading.notes().forEach(progress::note);
             }
-            return run.end(folder, start.recordOfEnd(journal));
+            return run.end(folder, start.recordOfEnd(journal), scores == null ? null : scores.cut());
         } catch (IOException e) {
             throw OutputFolder.unwritable(folder.file(""), e);
         } catch (IngestException e) {
@@ -144,22 +147,25 @@ public final class Ingest {
         }
     }
 
-    private IngestReport end(OutputFolder folder, RunRecord record) throws IOException {
+    private IngestReport end(OutputFolder folder, RunRecord record, @Nullable ScoreCut cut) throws IOException {
         sink.endShards();
         Books books = sink.books();
         progress.update(
                 new IngestProgress.At(books.total().images(), books.total().droppedImages(), 1));
         RunEnd end = new RunEnd(folder, config.output());
         IngestReport report = RunEnd.report(books);
+        if (cut != null) {
+            progress.note("keep_score " + cut);
+        }
         if (report.kept() == 0) {
-            end.writeAll(books, sink.leftOut(), RunRecord.NONE);
+            end.writeAll(books, sink.leftOut(), cut, RunRecord.NONE);
             throw new IngestException(
                     Reason.EMPTY,
                     config.sources().get(0).archive().toString(),
                     "no image kept of " + report.images() + " (" + reasons(report) + example
                             + "), expected at least one");
         }
-        end.writeAll(books, sink.leftOut(), record);
+        end.writeAll(books, sink.leftOut(), cut, record);
         return report;
     }
 

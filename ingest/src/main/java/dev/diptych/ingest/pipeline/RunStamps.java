@@ -7,6 +7,8 @@ import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.output.RunStamp;
 import dev.diptych.ingest.pipeline.config.FolderListings;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.config.SourceConfig;
+import dev.diptych.ingest.score.KeepScore;
 import dev.diptych.ingest.table.TableConfig;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -41,6 +43,11 @@ final class RunStamps {
             }
         });
         config.tables().forEach(table -> files.add(table.file()));
+        KeepScore scores = config.keepScore();
+        if (scores != null) {
+            files.addAll(scores.folders(
+                    config.sources().stream().map(SourceConfig::archive).toList()));
+        }
         config.output().against().forEach(path -> files.add(Path.of(path)));
         List<String> inputs = files.stream().map(file -> line(file, folders)).toList();
         return new RunStamp(

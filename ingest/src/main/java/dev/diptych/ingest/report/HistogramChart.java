@@ -22,6 +22,11 @@ final class HistogramChart {
                 .toList();
     }
 
+    /** That of the scores, of what was kept and what was not. */
+    static BarChart scores(Books books) {
+        return of("Scores", "of all images that have one", books.score());
+    }
+
     private static BarChart of(String title, String unit, Histogram histogram) {
         return new BarChart(
                 title,

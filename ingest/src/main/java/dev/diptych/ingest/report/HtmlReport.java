@@ -3,6 +3,7 @@ package dev.diptych.ingest.report;
 import dev.diptych.ingest.manifest.Books;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.manifest.Tally;
+import dev.diptych.ingest.score.ScoreCut;
 import dev.diptych.report.Markup;
 import dev.diptych.report.Page;
 import dev.diptych.report.Picture;
@@ -43,6 +44,10 @@ public final class HtmlReport {
         }
         LeftOutSection.draw(page, total, data.leftOut());
         pairs(page, data.pairs());
+        ScoreCut cut = data.cut();
+        if (cut != null) {
+            ScoreSection.draw(page, books, cut);
+        }
         splits(page, data);
         page.section("Sources", "", out -> archives(out, books));
         return page.end();

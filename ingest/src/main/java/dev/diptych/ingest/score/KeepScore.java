@@ -1,6 +1,9 @@
 package dev.diptych.ingest.score;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +18,16 @@ public record KeepScore(
     /** Returns where the scores of a shard are. */
     public Path file(Path shard) {
         return ScoreFile.of(folder == null ? shard.resolveSibling(ScoreFile.FOLDER) : folder, shard);
+    }
+
+    /** Returns the folders with the scores of these shards and folders of shards; within a folder they are part of it. */
+    public List<Path> folders(Collection<Path> sources) {
+        return folder != null
+                ? List.of(folder)
+                : sources.stream()
+                        .filter(source -> !Files.isDirectory(source))
+                        .map(shard -> shard.resolveSibling(ScoreFile.FOLDER))
+                        .distinct()
+                        .toList();
     }
 }

@@ -15,17 +15,12 @@ public record ScoreFiles(List<Path> shards, KeepScore keep) {
         shards = List.copyOf(shards);
     }
 
-    /** Takes a sample of a shard. */
-    public interface Each {
-        void take(Path shard, ScoredSample sample);
-    }
-
     /** Hands on the samples that have a score, in the order of the shards. */
-    public void scored(Each each) {
+    public void scored(Consumer<ScoredPair> pairs) {
         for (Path shard : shards) {
             ScoreFile.read(keep.file(shard), keep.column(), sample -> {
                 if (sample.isScored()) {
-                    each.take(shard, sample);
+                    pairs.accept(new ScoredPair(shard, sample));
                 }
             });
         }
@@ -37,6 +32,6 @@ public record ScoreFiles(List<Path> shards, KeepScore keep) {
     }
 
     private void values(Consumer<Float> values) {
-        scored((shard, sample) -> values.accept(sample.score()));
+        scored(pair -> values.accept(pair.score()));
     }
 }

@@ -4,11 +4,13 @@ import dev.diptych.config.Section;
 import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionTemplate;
 import dev.diptych.ingest.caption.CaptionText;
+import dev.diptych.ingest.score.KeepScore;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.TableConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to read and what to make of it.
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * @param tables caption tables; none to take captions from {@code .txt} and {@code .json} files beside the images
  * @param captions what is made of the tables' columns
  * @param maxCaptionLength the most Unicode characters of a caption
+ * @param keepScore which samples of scored shards are taken; null for all
  * @param reading how archives and folders are read
  * @param output what the shards look like
  */
@@ -25,6 +28,7 @@ public record IngestConfig(
         List<TableConfig> tables,
         List<CaptionTemplate> captions,
         int maxCaptionLength,
+        @Nullable KeepScore keepScore,
         ReadOptions reading,
         OutputConfig output) {
     public static final int MAX_CAPTION_LENGTH = CaptionText.MAX_LENGTH;
@@ -55,6 +59,7 @@ public record IngestConfig(
                 List.of(),
                 List.of(CaptionTemplate.parse(CaptionTemplate.BESIDE)),
                 Captions.DEFAULT_MAX_LENGTH,
+                null,
                 ReadOptions.DEFAULT,
                 output);
     }

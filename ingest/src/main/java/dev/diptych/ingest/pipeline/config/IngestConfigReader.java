@@ -6,6 +6,9 @@ import dev.diptych.ingest.archive.ArchiveList;
 import dev.diptych.ingest.archive.ReadOptions;
 import dev.diptych.ingest.caption.CaptionFile.TextLines;
 import dev.diptych.ingest.caption.CaptionTemplate;
+import dev.diptych.ingest.score.KeepRule;
+import dev.diptych.ingest.score.KeepScore;
+import dev.diptych.ingest.score.ScoreFile;
 import dev.diptych.ingest.table.Captions;
 import dev.diptych.ingest.table.KeyTransform;
 import dev.diptych.ingest.table.RowFilter;
@@ -49,7 +52,27 @@ final class IngestConfigReader {
                 root.flag("follow_links", ReadOptions.DEFAULT.followLinks()),
                 root.integer("max_archive_memory", ReadOptions.DEFAULT.maxMemory(), 1, ReadOptions.MAX_MEMORY));
         OutputConfig output = root.section("output").as(new OutputConfigReader(base)::read);
-        return new IngestConfig(sources, tables, captions, maxLength, reading, output);
+        return new IngestConfig(sources, tables, captions, maxLength, keepScore(root), reading, output);
+    }
+
+    private @Nullable KeepScore keepScore(Section root) {
+        String rule = root.optionalString("keep_score").orElse(null);
+        Path folder = root.has("scores") ? path(root, "scores") : null;
+        String column = root.string("score_column", ScoreFile.SCORE);
+        if (rule == null) {
+            for (String key : List.of("scores", "score_column")) {
+                if (root.has(key)) {
+                    root.reject(key, "none without keep_score");
+                }
+            }
+            return null;
+        }
+        try {
+            return new KeepScore(KeepRule.parse(rule), column, folder);
+        } catch (IllegalArgumentException e) {
+            root.reject("keep_score", KeepRule.FORMS);
+            return null;
+        }
     }
 
     private List<SourceConfig> sources(Section section) {

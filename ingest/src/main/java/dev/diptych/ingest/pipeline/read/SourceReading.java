@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reading of a run's sources, one member after the other: what can be said of a member without its contents is an
@@ -51,6 +52,7 @@ public final class SourceReading {
     /** Those of each source; the same for all that have no table of their own. */
     private final List<Captions> captions;
 
+    private final @Nullable ScoreFilter scores;
     private final List<String> notes = new ArrayList<>();
     private final Delivery delivery;
     private final DoubleConsumer fraction;
@@ -68,6 +70,7 @@ public final class SourceReading {
 
     /**
      * @param captions those of each source
+     * @param scores null where images are not filtered by them
      * @param done how many outcomes an earlier run has written
      * @param fraction is told how much of all sources has been read
      */
@@ -75,6 +78,7 @@ public final class SourceReading {
             IngestConfig config,
             FolderListings folders,
             List<Captions> captions,
+            @Nullable ScoreFilter scores,
             long done,
             Delivery delivery,
             DoubleConsumer fraction) {
@@ -83,6 +87,7 @@ public final class SourceReading {
         this.work = new ImageWork(config.output());
         this.columns = new RowColumns(config.output());
         this.captions = captions;
+        this.scores = scores;
         this.delivery = delivery;
         this.fraction = fraction;
         this.done = done;
@@ -177,7 +182,7 @@ public final class SourceReading {
             IngestException problem = member.problem();
             if (key.isPresent()) {
                 any = true;
-                image(archive, member, key.get(), lookup, keys);
+                image(source, archive, member, key.get(), lookup, keys);
             } else if (problem != null) {
                 any |= place(archive, member, problem);
             } else {
@@ -200,14 +205,16 @@ public final class SourceReading {
         return lost;
     }
 
-    private void image(Members archive, Member member, String key, CaptionLookup lookup, HashTable keys) {
+    private void image(
+            SourceConfig source, Members archive, Member member, String key, CaptionLookup lookup, HashTable keys) {
         Found found = lookup.find(member.name(), key);
         Origin origin = new Origin(
                 archive.source(),
                 member.name(),
                 key,
                 found.concept(),
-                columns.splitValue(found.concept(), found.row()));
+                columns.splitValue(found.concept(), found.row()),
+                scores == null ? Float.NaN : scores.score(source, member.name()));
         DropReason missing = found.missing();
         IngestException problem = member.problem();
         if (problem != null) {
@@ -221,6 +228,10 @@ public final class SourceReading {
         found.rejected(origin, this::add);
         if (missing != null) {
             unread(archive, origin, missing, found.detail());
+            return;
+        }
+        if (scores != null && !(origin.score() >= scores.cut().threshold())) {
+            badlyScored(archive, origin, scores.cut().threshold());
             return;
         }
         if (done > 0) {
@@ -242,6 +253,15 @@ public final class SourceReading {
             return;
         }
         delivery.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
+    }
+
+    private void badlyScored(Members archive, Origin origin, float threshold) {
+        if (Float.isNaN(origin.score())) {
+            unread(archive, origin, DropReason.NO_SCORE, "no score, expected one in its shard's score file");
+        } else {
+            String detail = "score " + origin.score() + ", expected at least " + threshold;
+            unread(archive, origin, DropReason.LOW_SCORE, detail);
+        }
     }
 
     /** Adds an image that is left out whatever is in its file; the first files of each reason are read for the report. */

@@ -68,11 +68,12 @@ public sealed interface Outcome {
      * @param key the key that the pattern and the transforms give
      * @param concept what it shows
      * @param splitValue what decides on its split
+     * @param score how well its captions fit; NaN where it is not known
      */
-    record Origin(String archive, String member, String key, String concept, String splitValue) {
+    record Origin(String archive, String member, String key, String concept, String splitValue, float score) {
         /** Of a split that its concept decides on. */
         public Origin(String archive, String member, String key, String concept) {
-            this(archive, member, key, concept, concept);
+            this(archive, member, key, concept, concept, Float.NaN);
         }
 
         public String where() {

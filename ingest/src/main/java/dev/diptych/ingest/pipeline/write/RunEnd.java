@@ -15,6 +15,7 @@ import dev.diptych.ingest.report.HtmlReport;
 import dev.diptych.ingest.report.ReportData;
 import dev.diptych.ingest.report.SampleCard;
 import dev.diptych.ingest.report.Thumbnail;
+import dev.diptych.ingest.score.ScoreCut;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleMetadata;
 import java.io.BufferedReader;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What is written when all shards are: sums, the report, the record of the run; then the manifest gets its final name. */
 public final class RunEnd {
@@ -38,8 +40,12 @@ public final class RunEnd {
         this.config = config;
     }
 
-    /** Writes everything. Up to the record a later run does it again; from there on it only has to move two files. */
-    public void writeAll(Books books, LeftOutLog leftOut, RunRecord record) throws IOException {
+    /**
+     * Writes everything. Up to the record a later run does it again; from there on it only has to move two files.
+     *
+     * @param cut what was kept by scores; null where that was not asked for
+     */
+    public void writeAll(Books books, LeftOutLog leftOut, @Nullable ScoreCut cut, RunRecord record) throws IOException {
         List<String> subfolders = IntStream.range(0, books.splits().size())
                 .mapToObj(split -> ShardSink.subfolder(config, split))
                 .toList();
@@ -50,6 +56,7 @@ public final class RunEnd {
                 config.splitNames(),
                 leftOut.refused(),
                 leftOut.pairs(stored),
+                cut,
                 samples(books, stored));
         folder.write("report.html", HtmlReport.render(data).getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < subfolders.size() && subfolders.size() > 1; i++) {

@@ -288,7 +288,8 @@ public final class ShardSink implements Closeable {
         return new Origin(
                 outcome.origin().archive(),
                 outcome.origin().member(),
-                outcome.origin().key());
+                outcome.origin().key(),
+                outcome.origin().score());
     }
 
     private static byte[] line(ManifestEntry.Dropped drop) {
