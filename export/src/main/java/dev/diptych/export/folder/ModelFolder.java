@@ -149,6 +149,18 @@ public final class ModelFolder implements ModelWeights {
         return description;
     }
 
+    /** Returns how the model's tensors lie in its files, as its description asks for them. */
+    public TensorMapping mapping(TensorReader reader) {
+        return layout.map(
+                DeclaredTensors.of(description.config(), description.family()),
+                reader.tensors().keySet());
+    }
+
+    /** Whether its files are of Hugging Face's layout. */
+    public boolean isHuggingFace() {
+        return layout != TensorLayout.OPEN_CLIP;
+    }
+
     /**
      * Opens the model's tokenizer, or one that is given in its place, and checks that it is the model's.
      *
@@ -192,6 +204,11 @@ public final class ModelFolder implements ModelWeights {
                         + " model was trained on lower case; \"clean\": \"lower\" in " + TokenizerConfig.FILE
                         + " lower-cases captions as transformers 5 does")
                 : Optional.empty();
+    }
+
+    /** Whether the model says which tokenizer it was trained with, so that {@link #tokenizer} accepts no other. */
+    public boolean knowsTokenizer() {
+        return tokenizer.hash().isPresent();
     }
 
     /** Whether there is a tokenizer in the folder. */

@@ -87,7 +87,7 @@ public final class TensorMapping {
     }
 
     /** Values that files of old libraries hold, which follow from the model's configuration. */
-    private static boolean isBuffer(String name) {
+    public static boolean isBuffer(String name) {
         return name.endsWith("position_ids")
                 || name.endsWith("attn_mask")
                 || name.equals("input_resolution")

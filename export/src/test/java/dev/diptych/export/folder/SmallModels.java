@@ -21,8 +21,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Models of a few thousand parameters, with values drawn by name. */
-final class SmallModels {
-    static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(530).train(Stream.of("a red fox", "a red box")));
+public final class SmallModels {
+    public static final Tokenizer TOKENIZER =
+            new BpeTokenizer(new BpeTrainer(530).train(Stream.of("a red fox", "a red box")));
 
     static final String CLIP = """
         {"embed_dim": 20, "quick_gelu": true,
@@ -42,11 +43,11 @@ final class SmallModels {
 
     private SmallModels() {}
 
-    static ModelDescription clip() {
+    public static ModelDescription clip() {
         return new ModelDescription(config(CLIP), ModelFamily.CLIP, new Preprocessing(32));
     }
 
-    static ModelDescription siglip() {
+    public static ModelDescription siglip() {
         ChannelValues half = new ChannelValues(0.5f, 0.5f, 0.5f);
         return new ModelDescription(
                 config(SIGLIP),
@@ -63,7 +64,7 @@ final class SmallModels {
     }
 
     /** Normal values for every tensor, drawn by its name. */
-    static TensorValues values(ModelDescription model) {
+    public static TensorValues values(ModelDescription model) {
         List<Slot> slots = DeclaredTensors.of(model.config(), model.family());
         return name -> {
             Slot slot = slots.stream()
