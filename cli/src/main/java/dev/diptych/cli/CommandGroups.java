@@ -17,7 +17,8 @@ final class CommandGroups {
     static {
         GROUPS.put("Start here", List.of("quickstart"));
         GROUPS.put("Data", List.of("ingest", "score", "shards", "tokenizer"));
-        GROUPS.put("Models", List.of("models", "init", "plan", "train", "eval", "report", "embed", "weights"));
+        GROUPS.put(
+                "Models", List.of("models", "doctor", "init", "plan", "train", "eval", "report", "embed", "weights"));
         GROUPS.put("Speed", List.of("devices", "bench"));
     }
 

@@ -9,6 +9,7 @@ import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
 import dev.diptych.cli.catalog.ModelsListCommand;
 import dev.diptych.cli.catalog.ModelsShowCommand;
+import dev.diptych.cli.check.DoctorCommand;
 import dev.diptych.cli.curate.ScoreCommand;
 import dev.diptych.cli.data.IngestCommand;
 import dev.diptych.cli.data.ShardsInfoCommand;
@@ -158,6 +159,7 @@ public final class Main {
                         new ModelsListCommand(session),
                         new ModelsShowCommand(session),
                         new ModelsConvertCommand(session)));
+        commands.put("doctor", () -> new DoctorCommand(session));
         commands.put("init", () -> new InitCommand(session));
         commands.put("plan", () -> new PlanCommand(session));
         commands.put(

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --model} and {@code --tokenizer}: where a model is. */
-final class ModelLocation {
+public final class ModelLocation {
     @Option(
             names = "--model",
             paramLabel = "RUN|DIR",
@@ -22,13 +22,12 @@ final class ModelLocation {
                     + " bpe_simple_vocab_16e6.txt.gz.")
     private @Nullable Path tokenizer;
 
-    Path model() {
+    public Path model() {
         return model;
     }
 
     /** The tokenizer that was given, or null. */
-    @Nullable
-    Path tokenizer() {
+    public @Nullable Path tokenizer() {
         return tokenizer;
     }
 }
