@@ -48,7 +48,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  diptych score shards --model runs/first",
-            "  diptych ingest shards --keep-score 'top 30%' --output curated"
+            "  diptych ingest shards --keep-score 'top 30%%' --output curated"
         },
         customSynopsis = "diptych score SHARDS --model RUN|DIR [OPTION]...",
         sortOptions = false)
