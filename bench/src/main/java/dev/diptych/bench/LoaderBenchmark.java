@@ -11,6 +11,7 @@ import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
+import java.util.List;
 
 /** Times what feeds a training, without the training: samples read, decoded, cropped at random, normalised and tokenised. */
 public final class LoaderBenchmark {
@@ -66,7 +67,7 @@ public final class LoaderBenchmark {
                 samples,
                 EpochOrder.of(samples.size(), 0),
                 tokenizer,
-                new Augmentation(AugmentationConfig.DEFAULT, preprocessing),
+                List.of(new Augmentation(AugmentationConfig.DEFAULT, preprocessing)),
                 loading,
                 () -> false)) {
             loader.part(0);

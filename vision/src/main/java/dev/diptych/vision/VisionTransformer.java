@@ -79,6 +79,17 @@ public final class VisionTransformer {
      * @return float32 [B, D], not normalised
      */
     public Tensor apply(Tape tape, Tensor images, @Nullable Tensor kept) {
+        return project(tape, pool(tape, images, kept));
+    }
+
+    /**
+     * Records the tower as far as the token of each image that its features are made of.
+     *
+     * @param images float32 [B, 3, S, S], normalised
+     * @param kept as for {@link #apply(Tape, Tensor, Tensor)}
+     * @return [B, P] of the tape's type; float32 [B, D] from a tower of SigLIP's, whose pooler makes features itself
+     */
+    public Tensor pool(Tape tape, Tensor images, @Nullable Tensor kept) {
         Tensor sequence = embedding.apply(tape, images);
         if (kept != null) {
             int batch = images.shape().size(0);
@@ -88,7 +99,21 @@ public final class VisionTransformer {
             sequence = left;
         }
         Tensor stream = before == null ? sequence : before.applyToStream(tape, "visual.ln_pre", sequence);
-        return head.apply(tape, transformer, stream);
+        return head.pool(tape, transformer, stream);
+    }
+
+    /**
+     * Records what makes features of tokens that were {@linkplain #pool pooled}.
+     *
+     * @return float32 [B, D], not normalised, for {@code pooled} [B, P]
+     */
+    public Tensor project(Tape tape, Tensor pooled) {
+        return head.project(tape, pooled);
+    }
+
+    /** P, the width of what features are made of. */
+    public int pooledWidth() {
+        return head.pooledWidth(config.width());
     }
 
     public VisionConfig config() {

@@ -3,25 +3,18 @@ package dev.diptych.contrastive.adapt;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.export.description.ModelFolderException;
-import dev.diptych.export.safetensors.FiniteTensors;
 import dev.diptych.export.safetensors.SafetensorsWriter;
-import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorInfo;
-import dev.diptych.export.safetensors.TensorReader;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.file.WholeFile;
 import dev.diptych.nn.adapter.Adapter;
 import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.optim.WeightAverage;
-import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +55,13 @@ public final class AdapterFiles {
         List<TensorInfo> peft = new ArrayList<>();
         Map<String, String> ours = new LinkedHashMap<>(); // of their names
         adapters.forEach((weight, adapter) -> {
-            state.add(info(weight, adapter.weightShape()));
+            state.add(SideTensors.info(weight, adapter.weightShape()));
             for (Tensor part : List.of(adapter.down(), adapter.up())) {
-                state.add(info(part.name(), part.shape()));
-                averages.ifPresent(kept -> state.add(info(AVERAGED + part.name(), part.shape())));
+                state.add(SideTensors.info(part.name(), part.shape()));
+                averages.ifPresent(kept -> state.add(SideTensors.info(AVERAGED + part.name(), part.shape())));
                 String name = PEFT_PREFIX + module(weight) + part.name().substring(weight.length()) + ".weight";
                 ours.put(name, part.name());
-                peft.add(info(name, part.shape()));
+                peft.add(SideTensors.info(name, part.shape()));
             }
         });
         SafetensorsWriter.write(
@@ -93,7 +86,7 @@ public final class AdapterFiles {
         adapters.forEach((weight, adapter) -> Stream.of(
                         weight, adapter.down().name(), adapter.up().name())
                 .forEach(name -> wanted.put(name, model.values().tensor(name))));
-        read(folder, model, wanted);
+        side(folder).read(model, wanted);
     }
 
     /** Writes the averages of adapters back, where a model has any. */
@@ -103,37 +96,11 @@ public final class AdapterFiles {
                 .flatMap(
                         adapter -> Stream.of(adapter.down().name(), adapter.up().name()))
                 .forEach(name -> wanted.put(AVERAGED + name, average.values().tensor(name)));
-        read(folder, model, wanted);
+        side(folder).read(model, wanted);
     }
 
-    private static void read(Path folder, ClipModel model, Map<String, Tensor> wanted) {
-        if (wanted.isEmpty()) {
-            return;
-        }
-        Path file = folder.resolve(STATE);
-        if (!Files.exists(file)) {
-            throw new ModelFolderException(file, "no such file, expected adapters; leave the recipe's lora as it was");
-        }
-        try (TensorReader reader = TensorReader.open(file)) {
-            FiniteTensors values = new FiniteTensors(reader);
-            wanted.forEach((name, tensor) -> {
-                TensorInfo info = reader.tensors().get(name);
-                if (info == null
-                        || !info.shape().equals(info(name, tensor.shape()).shape())) {
-                    throw new ModelFolderException(
-                            file,
-                            name + ": " + (info == null ? "missing" : "shape " + info.shape()) + ", expected "
-                                    + tensor.shape() + "; leave the recipe's lora as it was");
-                }
-                model.engine().write(tensor, values.of(name));
-            });
-            values.check();
-        }
-    }
-
-    private static TensorInfo info(String name, Shape shape) {
-        return new TensorInfo(
-                name, StoredType.F32, Arrays.stream(shape.toArray()).boxed().toList());
+    private static SideTensors side(Path folder) {
+        return new SideTensors(folder.resolve(STATE), "adapters", "leave the recipe's lora as it was");
     }
 
     /** PyTorch's module of weights, as PEFT wraps it. */

@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.adapt.AdapterFiles;
+import dev.diptych.contrastive.adapt.HeadFile;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.folder.ModelFolder;
 import dev.diptych.export.safetensors.TensorValues;
@@ -38,9 +39,10 @@ final class AverageFile {
                         model.config(),
                         model.loss().family(),
                         values -> average.values().tensors().entrySet().stream()
-                                .filter(entry -> !model.isAdapter(entry.getKey()))
+                                .filter(entry -> !model.isForTraining(entry.getKey()))
                                 .forEach(entry -> model.engine().write(entry.getValue(), values.of(entry.getKey()))));
         AdapterFiles.readAverage(folder, model, average);
+        HeadFile.readAverage(folder, model, average);
         return true;
     }
 }

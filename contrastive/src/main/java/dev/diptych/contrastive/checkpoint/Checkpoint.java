@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.adapt.AdapterFiles;
+import dev.diptych.contrastive.adapt.HeadFile;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The self-describing folder of a trained model: {@code open_clip_config.json}, {@code open_clip_model.safetensors},
- * {@code tokenizer.json}, {@code ema.safetensors} where an average of the weights is kept, and for resuming {@code optimizer.safetensors}, {@code training.json}, {@code samples.jsonl}
+ * {@code tokenizer.json}, {@code ema.safetensors} where an average of the weights is kept, {@code simclr.safetensors} where there is a projection head, and for resuming {@code optimizer.safetensors}, {@code training.json}, {@code samples.jsonl}
  * and {@code SHA256SUMS}.
  */
 public final class Checkpoint {
@@ -136,12 +137,12 @@ public final class Checkpoint {
                 model.config(),
                 model.loss().family(),
                 values -> model.values().tensors().entrySet().stream()
-                        .filter(entry -> !model.isAdapter(entry.getKey()))
+                        .filter(entry -> !model.isForTraining(entry.getKey()))
                         .forEach(entry -> model.engine().write(entry.getValue(), values.of(entry.getKey()))));
     }
 
     /**
-     * Writes what training needs beside the weights back: the optimiser's state, and adapters with the weights beside them.
+     * Writes what training needs beside the weights back: the optimiser's state, adapters with the weights beside them, and a projection head.
      *
      * @throws CheckpointException if this checkpoint was written without it, or of another model, or where other
      *     parameters were trained
@@ -153,6 +154,7 @@ public final class Checkpoint {
         }
         Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer);
         AdapterFiles.read(folder.folder(), model);
+        HeadFile.read(folder.folder(), model);
         optimizer.restore(state().updates());
     }
 

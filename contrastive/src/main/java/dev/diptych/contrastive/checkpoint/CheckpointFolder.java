@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.adapt.AdapterFiles;
+import dev.diptych.contrastive.adapt.HeadFile;
 import dev.diptych.file.OwnFolder;
 import dev.diptych.file.WholeFile;
 import dev.diptych.text.tokenizer.TokenizerConfig;
@@ -37,6 +38,7 @@ final class CheckpointFolder {
             AdapterFiles.PEFT_MODEL,
             AdapterFiles.STATE,
             AverageFile.NAME,
+            HeadFile.NAME,
             Checkpoint.OPTIMIZER,
             TrainingStateFiles.TRAINING,
             SampleList.FILE,

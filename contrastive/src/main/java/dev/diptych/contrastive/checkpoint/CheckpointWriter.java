@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.checkpoint;
 
 import dev.diptych.contrastive.adapt.AdapterFiles;
+import dev.diptych.contrastive.adapt.HeadFile;
 import dev.diptych.contrastive.adapt.MergedTensors;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
@@ -23,6 +24,7 @@ import java.util.Set;
 /** Writes the checkpoints of one run; on any thread, but on one at a time. */
 public final class CheckpointWriter {
     private final CheckpointFolder folder;
+    private final ClipModel model;
     private final ModelFolderWriter description;
     private final Map<String, Adapter> adapters;
     private final List<TensorInfo> moments;
@@ -42,6 +44,7 @@ public final class CheckpointWriter {
             Samples samples,
             int keep) {
         this.folder = new CheckpointFolder(run, keep);
+        this.model = model;
         this.description = new ModelFolderWriter(
                 new ModelDescription(model.config(), model.loss().family(), preprocessing),
                 tokenizer,
@@ -74,6 +77,7 @@ public final class CheckpointWriter {
             if (!adapters.isEmpty()) {
                 AdapterFiles.write(fresh, adapters, values.weights(), values.averages());
             }
+            HeadFile.write(fresh, model, values.weights(), values.averages());
             TrainingStateFiles.write(fresh, state);
             SampleList.write(fresh, samples);
             Checksums.write(fresh, CheckpointFolder.written(fresh));

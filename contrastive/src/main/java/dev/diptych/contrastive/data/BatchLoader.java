@@ -32,13 +32,15 @@ import org.jspecify.annotations.Nullable;
 /** Draws, decodes, augments and tokenises pairs, one epoch after another, a micro-batch at a time and some ahead. */
 public final class BatchLoader implements StepInput, AutoCloseable {
     private static final int AHEAD = 2;
+    private static final long VIEW = 0x9E3779B97F4A7C15L; // from the seed of one view of an image to the next one's
 
     private final Samples source;
     private final DecodedSamples samples;
     private final BadSamples bad;
     private final EpochOrder order;
     private final RowEncoder rows;
-    private final Augmentation augmentation;
+    private final List<Augmentation> views;
+    private final int pairLength; // floats of all views of an image
     private final Settings settings;
     private final BooleanSupplier stop;
     private final int perEpoch;
@@ -94,6 +96,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     public record Reading(int threads, long cacheBytes, long stepBytes, double maxBadSamples) {}
 
     /**
+     * @param views how each image of a pair is made of the sample's, one beside the other in the batch
      * @param stop ends the waiting for pairs
      * @throws IllegalArgumentException if an epoch has fewer pairs than a step takes, or a micro-batch has more than 2^31 floats
      */
@@ -101,10 +104,11 @@ public final class BatchLoader implements StepInput, AutoCloseable {
             Samples samples,
             EpochOrder order,
             Tokenizer tokenizer,
-            Augmentation augmentation,
+            List<Augmentation> views,
             Settings settings,
             BooleanSupplier stop) {
-        int most = (Integer.MAX_VALUE - 8) / settings.imageLength;
+        this.pairLength = Math.multiplyExact(settings.imageLength, views.size());
+        int most = (Integer.MAX_VALUE - 8) / pairLength;
         if (settings.batch > most) {
             throw new IllegalArgumentException("train: batch_size " + settings.batch + ", expected at most " + most
                     + " images of this size at a time; more make a step by train.accum_freq");
@@ -117,15 +121,15 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
         this.order = order;
         this.rows = new RowEncoder(tokenizer, settings.context(), settings.captions.reduction());
-        this.augmentation = augmentation;
+        this.views = views;
         this.settings = settings;
         this.perEpoch = order.steps(settings.pairs());
-        long stepBytes = 4L * settings.pairs() * (settings.imageLength + settings.context());
+        long stepBytes = 4L * settings.pairs() * (pairLength + settings.context());
         this.keepsStep = settings.passes > 1 && stepBytes <= reading.stepBytes;
         int buffers = AHEAD + (keepsStep ? settings.parts : 1);
         this.free = new ArrayBlockingQueue<>(buffers);
         for (int i = 0; i < buffers; i++) {
-            free.add(new BatchBuffer(settings.batch, settings.imageLength, settings.context()));
+            free.add(new BatchBuffer(settings.batch, pairLength, settings.context()));
         }
         this.conveyor = new Conveyor<>("diptych-decode", reading.threads, buffers * settings.batch, Long.MAX_VALUE);
         this.thread = new Thread(this::drawAll, "diptych-loader");
@@ -133,9 +137,13 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         thread.start();
     }
 
-    /** Bytes that the images of the micro-batches take that are filled ahead, and of the one at hand. */
-    public static long aheadBytes(int batch, int imageLength) {
-        return (long) Float.BYTES * (AHEAD + 1) * batch * imageLength;
+    /**
+     * Bytes that the images of the micro-batches take that are filled ahead, and of the one at hand.
+     *
+     * @param pairLength floats of the images of one pair
+     */
+    public static long aheadBytes(int batch, int pairLength) {
+        return (long) Float.BYTES * (AHEAD + 1) * batch * pairLength;
     }
 
     /*
@@ -263,9 +271,11 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private BatchBuffer fill(BatchBuffer buffer, int row, EpochOrder.Draw draw) {
         Usable usable = usable(draw);
         TrainingSample sample = usable.sample;
-        int imageLength = settings.imageLength;
-        augmentation.apply(
-                sample.image(), settings.seed, draw.pass(), draw.number(), buffer.images(), row * imageLength);
+        for (int view = 0; view < views.size(); view++) {
+            long seed = settings.seed + view * VIEW;
+            int place = row * pairLength + view * settings.imageLength;
+            views.get(view).apply(sample.image(), seed, draw.pass(), draw.number(), buffer.images(), place);
+        }
         SplittableRandom random = EpochOrder.random(settings.seed, draw.pass(), draw.number());
         CaptionDraw.Drawn caption = settings.captions.draw(sample.captions(), random);
         int end = rows.write(sample.ids(caption, rows), buffer.ids(), row * settings.context(), random);

@@ -4,7 +4,7 @@ import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 
 /** What training lowers: a function of the features of a step's pairs that records itself from primitives. */
-public sealed interface Loss permits ClipLoss, SiglipLoss, MatryoshkaLoss, DistilledLoss {
+public sealed interface Loss permits ClipLoss, SiglipLoss, MatryoshkaLoss, DistilledLoss, SlipLoss {
     /**
      * Records the loss, such that the tape's backward pass begins at it.
      *

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param logScale float32 [1], the logarithm of the inverse temperature
  * @param logitBias float32 [1], or null where the model has none
  * @param teacher what a teacher makes of the same pairs, or null
+ * @param views float32 [B, 2 V], two unit rows side by side: what a projection head makes of two further views of each image; or null
  * @param rows of how many pairs the similarities to all others are held at a time: B, or fewer
  */
 public record Pairs(
@@ -25,6 +26,7 @@ public record Pairs(
         Tensor logScale,
         @Nullable Tensor logitBias,
         @Nullable Taught teacher,
+        @Nullable Tensor views,
         int rows) {
     /** The most pairs whose similarities an engine can address. */
     private static final int MOST_AT_ONCE = 46_340; // its square is the last below 2^31
@@ -40,7 +42,15 @@ public record Pairs(
 
     /** All at a time where an engine can address their similarities, else as many as are worth it. */
     public Pairs(Tensor image, Tensor text, @Nullable Tensor groups, Tensor logScale, @Nullable Tensor logitBias) {
-        this(image, text, groups, logScale, logitBias, null, rows(image.shape().size(0)));
+        this(
+                image,
+                text,
+                groups,
+                logScale,
+                logitBias,
+                null,
+                null,
+                rows(image.shape().size(0)));
     }
 
     private static int rows(int batch) {
@@ -60,12 +70,24 @@ public record Pairs(
     /** The same pairs by the first columns of their features, scaled to unit length again. */
     Pairs first(Tape tape, int columns) {
         return new Pairs(
-                first(tape, image, columns), first(tape, text, columns), groups, logScale, logitBias, teacher, rows);
+                first(tape, image, columns),
+                first(tape, text, columns),
+                groups,
+                logScale,
+                logitBias,
+                teacher,
+                views,
+                rows);
     }
 
     /** The same pairs, with what a teacher makes of them. */
     public Pairs taughtBy(Taught other) {
-        return new Pairs(image, text, groups, logScale, logitBias, other, rows);
+        return new Pairs(image, text, groups, logScale, logitBias, other, views, rows);
+    }
+
+    /** The same pairs, with what is made of two further views of each image. */
+    public Pairs withViews(Tensor other) {
+        return new Pairs(image, text, groups, logScale, logitBias, teacher, other, rows);
     }
 
     private static Tensor first(Tape tape, Tensor features, int columns) {

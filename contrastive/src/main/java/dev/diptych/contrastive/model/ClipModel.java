@@ -41,6 +41,7 @@ public final class ClipModel implements AutoCloseable {
     private final @Nullable Tensor logitBias;
     private final Parameters.Block values;
     private final Tuning tuning;
+    private final @Nullable ProjectionHead head;
     private final Readout readout = new Readout(1);
     private final float[] scalar = new float[1];
 
@@ -66,6 +67,9 @@ public final class ClipModel implements AutoCloseable {
         this.logScale = declared.logScale();
         this.logitBias = declared.logitBias();
         this.tuning = tuning;
+        this.head = tuning.head()
+                .map(size -> ProjectionHead.declare(parameters, vision.pooledWidth(), size))
+                .orElse(null);
         parameters.regroup(tuning.grouping());
         this.engine = engine.region();
         this.values = inside(this.engine, parameters::place);
@@ -86,11 +90,12 @@ public final class ClipModel implements AutoCloseable {
         return DeclaredModel.of(config, loss.family()).parameters();
     }
 
-    /** Whether a parameter is an adapter's, which the model has for training alone. */
-    public boolean isAdapter(String name) {
-        return parameters.adapters().values().stream()
-                .anyMatch(adapter -> name.equals(adapter.down().name())
-                        || name.equals(adapter.up().name()));
+    /** Whether a parameter is an adapter's or the projection head's, which the model has for training alone. */
+    public boolean isForTraining(String name) {
+        return name.startsWith(ProjectionHead.PREFIX)
+                || parameters.adapters().values().stream()
+                        .anyMatch(adapter -> name.equals(adapter.down().name())
+                                || name.equals(adapter.up().name()));
     }
 
     /** The parameters of such a model with adapters, in no engine's memory. */
@@ -98,9 +103,9 @@ public final class ClipModel implements AutoCloseable {
         return DeclaredModel.of(config, loss.family(), adapting).parameters();
     }
 
-    /** Draws first values of the adapters, beside weights that are read. */
-    public void initializeAdapters(long seed) {
-        parameters.initializeAdapters(engine, seed);
+    /** Draws first values of what is there {@linkplain #isForTraining for training alone}, beside weights that are read. */
+    public void initializeForTraining(long seed) {
+        parameters.initialize(engine, seed, this::isForTraining);
     }
 
     /** Draws first values as open_clip does. */
@@ -175,6 +180,16 @@ public final class ClipModel implements AutoCloseable {
     /** The image tower, to record. */
     public VisionTransformer vision() {
         return vision;
+    }
+
+    /** What SimCLR's loss sees further views of images by; null where the loss asks for none. */
+    public @Nullable ProjectionHead head() {
+        return head;
+    }
+
+    /** How many images a pair of a training step has: one, or two further views beside it. */
+    public int imagesPerPair() {
+        return tuning.imagesPerPair();
     }
 
     /** The text tower, to record. */

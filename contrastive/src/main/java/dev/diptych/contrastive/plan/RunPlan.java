@@ -37,8 +37,7 @@ public record RunPlan(
         return new RunPlan(
                 ModelSize.of(recipe.model()),
                 need,
-                BatchLoader.aheadBytes(
-                        recipe.batchSize(), recipe.preprocessing().inputLength()),
+                BatchLoader.aheadBytes(recipe.batchSize(), recipe.inputLength()),
                 need.parameters() + need.optimizer(),
                 2 + recipe.saving().keep(),
                 samples.size(),

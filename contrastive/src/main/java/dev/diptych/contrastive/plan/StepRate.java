@@ -74,8 +74,7 @@ public record StepRate(double seconds, int measured) {
         int pairs = recipe.pairsPerStep();
         int context = recipe.model().text().contextLength();
         SplittableRandom random = new SplittableRandom(0);
-        float[] images =
-                new float[Math.multiplyExact(pairs, recipe.preprocessing().inputLength())];
+        float[] images = new float[Math.multiplyExact(pairs, recipe.inputLength())];
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) (2 * random.nextDouble() - 1);
         }

@@ -9,24 +9,26 @@ import dev.diptych.vision.augment.Erasing;
 import dev.diptych.vision.augment.Shading;
 import dev.diptych.vision.augment.draw.Range;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the section {@code augmentation}: open_clip's {@code --aug-cfg} names where it has them. */
 final class AugmentationReader {
     private AugmentationReader() {}
 
-    static AugmentationConfig read(Section section) {
+    /** @param usual what is done where a key is left out; nothing but a crop, changes of colour and blur */
+    static AugmentationConfig read(Section section, AugmentationConfig usual) {
         return AugmentationConfig.builder()
-                .scale(range(section, "scale", AugmentationConfig.DEFAULT_SCALE, 0.01, 16))
-                .ratio(range(section, "ratio", AugmentationConfig.DEFAULT_RATIO, 0.1, 10))
-                .hflip(real(section, "hflip", 0, 1))
+                .scale(range(section, "scale", usual.scale(), 0.01, 16))
+                .ratio(range(section, "ratio", usual.ratio(), 0.1, 10))
+                .hflip(real(section, "hflip", usual.hflip(), 1))
                 .affine(affine(section.section("affine")))
                 .fillColor(section.integer("fill_color", AugmentationConfig.DEFAULT_FILL_COLOR, 0, 0xFFFFFF))
                 .backgroundProb(real(section, "background_prob", 0, 1))
-                .colorJitter(jitter(section))
-                .grayScaleProb(real(section, "gray_scale_prob", 0, 1))
+                .colorJitter(jitter(section, usual.colorJitter()))
+                .grayScaleProb(real(section, "gray_scale_prob", usual.grayScaleProb(), 1))
                 .invertProb(real(section, "invert_prob", 0, 1))
                 .shading(shading(section.section("shading")))
-                .blur(blur(section.section("blur")))
+                .blur(blur(section.section("blur"), usual.blur()))
                 .erasing(erasing(section))
                 .build();
     }
@@ -40,14 +42,20 @@ final class AugmentationReader {
     }
 
     /** Brightness, contrast, saturation and hue as one list, as {@code --aug-cfg color_jitter} takes them. */
-    private static ColorJitter jitter(Section section) {
-        List<Double> amounts = section.numbers("color_jitter", List.of(0.0, 0.0, 0.0, 0.0), 0, 1);
+    private static ColorJitter jitter(Section section, ColorJitter usual) {
+        List<Double> amounts = section.numbers(
+                "color_jitter",
+                Stream.of(usual.brightness(), usual.contrast(), usual.saturation(), usual.hue())
+                        .map(AugmentationReader::shortest)
+                        .toList(),
+                0,
+                1);
         if (amounts.size() != 4 || amounts.get(3) > 0.5) {
             section.reject("color_jitter", "four numbers: brightness, contrast, saturation up to 1, hue up to 0.5");
             return ColorJitter.NONE;
         }
         return new ColorJitter(
-                jitterProb(section, amounts),
+                jitterProb(section, amounts, usual.prob()),
                 amounts.get(0).floatValue(),
                 amounts.get(1).floatValue(),
                 amounts.get(2).floatValue(),
@@ -55,9 +63,9 @@ final class AugmentationReader {
     }
 
     /** With {@code use_timm} colours always change, as timm has no probability for it. */
-    private static float jitterProb(Section section, List<Double> amounts) {
+    private static float jitterProb(Section section, List<Double> amounts, float usual) {
         if (!section.flag("use_timm", false)) {
-            return real(section, "color_jitter_prob", 0, 1);
+            return real(section, "color_jitter_prob", usual, 1);
         }
         for (String key : List.of("color_jitter_prob", "gray_scale_prob")) {
             if (section.has(key)) {
@@ -71,8 +79,8 @@ final class AugmentationReader {
         return new Shading(real(section, "prob", 0, 1), real(section, "strength", 0, 1));
     }
 
-    private static Blur blur(Section section) {
-        return new Blur(real(section, "prob", 0, 1), range(section, "sigma", Blur.NONE.sigma(), 0.1, 8));
+    private static Blur blur(Section section, Blur usual) {
+        return new Blur(real(section, "prob", usual.prob(), 1), range(section, "sigma", usual.sigma(), 0.1, 8));
     }
 
     private static Erasing erasing(Section section) {
@@ -84,8 +92,8 @@ final class AugmentationReader {
                 range(section, "re_ratio", Erasing.DEFAULT_RATIO, 0.01, 100));
     }
 
-    private static float real(Section section, String key, double min, double max) {
-        return (float) section.number(key, 0, min, max);
+    private static float real(Section section, String key, float usual, double max) {
+        return (float) section.number(key, shortest(usual), 0, max);
     }
 
     private static Range range(Section section, String key, Range fallback, double min, double max) {

@@ -7,14 +7,33 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
+import dev.diptych.contrastive.loss.SlipLoss;
+import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.export.model.ModelConfig;
+import dev.diptych.vision.augment.AugmentationConfig;
+import dev.diptych.vision.augment.Blur;
+import dev.diptych.vision.augment.ColorJitter;
+import dev.diptych.vision.augment.draw.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The section {@code loss} of a recipe, but for its kind and its mask. */
 final class LossReader {
     private static final String LENGTHS = "matryoshka";
     private static final String SMOOTHING = "label_smoothing";
+    private static final String SIMCLR = "simclr";
+    private static final String TEACHER = "teacher";
+    private static final int WIDEST = 1 << 16;
+
+    /** SLIP's augmentation of both views, which is SimCLR's with a weaker hue. */
+    private static final AugmentationConfig SLIP = AugmentationConfig.builder()
+            .scale(new Range(0.08f, 1))
+            .hflip(0.5f)
+            .colorJitter(new ColorJitter(0.8f, 0.4f, 0.4f, 0.4f, 0.1f))
+            .grayScaleProb(0.2f)
+            .blur(new Blur(0.5f, new Range(0.1f, 2)))
+            .build();
 
     private LossReader() {}
 
@@ -22,7 +41,34 @@ final class LossReader {
         Loss own = own(section, kind, model);
         Section distill = section.section("distill");
         double weight = distill.number("weight", 1, Double.MIN_VALUE, 1e6);
-        return distill.optionalString("teacher").isPresent() ? new DistilledLoss(own, weight) : own;
+        boolean taught = distill.optionalString(TEACHER).isPresent();
+        Loss alone = taught ? new DistilledLoss(own, weight) : own;
+        return section.optionalSection(SIMCLR)
+                .<Loss>map(simclr -> {
+                    if (taught) {
+                        section.reject(SIMCLR, "none beside distill, whose teacher sees one view of each image");
+                        return alone;
+                    }
+                    return new SlipLoss(
+                            alone,
+                            simclr.number("weight", 1, Double.MIN_VALUE, 1e6),
+                            simclr.number("temperature", 0.1, 1e-4, 1e4));
+                })
+                .orElse(alone);
+    }
+
+    /** The head of the projection that further views are seen by; empty where there are none. */
+    static Optional<ProjectionHead.Size> head(Section section) {
+        return section.optionalSection(SIMCLR)
+                .map(simclr -> new ProjectionHead.Size(
+                        simclr.integer("hidden", 4096, 1, WIDEST), simclr.integer("dim", 256, 1, WIDEST)));
+    }
+
+    /** How further views of images are made: as SLIP's, but for what is given. */
+    static AugmentationConfig views(Section section) {
+        return section.optionalSection(SIMCLR)
+                .map(simclr -> AugmentationReader.read(simclr.section("augmentation"), SLIP))
+                .orElse(SLIP);
     }
 
     private static Loss own(Section section, LossKind kind, ModelConfig model) {

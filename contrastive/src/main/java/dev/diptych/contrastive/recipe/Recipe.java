@@ -6,6 +6,8 @@ import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.guard.GuardPolicy;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.loss.SlipLoss;
+import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.contrastive.model.Tuning;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.contrastive.validation.ValidationConfig;
@@ -13,9 +15,12 @@ import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
+import dev.diptych.vision.augment.Augmentation;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -26,6 +31,8 @@ import java.util.OptionalDouble;
  * @param tokenizer a {@code tokenizer.json}; a BPE is trained on the captions where there is none
  * @param loss the kind of the model's loss
  * @param objective the loss itself, of that kind
+ * @param head of the projection that the objective sees two further views of each image by; empty where it sees none
+ * @param viewAugmentation how those are made
  * @param teacher the run or folder of a model that the objective follows; empty where it follows none
  * @param lr the schedule's highest learning rate
  * @param averaging the decay of the weights' moving average; empty for none
@@ -52,6 +59,8 @@ public record Recipe(
         Optional<Path> tokenizer,
         LossKind loss,
         Loss objective,
+        Optional<ProjectionHead.Size> head,
+        AugmentationConfig viewAugmentation,
         Optional<Path> teacher,
         Masking masking,
         double lr,
@@ -82,6 +91,8 @@ public record Recipe(
                 tokenizer,
                 loss,
                 objective,
+                head,
+                viewAugmentation,
                 teacher,
                 masking,
                 lr,
@@ -105,12 +116,36 @@ public record Recipe(
 
     /** How the model is trained. */
     public Tuning tuning() {
-        return new Tuning(this::group, averaging, lora);
+        return new Tuning(this::group, averaging, lora, head);
     }
 
-    /** The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not; a mask makes it a little less. */
+    /**
+     * The loss of guessing among the B pairs of a step, ln B, where the loss is a softmax, smoothed or not, and of guessing among its views;
+     * a mask makes it a little less.
+     */
     public OptionalDouble chanceLoss() {
-        return loss == LossKind.CLIP ? OptionalDouble.of(Math.log(pairsPerStep())) : OptionalDouble.empty();
+        if (loss != LossKind.CLIP) {
+            return OptionalDouble.empty();
+        }
+        double pairs = Math.log(pairsPerStep());
+        return OptionalDouble.of(
+                objective instanceof SlipLoss views
+                        ? pairs + views.weight() * Math.log(2.0 * pairsPerStep() - 1)
+                        : pairs);
+    }
+
+    /** Floats of the images of one pair of a step. */
+    public int inputLength() {
+        return Math.multiplyExact(preprocessing.inputLength(), tuning().imagesPerPair());
+    }
+
+    /** How each image of a pair is made. */
+    public List<Augmentation> views() {
+        List<Augmentation> views = new ArrayList<>(List.of(new Augmentation(augmentation, preprocessing)));
+        while (views.size() < tuning().imagesPerPair()) {
+            views.add(new Augmentation(viewAugmentation, preprocessing));
+        }
+        return views;
     }
 
     /**

@@ -6,17 +6,21 @@ import dev.diptych.config.Section;
 import dev.diptych.config.json.JsonDocument;
 import dev.diptych.contrastive.adapt.LoraReader;
 import dev.diptych.contrastive.adapt.LoraRules;
+import dev.diptych.contrastive.adapt.Tower;
 import dev.diptych.contrastive.checkpoint.SavePolicy;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.contrastive.loss.SlipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelCatalog;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
+import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
+import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +40,8 @@ import java.util.OptionalDouble;
  * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
  * loss:      kind (clip | siglip), mask (none | concept | caption | image), label_smoothing 0, matryoshka (none),
- *            distill (teacher: a run or folder relative to the recipe, weight 1)
+ *            distill (teacher: a run or folder relative to the recipe, weight 1),
+ *            simclr (none): weight 1, temperature 0.1, hidden 4096, dim 256, augmentation (as SLIP's)
  * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none),
  *            image_layer_decay 1, text_layer_decay 1
  * parameters: a list of pattern, trained true, wd (the optimizer's), lr_factor 1; left out: all alike
@@ -89,27 +94,38 @@ public final class RecipeReader {
         LossKind kind = loss.choice("kind", LossKind.CLIP);
         int batchSize = train.integer("batch_size", 64, 1, 1 << 20);
         StepOptions step = step(train);
-        if (kind == LossKind.CLIP && batchSize * (long) step.accumulation() == 1) {
+        long pairs = (long) batchSize * step.accumulation();
+        if (kind == LossKind.CLIP && pairs == 1) {
             train.reject("batch_size", "at least 2 pairs a step: alone, a pair has no negatives and its loss is 0");
+        }
+        if (loss.has("simclr") && pairs > SlipLoss.MOST_PAIRS) {
+            train.reject("batch_size", "at most " + SlipLoss.MOST_PAIRS + " pairs a step beside loss.simclr");
         }
         Optional<ModelConfig> known = model == STAND_IN ? Optional.empty() : Optional.of(model);
         LoraRules lora = LoraReader.read(root, known, kind);
+        Optional<Parameters> declared = known.map(config -> ClipModel.declare(config, kind, lora));
+        ParameterRules parameters = ParameterRulesReader.read(root, declared, lora);
+        if (loss.has("simclr") && declared.isPresent() && !trains(Tower.IMAGE, declared.get(), parameters)) {
+            loss.reject("simclr", "an image tower beside it of which something is trained");
+        }
         return new Recipe(
                 seed,
                 data,
                 model,
                 new Preprocessing(model.vision().imageSize()),
-                AugmentationReader.read(root.section("augmentation")),
+                AugmentationReader.read(root.section("augmentation"), AugmentationConfig.DEFAULT),
                 tokenizer,
                 kind,
                 LossReader.read(loss, kind, model),
+                LossReader.head(loss),
+                LossReader.views(loss),
                 loss.section("distill").optionalString("teacher").map(this::beside),
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 OptimizerReader.read(optimizer),
                 averaging(train),
                 lora,
-                ParameterRulesReader.read(root, known.map(config -> ClipModel.declare(config, kind, lora)), lora),
+                parameters,
                 new ScheduleConfig(
                         schedule.choice("lr_scheduler", ScheduleConfig.Kind.COSINE),
                         schedule.integer("warmup", 10_000, 0, MANY),
@@ -125,6 +141,11 @@ public final class RecipeReader {
                 EvalReader.read(root.section("eval"), data.source()),
                 train.choice("report_to", ReportTo.NONE),
                 pretrained);
+    }
+
+    private static boolean trains(Tower tower, Parameters declared, ParameterRules rules) {
+        return declared.entries().stream()
+                .anyMatch(entry -> tower.has(entry.name()) && rules.apply(entry).trained());
     }
 
     private static SavePolicy saving(Section train) {

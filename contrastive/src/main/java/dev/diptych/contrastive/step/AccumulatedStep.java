@@ -2,6 +2,7 @@ package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -63,17 +64,21 @@ final class AccumulatedStep implements TrainingStep {
         this.count = options.accumulation();
         this.images = images;
         this.teacher = teacher;
-        int rows = images.tensor().shape().size(0);
-        StepFeatures imageFeatures = new StepFeatures(model, rows, count);
+        int rows = images.pairs();
+        int width = model.config().embedDim();
+        List<StepFeatures> imageFeatures = new ArrayList<>(List.of(new StepFeatures(model, width, rows, count)));
+        ProjectionHead head = model.head();
+        if (head != null) {
+            imageFeatures.add(new StepFeatures(model, 2 * head.width(), rows, count));
+        }
         this.vision = new CachedTower(
                 model,
-                rows,
                 imageFeatures,
                 gradients,
                 workspace,
                 options.checkpointing(),
-                towerTape -> model.vision().apply(towerTape, images.tensor(), images.kept()));
-        StepFeatures textFeatures = new StepFeatures(model, rows, count);
+                towerTape -> images.features(towerTape, model));
+        StepFeatures textFeatures = new StepFeatures(model, width, rows, count);
         TextLengths lengths = new TextLengths(model.config().text());
         this.texts = lengths.each(tokens ->
                 new CachedText(model, rows, tokens, textFeatures, gradients, workspace, options.checkpointing()));
@@ -83,13 +88,16 @@ final class AccumulatedStep implements TrainingStep {
         this.ends = new int[count][rows];
         Tape tape = Tape.training(model.precision()).on(engine);
         model.takeGradients(tape, gradients);
-        Tensor image = imageFeatures.leaf(tape, vision.trained());
+        List<Tensor> seen = imageFeatures.stream()
+                .map(kind -> kind.leaf(tape, vision.trained()))
+                .toList();
         this.loss = new RecordedLoss(
                 tape,
                 model,
                 loss,
-                image,
+                seen.get(0),
                 textFeatures.leaf(tape, textOf[0].tower().trained()),
+                seen.size() > 1 ? seen.get(1) : null,
                 masked,
                 teacher);
         tape.backward();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Model input of M pairs.
  *
- * @param images float32 [M, 3, S, S], normalised
+ * @param images float32 [M, 3, S, S], normalised; or [M, V, 3, S, S] where a pair has several views of its image
  * @param ids int32 [M, C], padded to the model's context length
  * @param ends int32 [M], where each caption is pooled: its end-of-text token, by CLIP's vocabulary
  * @param groups int32 [M], equal for pairs of a step that are not each other's negatives

@@ -5,6 +5,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tape.Tape;
+import java.util.List;
 
 /** The text tower of a step in micro-batches, for captions of at most so many tokens. */
 final class CachedText {
@@ -29,12 +30,12 @@ final class CachedText {
         this.captions = new CaptionInput(model, tape, rows, tokens);
         this.tower = new CachedTower(
                 model,
-                rows,
-                step,
+                List.of(step),
                 gradients,
                 workspace,
                 checkpointing,
-                towerTape -> model.text().apply(towerTape, captions.ids(), captions.ends()));
+                towerTape -> List.of(ClipModel.normalize(
+                        towerTape, model.text().apply(towerTape, captions.ids(), captions.ends()))));
     }
 
     /** @see CaptionInput#write */

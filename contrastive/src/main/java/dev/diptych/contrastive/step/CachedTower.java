@@ -28,48 +28,61 @@ final class CachedTower {
     /**
      * Records and compiles both passes.
      *
-     * @param rows M, pairs in a micro-batch
-     * @param step where the features of all micro-batches are kept
+     * @param step where the features of all micro-batches are kept, for each that the tower has
      * @param gradients what the second pass adds to
-     * @param tower records the tower, up to float32 [M, D], not normalised
+     * @param tower records the tower, up to its unit features float32 [M, D] of each kind
      */
     CachedTower(
             ClipModel model,
-            int rows,
-            StepFeatures step,
+            List<StepFeatures> step,
             Parameters.Block gradients,
             Workspace workspace,
             boolean checkpointing,
-            Function<Tape, Tensor> tower) {
+            Function<Tape, List<Tensor>> tower) {
         Engine engine = model.engine();
-        int width = model.config().embedDim();
         Tape tape = Tape.accumulating(model.precision()).on(engine);
         if (checkpointing) {
             tape.checkpointBlocks();
         }
         model.takeGradients(tape, gradients);
-        Tensor unit = ClipModel.normalize(tape, tower.apply(tape));
-        Tensor seed = tape.input("feature gradient of a micro-batch", DType.FLOAT32, rows, width);
-        tape.pass(unit, seed);
+        List<Tensor> units = tower.apply(tape);
+        List<Tensor> seeds = units.stream()
+                .map(unit -> tape.input(
+                        "feature gradient of a micro-batch",
+                        DType.FLOAT32,
+                        unit.shape().toArray()))
+                .toList();
+        for (int i = 0; i < units.size(); i++) {
+            tape.pass(units.get(i), seeds.get(i));
+        }
         tape.backward();
-        this.training = tape.differentiable(unit) ? Program.compile(tape, engine, workspace) : null;
+        this.training = units.stream().anyMatch(tape::differentiable) ? Program.compile(tape, engine, workspace) : null;
 
         Tape inference = Tape.inference(model.precision()).on(engine);
-        Tensor features = ClipModel.normalize(inference, tower.apply(inference));
+        List<Tensor> features = tower.apply(inference);
         this.forward = Program.compile(inference, engine, workspace);
 
-        this.keeping = IntStream.range(0, step.count())
-                .mapToObj(part -> copy(engine, features, step.part(part)))
+        int count = step.get(0).count();
+        this.keeping = IntStream.range(0, count)
+                .mapToObj(part -> copy(
+                        engine,
+                        features,
+                        step.stream().map(kept -> kept.part(part)).toList()))
                 .toList();
-        this.seeding = IntStream.range(0, training == null ? 0 : step.count())
-                .mapToObj(part -> copy(engine, step.gradientPart(part), seed))
+        this.seeding = IntStream.range(0, training == null ? 0 : count)
+                .mapToObj(part -> copy(
+                        engine,
+                        step.stream().map(kept -> kept.gradientPart(part)).toList(),
+                        seeds))
                 .toList();
     }
 
-    /** What copies features of one place to another of as many. */
-    static Program copy(Engine engine, Tensor from, Tensor to) {
+    /** What copies features of some places to others of as many. */
+    static Program copy(Engine engine, List<Tensor> from, List<Tensor> to) {
         Tape tape = Tape.inference();
-        tape.record(new Add(from, to, false));
+        for (int i = 0; i < from.size(); i++) {
+            tape.record(new Add(from.get(i), to.get(i), false));
+        }
         return Program.compile(tape, engine);
     }
 

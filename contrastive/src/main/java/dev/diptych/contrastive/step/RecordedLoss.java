@@ -16,6 +16,7 @@ final class RecordedLoss {
     /**
      * @param image float32 [B, D], unit rows
      * @param text float32 [B, D], unit rows
+     * @param views as {@link Pairs#views} has them, or null
      * @param teacher whose features the loss follows, or null
      * @param masked whether pairs of one group are kept from being each other's negatives
      */
@@ -25,11 +26,18 @@ final class RecordedLoss {
             Loss loss,
             Tensor image,
             Tensor text,
+            @Nullable Tensor views,
             boolean masked,
             @Nullable Teacher teacher) {
         this.groups = masked ? tape.input("groups", DType.INT32, image.shape().size(0)) : null;
         Pairs pairs = new Pairs(image, text, groups, model.logScaleTensor(), model.logitBiasTensor());
-        loss.record(tape, teacher == null ? pairs : pairs.taughtBy(teacher.features()), 1, model.lossTensor());
+        if (teacher != null) {
+            pairs = pairs.taughtBy(teacher.features());
+        }
+        if (views != null) {
+            pairs = pairs.withViews(views);
+        }
+        loss.record(tape, pairs, 1, model.lossTensor());
     }
 
     /** @param groupOf int32 [B], equal for pairs that are not each other's negatives; unused where not masked */

@@ -14,12 +14,12 @@ final class StepFeatures {
     private final Tensor[] gradientParts;
 
     /**
+     * @param width D
      * @param rows M, pairs in a micro-batch
      * @param count micro-batches in a step
      */
-    StepFeatures(ClipModel model, int rows, int count) {
+    StepFeatures(ClipModel model, int width, int rows, int count) {
         Tape tape = Tape.inference(model.precision()).on(model.engine());
-        int width = model.config().embedDim();
         this.all = tape.input("features", DType.FLOAT32, rows * count, width);
         this.gradient = tape.output("feature gradient", rows * count, width);
         this.parts = new Tensor[count];

@@ -74,7 +74,7 @@ public final class Teacher {
     /** What puts the features of a micro-batch to those of the step, for each. */
     private List<Program> keeping(Tensor features, Tensor all) {
         return IntStream.range(0, all.shape().size(0) / rows)
-                .mapToObj(part -> CachedTower.copy(engine, features, all.rows(part * rows, rows)))
+                .mapToObj(part -> CachedTower.copy(engine, List.of(features), List.of(all.rows(part * rows, rows))))
                 .toList();
     }
 

@@ -49,10 +49,11 @@ final class WholeStep implements TrainingStep {
             tape.checkpointBlocks();
         }
         model.takeGradients(tape, gradients);
-        this.captions = new CaptionInput(model, tape, images.tensor().shape().size(0), tokens);
-        Tensor image = ClipModel.normalize(tape, model.vision().apply(tape, images.tensor(), images.kept()));
+        this.captions = new CaptionInput(model, tape, images.pairs(), tokens);
+        List<Tensor> seen = images.features(tape, model);
         Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
-        this.loss = new RecordedLoss(tape, model, loss, image, text, masked, teacher);
+        this.loss = new RecordedLoss(
+                tape, model, loss, seen.get(0), text, seen.size() > 1 ? seen.get(1) : null, masked, teacher);
         tape.backward();
         this.program = Program.compile(tape, engine, workspace);
     }

@@ -36,7 +36,7 @@ record Origin(Recipe recipe, ClipModel model, Optimizer optimizer) {
         optimizer.restore(0);
         if (recipe.pretrained().isPresent()) {
             Checkpoint.open(recipe.pretrained().get()).restore(model);
-            model.initializeAdapters(recipe.seed());
+            model.initializeForTraining(recipe.seed());
         } else {
             model.initialize(recipe.seed());
         }

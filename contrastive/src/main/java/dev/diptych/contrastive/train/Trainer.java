@@ -20,7 +20,6 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.Schedule;
 import dev.diptych.text.tokenizer.Tokenizer;
-import dev.diptych.vision.augment.Augmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,8 +174,7 @@ public final class Trainer {
                 recipe.seed(),
                 firstStep,
                 reading(recipe));
-        Augmentation augmentation = new Augmentation(recipe.augmentation(), recipe.preprocessing());
-        return new BatchLoader(samples, order(recipe, samples), tokenizer, augmentation, settings, stop);
+        return new BatchLoader(samples, order(recipe, samples), tokenizer, recipe.views(), settings, stop);
     }
 
     /** In which order a recipe draws its samples. */
@@ -196,8 +194,7 @@ public final class Trainer {
 
     /** Of what the batches ahead leave. */
     private static long quarterOfHeap(Recipe recipe) {
-        long ahead = BatchLoader.aheadBytes(
-                recipe.batchSize(), recipe.preprocessing().inputLength());
+        long ahead = BatchLoader.aheadBytes(recipe.batchSize(), recipe.inputLength());
         return Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
     }
 }

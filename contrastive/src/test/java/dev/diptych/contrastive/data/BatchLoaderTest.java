@@ -15,6 +15,7 @@ import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import dev.diptych.vision.augment.AugmentationConfig;
+import dev.diptych.vision.augment.ColorJitter;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -211,6 +212,35 @@ final class BatchLoaderTest {
             assertThat(roomy.captionsRead()).isGreaterThanOrEqualTo(3);
             assertThat(roomy.captionsCut()).isZero();
             assertThat(tight.captionsCut()).isBetween(3L, tight.captionsRead());
+        }
+    }
+
+    @Test
+    void furtherViewsOfAnImageAreDrawnApartAndLieBesideIt() throws InterruptedException {
+        int length = PREPROCESSING.inputLength();
+        List<Seen> plain = steps(samples(10), SETTINGS, 6);
+        AugmentationConfig strong = AugmentationConfig.builder()
+                .colorJitter(new ColorJitter(1, 0.9f, 0, 0, 0))
+                .build();
+        List<Augmentation> views = List.of(
+                new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING),
+                new Augmentation(strong, PREPROCESSING),
+                new Augmentation(strong, PREPROCESSING));
+        Samples samples = samples(10);
+        try (BatchLoader loader = new BatchLoader(
+                samples, EpochOrder.of(samples.size(), SETTINGS.seed()), TOKENIZER, views, SETTINGS, () -> false)) {
+            for (Seen expected : plain) {
+                float[] images = loader.part(0).images();
+                for (int row = 0; row < 3; row++) {
+                    float[] own = Arrays.copyOfRange(images, 3 * row * length, (3 * row + 1) * length);
+                    float[] second = Arrays.copyOfRange(images, (3 * row + 1) * length, (3 * row + 2) * length);
+                    float[] third = Arrays.copyOfRange(images, (3 * row + 2) * length, (3 * row + 3) * length);
+                    assertThat(own)
+                            .containsExactly(Arrays.copyOfRange(expected.images(), row * length, (row + 1) * length));
+                    assertThat(second).isNotEqualTo(own).isNotEqualTo(third);
+                }
+                loader.release();
+            }
         }
     }
 
@@ -477,7 +507,7 @@ final class BatchLoaderTest {
                 samples,
                 EpochOrder.of(samples.size(), settings.seed()),
                 tokenizer,
-                new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING),
+                List.of(new Augmentation(AugmentationConfig.DEFAULT, PREPROCESSING)),
                 settings,
                 stop::get);
     }

@@ -102,6 +102,7 @@ final class LossInBlocksTest {
                     input("scale", 1),
                     input("bias", 1),
                     null,
+                    null,
                     rows);
             loss.record(tape, pairs, 1, this.loss);
             tape.backward();

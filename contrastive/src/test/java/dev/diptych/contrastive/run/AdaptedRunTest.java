@@ -87,6 +87,30 @@ final class AdaptedRunTest {
     }
 
     @Test
+    void aProjectionHeadIsTrainedBesideTheModelAndResumedToTheSameBits() throws IOException, InterruptedException {
+        String[] keys = {
+            "loss.simclr={hidden: 12, dim: 6, augmentation: {hflip: 1}}",
+            "train.ema=0.9",
+            "train.accum_freq=2",
+            "train.batch_size=2"
+        };
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        start(whole, Integer.MAX_VALUE, keys);
+        start(broken, 3, keys);
+        resume(broken);
+        for (String file : List.of(
+                "open_clip_model.safetensors", "optimizer.safetensors", "ema.safetensors", "simclr.safetensors")) {
+            assertThat(broken.resolve("checkpoint").resolve(file))
+                    .hasSameBinaryContentAs(whole.resolve("checkpoint").resolve(file));
+        }
+        assertThat(weights(Checkpoint.open(whole)).keySet()).noneMatch(name -> name.startsWith("simclr"));
+        Path other = folder.resolve("other");
+        start(other, 2, "pretrained=" + whole); // no head is asked for of a model
+        assertThat(other.resolve("checkpoint/simclr.safetensors")).doesNotExist();
+    }
+
+    @Test
     void anAverageMayBeginAndEndWithAResumption() throws IOException, InterruptedException {
         Path run = folder.resolve("run");
         start(run, 2);

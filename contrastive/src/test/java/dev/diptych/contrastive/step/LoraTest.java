@@ -22,6 +22,7 @@ import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -40,7 +41,8 @@ final class LoraTest {
     private static final Tuning ADAPTED = new Tuning(
             entry -> entry.name().contains(".lora_") || entry.name().startsWith("logit") ? entry.group() : Group.FROZEN,
             OptionalDouble.empty(),
-            BOTH);
+            BOTH,
+            Optional.empty());
 
     static Stream<Named<Supplier<Engine>>> engines() {
         return Stream.of(Named.of("nd4j", Nd4jEngine::new), Named.of("onednn", OneDnnEngine::new));
@@ -164,7 +166,7 @@ final class LoraTest {
     private static void fillAdapters(ClipModel model) {
         Random random = new Random(7);
         for (Entry entry : model.parameters().entries()) {
-            if (model.isAdapter(entry.name())) {
+            if (model.isForTraining(entry.name())) {
                 float[] values =
                         new float[Math.toIntExact(entry.tensor().shape().elements())];
                 for (int i = 0; i < values.length; i++) {

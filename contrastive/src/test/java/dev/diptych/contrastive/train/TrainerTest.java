@@ -460,6 +460,8 @@ final class TrainerTest {
                 LossKind.CLIP,
                 Loss.of(LossKind.CLIP),
                 Optional.empty(),
+                AugmentationConfig.DEFAULT,
+                Optional.empty(),
                 Masking.CONCEPT,
                 lr,
                 optimizer,

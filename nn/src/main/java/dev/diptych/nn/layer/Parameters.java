@@ -10,7 +10,6 @@ import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -135,22 +133,15 @@ public final class Parameters {
 
     /** Draws first values; each parameter has a generator of its own, from {@code seed} and its name. */
     public void initialize(Engine engine, long seed) {
-        initialize(engine, seed, entries.values());
+        initialize(engine, seed, name -> true);
     }
 
-    /** Draws first values of the adapters alone. */
-    public void initializeAdapters(Engine engine, long seed) {
-        initialize(
-                engine,
-                seed,
-                adapters.values().stream()
-                        .flatMap(adapter -> Stream.of(adapter.down(), adapter.up()))
-                        .map(tensor -> entries.get(tensor.name()))
-                        .toList());
-    }
-
-    private static void initialize(Engine engine, long seed, Collection<Entry> drawn) {
-        for (Entry entry : drawn) {
+    /** Draws first values of the parameters whose names are wanted. */
+    public void initialize(Engine engine, long seed, Predicate<String> wanted) {
+        for (Entry entry : entries.values()) {
+            if (!wanted.test(entry.name)) {
+                continue;
+            }
             float[] values = new float[Math.toIntExact(entry.storage().elements())];
             entry.initializer.fill(values, new SplittableRandom(seed * 31 + entry.name.hashCode()));
             engine.write(entry.tensor, values);

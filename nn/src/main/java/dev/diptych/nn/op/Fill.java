@@ -1,6 +1,7 @@
 package dev.diptych.nn.op;
 
 import dev.diptych.nn.tape.Primitive;
+import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Require;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
@@ -24,4 +25,8 @@ public record Fill(Tensor out, float value) implements Primitive {
     public List<Tensor> writes() {
         return List.of(out);
     }
+
+    /** Nothing that is learnt reaches it. */
+    @Override
+    public void backward(Tape tape) {}
 }
