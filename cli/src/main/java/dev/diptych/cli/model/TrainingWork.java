@@ -109,17 +109,9 @@ public final class TrainingWork {
         if (engine.name().equals("cuda")) {
             return;
         }
-        long need = RunPlan.need(recipe).bytes();
-        long there = MachineMemory.bytes();
-        if (need > there) {
-            throw new UsageException(String.format(
-                    Locale.ROOT,
-                    "train: the step takes %.1f GiB, expected at most the machine's %.1f GiB; lower train.batch_size, or"
-                            + " set train.grad_checkpointing or train.accum_freq (diptych models show tells what takes"
-                            + " how much)",
-                    need / 0x1p30,
-                    there / 0x1p30));
-        }
+        RunPlan.tooLarge(RunPlan.bytes(recipe), MachineMemory.bytes()).ifPresent(said -> {
+            throw new UsageException("train: " + said + " (diptych plan tells what takes how much)");
+        });
     }
 
     /** From the start on an interruption leaves a checkpoint; before, it ends the command at once. */

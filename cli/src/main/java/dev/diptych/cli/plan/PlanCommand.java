@@ -82,12 +82,21 @@ public final class PlanCommand implements Callable<Integer> {
                     Runtime.getRuntime().maxMemory());
             double matmulRate =
                     new GemmBenchmark(device.engines(count), recipe.precision().compute()).largeRate();
-            print(recipe, plan, StepRate.of(recipe, engine, plan.need().flops(), matmulRate), matmulRate);
+            StepRate rate = StepRate.of(recipe, engine, plan.need().flops(), matmulRate);
+            StepRate last = plan.lastNeed().isPresent()
+                    ? StepRate.of(
+                            recipe.atFinalResolution(),
+                            engine,
+                            plan.lastNeed().get().flops(),
+                            matmulRate)
+                    : rate;
+            print(recipe, plan, rate, last, matmulRate);
         }
         return ExitCode.DONE;
     }
 
-    private void print(Recipe recipe, RunPlan plan, StepRate rate, double matmulRate) {
+    /** @param last of the last epochs */
+    private void print(Recipe recipe, RunPlan plan, StepRate rate, StepRate last, double matmulRate) {
         TrainingNeed need = plan.need();
         line(
                 "parameters",
@@ -129,7 +138,17 @@ public final class PlanCommand implements Callable<Integer> {
                 plan.stepsPerEpoch(),
                 recipe.epochs(),
                 plan.steps());
-        line("time", "%s, without what reading takes beyond it", RecipeDraft.span(plan.steps() * rate.seconds()));
+        plan.lastNeed()
+                .ifPresent(then -> line(
+                        "last epochs",
+                        "%d px, %d steps: memory %s, %.2f GFLOPs and %.3g s a step",
+                        recipe.atFinalResolution().model().vision().imageSize(),
+                        plan.lastSteps(),
+                        size(then.bytes()),
+                        then.flops() / 1e9,
+                        last.seconds()));
+        double seconds = (plan.steps() - plan.lastSteps()) * rate.seconds() + plan.lastSteps() * last.seconds();
+        line("time", "%s, without what reading takes beyond it", RecipeDraft.span(seconds));
         line(
                 "disk",
                 "%s: %d checkpoints of %s at most, one that is being written included; the list of samples on top",

@@ -142,17 +142,20 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes what training needs beside the weights back: the optimiser's state, adapters with the weights beside them, and a projection head.
+     * Writes what training needs beside the weights back, of a model that may see images of another size: the optimiser's state, adapters with the weights beside them, and a projection head.
      *
      * @throws CheckpointException if this checkpoint was written without it, or of another model, or where other
      *     parameters were trained
      */
     public void resume(ClipModel model, Optimizer optimizer) {
-        if (!model.config().equals(config())) {
+        boolean resized = !model.config().equals(config());
+        if (resized
+                && !model.config()
+                        .equals(config().withImageSize(model.config().vision().imageSize()))) {
             throw new CheckpointException("checkpoint failed: " + folder.folder() + ": its model is " + config()
                     + ", expected " + model.config());
         }
-        Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer);
+        Moments.read(folder.folder().resolve(OPTIMIZER), model, optimizer, resized);
         AdapterFiles.read(folder.folder(), model);
         HeadFile.read(folder.folder(), model);
         optimizer.restore(state().updates());

@@ -47,17 +47,19 @@ final class Moments {
     /**
      * Reads them.
      *
+     * @param resized whether the model has another number of positions; the moments of those begin anew, since squares that are interpolated
+     *     may be negative
      * @throws CheckpointException if the file lacks one, has it in another shape, or has those of a frozen parameter
      * @throws dev.diptych.export.safetensors.SafetensorsException if a value is not finite
      */
-    static void read(Path file, ClipModel model, Optimizer optimizer) {
+    static void read(Path file, ClipModel model, Optimizer optimizer, boolean resized) {
         Engine engine = model.engine();
         try (TensorReader reader = TensorReader.open(file)) {
             requireSameTrained(reader, model.parameters());
             requireSameMethod(reader, optimizer);
             FiniteTensors values = new FiniteTensors(reader);
-            read(reader, values, FIRST, engine, optimizer.moment1());
-            read(reader, values, SECOND, engine, optimizer.moment2());
+            read(reader, values, FIRST, engine, optimizer.moment1(), resized);
+            read(reader, values, SECOND, engine, optimizer.moment2(), resized);
             values.check();
         }
     }
@@ -87,10 +89,22 @@ final class Moments {
     }
 
     private static void read(
-            TensorReader reader, FiniteTensors values, String prefix, Engine engine, Parameters.Block block) {
+            TensorReader reader,
+            FiniteTensors values,
+            String prefix,
+            Engine engine,
+            Parameters.Block block,
+            boolean resized) {
         for (Map.Entry<String, Tensor> entry : block.tensors().entrySet()) {
             String name = prefix + entry.getKey();
             TensorInfo info = reader.tensors().get(name);
+            if (info != null
+                    && resized
+                    && info.elements() != entry.getValue().shape().elements()) {
+                int count = Math.toIntExact(entry.getValue().shape().elements());
+                engine.write(entry.getValue(), new float[count]);
+                continue;
+            }
             if (info == null || info.elements() != entry.getValue().shape().elements()) {
                 throw new CheckpointException("checkpoint failed: " + reader.source() + ": " + name + ": "
                         + (info == null ? "missing" : "shape " + info.shape()) + ", expected "

@@ -3,17 +3,21 @@ package dev.diptych.contrastive.plan;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.TrainingNeed;
 import dev.diptych.contrastive.train.Trainer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a recipe's training takes; nothing is taken to tell.
  *
  * @param size parameters, by tower
  * @param need of the engine's memory
+ * @param lastNeed of it in the last epochs, where images have another size then; else empty
+ * @param lastSteps of the steps, how many those epochs have
  * @param aheadBytes of Java's heap: the images of the batches that are read ahead
  * @param stateBytes weights and moments: what the copy for a checkpoint takes of the heap, and the checkpoint of the disk
  * @param checkpoints how many there are on the disk at most, one that is being written included
@@ -24,6 +28,8 @@ import java.util.Locale;
 public record RunPlan(
         ModelSize size,
         TrainingNeed need,
+        Optional<TrainingNeed> lastNeed,
+        long lastSteps,
         long aheadBytes,
         long stateBytes,
         int checkpoints,
@@ -33,19 +39,44 @@ public record RunPlan(
     /** Plans a recipe's training on its data. */
     public static RunPlan of(Recipe recipe, Samples samples) {
         TrainingNeed need = need(recipe);
+        Recipe last = recipe.atFinalResolution();
+        Optional<TrainingNeed> lastNeed = recipe.finalResolution().map(resolution -> need(last));
         int perEpoch = Trainer.order(recipe, samples).steps(recipe.pairsPerStep());
+        long steps = (long) perEpoch * recipe.epochs();
         return new RunPlan(
-                ModelSize.of(recipe.model()),
+                ModelSize.of(last.model()),
                 need,
-                BatchLoader.aheadBytes(recipe.batchSize(), recipe.inputLength()),
-                need.parameters() + need.optimizer(),
+                lastNeed,
+                steps - recipe.finalResolutionFrom(steps, perEpoch),
+                BatchLoader.aheadBytes(recipe.batchSize(), last.inputLength()),
+                lastNeed.map(RunPlan::stateBytes).orElse(stateBytes(need)) + adaptedBytes(recipe),
                 2 + recipe.saving().keep(),
                 samples.size(),
                 perEpoch,
-                (long) perEpoch * recipe.epochs());
+                steps);
     }
 
-    /** The engine's memory that a recipe's training takes. */
+    private static long stateBytes(TrainingNeed need) {
+        return need.parameters() + need.optimizer();
+    }
+
+    /** What a checkpoint has of adapted matrices as they were, beside the merged ones. */
+    private static long adaptedBytes(Recipe recipe) {
+        return Float.BYTES
+                * ClipModel.declare(recipe.model(), recipe.loss(), recipe.lora()).adapters().values().stream()
+                        .mapToLong(adapter -> adapter.weightShape().elements())
+                        .sum();
+    }
+
+    /** The engine's memory that a recipe's training takes at most, in bytes. */
+    public static long bytes(Recipe recipe) {
+        long first = need(recipe).bytes();
+        return recipe.finalResolution().isEmpty()
+                ? first
+                : Math.max(first, need(recipe.atFinalResolution()).bytes());
+    }
+
+    /** The engine's memory that a recipe's training takes, before images change their size. */
     public static TrainingNeed need(Recipe recipe) {
         return TrainingNeed.of(
                 recipe.model(),
@@ -64,6 +95,23 @@ public record RunPlan(
         return need.gradients() / Float.BYTES;
     }
 
+    /** The engine's memory that the run takes at most, in bytes. */
+    public long bytes() {
+        return Math.max(need.bytes(), lastNeed.map(TrainingNeed::bytes).orElse(0L));
+    }
+
+    /** Says that a step does not fit; empty where it does. */
+    public static Optional<String> tooLarge(long bytes, long memory) {
+        return bytes <= memory
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "a step takes %.1f GiB, expected at most the machine's %.1f GiB; lower train.batch_size, or set"
+                                + " train.grad_checkpointing or train.accum_freq",
+                        bytes / 0x1p30,
+                        memory / 0x1p30));
+    }
+
     /**
      * Checks that the training fits.
      *
@@ -72,14 +120,9 @@ public record RunPlan(
      * @throws PlanException if it does not
      */
     public void requireRoom(long memory, long heap) {
-        if (need.bytes() > memory) {
-            throw new PlanException(String.format(
-                    Locale.ROOT,
-                    "plan failed: a step takes %.1f GiB, expected at most the machine's %.1f GiB; lower train.batch_size, or"
-                            + " set train.grad_checkpointing or train.accum_freq",
-                    need.bytes() / 0x1p30,
-                    memory / 0x1p30));
-        }
+        tooLarge(bytes(), memory).ifPresent(said -> {
+            throw new PlanException("plan failed: " + said);
+        });
         if (aheadBytes > heap) {
             throw new PlanException(String.format(
                     Locale.ROOT,

@@ -43,9 +43,15 @@ public record StepRate(double seconds, int measured) {
     }
 
     private static StepRate measured(Recipe recipe, Engine engine) throws InterruptedException {
-        ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.tuning());
+        try (ClipModel model =
+                new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.tuning())) {
+            return measured(recipe, model);
+        }
+    }
+
+    private static StepRate measured(Recipe recipe, ClipModel model) throws InterruptedException {
         model.initialize(recipe.seed());
-        Parameters.Block gradients = model.parameters().mirror("gradient", engine);
+        Parameters.Block gradients = model.parameters().mirror("gradient", model.engine());
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         TrainingSteps steps = new TrainingSteps(
                 model,

@@ -46,6 +46,7 @@ import java.util.OptionalDouble;
  * @param precision the number format of the towers
  * @param step what a step spends in time to need less memory
  * @param wholeImageEpochs how many epochs at the end leave out no patches of images, whatever the model's configuration says
+ * @param finalResolution the size of images in the last epochs; empty for one size throughout
  * @param validation on what the model is scored meanwhile; empty for nothing
  * @param reportTo where figures go, beside the run's own files
  * @param pretrained the run or folder of a model whose weights training starts from; empty to draw them
@@ -77,15 +78,42 @@ public record Recipe(
         Precision precision,
         StepOptions step,
         int wholeImageEpochs,
+        Optional<FinalResolution> finalResolution,
         Optional<ValidationConfig> validation,
         ReportTo reportTo,
         Optional<Path> pretrained) {
+    /**
+     * Larger images in the last epochs (Li et al. 2023, CLIPA).
+     *
+     * @param imageSize their side in pixels
+     * @param epochs how many
+     */
+    public record FinalResolution(int imageSize, int epochs) {}
+
     /** The same experiment with images prepared another way. */
     public Recipe withPreprocessing(Preprocessing other) {
+        return with(model, other);
+    }
+
+    /** The same experiment on images of the last epochs' size; this where that does not change. */
+    public Recipe atFinalResolution() {
+        return finalResolution
+                .map(last -> with(model.withImageSize(last.imageSize), preprocessing.withSize(last.imageSize)))
+                .orElse(this);
+    }
+
+    /** The step, counted from 0, from which on images have the last epochs' size; {@code total} where that does not change. */
+    public long finalResolutionFrom(long total, int perEpoch) {
+        return finalResolution
+                .map(last -> total - (long) last.epochs * perEpoch)
+                .orElse(total);
+    }
+
+    private Recipe with(ModelConfig otherModel, Preprocessing other) {
         return new Recipe(
                 seed,
                 data,
-                model,
+                otherModel,
                 other,
                 augmentation,
                 tokenizer,
@@ -109,6 +137,7 @@ public record Recipe(
                 precision,
                 step,
                 wholeImageEpochs,
+                finalResolution,
                 validation,
                 reportTo,
                 pretrained);

@@ -49,7 +49,7 @@ import java.util.OptionalDouble;
  * lock:      image false, image_unlocked_groups 0, text false, text_unlocked_layers 0
  * schedule:  lr_scheduler (cosine | const | const_cooldown), warmup 10000 steps, epochs_cooldown 0
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
- *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, whole_image_epochs 0, ema (none), report_to (none | tensorboard)
+ *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, whole_image_epochs 0, final_resolution (none: image_size, epochs), ema (none), report_to (none | tensorboard)
  * guard:     skip_nonfinite true, z_score 0 (off), window 100, max_skipped_in_a_row 10, rollback_lr_factor 0.5, max_rollbacks 3
  * eval:      data (none), type auto, val_frequency 1, every_n_steps 0, best (none),
  *            classify (data, dataset, split test, classes, templates, image_key filepath, label_key label, label_separator)
@@ -57,6 +57,8 @@ import java.util.OptionalDouble;
  */
 public final class RecipeReader {
     private static final int MANY = 1 << 30;
+    private static final int EPOCHS = 32;
+    private static final String FINAL = "final_resolution";
     private static final ModelConfig STAND_IN =
             new ModelConfig(1, new VisionConfig(1, 1, 1, 1, 1, 1), new TextConfig(3, 3, 1, 1, 1, 1), false);
 
@@ -131,13 +133,14 @@ public final class RecipeReader {
                         schedule.integer("warmup", 10_000, 0, MANY),
                         schedule.integer("epochs_cooldown", 0, 0, MANY)),
                 batchSize,
-                train.integer("epochs", 32, 1, MANY),
+                train.integer("epochs", EPOCHS, 1, MANY),
                 train.integer("log_every_n_steps", 10, 1, MANY),
                 saving(train),
                 GuardReader.read(root.section("guard")),
                 train.choice("precision", Precision.FP32),
                 step,
                 train.integer("whole_image_epochs", 0, 0, MANY),
+                finalResolution(train, model, loss),
                 EvalReader.read(root.section("eval"), data.source()),
                 train.choice("report_to", ReportTo.NONE),
                 pretrained);
@@ -146,6 +149,30 @@ public final class RecipeReader {
     private static boolean trains(Tower tower, Parameters declared, ParameterRules rules) {
         return declared.entries().stream()
                 .anyMatch(entry -> tower.has(entry.name()) && rules.apply(entry).trained());
+    }
+
+    private static Optional<Recipe.FinalResolution> finalResolution(Section train, ModelConfig model, Section loss) {
+        return train.optionalSection(FINAL).map(section -> {
+            int before = model.vision().imageSize();
+            int size = section.integer("image_size", 1, MANY);
+            int epochs = section.integer("epochs", 1, MANY);
+            if (epochs >= train.integer("epochs", EPOCHS, 1, MANY)) {
+                section.reject("epochs", "fewer than train.epochs");
+            }
+            if (loss.section("distill").has("teacher")) {
+                train.reject(FINAL, "none beside loss.distill, whose teacher sees images of one size");
+            }
+            try {
+                if (model != STAND_IN
+                        && model.withImageSize(size).vision().grid()
+                                <= model.vision().grid()) {
+                    section.reject("image_size", "more than the model's " + before + ", by a patch or more");
+                }
+            } catch (IllegalArgumentException e) {
+                section.reject("image_size", "one that the model can have; " + e.getMessage());
+            }
+            return new Recipe.FinalResolution(size, epochs);
+        });
     }
 
     private static SavePolicy saving(Section train) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Trains a model by a recipe, from its first step or from a checkpoint, and leaves checkpoints and a log. */
 public final class Trainer {
@@ -79,9 +80,7 @@ public final class Trainer {
     ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop, Duration patience)
             throws IOException, InterruptedException {
         Patience giveUp = new Patience(stop, patience, System::nanoTime);
-        int pairs = recipe.pairsPerStep();
-        EpochOrder order = order(recipe, samples);
-        int perEpoch = order.steps(pairs);
+        int perEpoch = order(recipe, samples).steps(recipe.pairsPerStep());
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples.size());
         Checkpoint checkpoint = resume ? Checkpoint.verified(run) : null;
@@ -95,9 +94,50 @@ public final class Trainer {
                     "train: schedule.warmup " + recipe.schedule().warmup() + ", expected below " + total
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
+        if (recipe.finalResolution().isEmpty()) {
+            return part(start, checkpoint, total, total, true, listener, stop, giveUp);
+        }
+        long raised = recipe.finalResolutionFrom(total, perEpoch);
+        Trainer last = new Trainer(recipe.atFinalResolution(), run, samples, tokenizer, engine, matmulRate);
+        if (start.step() >= raised) {
+            return last.part(start, checkpoint, total, total, true, listener, stop, giveUp);
+        }
+        ClipModel model = part(start, checkpoint, raised, total, true, listener, stop, giveUp);
+        if (stop.getAsBoolean()) {
+            return model;
+        }
+        model.close();
+        Checkpoint handed = Checkpoint.verified(run);
+        return last.part(handed.state(), handed, total, total, false, listener, stop, giveUp);
+    }
+
+    /*
+     * What changes with the size of images is nearly all that a run has in memory. So a part of another size begins as a resumed run does:
+     * from the checkpoint of the part before, whose positions are interpolated as it is read.
+     */
+    /**
+     * Trains on images of one size.
+     *
+     * @param checkpoint null for the run's start
+     * @param end its last step
+     * @param total the run's last step
+     * @param begins whether the run starts or is resumed here
+     */
+    private ClipModel part(
+            TrainingState start,
+            @Nullable Checkpoint checkpoint,
+            long end,
+            int total,
+            boolean begins,
+            TrainingListener listener,
+            BooleanSupplier stop,
+            Patience giveUp)
+            throws IOException, InterruptedException {
+        int pairs = recipe.pairsPerStep();
+        int perEpoch = Math.toIntExact(start.stepsPerEpoch());
         Schedule schedule = recipe.schedule().build(recipe.lr(), total, perEpoch);
         ClipModel model = new ClipModel(recipe.model(), recipe.loss(), recipe.precision(), engine, recipe.tuning());
-        Parameters.Block gradients = model.parameters().mirror("gradient", engine);
+        Parameters.Block gradients = model.parameters().mirror("gradient", model.engine());
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         Origin origin = new Origin(recipe, model, optimizer);
         origin.load(checkpoint);
@@ -111,14 +151,16 @@ public final class Trainer {
                 recipe.steps(total, perEpoch),
                 giveUp);
         steps.drawFrom(recipe.seed(), start.step());
-        listener.started(new RunFacts(
-                samples.size(),
-                samples.leftOut().size(),
-                model.parameters().count(),
-                tokenizer.vocabularySize(),
-                start.step(),
-                total,
-                perEpoch));
+        if (begins) {
+            listener.started(new RunFacts(
+                    samples.size(),
+                    samples.leftOut().size(),
+                    model.parameters().count(),
+                    tokenizer.vocabularySize(),
+                    start.step(),
+                    total,
+                    perEpoch));
+        }
         CheckpointWriter writer = new CheckpointWriter(
                 run,
                 model,
@@ -139,6 +181,7 @@ public final class Trainer {
             new TrainingLoop(
                             recipe,
                             start,
+                            end,
                             total,
                             steps,
                             optimizer,

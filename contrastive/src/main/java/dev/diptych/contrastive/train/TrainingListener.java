@@ -19,7 +19,7 @@ public interface TrainingListener {
     /** After the run went back to a checkpoint. */
     default void rolledBack(RollBack back) {}
 
-    /** Is asked once, before the first step, how the model is to be scored meanwhile. */
+    /** Is asked before the first step, and again where images become larger, how the model is to be scored meanwhile. */
     default Validation validation(Validation.Subject subject) {
         return Validation.NONE;
     }
@@ -34,7 +34,7 @@ public interface TrainingListener {
     default void saved(long step) {}
 
     /**
-     * Once, after the last step.
+     * After the last step, of each size of images.
      *
      * @param captions how many were drawn
      * @param cut how many of them did not fit the model's context length

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingLoop {
     private final Recipe recipe;
     private final int perEpoch;
+    private final long end;
     private final long total;
     private final int samples;
     private final TrainingSteps steps;
@@ -37,12 +38,14 @@ final class TrainingLoop {
 
     /**
      * @param start where it goes on
-     * @param total the last step
+     * @param end the step after which it ends
+     * @param total the run's last step
      * @param stop is asked after every step
      */
     TrainingLoop(
             Recipe recipe,
             TrainingState start,
+            long end,
             long total,
             TrainingSteps steps,
             Optimizer optimizer,
@@ -54,6 +57,7 @@ final class TrainingLoop {
             double matmulRate) {
         this.recipe = recipe;
         this.perEpoch = Math.toIntExact(start.stepsPerEpoch());
+        this.end = end;
         this.total = total;
         this.samples = start.samples();
         this.steps = steps;
@@ -69,12 +73,12 @@ final class TrainingLoop {
         this.best = start.best().orElse(null);
     }
 
-    /** Trains until the last step, or until it is told to stop; either way the last step taken is then saved. */
+    /** Trains until its end, or until it is told to stop; either way the last step taken is then saved. */
     void run(BatchLoader loader, MetricsLog log, Scoring scoring) throws InterruptedException {
         try {
-            while (done < total && !stop.getAsBoolean()) {
+            while (done < end && !stop.getAsBoolean()) {
                 boolean taken = step(loader);
-                boolean last = done == total || stop.getAsBoolean();
+                boolean last = done == end || stop.getAsBoolean();
                 if (taken && (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent())) {
                     tell(log);
                 }
@@ -149,7 +153,7 @@ final class TrainingLoop {
 
     private TrainingState state() {
         GuardState guard = guarding.state();
-        boolean due = done == total || recipe.saving().due(done, perEpoch);
+        boolean due = done == end || recipe.saving().due(done, perEpoch);
         return new TrainingState(
                 done,
                 perEpoch,

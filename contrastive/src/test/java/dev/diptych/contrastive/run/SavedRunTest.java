@@ -58,6 +58,33 @@ final class SavedRunTest {
     }
 
     @Test
+    void imagesOfTheLastEpochsAreLargerAndAResumedRunHasTheSameBits() throws IOException, InterruptedException {
+        List<String> keys = List.of("train.final_resolution={image_size: 24, epochs: 2}", "train.ema=0.9");
+        List<Integer> sizes = new ArrayList<>();
+        TrainingListener subjects = new TrainingListener() {
+            @Override
+            public Validation validation(Validation.Subject subject) {
+                sizes.add(subject.preprocessing().size());
+                assertThat(subject.model().config().vision().imageSize())
+                        .isEqualTo(subject.preprocessing().size());
+                return Validation.NONE;
+            }
+        };
+        Path whole = runs.start("whole", keys, subjects);
+        assertThat(sizes).containsExactly(16, 24);
+        Checkpoint last = Checkpoint.open(whole);
+        assertThat(last.state().step()).isEqualTo(10);
+        assertThat(last.config().vision().imageSize()).isEqualTo(24);
+        assertThat(last.preprocessing().size()).isEqualTo(24);
+        for (long stop : new long[] {3, 6, 8}) { // before, where the size changes, and after it
+            Path run = runs.startUntil(stop, "until " + stop, keys);
+            assertThat(Checkpoint.open(run).config().vision().imageSize()).isEqualTo(stop > 6 ? 24 : 16);
+            runs.resume(run, List.of());
+            assertSame(run, whole);
+        }
+    }
+
+    @Test
     void goesOnPastACheckpointThatCannotBeWrittenAndSavesTheNext() throws IOException, InterruptedException {
         Path inTheWay = folder.resolve("run/checkpoint.new/samples.jsonl.partial/more");
         Heard heard = new Heard() {

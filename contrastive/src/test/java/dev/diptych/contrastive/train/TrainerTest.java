@@ -478,6 +478,7 @@ final class TrainerTest {
                 options,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 ReportTo.NONE,
                 Optional.empty());
     }
