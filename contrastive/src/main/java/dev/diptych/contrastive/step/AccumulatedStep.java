@@ -46,6 +46,8 @@ final class AccumulatedStep implements TrainingStep {
      * Records and compiles the step.
      *
      * @param images of a micro-batch
+     * @param imageFeaturesOfPairs where the features of the pairs' images are kept
+     * @param textFeatures where those of their texts are
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param teacher whose features the loss follows, or null
      * @param gradients where each parameter's gradient goes
@@ -55,6 +57,8 @@ final class AccumulatedStep implements TrainingStep {
             ClipModel model,
             Loss loss,
             ImageInput images,
+            StepFeatures imageFeaturesOfPairs,
+            StepFeatures textFeatures,
             boolean masked,
             @Nullable Teacher teacher,
             Parameters.Block gradients,
@@ -65,8 +69,7 @@ final class AccumulatedStep implements TrainingStep {
         this.images = images;
         this.teacher = teacher;
         int rows = images.pairs();
-        int width = model.config().embedDim();
-        List<StepFeatures> imageFeatures = new ArrayList<>(List.of(new StepFeatures(model, width, rows, count)));
+        List<StepFeatures> imageFeatures = new ArrayList<>(List.of(imageFeaturesOfPairs));
         ProjectionHead head = model.head();
         if (head != null) {
             imageFeatures.add(new StepFeatures(model, 2 * head.width(), rows, count));
@@ -78,7 +81,6 @@ final class AccumulatedStep implements TrainingStep {
                 workspace,
                 options.checkpointing(),
                 towerTape -> images.features(towerTape, model));
-        StepFeatures textFeatures = new StepFeatures(model, width, rows, count);
         TextLengths lengths = new TextLengths(model.config().text());
         this.texts = lengths.each(tokens ->
                 new CachedText(model, rows, tokens, textFeatures, gradients, workspace, options.checkpointing()));

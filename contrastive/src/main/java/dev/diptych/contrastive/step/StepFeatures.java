@@ -40,6 +40,11 @@ final class StepFeatures {
         return all;
     }
 
+    /** float32 [B, D], those of all micro-batches. */
+    Tensor all() {
+        return all;
+    }
+
     /** How many micro-batches a step has. */
     int count() {
         return parts.length;

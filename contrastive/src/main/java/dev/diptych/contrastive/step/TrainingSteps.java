@@ -6,6 +6,7 @@ import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.tensor.Tensor;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
@@ -24,6 +25,8 @@ public final class TrainingSteps {
     private final Parameters.Block gradients;
     private final StepOptions options;
     private final Workspace workspace;
+    private final StepFeatures imageFeatures;
+    private final StepFeatures textFeatures;
     private final Series series;
     private final Series wholeImages;
     private final int[] groups;
@@ -86,6 +89,9 @@ public final class TrainingSteps {
         this.gradients = gradients;
         this.options = options;
         this.workspace = new Workspace(model.engine(), stop);
+        int width = model.config().embedDim();
+        this.imageFeatures = new StepFeatures(model, width, batch / parts, parts);
+        this.textFeatures = new StepFeatures(model, width, batch / parts, parts);
         this.groups = new int[batch];
         try {
             // The larger first, and of each the longest: that makes the arena as large as any will need.
@@ -104,10 +110,29 @@ public final class TrainingSteps {
         IntFunction<TrainingStep> steps;
         if (options.accumulation() == 1) {
             steps = lengths.each(tokens -> new WholeStep(
-                    model, objective, images, tokens, masked, teacher, gradients, workspace, options.checkpointing()));
+                    model,
+                    objective,
+                    images,
+                    imageFeatures,
+                    textFeatures,
+                    tokens,
+                    masked,
+                    teacher,
+                    gradients,
+                    workspace,
+                    options.checkpointing()));
         } else {
-            TrainingStep all =
-                    new AccumulatedStep(model, objective, images, masked, teacher, gradients, workspace, options);
+            TrainingStep all = new AccumulatedStep(
+                    model,
+                    objective,
+                    images,
+                    imageFeatures,
+                    textFeatures,
+                    masked,
+                    teacher,
+                    gradients,
+                    workspace,
+                    options);
             steps = tokens -> all;
         }
         Objects.requireNonNull(steps.apply(lengths.context()));
@@ -168,6 +193,16 @@ public final class TrainingSteps {
 
     private Batch only(int part) {
         return Objects.requireNonNull(only);
+    }
+
+    /** float32 [B, D], the unit features of the images of the step that ran last. */
+    public Tensor imageFeatures() {
+        return imageFeatures.all();
+    }
+
+    /** float32 [B, D], those of its texts. */
+    public Tensor textFeatures() {
+        return textFeatures.all();
     }
 
     /** int32 [B], the groups of the pairs of the step that ran last. */

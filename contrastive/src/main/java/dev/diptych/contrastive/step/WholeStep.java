@@ -4,6 +4,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.op.Copy;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tape.Tape;
@@ -25,6 +26,8 @@ final class WholeStep implements TrainingStep {
      * Records and compiles the step.
      *
      * @param images of the whole batch
+     * @param imageFeatures where their features are left
+     * @param textFeatures where those of the texts are
      * @param tokens T, the longest caption it takes, start and end of text included
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param teacher whose features the loss follows, or null
@@ -35,6 +38,8 @@ final class WholeStep implements TrainingStep {
             ClipModel model,
             Loss loss,
             ImageInput images,
+            StepFeatures imageFeatures,
+            StepFeatures textFeatures,
             int tokens,
             boolean masked,
             @Nullable Teacher teacher,
@@ -54,6 +59,8 @@ final class WholeStep implements TrainingStep {
         Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
         this.loss = new RecordedLoss(
                 tape, model, loss, seen.get(0), text, seen.size() > 1 ? seen.get(1) : null, masked, teacher);
+        tape.record(new Copy(seen.get(0), imageFeatures.all()));
+        tape.record(new Copy(text, textFeatures.all()));
         tape.backward();
         this.program = Program.compile(tape, engine, workspace);
     }

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.train;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /*
@@ -79,7 +80,14 @@ final class Clock {
         return steppedAt + lastStep - lines.getLast().seconds() > LONGEST_SILENCE;
     }
 
-    StepLog line(long step, double epoch, double loss, double lr, double logitScale, double gradientNorm) {
+    StepLog line(
+            long step,
+            double epoch,
+            double loss,
+            double lr,
+            double logitScale,
+            double gradientNorm,
+            Map<String, Double> figures) {
         Reading now = new Reading(atWork(), pairs, flops, waited);
         lines.add(now);
         while (lines.size() > 2 && now.seconds() - second().seconds() >= SHORTEST) {
@@ -100,7 +108,8 @@ final class Clock {
                 flopRate,
                 flopRate / matmulRate,
                 (now.waited() - from.waited()) / span,
-                seconds());
+                seconds(),
+                figures);
     }
 
     private Reading second() {

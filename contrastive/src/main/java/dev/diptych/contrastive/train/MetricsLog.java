@@ -9,7 +9,10 @@ import dev.diptych.file.LineLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,6 +22,18 @@ public final class MetricsLog implements AutoCloseable {
 
     private static final String EVENT = "event";
     private static final String ROLLED_BACK = "rolled_back";
+    private static final Set<String> FIELDS = Set.of(
+            "step",
+            "epoch",
+            "loss",
+            "lr",
+            "logit_scale",
+            "grad_norm",
+            "pairs_per_second",
+            "flops_per_second",
+            "mfu",
+            "data_wait",
+            "seconds");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LineLog log;
@@ -147,7 +162,19 @@ public final class MetricsLog implements AutoCloseable {
                 json.path("flops_per_second").asDouble(),
                 json.path("mfu").asDouble(),
                 json.path("data_wait").asDouble(),
-                json.path("seconds").asDouble());
+                json.path("seconds").asDouble(),
+                figures(json));
+    }
+
+    /** What a line has beside what each has. */
+    private static Map<String, Double> figures(JsonNode json) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        json.fields().forEachRemaining(field -> {
+            if (!FIELDS.contains(field.getKey()) && field.getValue().isNumber()) {
+                figures.put(field.getKey(), field.getValue().asDouble());
+            }
+        });
+        return figures;
     }
 
     private static String line(StepLog log) {
@@ -163,6 +190,7 @@ public final class MetricsLog implements AutoCloseable {
         json.put("mfu", rounded(log.mfu(), 4));
         json.put("data_wait", rounded(log.dataWait(), 4));
         json.put("seconds", rounded(log.seconds(), 3));
+        log.figures().forEach((name, value) -> json.put(name, rounded(value, 6)));
         return json.toString();
     }
 

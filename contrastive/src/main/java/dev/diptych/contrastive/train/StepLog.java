@@ -1,5 +1,9 @@
 package dev.diptych.contrastive.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * One step, as a line of {@code metrics.jsonl}.
  *
@@ -15,6 +19,8 @@ package dev.diptych.contrastive.train;
  *     more
  * @param dataWait the share of that time spent waiting for data
  * @param seconds since the run began, resumed runs' earlier parts included
+ * @param figures more of the step, by the names of {@link dev.diptych.contrastive.figures.StepFigures}; nothing where the line was written for
+ *     the time that had passed
  */
 public record StepLog(
         long step,
@@ -27,4 +33,37 @@ public record StepLog(
         double flopsPerSecond,
         double mfu,
         double dataWait,
-        double seconds) {}
+        double seconds,
+        Map<String, Double> figures) {
+    public StepLog {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /** Without more figures. */
+    public StepLog(
+            long step,
+            double epoch,
+            double loss,
+            double lr,
+            double logitScale,
+            double gradientNorm,
+            double pairsPerSecond,
+            double flopsPerSecond,
+            double mfu,
+            double dataWait,
+            double seconds) {
+        this(
+                step,
+                epoch,
+                loss,
+                lr,
+                logitScale,
+                gradientNorm,
+                pairsPerSecond,
+                flopsPerSecond,
+                mfu,
+                dataWait,
+                seconds,
+                Map.of());
+    }
+}

@@ -7,6 +7,7 @@ import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.figures.StepFigures;
 import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
@@ -190,6 +191,7 @@ public final class Trainer {
                             guarding,
                             listener,
                             stop,
+                            new StepFigures(model, gradients, steps),
                             matmulRate)
                     .run(loader, log, new Scoring(validation, scores, perEpoch));
         }

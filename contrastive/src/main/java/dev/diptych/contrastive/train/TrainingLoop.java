@@ -2,6 +2,7 @@ package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
+import dev.diptych.contrastive.figures.StepFigures;
 import dev.diptych.contrastive.guard.GuardState;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Batch;
@@ -12,6 +13,7 @@ import dev.diptych.contrastive.validation.Scoring;
 import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.Schedule;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,8 @@ final class TrainingLoop {
     private final BooleanSupplier stop;
     private final Watch watch;
     private final Clock clock;
+    private final StepFigures figures;
+    private Map<String, Double> read = Map.of(); // of the step at hand
     private long done;
     private @Nullable BestScore best;
 
@@ -54,6 +58,7 @@ final class TrainingLoop {
             Guarding guarding,
             TrainingListener listener,
             BooleanSupplier stop,
+            StepFigures figures,
             double matmulRate) {
         this.recipe = recipe;
         this.perEpoch = Math.toIntExact(start.stepsPerEpoch());
@@ -67,6 +72,7 @@ final class TrainingLoop {
         this.guarding = guarding;
         this.listener = listener;
         this.stop = stop;
+        this.figures = figures;
         this.watch = new Watch(recipe);
         this.clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
         this.done = start.step();
@@ -79,7 +85,7 @@ final class TrainingLoop {
             while (done < end && !stop.getAsBoolean()) {
                 boolean taken = step(loader);
                 boolean last = done == end || stop.getAsBoolean();
-                if (taken && (last || done % recipe.logEvery() == 0 || done == 1 || clock.silent())) {
+                if (taken && (last || isLogged(done) || clock.silent())) {
                     tell(log);
                 }
                 saving.poll();
@@ -99,12 +105,18 @@ final class TrainingLoop {
         }
     }
 
+    /** Whether a step has a line in the log whatever time has passed. */
+    private boolean isLogged(long step) {
+        return step % recipe.logEvery() == 0 || step == 1 || step == end;
+    }
+
     private boolean step(BatchLoader loader) throws InterruptedException {
         long step = done + 1;
         steps.run(part -> next(loader, part));
         loader.release();
         loader.complain(listener::warned);
         watch.batch(step, steps.groups()).ifPresent(listener::warned);
+        read = isLogged(step) ? figures.read() : Map.of();
         boolean taken = guarding.step(step, schedule.valueAt(done), loader::keys);
         clock.stepped(recipe.pairsPerStep(), steps.lastFlops());
         done = step;
@@ -129,7 +141,8 @@ final class TrainingLoop {
                 optimizer.loss(),
                 guarding.rate(schedule.valueAt(done - 1)),
                 Math.exp(optimizer.bounded(0)),
-                optimizer.gradientNorm());
+                optimizer.gradientNorm(),
+                read);
         log.write(line);
         listener.stepped(line);
         watch.line(line).ifPresent(listener::warned);

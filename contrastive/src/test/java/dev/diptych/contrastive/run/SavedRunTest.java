@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
+import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.TrainingListener;
 import dev.diptych.contrastive.validation.BestScore;
 import dev.diptych.contrastive.validation.Validation;
@@ -55,6 +56,18 @@ final class SavedRunTest {
             assertSame(copy, whole);
         }
         assertThat(run.resolve("checkpoints")).isEmptyDirectory();
+    }
+
+    @Test
+    void figuresOfLoggedStepsChangeNoBit() throws IOException, InterruptedException {
+        List<String> muon = List.of("optimizer.opt=muon", "train.log_every_n_steps=1");
+        Path each = runs.start("each", muon);
+        Path none = runs.start("none", List.of("optimizer.opt=muon", "train.log_every_n_steps=1000"));
+        assertSame(each, none);
+        assertThat(MetricsLog.read(each))
+                .allSatisfy(line -> assertThat(line.figures())
+                        .containsKeys("image_to_text_accuracy", "text_to_image_accuracy", "grad_norm_image_blocks")
+                        .containsKeys("weight_norm_text_head"));
     }
 
     @Test

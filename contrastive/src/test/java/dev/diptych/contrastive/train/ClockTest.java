@@ -3,6 +3,7 @@ package dev.diptych.contrastive.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,6 @@ final class ClockTest {
     }
 
     private StepLog line() {
-        return clock.line(1, 0, 0, 0, 0, 0);
+        return clock.line(1, 0, 0, 0, 0, 0, Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.eval.run;
 
+import dev.diptych.contrastive.figures.StepFigures;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.validation.ClassificationConfig;
 import dev.diptych.report.chart.LineChart;
@@ -16,6 +17,7 @@ import java.util.function.ToDoubleFunction;
 final class RunCharts {
     private static final double PERCENT = 100;
 
+    private static final List<String> ACCURACIES = List.of(StepFigures.IMAGE_TO_TEXT, StepFigures.TEXT_TO_IMAGE);
     private static final List<String> DIRECTIONS = List.of("image_to_text", "text_to_image");
     private static final List<String> RECALLS = List.of("_R@1", "_R@5", "_R@10");
 
@@ -49,7 +51,53 @@ final class RunCharts {
             both.addAll(waiting.series());
             charts.add(new LineChart("Use of the machine", "step", false, both, List.of()));
         }
+        charts.addAll(figures());
         return charts;
+    }
+
+    /** Of what some lines of a log have beside what each has; of several runs no norms, which would be a chart for each group. */
+    private List<LineChart> figures() {
+        List<LineChart> charts = new ArrayList<>();
+        List<Series> both = new ArrayList<>();
+        for (String accuracy : ACCURACIES) {
+            String title = accuracy.replace('_', ' ').replace(" accuracy", " within the batch, %");
+            List<Series> each = new ArrayList<>();
+            runs.forEach(run -> addFigure(each, runs.size() == 1 ? title : run.name(), true, run, accuracy, PERCENT));
+            if (runs.size() > 1) {
+                addChart(charts, title, each);
+            }
+            both.addAll(each);
+        }
+        if (runs.size() == 1) {
+            addChart(charts, "Accuracy within the batch", both);
+            addChart(charts, "Gradient norms", norms(StepFigures.GRADIENT_NORM));
+            addChart(charts, "Weight norms", norms(StepFigures.WEIGHT_NORM));
+        }
+        return charts;
+    }
+
+    /** Those of the towers' groups, as many as a chart has colours for. */
+    private List<Series> norms(String prefix) {
+        List<Series> norms = new ArrayList<>();
+        runs.get(0).steps().stream()
+                .flatMap(step -> step.figures().keySet().stream())
+                .filter(name -> name.startsWith(prefix))
+                .distinct()
+                .limit(LineChart.MOST)
+                .forEach(name -> addFigure(
+                        norms, name.substring(prefix.length()).replace('_', ' '), false, runs.get(0), name, 1));
+        return norms;
+    }
+
+    private static void addFigure(
+            List<Series> all, String title, boolean smoothed, RunHistory run, String name, double unit) {
+        Map<Long, Double> values = new TreeMap<>();
+        run.steps().stream()
+                .filter(step -> step.figures().containsKey(name))
+                .forEach(step -> values.put(step.step(), unit * step.figures().get(name)));
+        if (!values.isEmpty()) {
+            all.add(new Series(title, smoothed, points(values)));
+        }
     }
 
     /** Of the scores; none where no model was scored. */

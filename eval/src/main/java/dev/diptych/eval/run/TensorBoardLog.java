@@ -66,6 +66,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
         values.put("train/grad_norm", log.gradientNorm());
         values.put("train/mfu", log.mfu());
         values.put("train/epoch", log.epoch());
+        log.figures().forEach((name, value) -> values.put("train/" + name, value));
         write(file -> file.add(log.step(), seconds(), values));
     }
 

@@ -52,6 +52,24 @@ class RunReportTest {
     }
 
     @Test
+    void drawsAccuracyWithinTheBatchAndNormsByGroupWhereTheLogHasThem() throws IOException {
+        Path run = RunFiles.write(folder.resolve("first"), 2);
+        String log = Files.readString(run.resolve("metrics.jsonl"));
+        assertThat(page(run)).doesNotContain("Accuracy within the batch", "Weight norms");
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                log.replace(
+                        "\"seconds\"",
+                        "\"image_to_text_accuracy\":0.25,\"text_to_image_accuracy\":0.5,\"weight_norm_image_blocks\":9.5,"
+                                + "\"seconds\""));
+        assertThat(page(run))
+                .contains("image to text within the batch, % by step: 25 at 1")
+                .contains("text to image within the batch, % by step: 50 at 1")
+                .contains("image blocks by step: 9.5 at 1")
+                .doesNotContain("Gradient norms");
+    }
+
+    @Test
     void leavesOutWhatIsNoNumberAndTakesAStepAsItWasLast() throws IOException {
         Path run = RunFiles.write(folder.resolve("first"), 3);
         String log = Files.readString(run.resolve("metrics.jsonl"));

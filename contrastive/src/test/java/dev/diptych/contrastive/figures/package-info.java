@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.figures;
+
+import org.jspecify.annotations.NullMarked;
