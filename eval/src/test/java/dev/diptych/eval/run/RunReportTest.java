@@ -60,7 +60,7 @@ class RunReportTest {
                 run.resolve("metrics.jsonl"),
                 log.replace(
                         "\"seconds\"",
-                        "\"image_to_text_accuracy\":0.25,\"text_to_image_accuracy\":0.5,\"weight_norm_image_blocks\":9.5,"
+                        "\"image_to_text_accuracy\":0.25,\"text_to_image_accuracy\":0.5,\"weight_norm_image_blocks\":9.5,\"weight_norm_text_head\":2,"
                                 + "\"seconds\""));
         assertThat(page(run))
                 .contains("image to text within the batch, % by step: 25 at 1")
