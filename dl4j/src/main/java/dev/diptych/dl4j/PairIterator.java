@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of a recipe's training as Deeplearning4j and SameDiff take them: the same pairs, augmented and in the same order
- * as {@code diptych train} has them. Features are the images, float32 [B, 3, S, S], normalised, and the captions' tokens,
+ * as {@code diptych train} has them. Features are the images, float32 [B, 3, S, S], normalised, or [B, V, 3, S, S] where the recipe has several views of each (loss.simclr); and the captions' tokens,
  * int32 [B, C], whose mask, float32 [B, C], is 1 up to where a caption is pooled. The label is int32 [B], equal for pairs that are
  * not each other's negatives by the recipe's {@code loss.mask}.
  *
@@ -42,8 +42,7 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
     public PairIterator(Recipe recipe, Samples samples, Tokenizer tokenizer) {
         this.loader = Trainer.loader(recipe, samples, tokenizer, 1, 0, () -> false);
         this.parts = recipe.step().accumulation();
-        this.perEpoch = Math.multiplyExact(
-                parts, Trainer.order(recipe, samples).steps(recipe.pairsPerStep()));
+        this.perEpoch = Math.multiplyExact(parts, Trainer.order(recipe, samples).steps(recipe.pairsPerStep()));
         this.side = recipe.preprocessing().size();
     }
 
@@ -85,7 +84,9 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
                 mask[row * context + token] = 1;
             }
         }
-        INDArray images = Nd4j.create(batch.images(), new long[] {size, 3, side, side}, 'c');
+        int views = batch.images().length / (size * 3 * side * side);
+        long[] shape = views == 1 ? new long[] {size, 3, side, side} : new long[] {size, views, 3, side, side};
+        INDArray images = Nd4j.create(batch.images(), shape, 'c');
         INDArray tokens = Nd4j.create(batch.ids(), new long[] {size, context}, DataType.INT32);
         INDArray masks = Nd4j.create(mask, new long[] {size, context}, 'c');
         INDArray groups = Nd4j.create(batch.groups(), new long[] {size}, DataType.INT32);

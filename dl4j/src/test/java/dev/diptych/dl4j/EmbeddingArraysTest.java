@@ -26,8 +26,7 @@ final class EmbeddingArraysTest {
         Embeddings back = EmbeddingArrays.embeddings(columns.transpose());
         assertThat(back.dimensions()).isEqualTo(3);
         assertThat(back.values()).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThat(EmbeddingArrays.embeddings(EmbeddingArrays.of(IMAGES)
-                                .castTo(DataType.HALF))
+        assertThat(EmbeddingArrays.embeddings(EmbeddingArrays.of(IMAGES).castTo(DataType.HALF))
                         .values())
                 .containsExactly(1, 2, 3, 4, 5, 6);
     }
@@ -36,15 +35,14 @@ final class EmbeddingArraysTest {
     void refusesWhatIsNoRowsOfFiniteNumbers() {
         assertThatThrownBy(() -> EmbeddingArrays.embeddings(Nd4j.ones(2, 3, 4)))
                 .hasMessage("embeddings refused: an array of 3 axes, expected [N, D]");
-        assertThatThrownBy(() -> EmbeddingArrays.embeddings(
-                        Nd4j.createFromArray(new float[][] {{1, 2}, {3, Float.NaN}})))
+        assertThatThrownBy(() ->
+                        EmbeddingArrays.embeddings(Nd4j.createFromArray(new float[][] {{1, 2}, {3, Float.NaN}})))
                 .hasMessageContaining("row 1: NaN");
     }
 
     @Test
     void similaritiesAreDotProducts() {
         INDArray similarities = EmbeddingArrays.similarities(EmbeddingArrays.of(IMAGES), EmbeddingArrays.of(TEXTS));
-        assertThat(similarities.toFloatMatrix())
-                .isDeepEqualTo(new float[][] {{-2, 4, 6}, {-2, 10, 15}});
+        assertThat(similarities.toFloatMatrix()).isDeepEqualTo(new float[][] {{-2, 4, 6}, {-2, 10, 15}});
     }
 }

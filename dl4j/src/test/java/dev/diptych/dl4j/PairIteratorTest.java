@@ -153,8 +153,7 @@ final class PairIteratorTest {
     }
 
     private static double loss(SameDiff graph, MultiDataSet batch) {
-        return graph.output(Map.of("images", batch.getFeatures(0)), "loss")
-                .get("loss")
+        return graph.outputSingle(Map.of("images", batch.getFeatures(0)), "loss")
                 .getDouble(0);
     }
 

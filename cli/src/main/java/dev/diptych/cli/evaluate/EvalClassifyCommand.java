@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,15 +127,16 @@ public final class EvalClassifyCommand implements Callable<Integer> {
         Map<String, Double> chance = predictions.chance();
         predictions.byName().forEach((name, score) -> {
             byName.put(prefix + name, score);
-            intervals.put(prefix + name, ends.get(name));
+            Interval interval = Objects.requireNonNull(ends.get(name));
+            intervals.put(prefix + name, interval);
             session.out()
                     .printf(
                             Locale.ROOT,
                             "%-26s %8.4f  95 %% %.4f to %.4f  (chance %.4f)%n",
                             name,
                             score,
-                            ends.get(name).low(),
-                            ends.get(name).high(),
+                            interval.low(),
+                            interval.high(),
                             chance.get(name));
         });
         return evaluation;
