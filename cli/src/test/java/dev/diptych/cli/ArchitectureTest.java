@@ -25,7 +25,9 @@ class ArchitectureTest {
     private static final String ROOT = "dev.diptych.";
 
     /** nn-cuda's, which the command has under a profile alone. */
-    private static final Path CUDA = Path.of("../nn-cuda/target/classes");
+    /** What is not on the command's class path. */
+    private static final List<Path> APART =
+            List.of(Path.of("../nn-cuda/target/classes"), Path.of("../dl4j/target/classes"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -56,9 +58,11 @@ class ArchitectureTest {
     }
 
     private static Set<Location> locations() {
-        assertThat(CUDA).isDirectory();
         Set<Location> locations = new HashSet<>(Locations.ofPackage("dev.diptych"));
-        locations.add(Location.of(CUDA));
+        for (Path classes : APART) {
+            assertThat(classes).isDirectory();
+            locations.add(Location.of(classes));
+        }
         return locations;
     }
 
@@ -105,12 +109,12 @@ class ArchitectureTest {
         }
     }
 
-    /** But by bench, which compares them. */
+    /** But by bench, which compares them, and dl4j, whose types are ND4J's. */
     @Test
     void enginesOfOtherModulesAreFoundAndNotNamed() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "dev.diptych.bench..")
+                .resideOutsideOfPackages("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "dev.diptych.dl4j..", "dev.diptych.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "org.nd4j..")
