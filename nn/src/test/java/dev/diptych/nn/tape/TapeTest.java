@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.Attention;
 import dev.diptych.nn.op.ColumnSum;
-import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.Mix;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -221,10 +221,11 @@ final class TapeTest {
     @Test
     void rejectsBackwardThroughAPrimitiveWithoutGradient() {
         Tape tape = Tape.training();
-        tape.record(new Fill(tape.activation("x", 1), 0));
+        Tensor x = tape.activation("x", 1);
+        tape.record(new Mix(x, 1, x, 1, tape.activation("y", 1)));
         assertThatThrownBy(tape::backward)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("backward: Fill has no gradient");
+                .hasMessage("backward: Mix has no gradient");
     }
 
     @Test
