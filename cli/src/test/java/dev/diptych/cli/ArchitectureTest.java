@@ -114,7 +114,8 @@ class ArchitectureTest {
     void enginesOfOtherModulesAreFoundAndNotNamed() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "dev.diptych.dl4j..", "dev.diptych.bench..")
+                .resideOutsideOfPackages(
+                        "dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "dev.diptych.dl4j..", "dev.diptych.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.diptych.nn.nd4j..", "dev.diptych.nn.cuda..", "org.nd4j..")

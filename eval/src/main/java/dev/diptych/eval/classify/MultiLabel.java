@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What images that have several labels, or none, are like. Holds a number for each image and class. */
-public final class MultiLabel implements Predictions {
+final class MultiLabel implements Predictions {
     private final int count;
     private final List<Ranking> rankings;
 
@@ -21,7 +21,7 @@ public final class MultiLabel implements Predictions {
      * @param labels of N images
      * @param scores float32 [C][N], the similarities of the images to each class
      */
-    public MultiLabel(Labels labels, float[][] scores) {
+    MultiLabel(Labels labels, float[][] scores) {
         this.count = labels.count();
         boolean[][] right = new boolean[scores.length][count];
         for (int i = 0; i < count; i++) {
