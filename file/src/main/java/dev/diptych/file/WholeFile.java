@@ -42,11 +42,9 @@ public final class WholeFile implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Begins a file; what an interrupted process left under its other name is deleted. */
+    /** Begins a file; what an interrupted process left under its other name is deleted, and a folder that is missing made. */
     public static WholeFile begin(Path file) throws IOException {
-        WholeFile begun = new WholeFile(file, beside(file, SUFFIX));
-        Files.deleteIfExists(begun.partial);
-        return begun;
+        return begin(file, SUFFIX);
     }
 
     /**
@@ -56,7 +54,15 @@ public final class WholeFile implements AutoCloseable {
     public static WholeFile beginShared(Path file) throws IOException {
         String thread =
                 ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
-        WholeFile begun = new WholeFile(file, beside(file, "." + thread + SUFFIX));
+        return begin(file, "." + thread + SUFFIX);
+    }
+
+    private static WholeFile begin(Path file, String suffix) throws IOException {
+        WholeFile begun = new WholeFile(file, beside(file, suffix));
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) { // createDirectories refuses a link to one
+            Files.createDirectories(folder);
+        }
         Files.deleteIfExists(begun.partial);
         return begun;
     }

@@ -53,6 +53,21 @@ final class WholeFileTest {
     }
 
     @Test
+    void makesTheFolderThatIsMissing() throws IOException {
+        Path file = folder.resolve("some/where/a.txt");
+        WholeFile.write(file, bytes("new"));
+        assertThat(file).hasContent("new");
+    }
+
+    @Test
+    void writesIntoAFolderThatALinkLeadsTo() throws IOException {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), there);
+        WholeFile.write(link.resolve("a.txt"), bytes("new"));
+        assertThat(there.resolve("a.txt")).hasContent("new");
+    }
+
+    @Test
     void replacesLinksAtEitherNameAndWritesThroughNone() throws IOException {
         Path outside = Files.writeString(
                 Files.createDirectory(folder.resolve("outside")).resolve("b.txt"), "theirs");
