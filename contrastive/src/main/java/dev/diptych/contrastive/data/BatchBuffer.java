@@ -63,6 +63,6 @@ final class BatchBuffer {
     }
 
     Batch batch() {
-        return new Batch(images, ids, ends, groups);
+        return new Batch(images, ids, ends, groups, samples);
     }
 }

@@ -12,10 +12,11 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** What tells models apart: a SHA-256 of values, not of files, so that it is the same in every file format. */
-final class ModelFingerprint {
+public final class ModelFingerprint {
     private ModelFingerprint() {}
 
-    static String of(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
+    /** In hexadecimal, of all that decides an embedding. */
+    public static String of(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
         MessageDigest digest = Sha256.begin();
         add(digest, model.config() + "\n" + preprocessing + "\n" + tokenizer.hash() + "\n");
         for (Map.Entry<String, Tensor> parameter : model.values().tensors().entrySet()) {

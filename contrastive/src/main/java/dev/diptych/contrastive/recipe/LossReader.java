@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.recipe;
 
 import dev.diptych.config.Section;
+import dev.diptych.contrastive.data.CaptionDraw;
 import dev.diptych.contrastive.loss.ClipLoss;
 import dev.diptych.contrastive.loss.DistilledLoss;
 import dev.diptych.contrastive.loss.Loss;
@@ -10,13 +11,16 @@ import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.loss.SlipLoss;
 import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.export.model.ModelConfig;
+import dev.diptych.text.tokenizer.TextReduction;
 import dev.diptych.vision.augment.AugmentationConfig;
 import dev.diptych.vision.augment.Blur;
 import dev.diptych.vision.augment.ColorJitter;
 import dev.diptych.vision.augment.draw.Range;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The section {@code loss} of a recipe, but for its kind and its mask. */
 final class LossReader {
@@ -24,6 +28,7 @@ final class LossReader {
     private static final String SMOOTHING = "label_smoothing";
     private static final String SIMCLR = "simclr";
     private static final String TEACHER = "teacher";
+    private static final String FEATURES = "features";
     private static final int WIDEST = 1 << 16;
 
     /** SLIP's augmentation of both views, which is SimCLR's with a weaker hue. */
@@ -55,6 +60,25 @@ final class LossReader {
                             simclr.number("temperature", 0.1, 1e-4, 1e4));
                 })
                 .orElse(alone);
+    }
+
+    /** Whom the loss follows; what is kept of it must be the same whenever a sample is drawn. */
+    static Optional<TeacherConfig> teacher(
+            Section section, DataConfig data, AugmentationConfig augmentation, Function<String, Path> beside) {
+        Section distill = section.section("distill");
+        Optional<Path> features = distill.optionalString(FEATURES).map(beside);
+        if (features.isPresent()) {
+            CaptionDraw captions = data.captions();
+            if (!augmentation.equals(AugmentationConfig.NONE)) {
+                distill.reject(
+                        FEATURES, "none where images are augmented; they are not with scale and ratio [1, 1] alone");
+            } else if (captions.kind() != CaptionDraw.Kind.FIRST || captions.reduction() != TextReduction.TRUNCATE) {
+                distill.reject(FEATURES, "none unless data.captions is first and data.text_mask truncate");
+            } else if (distill.optionalString(TEACHER).isEmpty()) {
+                distill.reject(FEATURES, "a teacher beside it");
+            }
+        }
+        return distill.optionalString(TEACHER).map(teacher -> new TeacherConfig(beside.apply(teacher), features));
     }
 
     /** The head of the projection that further views are seen by; empty where there are none. */

@@ -33,7 +33,7 @@ import java.util.OptionalDouble;
  * @param objective the loss itself, of that kind
  * @param head of the projection that the objective sees two further views of each image by; empty where it sees none
  * @param viewAugmentation how those are made
- * @param teacher the run or folder of a model that the objective follows; empty where it follows none
+ * @param teacher the model that the objective follows; empty where it follows none
  * @param lr the schedule's highest learning rate
  * @param averaging the decay of the weights' moving average; empty for none
  * @param lora which weights have adapters
@@ -62,7 +62,7 @@ public record Recipe(
         Loss objective,
         Optional<ProjectionHead.Size> head,
         AugmentationConfig viewAugmentation,
-        Optional<Path> teacher,
+        Optional<TeacherConfig> teacher,
         Masking masking,
         double lr,
         OptimizerConfig optimizer,

@@ -40,7 +40,7 @@ import java.util.OptionalDouble;
  * pretrained: a run or a model's folder relative to the recipe, to start from; left out: weights are drawn
  * augmentation: scale [0.9, 1], ratio [0.75, 1.3333], color_jitter, ...
  * loss:      kind (clip | siglip), mask (none | concept | caption | image), label_smoothing 0, matryoshka (none),
- *            distill (teacher: a run or folder relative to the recipe, weight 1),
+ *            distill (teacher: a run or folder relative to the recipe, weight 1, features: a folder relative to the recipe),
  *            simclr (none): weight 1, temperature 0.1, hidden 4096, dim 256, augmentation (as SLIP's)
  * optimizer: opt (adamw | lion | muon), lr 5e-4, beta1 0.9, beta2 0.98, eps 1e-6, momentum 0.95, wd 0.2, grad_clip_norm (none),
  *            image_layer_decay 1, text_layer_decay 1
@@ -89,6 +89,8 @@ public final class RecipeReader {
         ModelConfig model = model(root);
         Optional<Path> tokenizer = root.optionalString("tokenizer").map(this::beside);
         Optional<Path> pretrained = root.optionalString("pretrained").map(this::beside);
+        AugmentationConfig augmentation =
+                AugmentationReader.read(root.section("augmentation"), AugmentationConfig.DEFAULT);
         Section loss = root.section("loss");
         Section optimizer = root.section("optimizer");
         Section schedule = root.section("schedule");
@@ -115,13 +117,13 @@ public final class RecipeReader {
                 data,
                 model,
                 new Preprocessing(model.vision().imageSize()),
-                AugmentationReader.read(root.section("augmentation"), AugmentationConfig.DEFAULT),
+                augmentation,
                 tokenizer,
                 kind,
                 LossReader.read(loss, kind, model),
                 LossReader.head(loss),
                 LossReader.views(loss),
-                loss.section("distill").optionalString("teacher").map(this::beside),
+                LossReader.teacher(loss, data, augmentation, this::beside),
                 loss.choice("mask", Masking.NONE),
                 optimizer.number("lr", 5e-4, Double.MIN_VALUE, 10),
                 OptimizerReader.read(optimizer),
@@ -198,6 +200,9 @@ public final class RecipeReader {
 
     private ModelConfig model(Section root) {
         String name = root.string("model");
+        if (!root.has("model")) {
+            return STAND_IN;
+        }
         Path path = new ModelCatalog(models).file(name).orElseGet(() -> beside(name));
         try {
             return ModelConfigJson.read(JsonDocument.read(path));

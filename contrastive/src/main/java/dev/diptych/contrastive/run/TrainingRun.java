@@ -174,7 +174,10 @@ public final class TrainingRun {
         List<String> all = new ArrayList<>(overrides);
         resolved.recipe().pretrained().ifPresent(path -> all.add(override("pretrained", path)));
         resolved.recipe().tokenizer().ifPresent(path -> all.add(override("tokenizer", path)));
-        resolved.recipe().teacher().ifPresent(path -> all.add(override("loss.distill.teacher", path)));
+        resolved.recipe().teacher().ifPresent(teacher -> {
+            all.add(override("loss.distill.teacher", teacher.model()));
+            teacher.features().ifPresent(path -> all.add(override("loss.distill.features", path)));
+        });
         return all.size() == overrides.size() ? resolved : RecipeReader.read(recipe, all, models);
     }
 
@@ -235,7 +238,7 @@ public final class TrainingRun {
             return Tokenizers.open(values.tokenizer().get());
         }
         if (values.teacher().isPresent()) {
-            return Checkpoint.open(values.teacher().get()).tokenizer();
+            return Checkpoint.open(values.teacher().get().model()).tokenizer();
         }
         return new BpeTokenizer(new BpeTrainer(values.model().text().vocabSize()).train(samples.captions()));
     }

@@ -10,11 +10,24 @@ import java.util.Arrays;
  * @param ends int32 [M], where each caption is pooled: its end-of-text token, by CLIP's vocabulary
  * @param groups int32 [M], equal for pairs of a step that are not each other's negatives
  * @param longest tokens of the longest caption, up to where it is pooled
+ * @param samples int32 [M], which sample of the data each pair is; none where they are of no data set
  */
-public record Batch(float[] images, int[] ids, int[] ends, int[] groups, int longest) {
+public record Batch(float[] images, int[] ids, int[] ends, int[] groups, int longest, int[] samples) {
+    private static final int[] NONE = {};
+
     /** A batch whose captions are as long as their ends say. */
+    public Batch(float[] images, int[] ids, int[] ends, int[] groups, int[] samples) {
+        this(images, ids, ends, groups, 1 + Arrays.stream(ends).max().orElse(0), samples);
+    }
+
+    /** Of no data set, with captions of at most so many tokens. */
+    public Batch(float[] images, int[] ids, int[] ends, int[] groups, int longest) {
+        this(images, ids, ends, groups, longest, NONE);
+    }
+
+    /** Of no data set, with captions as long as their ends say. */
     public Batch(float[] images, int[] ids, int[] ends, int[] groups) {
-        this(images, ids, ends, groups, 1 + Arrays.stream(ends).max().orElse(0));
+        this(images, ids, ends, groups, NONE);
     }
 
     /** M. */
@@ -28,7 +41,8 @@ public record Batch(float[] images, int[] ids, int[] ends, int[] groups, int lon
                 Arrays.copyOfRange(images, images.length / of * number, images.length / of * (number + 1)),
                 Arrays.copyOfRange(ids, ids.length / of * number, ids.length / of * (number + 1)),
                 Arrays.copyOfRange(ends, ends.length / of * number, ends.length / of * (number + 1)),
-                Arrays.copyOfRange(groups, groups.length / of * number, groups.length / of * (number + 1)));
+                Arrays.copyOfRange(groups, groups.length / of * number, groups.length / of * (number + 1)),
+                Arrays.copyOfRange(samples, samples.length / of * number, samples.length / of * (number + 1)));
     }
 
     @Override

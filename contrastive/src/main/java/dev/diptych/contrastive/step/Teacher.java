@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.features.FeatureFile;
 import dev.diptych.contrastive.loss.Pairs;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TextLengths;
@@ -9,16 +10,18 @@ import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trained model that runs forward over the pairs of each step, whose features a student's loss follows. They stay on the device,
- * which is that of the student.
+ * A trained model that runs forward over the pairs of each step, or once over each pair of the data where that is enough, and whose
+ * features a student's loss follows. They are on the device of the student.
  */
-public final class Teacher {
+public final class Teacher implements AutoCloseable {
     private final ClipModel model;
     private final Engine engine;
     private final int rows;
@@ -30,6 +33,9 @@ public final class Teacher {
     private final IntFunction<Reader> readers;
     private final Workspace workspace;
     private final float scale;
+    private final @Nullable FeatureFile kept;
+    private final float[] imageRows;
+    private final float[] textRows;
 
     /**
      * Records and compiles both towers.
@@ -37,8 +43,9 @@ public final class Teacher {
      * @param model on the student's engine; it reads the student's images and captions, and is not closed here
      * @param pairs B, of a step
      * @param parts micro-batches of a step
+     * @param kept what it said of samples before, and what it says now; null where a sample is never the same twice. It is closed here
      */
-    public Teacher(ClipModel model, int pairs, int parts) {
+    public Teacher(ClipModel model, int pairs, int parts, @Nullable FeatureFile kept) {
         this.model = model;
         this.engine = model.engine();
         this.rows = pairs / parts;
@@ -53,6 +60,9 @@ public final class Teacher {
         this.seeing = keeping(seen, imageFeatures);
         this.readers = new TextLengths(model.config().text()).each(Reader::new);
         this.scale = (float) Math.exp(model.logScale());
+        this.kept = kept;
+        this.imageRows = new float[kept == null ? 0 : rows * width];
+        this.textRows = new float[imageRows.length];
         Objects.requireNonNull(readers.apply(model.config().text().contextLength())); // it needs the largest arena
     }
 
@@ -60,8 +70,26 @@ public final class Teacher {
         return new Pairs.Taught(imageFeatures, textFeatures, scale);
     }
 
-    /** Computes the features of a micro-batch. */
+    /** Finds the features of a micro-batch. */
     void look(Batch batch, int part) {
+        if (kept == null) {
+            compute(batch, part);
+            return;
+        }
+        Tensor seen = imageFeatures.rows(part * rows, rows);
+        Tensor read = textFeatures.rows(part * rows, rows);
+        if (kept.read(batch.samples(), imageRows, textRows)) {
+            engine.write(seen, imageRows);
+            engine.write(read, textRows);
+        } else {
+            compute(batch, part);
+            engine.read(seen, imageRows);
+            engine.read(read, textRows);
+            kept.write(batch.samples(), imageRows, textRows);
+        }
+    }
+
+    private void compute(Batch batch, int part) {
         engine.write(images, batch.images());
         vision.run();
         seeing.get(part).run();
@@ -69,6 +97,13 @@ public final class Teacher {
         reader.captions.write(engine, batch.ids(), batch.ends());
         reader.program.run();
         reader.reading.get(part).run();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     /** What puts the features of a micro-batch to those of the step, for each. */

@@ -12,6 +12,7 @@ import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
+import dev.diptych.contrastive.step.Teacher;
 import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.contrastive.validation.ScoresLog;
 import dev.diptych.contrastive.validation.Scoring;
@@ -142,12 +143,13 @@ public final class Trainer {
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         Origin origin = new Origin(recipe, model, optimizer);
         origin.load(checkpoint);
+        Teacher teacher = Teaching.open(recipe, samples, tokenizer, engine, listener::warned);
         TrainingSteps steps = new TrainingSteps(
                 model,
                 recipe.objective(),
                 pairs,
                 recipe.masking() != Masking.NONE,
-                Teaching.open(recipe, tokenizer, engine),
+                teacher,
                 gradients,
                 recipe.steps(total, perEpoch),
                 giveUp);
@@ -170,7 +172,9 @@ public final class Trainer {
                 optimizer,
                 samples,
                 recipe.saving().keep());
-        try (Saving saving = new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());
+        try (teacher;
+                Saving saving =
+                        new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());
                 BatchLoader loader = loader(recipe, samples, tokenizer, steps.passes(), start.step(), giveUp);
                 MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
                 SkippedLog skipped = SkippedLog.open(run, start.step());

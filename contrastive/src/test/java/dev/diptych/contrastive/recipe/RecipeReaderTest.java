@@ -228,6 +228,32 @@ final class RecipeReaderTest {
     }
 
     @Test
+    void saysOnceThatAModelIsMissing() {
+        assertThatThrownBy(() -> read("data: {train: a}\n")).hasMessageEndingWith("model: missing, expected a text");
+    }
+
+    @Test
+    void keepsATeachersFeaturesOnlyOfSamplesThatAreAlwaysTheSame() throws IOException {
+        String head = "model: tiny\nloss: {distill: {teacher: t, features: f}}\n";
+        String plain = "augmentation: {scale: [1, 1], ratio: [1, 1]}\n";
+        assertThat(read(head + plain + "data: {train: a, captions: first}\n")
+                        .recipe()
+                        .teacher()
+                        .orElseThrow()
+                        .features())
+                .hasValueSatisfying(path -> assertThat(path).endsWithRaw(Path.of("f")));
+        assertThatThrownBy(() -> read(head + "data: {train: a, captions: first}\n"))
+                .hasMessageContaining("loss.distill.features: 'f', expected none where images are augmented");
+        assertThatThrownBy(() -> read(head + plain + "data: {train: a, captions: one}\n"))
+                .hasMessageContaining("loss.distill.features: 'f', expected none unless data.captions is first");
+        assertThatThrownBy(() -> read(head + plain + "data: {train: a, captions: first, text_mask: random}\n"))
+                .hasMessageContaining("data.text_mask truncate");
+        assertThatThrownBy(() -> read(
+                        "model: tiny\nloss: {distill: {features: f}}\ndata: {train: a, captions: first}\n" + plain))
+                .hasMessageContaining("loss.distill.features: 'f', expected a teacher beside it");
+    }
+
+    @Test
     void wantsAFactorForEachSourceAndANumberOfSamplesToMakeUp() throws IOException {
         assertThatThrownBy(() -> read("data: {train: 'a::b', upsampling_factors: [1, 2, 3]}\nmodel: tiny\n"))
                 .hasMessageContaining("expected as many numbers as data.train has sources, 2");

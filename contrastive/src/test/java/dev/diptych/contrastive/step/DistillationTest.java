@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.contrastive.features.FeatureFile;
 import dev.diptych.contrastive.loss.ClipLoss;
 import dev.diptych.contrastive.loss.DistilledLoss;
 import dev.diptych.contrastive.loss.Loss;
@@ -12,10 +13,14 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A loss that follows a teacher, through whole steps. */
 final class DistillationTest {
@@ -64,6 +69,24 @@ final class DistillationTest {
         }
     }
 
+    /** What is kept is taken for the teacher's word: another teacher with the same file is not asked. */
+    @Test
+    void asksATeacherOfEachSampleOnce(@TempDir Path folder) throws IOException, InterruptedException {
+        try (Engine engine = new OneDnnEngine();
+                ClipModel teacher = teacher(engine, 8);
+                ClipModel other = teacher(engine, 9)) {
+            Tiny tiny = tiny(engine);
+            Loss loss = new DistilledLoss(PLAIN, WEIGHT);
+            double computed = loss(tiny, loss, teacher, 1);
+            for (ClipModel asked : List.of(teacher, teacher, other)) {
+                try (FeatureFile kept = FeatureFile.open(folder, "a.features", Tiny.CONFIG.embedDim(), line -> {})) {
+                    assertThat(taughtLoss(tiny, loss, new Teacher(asked, Tiny.BATCH, 2, kept), 2))
+                            .isCloseTo(computed, within(1e-6));
+                }
+            }
+        }
+    }
+
     @Test
     void refusesAWeightOfNothingAndTwoTeachers() {
         assertThatThrownBy(() -> new DistilledLoss(PLAIN, 0)).hasMessageContaining("weight of the teacher 0.0");
@@ -84,7 +107,11 @@ final class DistillationTest {
 
     private static double loss(Tiny tiny, Loss loss, @Nullable ClipModel teacher, int parts)
             throws InterruptedException {
-        Teacher taught = teacher == null ? null : new Teacher(teacher, Tiny.BATCH, parts);
+        return taughtLoss(tiny, loss, teacher == null ? null : new Teacher(teacher, Tiny.BATCH, parts, null), parts);
+    }
+
+    private static double taughtLoss(Tiny tiny, Loss loss, @Nullable Teacher taught, int parts)
+            throws InterruptedException {
         TrainingSteps steps = new TrainingSteps(
                 tiny.model,
                 loss,
@@ -94,7 +121,9 @@ final class DistillationTest {
                 tiny.gradients,
                 new StepOptions(false, parts),
                 () -> false);
-        steps.run(StepInput.of(tiny.batch(), parts));
+        Batch batch = tiny.batch();
+        int[] samples = IntStream.range(0, batch.size()).toArray();
+        steps.run(StepInput.of(new Batch(batch.images(), batch.ids(), batch.ends(), batch.groups(), samples), parts));
         return steps.loss();
     }
 
