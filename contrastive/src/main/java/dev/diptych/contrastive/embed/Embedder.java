@@ -2,6 +2,7 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Encoder;
+import dev.diptych.contrastive.model.ImageFeatures;
 import dev.diptych.image.RgbImage;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.tokenizer.RowEncoder;
@@ -33,11 +34,18 @@ public final class Embedder implements AutoCloseable {
     private final ClipModel model;
     private final Preprocessing preprocessing;
     private final Tokenizer tokenizer;
+    private final ImageFeatures features;
     private final RowEncoder rows;
     private final Map<Integer, Encoder> texts = new TreeMap<>(); // by T
     private @Nullable Encoder images;
 
     public Embedder(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
+        this(model, preprocessing, tokenizer, ImageFeatures.EMBEDDING);
+    }
+
+    /** @param features what images become, instead of embeddings */
+    public Embedder(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer, ImageFeatures features) {
+        this.features = features;
         this.model = model;
         this.preprocessing = preprocessing;
         this.tokenizer = tokenizer;
@@ -47,6 +55,11 @@ public final class Embedder implements AutoCloseable {
     /** D, the size of the embedding space. */
     public int dimensions() {
         return model.config().embedDim();
+    }
+
+    /** What a row of {@link #images} has: D, or another number where images become other features. */
+    public int imageDimensions() {
+        return model.dimensions(features);
     }
 
     /** The factor on similarities that the model has learnt, {@code exp(logit_scale)}. */
@@ -59,14 +72,14 @@ public final class Embedder implements AutoCloseable {
         return preprocessing.inputLength();
     }
 
-    /** @return float32 [N, D], row-major, of unit length, a row an image */
+    /** @return float32 [N, D], row-major, a row an image: of unit length, or the features that were asked for */
     public float[] images(List<RgbImage> all) {
-        float[] result = new float[all.size() * dimensions()];
+        float[] result = new float[all.size() * imageDimensions()];
         for (int from = 0; from < all.size(); from += ROWS) {
             List<RgbImage> part = all.subList(from, Math.min(all.size(), from + ROWS));
             List<float[]> inputs = part.parallelStream().map(this::input).toList();
             float[] embedded = inputs(inputs);
-            System.arraycopy(embedded, 0, result, from * dimensions(), embedded.length);
+            System.arraycopy(embedded, 0, result, from * imageDimensions(), embedded.length);
         }
         return result;
     }
@@ -82,27 +95,28 @@ public final class Embedder implements AutoCloseable {
      * Embeds images that are prepared.
      *
      * @param all what {@link #input} returned
-     * @return float32 [N, D], row-major, of unit length
+     * @return float32 [N, D], as {@link #images} has it
      */
     public float[] inputs(List<float[]> all) {
         Encoder encoder = images;
         if (encoder == null) {
-            encoder = model.imageEncoder(ROWS);
+            encoder = model.imageEncoder(ROWS, features);
             images = encoder;
         }
         int length = preprocessing.inputLength();
+        int dimensions = imageDimensions();
         float[] batch = new float[ROWS * length];
-        float[] output = new float[ROWS * dimensions()];
-        float[] result = new float[all.size() * dimensions()];
+        float[] output = new float[ROWS * dimensions];
+        float[] result = new float[all.size() * dimensions];
         for (int from = 0; from < all.size(); from += ROWS) {
             int count = Math.min(ROWS, all.size() - from);
             for (int i = 0; i < count; i++) {
                 System.arraycopy(all.get(from + i), 0, batch, i * length, length);
             }
             encoder.encode(batch, output);
-            System.arraycopy(output, 0, result, from * dimensions(), count * dimensions());
+            System.arraycopy(output, 0, result, from * dimensions, count * dimensions);
         }
-        int odd = notFinite(result);
+        int odd = notFinite(result, dimensions);
         if (odd >= 0) {
             throw notFinite("image " + (odd + 1) + " of " + all.size() + " at a time");
         }
@@ -130,7 +144,7 @@ public final class Embedder implements AutoCloseable {
                 run(tokens, part, ids, ends, result);
             }
         });
-        int odd = notFinite(result);
+        int odd = notFinite(result, dimensions());
         if (odd >= 0) {
             throw notFinite("\"" + all.get(odd) + "\"");
         }
@@ -138,10 +152,10 @@ public final class Embedder implements AutoCloseable {
     }
 
     /** The first row that has a value which is NaN or infinite, or -1. */
-    private int notFinite(float[] rows) {
+    private static int notFinite(float[] rows, int dimensions) {
         for (int i = 0; i < rows.length; i++) {
             if (!Float.isFinite(rows[i])) {
-                return i / dimensions();
+                return i / dimensions;
             }
         }
         return -1;

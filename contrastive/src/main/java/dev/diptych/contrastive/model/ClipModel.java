@@ -7,6 +7,7 @@ import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
+import dev.diptych.nn.op.Copy;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.optim.Bound;
 import dev.diptych.nn.optim.Optimizer;
@@ -131,9 +132,28 @@ public final class ClipModel implements AutoCloseable {
      * @return a program from normalised images to unit embeddings
      */
     public Encoder imageEncoder(int batch) {
+        return imageEncoder(batch, ImageFeatures.EMBEDDING);
+    }
+
+    /** The vision tower for {@code batch} images at a time, as a program to the features that are asked for. */
+    public Encoder imageEncoder(int batch, ImageFeatures which) {
         Tape tape = Tape.inference(precision).on(engine);
         Tensor images = images(batch);
-        return Encoder.images(engine.region(), tape, images, normalize(tape, vision.apply(tape, images)));
+        Tensor pooled = vision.pool(tape, images, null);
+        Tensor features = which.projected() ? vision.project(tape, pooled) : tape.as(DType.FLOAT32, pooled);
+        Tensor out = which.unit() ? normalize(tape, features) : kept(tape, features);
+        return Encoder.images(engine.region(), tape, images, out);
+    }
+
+    /** How many numbers such features have. */
+    public int dimensions(ImageFeatures which) {
+        return which.projected() ? config.embedDim() : vision.pooledWidth();
+    }
+
+    private static Tensor kept(Tape tape, Tensor features) {
+        Tensor out = tape.output("features", features.shape().toArray());
+        tape.record(new Copy(features, out));
+        return out;
     }
 
     /** The text tower for {@code batch} captions of {@code tokens} tokens at a time. */

@@ -7,7 +7,7 @@ import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** One tower as a forward program: a batch in, unit embeddings out. It is closed at the latest with its model. */
+/** One tower as a forward program: a batch in, embeddings out, or other features of images. It is closed at the latest with its model. */
 public final class Encoder implements AutoCloseable {
     private final Engine engine;
     private final Program program;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.ImageFeatures;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.image.RgbImage;
 import dev.diptych.nn.onednn.OneDnnEngine;
@@ -48,6 +49,46 @@ class EmbedderTest {
     void anImagesBitsDependNeitherOnTheBatchNorOnItsNeighbours(Precision precision) {
         try (OneDnnEngine engine = new OneDnnEngine()) {
             checkRows(images(), embedder(engine, precision)::images);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void featuresAreOfTheTowerBeforeTheyAreProjectedOrScaled(Precision precision) {
+        try (OneDnnEngine engine = new OneDnnEngine()) {
+            ClipModel model = model(engine, precision);
+            float[] pooled = features(model, new ImageFeatures(false, false));
+            float[] projected = features(model, new ImageFeatures(true, false));
+            float[] projection = new float[96 * DIMENSIONS];
+            engine.read(model.values().tensor("visual.proj"), projection);
+            // bfloat16 keeps 8 bits of weights and sums of 96 products
+            double tolerance = precision == Precision.FP32 ? 1e-5 : 0.05;
+            for (int row = 0; row < ROWS; row++) {
+                for (int d = 0; d < DIMENSIONS; d++) {
+                    double sum = 0;
+                    for (int w = 0; w < 96; w++) {
+                        sum += (double) pooled[row * 96 + w] * projection[w * DIMENSIONS + d];
+                    }
+                    assertThat((double) projected[row * DIMENSIONS + d]).isCloseTo(sum, within(tolerance));
+                }
+            }
+            assertUnit(projected, embedder(engine, precision).images(images()), DIMENSIONS, tolerance);
+            assertUnit(pooled, features(model, new ImageFeatures(false, true)), 96, tolerance);
+        }
+    }
+
+    private static float[] features(ClipModel model, ImageFeatures features) {
+        return new Embedder(model, new Preprocessing(32), TOKENIZER, features).images(images());
+    }
+
+    private static void assertUnit(float[] rows, float[] unit, int dimensions, double tolerance) {
+        assertThat(unit).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.length; i++) {
+            double squares = 0;
+            for (int d = 0; d < dimensions; d++) {
+                squares += Math.pow(rows[i / dimensions * dimensions + d], 2);
+            }
+            assertThat((double) unit[i]).isCloseTo(rows[i] / Math.sqrt(squares), within(tolerance));
         }
     }
 
