@@ -4,6 +4,8 @@ import dev.diptych.eval.interval.Statistic;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What was predicted of images that have one label each.
@@ -18,6 +20,55 @@ import java.util.Map;
 public record SingleLabel(int classes, int[] labels, int[] predicted, int[] ranks, double[] confidences)
         implements Predictions {
     private static final int FIVE = 5;
+
+    /**
+     * By scores of which each image's highest is its prediction and a softmax gives their probabilities.
+     *
+     * @param labels [N]
+     * @param scores of an image, float32 [C]; asked for by several threads
+     */
+    public static SingleLabel of(int classes, int[] labels, IntFunction<float[]> scores) {
+        int[] predicted = new int[labels.length];
+        int[] ranks = new int[labels.length];
+        double[] confidences = new double[labels.length];
+        IntStream.range(0, labels.length).parallel().forEach(i -> {
+            float[] own = scores.apply(i);
+            predicted[i] = highest(own);
+            ranks[i] = rank(own, labels[i]);
+            confidences[i] = confidence(own, 1);
+        });
+        return new SingleLabel(classes, labels, predicted, ranks, confidences);
+    }
+
+    /** The class of the highest score; of equal ones the first. */
+    static int highest(float[] scores) {
+        int highest = 0;
+        for (int c = 1; c < scores.length; c++) {
+            highest = scores[c] > scores[highest] ? c : highest;
+        }
+        return highest;
+    }
+
+    /** Behind all that have a higher score, and those of an equal one that come before it. */
+    static int rank(float[] scores, int label) {
+        int rank = 1;
+        for (int c = 0; c < scores.length; c++) {
+            if (scores[c] > scores[label] || c < label && scores[c] == scores[label]) {
+                rank++;
+            }
+        }
+        return rank;
+    }
+
+    /** The highest probability of a softmax over the scores times {@code scale}. */
+    static double confidence(float[] scores, double scale) {
+        double highest = scores[highest(scores)];
+        double sum = 0;
+        for (float score : scores) {
+            sum += Math.exp(scale * (score - highest));
+        }
+        return 1 / sum;
+    }
 
     @Override
     public int count() {

@@ -41,7 +41,7 @@ public record ZeroShotClassification(
             Consumer<String> note,
             BooleanSupplier stop)
             throws InterruptedException {
-        return new ClassificationPass(images, labels, classifier, note).run(embedder, stop);
+        return new ClassificationPass(labels, classifier).run(images, embedder, note, stop);
     }
 
     /** How sure the model is; nothing of images with several labels. */

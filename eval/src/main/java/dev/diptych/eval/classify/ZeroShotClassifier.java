@@ -77,14 +77,6 @@ public record ZeroShotClassifier(ClassNames names, float[] weights, double scale
 
     /** The probability of the class that is most like an image: a softmax over the scaled similarities. */
     double confidence(float[] similarities) {
-        double highest = Double.NEGATIVE_INFINITY;
-        for (float similarity : similarities) {
-            highest = Math.max(highest, similarity);
-        }
-        double sum = 0;
-        for (float similarity : similarities) {
-            sum += Math.exp(scale * (similarity - highest));
-        }
-        return 1 / sum;
+        return SingleLabel.confidence(similarities, scale);
     }
 }

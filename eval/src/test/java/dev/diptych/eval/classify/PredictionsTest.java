@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.labelled.LabelledImage;
-import dev.diptych.eval.labelled.LabelledImages;
 import dev.diptych.eval.labelled.Labels;
 import dev.diptych.text.prompt.ClassNames;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,9 +97,8 @@ class PredictionsTest {
     @Test
     void prefersTheFirstOfEqualClasses() {
         ZeroShotClassifier classifier = classifier(3, 1);
-        ClassificationPass pass =
-                new ClassificationPass(new Fake(numbers(0, 1, 2)), numbers(0, 1, 2), classifier, line -> {});
-        pass.embedded(items(3), new float[] {1, 1, 0, 1, 1, 0, 0.5f, 0.5f, 0.5f});
+        ClassificationPass pass = new ClassificationPass(numbers(0, 1, 2), classifier);
+        take(pass, 3, 1, 1, 0, 1, 1, 0, 0.5f, 0.5f, 0.5f);
         SingleLabel predictions = (SingleLabel) pass.predictions();
         assertThat(predictions.predicted()).containsExactly(0, 0, 0);
         assertThat(predictions.ranks()).containsExactly(1, 2, 3);
@@ -110,21 +107,26 @@ class PredictionsTest {
     }
 
     private static ClassificationPass pass(Labels labels, String scores, double scale) {
-        ClassificationPass pass = new ClassificationPass(new Fake(labels), labels, classifier(7, scale), line -> {});
+        ClassificationPass pass = new ClassificationPass(labels, classifier(7, scale));
         List<JsonNode> rows = new ArrayList<>();
         reference.path(scores).forEach(rows::add);
         float[] vectors = new float[rows.size() * 7];
         for (int i = 0; i < vectors.length; i++) {
             vectors[i] = (float) rows.get(i / 7).path(i % 7).asDouble();
         }
-        pass.embedded(items(rows.size()), vectors);
+        take(pass, rows.size(), vectors);
         return pass;
     }
 
-    private static List<ClassificationPass.Item> items(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> new ClassificationPass.Item(Fake.image(i), null))
-                .toList();
+    private static void take(ClassificationPass pass, int count, float... vectors) {
+        for (int i = 0; i < count; i++) {
+            pass.take(
+                    new LabelledImage(i, "image " + i, 0, () -> {
+                        throw new AssertionError("read");
+                    }),
+                    vectors,
+                    i);
+        }
     }
 
     /** Whose similarities are an image's vector. */
@@ -166,23 +168,5 @@ class PredictionsTest {
                 List.of(),
                 values.build().toArray(),
                 ends.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private record Fake(Labels labels) implements LabelledImages {
-        static LabelledImage image(int number) {
-            return new LabelledImage(number, "image " + number, 0, () -> {
-                throw new AssertionError("read");
-            });
-        }
-
-        @Override
-        public void read(Consumer<LabelledImage> taker) {
-            throw new AssertionError("read");
-        }
-
-        @Override
-        public List<String> leftOut() {
-            return List.of();
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.diptych.eval.classify.page;
 
 import dev.diptych.eval.classify.Predictions;
 import dev.diptych.eval.classify.SingleLabel;
-import dev.diptych.eval.classify.ZeroShotClassification;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.report.Markup;
 import dev.diptych.report.Matrix;
@@ -17,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Scores, classes and confusions as tables. */
-final class ClassTables {
+/** Classes and confusions as sections of a page, and scores as a table. */
+public final class ClassTables {
     /** Classes of which all are shown, and of more so many of the best and the worst. */
     private static final int FEW = 40;
 
@@ -30,15 +29,17 @@ final class ClassTables {
 
     private record Confusion(int from, int to, int count) {}
 
-    ClassTables(ZeroShotClassification evaluation) {
-        this.predictions = evaluation.predictions();
-        this.names = evaluation.classifier().names().names();
+    /** @param names of the classes */
+    public ClassTables(Predictions predictions, List<String> names) {
+        this.predictions = predictions;
+        this.names = List.copyOf(names);
     }
 
-    void scores(Markup page, Map<String, Interval> intervals) {
-        Map<String, Double> chance = predictions.chance();
+    /** Draws scores with what is known of each by its name. */
+    public static void scores(
+            Markup page, Map<String, Double> scores, Map<String, Interval> intervals, Map<String, Double> chance) {
         List<Table.Row> rows = new ArrayList<>();
-        predictions.byName().forEach((name, score) -> {
+        scores.forEach((name, score) -> {
             Interval interval = intervals.get(name);
             String ends = interval == null ? "–" : figure(interval.low()) + " to " + percent(interval.high());
             rows.add(Table.Row.of(
@@ -50,7 +51,8 @@ final class ClassTables {
         new Table(List.of("", "score", "95 % interval", "chance"), rows).draw(page);
     }
 
-    void classes(Page page) {
+    /** The score of each class, or of many the best and the worst. */
+    public void classes(Page page) {
         double[] scores = predictions.perClass();
         int[] order = IntStream.range(0, scores.length)
                 .filter(c -> !Double.isNaN(scores[c]))
@@ -86,7 +88,7 @@ final class ClassTables {
     }
 
     /** What is taken for what: all of it for few classes, or else what is most frequent. */
-    void confusion(Page page) {
+    public void confusion(Page page) {
         if (!(predictions instanceof SingleLabel single)) {
             return;
         }

@@ -45,7 +45,8 @@ public final class ClassificationPage {
             List<Facts.Fact> facts,
             Path file)
             throws IOException {
-        ClassTables tables = new ClassTables(evaluation);
+        ClassTables tables = new ClassTables(
+                evaluation.predictions(), evaluation.classifier().names().names());
         ClassCards cards = new ClassCards(evaluation);
         Page page = Page.begin(model + " · Diptych report", model, "Scored on " + dataset + ".", imprint);
         page.section(
@@ -54,7 +55,11 @@ public final class ClassificationPage {
                         + " 95 % of the scores of sets of images that are drawn from these with replacement.",
                 out -> {
                     Tile.draw(out, tiles(evaluation));
-                    tables.scores(out, intervals);
+                    ClassTables.scores(
+                            out,
+                            evaluation.predictions().byName(),
+                            intervals,
+                            evaluation.predictions().chance());
                 });
         tables.classes(page);
         tables.confusion(page);
