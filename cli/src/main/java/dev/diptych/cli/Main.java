@@ -20,6 +20,7 @@ import dev.diptych.cli.data.TokenizerShowCommand;
 import dev.diptych.cli.data.TokenizerTrainCommand;
 import dev.diptych.cli.device.DevicesCommand;
 import dev.diptych.cli.evaluate.EvalClassifyCommand;
+import dev.diptych.cli.evaluate.EvalProbeCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
@@ -176,7 +177,8 @@ public final class Main {
                         "eval",
                         "Scores of trained models.",
                         new EvalRetrievalCommand(session),
-                        new EvalClassifyCommand(session)));
+                        new EvalClassifyCommand(session),
+                        new EvalProbeCommand(session)));
         commands.put("report", () -> new ReportCommand(session));
         commands.put("embed", () -> new EmbedCommand(session));
         commands.put("devices", () -> new DevicesCommand(session));

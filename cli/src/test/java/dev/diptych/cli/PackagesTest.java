@@ -22,7 +22,6 @@ class PackagesTest {
     /** What programs alone use, or use in a way that classes' files do not tell; and why it is there. */
     private static final Map<String, String> ENTRY_POINTS = Map.of(
             "dev.diptych.cli.session.ExitCode", "numbers that the compiler copies",
-            "dev.diptych.contrastive.embed.file.NpyFile", "vectors of other programs",
             "dev.diptych.dl4j.EmbeddingArrays", "for programs that use Deeplearning4j",
             "dev.diptych.dl4j.PairIterator", "for programs that use Deeplearning4j",
             "dev.diptych.contrastive.data.source.ListedSamples", "samples that a program holds in memory",

@@ -23,9 +23,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +58,20 @@ public final class EvalClassifyCommand implements Callable<Integer> {
     private LabelledOptions labelled = new LabelledOptions();
 
     @Option(
+            names = "--templates",
+            paramLabel = "NAME|FILE",
+            description = "What makes captions of names: photo, imagenet-80, imagenet-7, cifar, mnist, siglip, name, a"
+                    + " file with one a line, or CLIP_benchmark's JSON (default:"
+                    + " zeroshot_classification_templates.txt by the data, or photo).")
+    private @Nullable String templates;
+
+    @Option(
+            names = "--label-separator",
+            paramLabel = "TEXT",
+            description = "Between the labels of an image that may have several, or none.")
+    private String labelSeparator = "";
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "Also write the scores as CLIP_benchmark's JSON, and beside it a page with them, with what is"
@@ -71,9 +85,10 @@ public final class EvalClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Checkpoint checkpoint = options.checkpoint(session);
-        session.note("reading " + labelled.config().data() + " ...");
-        ClassificationSet set =
-                ClassificationSet.open(labelled.config(), session.surroundings().bundled("configs/zeroshot"));
+        session.note("reading " + labelled.data() + " ...");
+        ClassificationSet set = ClassificationSet.open(
+                labelled.config(Optional.ofNullable(templates), labelSeparator),
+                session.surroundings().bundled("configs/zeroshot"));
         List<String> leftOut = set.images().leftOut();
         leftOut.stream().limit(SHOWN).forEach(line -> session.note("left out: " + line));
         session.note("classifying " + Counted.of(set.labels().count(), "image")
@@ -98,9 +113,9 @@ public final class EvalClassifyCommand implements Callable<Integer> {
                 ClassificationPage.write(
                         evaluation,
                         intervals,
-                        name(),
+                        options.name(),
                         set.dataset(),
-                        Imprint.of(labelled.config().data()),
+                        Imprint.of(labelled.data()),
                         facts(set, evaluation, checkpoint),
                         page);
                 session.note("written: " + output + ", " + page);
@@ -129,27 +144,19 @@ public final class EvalClassifyCommand implements Callable<Integer> {
             byName.put(prefix + name, score);
             Interval interval = Objects.requireNonNull(ends.get(name));
             intervals.put(prefix + name, interval);
-            session.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%-26s %8.4f  95 %% %.4f to %.4f  (chance %.4f)%n",
-                            name,
-                            score,
-                            interval.low(),
-                            interval.high(),
-                            chance.get(name));
+            ScoreLines.print(name, score, interval, chance.getOrDefault(name, 0.0), session.out());
         });
         return evaluation;
     }
 
     private ResultsJson results(ClassificationSet set, Map<String, Double> byName) {
         return new ResultsJson(
-                set.dataset(), name(), options.model().toString(), ResultsJson.ZEROSHOT_CLASSIFICATION, byName, "en");
-    }
-
-    private String name() {
-        Path name = options.model().toAbsolutePath().normalize().getFileName();
-        return name == null ? options.model().toString() : name.toString();
+                set.dataset(),
+                options.name(),
+                options.model().toString(),
+                ResultsJson.ZEROSHOT_CLASSIFICATION,
+                byName,
+                "en");
     }
 
     private static List<Facts.Fact> facts(

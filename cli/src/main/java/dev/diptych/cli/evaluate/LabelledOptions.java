@@ -1,6 +1,10 @@
 package dev.diptych.cli.evaluate;
 
 import dev.diptych.contrastive.validation.ClassificationConfig;
+import dev.diptych.eval.labelled.LabelledSpec;
+import dev.diptych.text.prompt.ClassNames;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,14 +43,6 @@ final class LabelledOptions {
     private @Nullable String classes;
 
     @Option(
-            names = "--templates",
-            paramLabel = "NAME|FILE",
-            description = "What makes captions of names: photo, imagenet-80, imagenet-7, cifar, mnist, siglip, name, a"
-                    + " file with one a line, or CLIP_benchmark's JSON (default:"
-                    + " zeroshot_classification_templates.txt by the data, or photo).")
-    private @Nullable String templates;
-
-    @Option(
             names = "--image-key",
             paramLabel = "COLUMN",
             description = "A table's column of paths (default: ${DEFAULT-VALUE}).")
@@ -58,19 +54,39 @@ final class LabelledOptions {
             description = "A table's column of labels (default: ${DEFAULT-VALUE}).")
     private String labelKey = ClassificationConfig.LABEL_KEY;
 
-    @Option(
-            names = "--label-separator",
-            paramLabel = "TEXT",
-            description = "Between the labels of an image that may have several, or none.")
-    private String labelSeparator = "";
+    String data() {
+        return data;
+    }
 
-    ClassificationConfig config() {
+    /** The data's name in results. */
+    String dataset() {
+        return dataset == null ? data : dataset;
+    }
+
+    /** The names of the classes that were asked for. */
+    Optional<ClassNames> classNames(Path lists) throws IOException {
+        return classes == null
+                ? Optional.empty()
+                : Optional.of(ClassNames.open(classes, lists.resolve("classes"), dataset == null ? "" : dataset));
+    }
+
+    /** Where the data lies, of which each image has one label. */
+    LabelledSpec spec() {
+        return spec(data, split);
+    }
+
+    /** Where other data of the same kind lies. */
+    LabelledSpec spec(String otherData, String otherSplit) {
+        return new LabelledSpec(otherData, otherSplit, imageKey, labelKey, "");
+    }
+
+    ClassificationConfig config(Optional<String> templates, String labelSeparator) {
         return new ClassificationConfig(
                 data,
                 Optional.ofNullable(dataset),
                 split,
                 Optional.ofNullable(classes),
-                Optional.ofNullable(templates),
+                templates,
                 imageKey,
                 labelKey,
                 labelSeparator);

@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.session.UsageException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -9,11 +10,10 @@ public final class ModelLocation {
     @Option(
             names = "--model",
             paramLabel = "RUN|DIR",
-            required = true,
             description =
                     "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP), or a"
                             + " file of weights in one, such as RUN/checkpoint/ema.safetensors.")
-    private Path model = Path.of("");
+    private @Nullable Path model;
 
     @Option(
             names = "--tokenizer",
@@ -22,7 +22,15 @@ public final class ModelLocation {
                     + " bpe_simple_vocab_16e6.txt.gz.")
     private @Nullable Path tokenizer;
 
+    boolean isGiven() {
+        return model != null;
+    }
+
+    /** Where it is; a command that can do without asks {@link #isGiven} first. */
     public Path model() {
+        if (model == null) {
+            throw new UsageException("--model: missing, expected --model=RUN|DIR");
+        }
         return model;
     }
 

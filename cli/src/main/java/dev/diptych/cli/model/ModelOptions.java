@@ -7,6 +7,7 @@ import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.model.ImageFeatures;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
 import java.io.IOException;
@@ -37,8 +38,19 @@ public final class ModelOptions {
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
+    /** Whether there is one; for commands that can do without. */
+    public boolean isModelGiven() {
+        return location.isGiven();
+    }
+
     public Path model() {
         return location.model();
+    }
+
+    /** The last part of its place, by which results name it. */
+    public String name() {
+        Path name = model().toAbsolutePath().normalize().getFileName();
+        return name == null ? model().toString() : name.toString();
     }
 
     public int batchSize() {
@@ -68,12 +80,23 @@ public final class ModelOptions {
         return device.open(session, threads.count(session));
     }
 
+    /** How many threads compute. */
+    public int threads(Session session) {
+        return threads.count(session);
+    }
+
     /** Loads the model to embed with. */
     public Embedder embedder(Checkpoint checkpoint, Engine engine) {
+        return embedder(checkpoint, engine, ImageFeatures.EMBEDDING);
+    }
+
+    /** Loads the model, for other features of images. */
+    public Embedder embedder(Checkpoint checkpoint, Engine engine, ImageFeatures features) {
         Precision format = precision.check(precision.orFloat32(), engine);
         return new Embedder(
                 checkpoint.load(engine, format),
                 checkpoint.preprocessing(),
-                checkpoint.tokenizer(location.tokenizer()));
+                checkpoint.tokenizer(location.tokenizer()),
+                features);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param dataset what was evaluated on
  * @param model the model's name
  * @param pretrained where its weights come from
- * @param task as CLIP_benchmark names it, {@value #ZEROSHOT_RETRIEVAL} or {@value #ZEROSHOT_CLASSIFICATION}
+ * @param task as CLIP_benchmark names it, such as {@value #ZEROSHOT_RETRIEVAL}
  * @param metrics by name, in the order they are written; finite, recalls as fractions from 0 to 1
  * @param language of the texts, {@code en}
  */
@@ -27,6 +27,9 @@ public record ResultsJson(
 
     /** Classification of images by the names of classes. */
     public static final String ZEROSHOT_CLASSIFICATION = "zeroshot_classification";
+
+    /** A linear classifier on a model's features. */
+    public static final String LINEAR_PROBE = "linear_probe";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
