@@ -22,7 +22,6 @@ class PackagesTest {
     /** What programs alone use, or use in a way that classes' files do not tell; and why it is there. */
     private static final Map<String, String> ENTRY_POINTS = Map.of(
             "dev.diptych.cli.session.ExitCode", "numbers that the compiler copies",
-            "dev.diptych.dl4j.EmbeddingArrays", "for programs that use Deeplearning4j",
             "dev.diptych.dl4j.PairIterator", "for programs that use Deeplearning4j",
             "dev.diptych.contrastive.data.source.ListedSamples", "samples that a program holds in memory",
             "dev.diptych.export.safetensors.SafetensorsFile", "one file of tensors",
@@ -92,6 +91,7 @@ class PackagesTest {
     private static boolean startedByName(JavaClass type) {
         return type.tryGetMethod("main", String[].class).isPresent()
                 || type.isAssignableTo("dev.diptych.nn.engine.DeviceProvider")
+                || type.isAssignableTo("dev.diptych.eval.probe.fit.Probe")
                 || type.isMetaAnnotatedWith("org.openjdk.jmh.annotations.State");
     }
 

@@ -86,7 +86,11 @@ public final class EvalProbeCommand implements Callable<Integer> {
             description = "The share of the images to fit to that --c is chosen by (default: ${DEFAULT-VALUE}).")
     private double valProportion = ProbeOptions.VAL_PROPORTION;
 
-    @Option(names = "--probe", paramLabel = "NAME", description = "What fits (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--probe",
+            paramLabel = "NAME",
+            description =
+                    "What fits: lbfgs, or dl4j (a network of Deeplearning4j, slower; default:" + " ${DEFAULT-VALUE}).")
     private String probe = LbfgsProbe.NAME;
 
     @Option(
@@ -132,7 +136,7 @@ public final class EvalProbeCommand implements Callable<Integer> {
     private void tell(SeedResult result) {
         session.note(String.format(
                 Locale.ROOT,
-                "seed %d: acc1 %.4f; c %.4g%s; %s, objective %.6g after %s%s, %.2f s",
+                "seed %d: acc1 %.4f; c %.4g%s; %s, objective %.8g after %s%s, %.2f s",
                 result.seed(),
                 result.acc1(),
                 result.c(),

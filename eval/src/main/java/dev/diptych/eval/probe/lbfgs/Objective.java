@@ -1,7 +1,13 @@
 package dev.diptych.eval.probe.lbfgs;
 
-/** A smooth convex function of many variables, of which a rough model of the curvature is known. */
-interface Objective {
+/**
+ * {@code c sum of cross-entropies + 1/2 ||W||^2} of softmax regression on some data, scikit-learn's {@code LogisticRegression} times C;
+ * biases are not penalised. Its variables are [K, D + 1], a class's bias after its weights.
+ */
+public interface Objective extends AutoCloseable {
+    /** Sets c, above 0. */
+    void weigh(double c);
+
     /**
      * The value at a point.
      *
@@ -11,9 +17,12 @@ interface Objective {
     double at(double[] x, double[] gradient);
 
     /**
-     * Divides by the curvature's model at the last point asked for: positive definite.
+     * Divides by a rough model of the curvature at the last point asked for: positive definite.
      *
      * @param vector [P], replaced
      */
     void precondition(double[] vector);
+
+    @Override
+    void close();
 }

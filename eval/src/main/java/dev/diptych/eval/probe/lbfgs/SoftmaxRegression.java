@@ -16,11 +16,8 @@ import java.util.List;
  * The features stay in the engine. Rows go through it in chunks: the scores of a chunk come back, their softmax is computed here in
  * double, its gradient goes in, and the product with the same rows, which the caches may still hold, adds to a sum in double.
  */
-/**
- * {@code c sum of cross-entropies + 1/2 ||W||^2} of softmax regression, scikit-learn's {@code LogisticRegression} times C; biases are not
- * penalised. Its variables are [K, D + 1], a class's bias after its weights.
- */
-final class SoftmaxRegression implements Objective, AutoCloseable {
+/** The objective by an engine. */
+final class SoftmaxRegression implements Objective {
     private static final int CHUNK = 8192;
 
     private final ProbeData data;
@@ -117,8 +114,8 @@ final class SoftmaxRegression implements Objective, AutoCloseable {
         return gram;
     }
 
-    /** Sets how much the cross-entropies weigh. */
-    void weigh(double newC) {
+    @Override
+    public void weigh(double newC) {
         c = newC;
         fresh = true;
     }
