@@ -15,6 +15,6 @@ public final class Dl4jProbe implements Probe {
 
     @Override
     public Fitting open(ProbeData data, Engine engine, int threads) {
-        return new LbfgsFitting(new SoftmaxNetwork(data));
+        return new LbfgsFitting(new SoftmaxNetwork(data, threads));
     }
 }

@@ -2,7 +2,9 @@ package dev.diptych.dl4j.probe;
 
 import dev.diptych.dl4j.EmbeddingArrays;
 import dev.diptych.eval.probe.fit.ProbeData;
+import dev.diptych.eval.probe.lbfgs.Curvature;
 import dev.diptych.eval.probe.lbfgs.Objective;
+import dev.diptych.nn.cpu.Workers;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -27,26 +29,30 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  */
 /** The objective by a network of Deeplearning4j. */
 final class SoftmaxNetwork implements Objective {
+    private static final String WEIGHT = "0_" + DefaultParamInitializer.WEIGHT_KEY; // [D, K]
+    private static final String BIAS = "0_" + DefaultParamInitializer.BIAS_KEY; // K
+
     private final ProbeData data;
     private final INDArray features; // [N, D]
     private final INDArray labels; // [N, K], one-hot
-    private final double[] squares; // [D + 1], of the features with a column of ones, summed
+    private final Workers workers;
+    private final Curvature curvature;
     private double c = 1;
     private @Nullable MultiLayerNetwork network;
 
-    SoftmaxNetwork(ProbeData data) {
+    SoftmaxNetwork(ProbeData data, int threads) {
         this.data = data;
+        this.workers = new Workers(threads);
         this.features = EmbeddingArrays.of(data.features()).castTo(DataType.DOUBLE);
         this.labels = Nd4j.zeros(DataType.DOUBLE, data.count(), data.classes());
         for (int i = 0; i < data.count(); i++) {
             labels.putScalar(i, data.labels()[i], 1);
         }
-        this.squares = new double[data.dimensions() + 1];
-        float[] x = data.features().values();
-        for (int i = 0; i < x.length; i++) {
-            squares[i % data.dimensions()] += (double) x[i] * x[i];
+        INDArray ones = Nd4j.ones(DataType.DOUBLE, data.count(), 1);
+        try (INDArray wide = Nd4j.hstack(features, ones)) {
+            double[] gram = wide.transpose().mmul(wide).dup('c').data().asDouble();
+            this.curvature = new Curvature(gram, data.dimensions() + 1);
         }
-        squares[data.dimensions()] = data.count();
     }
 
     @Override
@@ -65,54 +71,43 @@ final class SoftmaxNetwork implements Objective {
                 .build();
         network = new MultiLayerNetwork(configuration);
         network.init();
+        curvature.factorise(
+                c, (1 - 1.0 / data.classes()) / data.classes(), workers); // as where all classes are as likely
     }
 
     @Override
     public double at(double[] x, double[] gradient) {
         MultiLayerNetwork own = Objects.requireNonNull(network, "weigh comes first");
         INDArray point = Nd4j.create(x, new long[] {data.classes(), data.dimensions() + 1}, 'c');
-        own.setParam("0_" + DefaultParamInitializer.WEIGHT_KEY, weights(point).transpose());
-        own.setParam("0_" + DefaultParamInitializer.BIAS_KEY, biases(point).reshape(1, data.classes()));
+        int dimensions = data.dimensions();
+        own.setParam(
+                WEIGHT,
+                point.get(NDArrayIndex.all(), NDArrayIndex.interval(0, dimensions))
+                        .transpose());
+        own.setParam(BIAS, point.getColumn(dimensions).reshape(1, data.classes()));
         own.setInput(features);
         own.setLabels(labels);
         own.computeGradientAndScore();
         Gradient slopes = own.gradient();
         own.getUpdater().update(own, slopes, 0, 0, data.count(), LayerWorkspaceMgr.noWorkspaces());
-        INDArray all = Nd4j.create(DataType.DOUBLE, data.classes(), data.dimensions() + 1);
-        weights(all)
-                .assign(slopes.getGradientFor("0_" + DefaultParamInitializer.WEIGHT_KEY)
-                        .transpose());
-        biases(all)
-                .assign(slopes.getGradientFor("0_" + DefaultParamInitializer.BIAS_KEY)
-                        .reshape(data.classes()));
         double whole = c * data.count();
-        System.arraycopy(all.mul(whole).dup('c').data().asDouble(), 0, gradient, 0, gradient.length);
+        INDArray biases = slopes.getGradientFor(BIAS).reshape(1, data.classes());
+        INDArray all =
+                Nd4j.vstack(slopes.getGradientFor(WEIGHT), biases).transpose().mul(whole);
+        System.arraycopy(all.dup('c').data().asDouble(), 0, gradient, 0, gradient.length);
         return whole * own.score();
     }
 
-    private static INDArray weights(INDArray variables) {
-        return variables.get(NDArrayIndex.all(), NDArrayIndex.interval(0, variables.size(1) - 1));
-    }
-
-    private static INDArray biases(INDArray variables) {
-        return variables.getColumn(variables.size(1) - 1);
-    }
-
-    /** By the diagonal of the curvature where all classes are as likely. */
     @Override
     public void precondition(double[] vector) {
-        int size = squares.length;
-        double share = (1 - 1.0 / data.classes()) / data.classes();
-        for (int i = 0; i < vector.length; i++) {
-            int d = i % size;
-            vector[i] /= c * share * squares[d] + (d == size - 1 ? 0 : 1);
-        }
+        curvature.divide(vector, workers);
     }
 
     @Override
     public void close() {
         features.close();
         labels.close();
+        workers.close();
         network = null;
     }
 }

@@ -40,7 +40,7 @@ class Dl4jProbeTest {
 
     @Test
     void gradientIsThatOfCentralDifferences() {
-        try (SoftmaxNetwork network = new SoftmaxNetwork(DATA)) {
+        try (SoftmaxNetwork network = new SoftmaxNetwork(DATA, 1)) {
             network.weigh(0.5);
             SplittableRandom random = new SplittableRandom(2);
             double[] x = new double[CLASSES * (DIMENSIONS + 1)];

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * penalty on its diagonal, is what it is roughly like, the same for each class.
  */
 /** The model of the curvature of softmax regression: {@code c share G + I}, in the factors of Cholesky. */
-final class Curvature {
+public final class Curvature {
     private static final double LEAST = 1e-9;
     private static final int PANEL = 64; // rows whose part in the others is taken off at a time
 
@@ -21,7 +21,7 @@ final class Curvature {
     private double scale;
 
     /** @param gram float64 [D + 1, D + 1], of the features with a column of ones */
-    Curvature(double[] gram, int size) {
+    public Curvature(double[] gram, int size) {
         this.gram = gram;
         this.size = size;
         this.lower = new double[size][];
@@ -29,7 +29,7 @@ final class Curvature {
     }
 
     /** Whether a share is so far from that of the factors that they had better be made anew. */
-    boolean isFarFrom(double other) {
+    public boolean isFarFrom(double other) {
         return !(other < 2 * share && share < 2 * other);
     }
 
@@ -39,7 +39,7 @@ final class Curvature {
      * @param c how much the cross-entropies weigh
      * @param newShare the mean of p (1 - p), above 0
      */
-    void factorise(double c, double newShare, Workers workers) {
+    public void factorise(double c, double newShare, Workers workers) {
         share = newShare;
         scale = c * share;
         for (int i = 0; i < size; i++) {
@@ -91,7 +91,7 @@ final class Curvature {
      *
      * @param vector [K, D + 1], replaced
      */
-    void divide(double[] vector, Workers workers) {
+    public void divide(double[] vector, Workers workers) {
         workers.run(
                 (from, to, worker) -> {
                     double[][] rows = new double[to - from][];
