@@ -39,6 +39,15 @@ public interface Engine extends Habits, AutoCloseable {
     /** Copies a contiguous float32 or bfloat16 tensor into {@code target}, which has as many elements. */
     void read(Tensor tensor, float[] target);
 
+    /** Copies the bits of a contiguous float32 tensor into {@code target}, which has as many elements. */
+    default void readBits(Tensor tensor, int[] target) {
+        float[] values = new float[target.length];
+        read(tensor, values);
+        for (int i = 0; i < values.length; i++) {
+            target[i] = Float.floatToRawIntBits(values[i]);
+        }
+    }
+
     /** Whether it has a kernel for this kind of primitive; what it has none for, it runs as the primitive's {@linkplain Primitive#parts parts}. */
     boolean binds(Primitive primitive);
 

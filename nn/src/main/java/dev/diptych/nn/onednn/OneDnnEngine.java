@@ -128,6 +128,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public void readBits(Tensor tensor, int[] target) {
+        ints(tensor).get(0, target);
+    }
+
+    @Override
     public FloatBuffer floats(Tensor tensor) {
         return memory(tensor).floats(tensor);
     }
