@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.eval.vectors;
+
+import org.jspecify.annotations.NullMarked;
