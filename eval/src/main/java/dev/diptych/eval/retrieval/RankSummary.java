@@ -35,7 +35,8 @@ public record RankSummary(double recallAt1, double recallAt5, double recallAt10,
                 median);
     }
 
-    private static double recall(int[] ranks, int k) {
+    /** The fraction of ranks up to k. */
+    static double recall(int[] ranks, int k) {
         return Arrays.stream(ranks).filter(rank -> rank <= k).count() / (double) ranks.length;
     }
 }

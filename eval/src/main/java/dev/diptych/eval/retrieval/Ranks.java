@@ -1,6 +1,9 @@
 package dev.diptych.eval.retrieval;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -9,10 +12,10 @@ import java.util.stream.IntStream;
  *
  * @param ofImages int32 [images]
  * @param ofTexts int32 [texts]
- * @param textsOfImage int32 [images], how many texts each image has
+ * @param matches which are right
  */
 @SuppressWarnings("ArrayRecordComponent") // results that are read, not compared
-public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
+public record Ranks(int[] ofImages, int[] ofTexts, Matches matches) {
     /** Rows that one task takes at a time. */
     private static final int BLOCK = 64;
 
@@ -27,9 +30,9 @@ public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
     }
 
     static Ranks of(SimilarityRows similarities, int[] imageOfText) {
-        int[] textsOfImage = countTexts(similarities, imageOfText);
+        Matches matches = Matches.of(similarities.rows(), similarities.columns(), imageOfText);
         float[] ofMatch = ofMatches(similarities, imageOfText);
-        int[] best = bestTexts(similarities.rows(), imageOfText, ofMatch);
+        int[] best = matches.best(ofMatch);
         int[] ofImages = new int[similarities.rows()];
         int[] ofTexts = new int[similarities.columns()];
         Arrays.fill(ofTexts, 1);
@@ -50,7 +53,7 @@ public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
                 }
             }
         });
-        return new Ranks(ofImages, ofTexts, textsOfImage);
+        return new Ranks(ofImages, ofTexts, matches);
     }
 
     /** The scores that these ranks make, beside those of chance. */
@@ -60,36 +63,32 @@ public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
         return new RetrievalMetrics(
                 RankSummary.of(ofImages),
                 RankSummary.of(ofTexts),
-                Chance.of(ofTexts.length, textsOfImage),
+                Chance.of(
+                        ofTexts.length,
+                        IntStream.range(0, ofImages.length)
+                                .map(matches::textsOf)
+                                .toArray()),
                 Chance.of(ofImages.length, one));
+    }
+
+    /**
+     * Recalls under CLIP_benchmark's names, fractions from 0 to 1: {@code image_retrieval_recall@k}, of the texts whose image
+     * is among their first k, and {@code text_retrieval_recall@k}, of the images that have a text of theirs among their first
+     * k. Where there are fewer than k candidates every query has a hit; CLIP_benchmark fails there.
+     *
+     * @param depths each k, at least 1
+     */
+    public Map<String, Double> recalls(Collection<Integer> depths) {
+        Map<String, Double> byName = new LinkedHashMap<>();
+        for (int k : depths) {
+            byName.put("image_retrieval_recall@" + k, RankSummary.recall(ofTexts, k));
+            byName.put("text_retrieval_recall@" + k, RankSummary.recall(ofImages, k));
+        }
+        return byName;
     }
 
     private static IntStream blocks(SimilarityRows similarities) {
         return IntStream.range(0, (similarities.rows() + BLOCK - 1) / BLOCK).parallel();
-    }
-
-    private static int[] countTexts(SimilarityRows similarities, int[] imageOfText) {
-        if (similarities.rows() == 0 || imageOfText.length != similarities.columns()) {
-            throw new IllegalArgumentException("retrieval refused: " + similarities.rows() + " images, "
-                    + similarities.columns() + " texts, images of " + imageOfText.length
-                    + " texts, expected at least one image and the image of every text");
-        }
-        int[] counts = new int[similarities.rows()];
-        for (int text = 0; text < imageOfText.length; text++) {
-            int image = imageOfText[text];
-            if (image < 0 || image >= counts.length) {
-                throw new IllegalArgumentException("retrieval refused: text " + text + ": image " + image
-                        + ", expected 0 to " + (counts.length - 1));
-            }
-            counts[image]++;
-        }
-        for (int image = 0; image < counts.length; image++) {
-            if (counts[image] == 0) {
-                throw new IllegalArgumentException(
-                        "retrieval refused: image " + image + ": no text, expected at least one");
-            }
-        }
-        return counts;
     }
 
     private static float[] ofMatches(SimilarityRows similarities, int[] imageOfText) {
@@ -98,18 +97,6 @@ public record Ranks(int[] ofImages, int[] ofTexts, int[] textsOfImage) {
             ofMatch[text] = similarities.at(imageOfText[text], text);
         }
         return ofMatch;
-    }
-
-    private static int[] bestTexts(int images, int[] imageOfText, float[] ofMatch) {
-        int[] best = new int[images];
-        Arrays.fill(best, -1);
-        for (int text = 0; text < imageOfText.length; text++) {
-            int image = imageOfText[text];
-            if (best[image] < 0 || ofMatch[text] > ofMatch[best[image]]) {
-                best[image] = text;
-            }
-        }
-        return best;
     }
 
     private static int rankOf(int match, float similarity, float[] rows, int offset, int columns) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,43 @@ class RetrievalMetricsTest {
                             .as("%s: %s", vector.get("case").textValue(), name)
                             .isEqualTo(vector.get("metrics").get(name).doubleValue()));
         }
+    }
+
+    @Test
+    void recallsAreThoseOfClipBenchmarkForAnyNumberOfCaptions() throws IOException {
+        JsonNode all = new ObjectMapper().readTree(getClass().getResource("clip-benchmark.json"));
+        assertThat(all.get("cases")).hasSize(5);
+        for (JsonNode each : all.get("cases")) {
+            int[] imageOfText = new int[each.get("image_of_text").size()];
+            Arrays.setAll(imageOfText, t -> each.get("image_of_text").get(t).intValue());
+            int dimensions = each.get("dimensions").intValue();
+            double[][] image = features(0.37, 0.11, each.get("images").intValue(), dimensions);
+            double[][] text = features(0.41, 0.13, imageOfText.length, dimensions);
+            for (int t = 0; t < text.length; t++) {
+                for (int d = 0; d < dimensions; d++) {
+                    text[t][d] = image[imageOfText[t]][d] + each.get("factor").doubleValue() * text[t][d];
+                }
+                normalise(text[t]);
+            }
+            Map<String, Double> recalls =
+                    Ranks.of(embeddings(image), embeddings(text), imageOfText).recalls(List.of(1, 2, 5, 10));
+            assertThat(recalls).hasSize(each.get("metrics").size());
+            // Torch takes the mean in float32.
+            recalls.forEach((name, value) -> assertThat(value.floatValue())
+                    .as("%s: %s", each.get("case").textValue(), name)
+                    .isEqualTo(each.get("metrics").get(name).floatValue()));
+        }
+    }
+
+    @Test
+    void everyQueryHasAHitAmongMoreThanThereAre() {
+        Ranks ranks = Ranks.of(new SimilarityMatrix(new float[4], 2, 2), new int[] {0, 1});
+        assertThat(ranks.recalls(List.of(1, 5)))
+                .isEqualTo(Map.of(
+                        "image_retrieval_recall@1", 0.5,
+                        "text_retrieval_recall@1", 0.5,
+                        "image_retrieval_recall@5", 1.0,
+                        "text_retrieval_recall@5", 1.0));
     }
 
     @Test
