@@ -1,0 +1,72 @@
+package dev.diptych.eval.retrieval;
+
+import dev.diptych.eval.interval.Bootstrap;
+import dev.diptych.eval.interval.Interval;
+import dev.diptych.eval.interval.Statistic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The intervals of retrieval's scores.
+ *
+ * <p>Images are drawn, each with all its texts: the texts of one image are not independent queries. The candidates stay those
+ * of the whole set, as a rank among fewer would be another score.
+ */
+public final class RetrievalIntervals {
+    private final int images;
+    private final List<String> names = new ArrayList<>();
+    private final List<Statistic> statistics = new ArrayList<>();
+
+    private RetrievalIntervals(int images) {
+        this.images = images;
+    }
+
+    /**
+     * Intervals by the names of {@link RetrievalMetrics#byName} and {@link Ranks#recalls}.
+     *
+     * @param depths each k of the recalls
+     */
+    public static Map<String, Interval> of(Ranks ranks, Collection<Integer> depths, Bootstrap bootstrap) {
+        int images = ranks.ofImages().length;
+        int[] imageOfImage = IntStream.range(0, images).toArray();
+        int[] imageOfText = ranks.matches().imageOfText();
+        RetrievalIntervals all = new RetrievalIntervals(images);
+        all.addDirection("image_to_text", ranks.ofImages(), imageOfImage);
+        all.addDirection("text_to_image", ranks.ofTexts(), imageOfText);
+        for (int k : depths) {
+            all.addRecall("image_retrieval_recall@" + k, ranks.ofTexts(), imageOfText, k);
+            all.addRecall("text_retrieval_recall@" + k, ranks.ofImages(), imageOfImage, k);
+        }
+        List<Interval> intervals = bootstrap.intervals(images, all.statistics);
+        Map<String, Interval> byName = new LinkedHashMap<>();
+        for (int i = 0; i < intervals.size(); i++) {
+            byName.put(all.names.get(i), intervals.get(i));
+        }
+        return byName;
+    }
+
+    private void addDirection(String direction, int[] ranks, int[] imageOf) {
+        for (int k : new int[] {1, 5, 10}) {
+            addRecall(direction + "_R@" + k, ranks, imageOf, k);
+        }
+        double[] values = Arrays.stream(ranks).asDoubleStream().toArray();
+        add(direction + "_mean_rank", Statistic.mean(values, imageOf, images));
+        add(direction + "_median_rank", Statistic.median(ranks, imageOf));
+    }
+
+    private void addRecall(String name, int[] ranks, int[] imageOf, int k) {
+        double[] hits =
+                Arrays.stream(ranks).mapToDouble(rank -> rank <= k ? 1 : 0).toArray();
+        add(name, Statistic.mean(hits, imageOf, images));
+    }
+
+    private void add(String name, Statistic statistic) {
+        names.add(name);
+        statistics.add(statistic);
+    }
+}

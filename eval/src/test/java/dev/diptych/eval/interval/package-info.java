@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.eval.interval;
+
+import org.jspecify.annotations.NullMarked;
