@@ -1,0 +1,78 @@
+package dev.diptych.eval.retrieval.block;
+
+import dev.diptych.eval.retrieval.Matches;
+
+/** One worker's counts of who is ahead of the right answers: more similar, or as similar and of a lower index. */
+final class BlockCount {
+    private final Matches matches;
+    private final int[] ofMatch;
+    private final int[] best;
+    private final int[] ofImages;
+    private final int[] ofTexts;
+    private final int[] row = new int[BlockProduct.COLUMNS];
+    private final int[] limits = new int[BlockProduct.COLUMNS];
+    private final int[] counts = new int[BlockProduct.COLUMNS];
+
+    /**
+     * @param ofMatch ordered bits of each text's similarity to its image
+     * @param best the most similar text of each image
+     * @param ofImages int32 [N], added to; workers have images of their own
+     */
+    BlockCount(Matches matches, int[] ofMatch, int[] best, int[] ofImages) {
+        this.matches = matches;
+        this.ofMatch = ofMatch;
+        this.best = best;
+        this.ofImages = ofImages;
+        this.ofTexts = new int[matches.texts()];
+    }
+
+    /**
+     * Counts a block.
+     *
+     * @param bits of float32 [ROWS, COLUMNS], their products
+     * @param image the first of {@code rows}
+     * @param text the first of {@code columns}
+     */
+    void add(int[] bits, int image, int rows, int text, int columns) {
+        for (int c = 0; c < columns; c++) {
+            counts[c] = 0;
+            // An image before the text's own is ahead of it with the same similarity, one after it is not.
+            limits[c] = ofMatch[text + c] - (image < matches.image(text + c) ? 1 : 0);
+        }
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(bits, r * BlockProduct.COLUMNS, row, 0, columns);
+            OrderedBits.order(row, columns);
+            ofImages[image + r] += aheadOf(best[image + r], text, columns);
+            passOwn(image + r, text, columns);
+            OrderedBits.countAbove(row, limits, counts, columns);
+        }
+        for (int c = 0; c < columns; c++) {
+            ofTexts[text + c] += counts[c];
+        }
+    }
+
+    /** Adds what was counted of each text. */
+    void addTo(int[] all) {
+        synchronized (all) {
+            for (int text = 0; text < ofTexts.length; text++) {
+                all[text] += ofTexts[text];
+            }
+        }
+    }
+
+    /** The texts of the block that are ahead of an image's best: of those before it, the equal ones too. */
+    private int aheadOf(int match, int text, int columns) {
+        int before = Math.max(0, Math.min(columns, match - text));
+        return OrderedBits.above(row, 0, before, ofMatch[match] - 1)
+                + OrderedBits.above(row, before, columns, ofMatch[match]);
+    }
+
+    private void passOwn(int image, int text, int columns) {
+        for (int number = 0; number < matches.textsOf(image); number++) {
+            int c = matches.text(image, number) - text;
+            if (c >= 0 && c < columns) {
+                limits[c] = ofMatch[text + c];
+            }
+        }
+    }
+}

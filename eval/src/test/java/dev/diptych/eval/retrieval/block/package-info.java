@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.eval.retrieval.block;
+
+import org.jspecify.annotations.NullMarked;
