@@ -64,8 +64,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Finding> findings = new ArrayList<>(
-                Doctor.examine(() -> Checkpoint.open(location.model()).folder(), location.tokenizer()));
+        Path model = location.model();
+        List<Finding> findings =
+                new ArrayList<>(Doctor.examine(() -> Checkpoint.open(model).folder(), location.tokenizer()));
         boolean failed = findings.stream().anyMatch(finding -> finding.level() == Level.FAIL);
         if (image != null || !texts.isEmpty()) {
             findings.addAll(inputs());
