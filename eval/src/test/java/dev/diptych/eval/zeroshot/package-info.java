@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.eval.zeroshot;
+
+import org.jspecify.annotations.NullMarked;
