@@ -2,6 +2,7 @@ package dev.diptych.eval.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.eval.interval.Interval;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,16 @@ import java.util.Map;
  * @param task as CLIP_benchmark names it, such as {@value #ZEROSHOT_RETRIEVAL}
  * @param metrics by name, in the order they are written; finite, recalls as fractions from 0 to 1
  * @param language of the texts, {@code en}
+ * @param intervals 95 % intervals of some of the metrics, by their names; a field of Diptych's own, left out where empty
  */
 public record ResultsJson(
-        String dataset, String model, String pretrained, String task, Map<String, Double> metrics, String language) {
+        String dataset,
+        String model,
+        String pretrained,
+        String task,
+        Map<String, Double> metrics,
+        String language,
+        Map<String, Interval> intervals) {
     /** Retrieval of texts by images and of images by texts. */
     public static final String ZEROSHOT_RETRIEVAL = "zeroshot_retrieval";
 
@@ -33,7 +41,19 @@ public record ResultsJson(
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** Without intervals. */
+    public ResultsJson(
+            String dataset,
+            String model,
+            String pretrained,
+            String task,
+            Map<String, Double> metrics,
+            String language) {
+        this(dataset, model, pretrained, task, metrics, language, Map.of());
+    }
+
     public ResultsJson {
+        intervals = Collections.unmodifiableMap(new LinkedHashMap<>(intervals));
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         metrics.forEach((name, value) -> {
             if (!Double.isFinite(value)) {
@@ -57,6 +77,11 @@ public record ResultsJson(
         ObjectNode values = json.putObject("metrics");
         metrics.forEach(values::put);
         json.put("language", language);
+        if (!intervals.isEmpty()) {
+            ObjectNode ends = json.putObject("intervals_95");
+            intervals.forEach(
+                    (name, interval) -> ends.putArray(name).add(interval.low()).add(interval.high()));
+        }
         String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
         WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
