@@ -11,6 +11,7 @@ import dev.diptych.contrastive.run.RunNotes;
 import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
+import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.file.FolderLock;
@@ -134,7 +135,7 @@ final class GuideTest {
                 Samples samples = SampleSources.open(shards.toString(), SourceOptions.AUTO, SampleSources.Notes.NONE)) {
             Embedder embedder =
                     new Embedder(model.load(engine, Precision.FP32), model.preprocessing(), model.tokenizer());
-            RetrievalMetrics metrics = RetrievalEvaluation.run(samples, embedder, System.err::println)
+            RetrievalMetrics metrics = RetrievalEvaluation.run(samples, embedder, CaptionUse.EACH, System.err::println)
                     .ranks()
                     .metrics();
             return metrics.byName(); // image_to_text_R@1 and the like

@@ -9,12 +9,10 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
-import dev.diptych.eval.report.ResultsJson;
-import dev.diptych.eval.retrieval.RetrievalMetrics;
+import dev.diptych.eval.retrieval.Embeddings;
+import dev.diptych.eval.retrieval.block.BlockRanks;
 import dev.diptych.eval.run.RetrievalGallery;
 import dev.diptych.eval.run.RetrievalReport;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
@@ -23,9 +21,7 @@ import dev.diptych.report.Facts;
 import dev.diptych.report.Words;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +29,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code diptych eval retrieval}: how well a model finds images by texts and texts by images. */
+/** {@code diptych eval retrieval}: how well images are found by texts and texts by images. */
 @Command(
         name = "retrieval",
-        description = "Score a model by zero-shot retrieval on shards that it has not seen.",
+        description = "Score a model by zero-shot retrieval on data that it has not seen, or score vectors.",
         footer = {
             "",
-            "Each image searches all captions, and each caption all images; an image's captions count as one text. Of a"
-                    + " run that keeps an average of its weights (train.ema) that is scored too.",
+            "Each image searches all captions, and each caption all images; an image's hit is any of its captions. Of"
+                    + " equal similarities the lower index comes first. Beside each score stand its 95 %% interval, by"
+                    + " drawing images a thousand times, and what ranking at random would score. Of a run that keeps an"
+                    + " average of its weights (train.ema) that is scored too. docs/evaluation.md says how each score"
+                    + " is defined.",
             "",
-            "Example:",
-            "  diptych eval retrieval --model runs/first --data held-out --output results.json"
+            "Examples:",
+            "  diptych eval retrieval --model runs/first --data held-out --output results.json",
+            "  diptych eval retrieval --model clip-b32 --data coco --split-file dataset_coco.json",
+            "  diptych eval retrieval --image-vectors images.npy --text-vectors texts.npy --image-of-text image.txt"
         },
-        customSynopsis = "diptych eval retrieval --model RUN --data SHARDS [OPTION]...",
+        customSynopsis = {
+            "diptych eval retrieval --model RUN --data SHARDS [OPTION]...",
+            "       diptych eval retrieval --image-vectors A --text-vectors B [OPTION]...",
+            "       diptych eval retrieval --embeddings DIR [OPTION]..."
+        },
         sortOptions = false)
 public final class EvalRetrievalCommand implements Callable<Integer> {
     private final Session session;
@@ -53,18 +58,26 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions options = new ModelOptions();
 
+    @Mixin
+    private CaptionedOptions captioned = new CaptionedOptions();
+
+    @Mixin
+    private VectorOptions vectors = new VectorOptions();
+
     @Option(
-            names = "--data",
-            paramLabel = "SHARDS",
-            required = true,
-            description =
-                    "Shards (a folder, a .tar, '{00000..00003}.tar'), a folder of images with captions, or a table.")
-    private String data = "";
+            names = "--recall-k",
+            paramLabel = "K",
+            split = ",",
+            order = 200,
+            description = "The file also has CLIP_benchmark's image_retrieval_recall@K and text_retrieval_recall@K for"
+                    + " each K (default: 1,5,10).")
+    private List<Integer> depths = RetrievalScores.DEPTHS;
 
     @Option(
             names = "--lengths",
             paramLabel = "N",
             split = ",",
+            order = 201,
             description =
                     "Also score the first N dimensions of the vectors, scaled to unit length again, for each N given:"
                             + " what remains of a model trained with loss.matryoshka when its vectors are cut.")
@@ -73,9 +86,10 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
+            order = 202,
             description =
-                    "Also write the scores as CLIP_benchmark's JSON, and beside it a page with them and with what the"
-                            + " model finds: results.html beside results.json.")
+                    "Also write the scores as CLIP_benchmark's JSON, and of a model beside it a page with them and with"
+                            + " what it finds: results.html beside results.json.")
     private @Nullable Path output;
 
     public EvalRetrievalCommand(Session session) {
@@ -84,39 +98,85 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        for (int depth : depths) {
+            if (depth < 1) {
+                throw new UsageException("--recall-k: " + depth + ", expected at least 1");
+            }
+        }
+        if (vectors.given()) {
+            scoreVectors();
+        } else {
+            scoreModel();
+        }
+        return ExitCode.DONE;
+    }
+
+    private void scoreVectors() throws IOException {
+        if (captioned.isGiven() || options.isModelGiven()) {
+            throw new UsageException(
+                    "diptych eval retrieval: vectors with --model or --data, expected one or the other");
+        }
+        Embeddings images = vectors.images();
+        Embeddings texts = vectors.texts();
+        checkLengths(images.dimensions());
+        session.note("ranking " + Counted.of(images.count(), "image") + " and " + Counted.of(texts.count(), "text")
+                + " ...");
+        int[] imageOfText = vectors.imageOfText(images.count(), texts.count());
+        RetrievalScores scores = new RetrievalScores(depths, session.out());
+        scores.add("", BlockRanks.of(images, texts, imageOfText));
+        for (int length : new TreeSet<>(lengths)) {
+            titled("by the first " + Counted.of(length, "dimension") + ":");
+            scores.add(prefix(length), BlockRanks.of(images.first(length), texts.first(length), imageOfText));
+        }
+        if (output != null) {
+            scores.results(vectors.source().toString(), vectors.source()).write(output);
+            session.note("written: " + output);
+        }
+    }
+
+    private void scoreModel() throws IOException, InterruptedException {
+        String source = captioned.source();
         Checkpoint checkpoint = options.checkpoint(session);
-        int whole = checkpoint.config().embedDim();
+        checkLengths(checkpoint.config().embedDim());
+        session.note("reading " + source + " ...");
+        SampleNotes notes = SampleNotes.strict(session);
+        try (Samples samples = captioned.open(notes)) {
+            notes.opened(samples);
+            score(samples, source, checkpoint);
+        }
+    }
+
+    private void checkLengths(int whole) {
         for (int length : lengths) {
             if (length < 1 || length > whole) {
                 throw new UsageException("--lengths: " + length + ", expected 1 to " + whole);
             }
         }
-        session.note("reading " + data + " ...");
-        SampleNotes notes = SampleNotes.strict(session);
-        try (Samples samples = SampleSources.open(data, SourceOptions.AUTO, notes)) {
-            notes.opened(samples);
-            score(samples, checkpoint);
-        }
-        return ExitCode.DONE;
     }
 
-    private void score(Samples samples, Checkpoint checkpoint) throws IOException, InterruptedException {
+    private void score(Samples samples, String source, Checkpoint checkpoint) throws IOException, InterruptedException {
         int leftOut = samples.leftOut().size();
-        session.note("embedding " + Counted.of(samples.size(), "pair")
+        session.note("embedding " + Counted.of(samples.size(), "image")
                 + (leftOut == 0 ? "" : ", " + Counted.of(leftOut, "sample") + " left out") + " ...");
         try (Engine engine = options.engine(session)) {
-            Map<String, Double> byName = new LinkedHashMap<>();
+            RetrievalScores scores = new RetrievalScores(depths, session.out());
             Embedder embedder = options.embedder(checkpoint, engine);
-            RetrievalEvaluation evaluation = score(samples, embedder, "", byName);
+            RetrievalEvaluation evaluation = score(samples, embedder, "", scores);
             Checkpoint average = checkpoint.average().orElse(null);
             if (average != null) {
-                session.out().println();
-                session.out().println("by the average of its weights:");
-                score(samples, options.embedder(average, engine), "ema_", byName);
+                titled("by the average of its weights:");
+                score(samples, options.embedder(average, engine), "ema_", scores);
             }
             if (output != null) {
-                results(byName, data, options.model()).write(output);
-                write(evaluation, checkpoint, embedder, page(output));
+                scores.results(source, options.model()).write(output);
+                Path page = page(output);
+                RetrievalReport.write(
+                        RetrievalGallery.of(source, evaluation, scores.intervals()),
+                        options.model(),
+                        Imprint.of(source),
+                        facts(evaluation, checkpoint, embedder),
+                        page);
+                session.note("written: " + output + ", " + page);
             }
         }
     }
@@ -127,49 +187,35 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         return json.resolveSibling(name.replaceFirst("(?<=.)\\.json$", "") + ".html");
     }
 
-    private void write(RetrievalEvaluation evaluation, Checkpoint checkpoint, Embedder embedder, Path page)
-            throws IOException {
-        Facts.Fact pairs =
-                new Facts.Fact("Pairs", Words.count(evaluation.captions().size()));
-        Facts.Fact dimensions = new Facts.Fact("Dimensions", Words.count(embedder.dimensions()));
+    private static List<Facts.Fact> facts(RetrievalEvaluation evaluation, Checkpoint checkpoint, Embedder embedder) {
         int side = checkpoint.config().vision().imageSize();
-        Facts.Fact images = new Facts.Fact("Images", side + " × " + side + " pixels");
-        RetrievalReport.write(
-                RetrievalGallery.of(data, evaluation),
-                options.model(),
-                Imprint.of(data),
-                List.of(pairs, dimensions, images),
-                page);
-        session.note("written: " + output + ", " + page);
+        return List.of(
+                new Facts.Fact("Images", Words.count(evaluation.images().count())),
+                new Facts.Fact("Texts", Words.count(evaluation.texts().count())),
+                new Facts.Fact("Dimensions", Words.count(embedder.dimensions())),
+                new Facts.Fact("Seen at", side + " × " + side + " pixels"));
     }
 
-    /** Prints the scores of one set of weights, and adds them under a prefix. */
-    private RetrievalEvaluation score(Samples samples, Embedder embedder, String prefix, Map<String, Double> byName)
-            throws IOException, InterruptedException {
-        RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
-        RetrievalMetrics metrics = evaluation.ranks().metrics();
+    /** Prints the scores of one set of weights, and keeps them under a prefix. */
+    private RetrievalEvaluation score(Samples samples, Embedder embedder, String prefix, RetrievalScores scores)
+            throws InterruptedException {
+        RetrievalEvaluation evaluation =
+                RetrievalEvaluation.run(samples, embedder, captioned.captions(), session::note);
         CutLine.of(embedder).ifPresent(session::note);
-        ScoreLines.print(metrics, session.out());
-        metrics.byName().forEach((name, value) -> byName.put(prefix + name, value));
+        scores.add(prefix, evaluation.ranks());
         for (int length : new TreeSet<>(lengths)) {
-            RetrievalMetrics cut = evaluation.first(length).metrics();
-            session.out().println();
-            session.out().println("by the first " + Counted.of(length, "dimension") + ":");
-            ScoreLines.print(cut, session.out());
-            cut.byName().forEach((name, value) -> byName.put(prefix + "first_" + length + "_" + name, value));
+            titled("by the first " + Counted.of(length, "dimension") + ":");
+            scores.add(prefix + prefix(length), evaluation.first(length));
         }
         return evaluation;
     }
 
-    /** Returns scores by name as CLIP_benchmark files them. */
-    public static ResultsJson results(Map<String, Double> metrics, String dataset, Path model) {
-        Path name = model.toAbsolutePath().normalize().getFileName();
-        return new ResultsJson(
-                dataset,
-                name == null ? model.toString() : name.toString(),
-                model.toString(),
-                ResultsJson.ZEROSHOT_RETRIEVAL,
-                metrics,
-                "en");
+    private void titled(String title) {
+        session.out().println();
+        session.out().println(title);
+    }
+
+    private static String prefix(int length) {
+        return "first_" + length + "_";
     }
 }

@@ -5,25 +5,26 @@ import dev.diptych.eval.retrieval.RetrievalMetrics;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
-/** Scores as lines of text, chance beside them. */
-public final class ScoreLines {
+/** Scores as lines of text, their intervals and chance beside them. */
+final class ScoreLines {
+    private static final String SHARE = "%.4f";
+    private static final String RANK = "%.1f";
+
     private ScoreLines() {}
 
     /** Prints the line of one score. */
     static void print(String name, double score, Interval interval, double chance, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "%-26s %8.4f  95 %% %.4f to %.4f  (chance %.4f)%n",
-                name,
-                score,
-                interval.low(),
-                interval.high(),
-                chance);
+        print(SHARE, name, score, interval, chance, out);
     }
 
-    /** Prints a line for each score, under open_clip's names. */
-    public static void print(RetrievalMetrics metrics, PrintWriter out) {
+    /**
+     * Prints a line for each score, under open_clip's names.
+     *
+     * @param intervals 95 % intervals of the scores, by their names
+     */
+    static void print(RetrievalMetrics metrics, Map<String, Interval> intervals, PrintWriter out) {
         Map<String, Double> chance = new RetrievalMetrics(
                         metrics.imageToTextChance(),
                         metrics.textToImageChance(),
@@ -31,8 +32,25 @@ public final class ScoreLines {
                         metrics.textToImageChance())
                 .byName();
         metrics.byName().forEach((name, value) -> {
-            String format = name.contains("R@") ? "%-26s %8.4f  (chance %.4f)%n" : "%-26s %8.1f  (chance %.1f)%n";
-            out.printf(Locale.ROOT, format, name, value, chance.get(name));
+            Interval interval = Objects.requireNonNull(intervals.get(name));
+            double guessed = Objects.requireNonNull(chance.get(name));
+            print(name.contains("R@") ? SHARE : RANK, name, value, interval, guessed, out);
         });
+    }
+
+    private static void print(
+            String format, String name, double score, Interval interval, double chance, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%-26s %8s  95 %% %s to %s  (chance %s)%n",
+                name,
+                figure(format, score),
+                figure(format, interval.low()),
+                figure(format, interval.high()),
+                figure(format, chance));
+    }
+
+    private static String figure(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -1,7 +1,6 @@
 package dev.diptych.cli.quickstart;
 
-import dev.diptych.cli.evaluate.EvalRetrievalCommand;
-import dev.diptych.cli.evaluate.ScoreLines;
+import dev.diptych.cli.evaluate.RetrievalScores;
 import dev.diptych.cli.fetch.KnownPackages;
 import dev.diptych.cli.fetch.NpmPackage;
 import dev.diptych.cli.fetch.PackageCache;
@@ -22,6 +21,7 @@ import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.run.TrainingRun;
+import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.eval.report.ReportData.NextStep;
 import dev.diptych.eval.run.RetrievalGallery;
 import dev.diptych.eval.run.RunHistory;
@@ -160,22 +160,29 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private void evaluate(ClipModel model, Path heldOut) throws IOException, InterruptedException {
-        session.note("scoring on " + heldOut + " ...");
+        session.note("scoring on " + heldOut + ", all captions of an image in one line (joined) ...");
         Checkpoint checkpoint = Checkpoint.open(run);
         Embedder embedder = new Embedder(model, checkpoint.preprocessing(), checkpoint.tokenizer());
         try (Samples samples =
                 SampleSources.open(heldOut.toString(), SourceOptions.AUTO, SampleNotes.strict(session))) {
-            report(heldOut, RetrievalEvaluation.run(samples, embedder, session::note));
+            RetrievalEvaluation each = RetrievalEvaluation.run(samples, embedder, CaptionUse.EACH, session::note);
+            RetrievalEvaluation joined = each.joined(embedder);
+            RetrievalScores scores = new RetrievalScores(RetrievalScores.DEPTHS, session.out());
+            scores.add("", joined.ranks());
+            session.out().println();
+            session.out().println("where each keyword is a text of its own, as sentences are in published scores:");
+            scores.add("each_", each.ranks());
+            report(heldOut, joined, scores);
         }
     }
 
-    private void report(Path heldOut, RetrievalEvaluation evaluation) throws IOException {
-        ScoreLines.print(evaluation.ranks().metrics(), session.out());
+    private void report(Path heldOut, RetrievalEvaluation evaluation, RetrievalScores scores) throws IOException {
         Path results = run.resolve("results.json");
-        EvalRetrievalCommand.results(evaluation.ranks().metrics().byName(), heldOut.toString(), run)
-                .write(results);
+        scores.results(heldOut.toString(), run).write(results);
         List<NextStep> next = List.of(
-                new NextStep("Score it again", "./diptych eval retrieval --model " + run + " --data " + heldOut),
+                new NextStep(
+                        "Score it again",
+                        "./diptych eval retrieval --model " + run + " --data " + heldOut + " --captions joined"),
                 new NextStep(
                         "Embed your own pictures",
                         "./diptych embed --model " + run + " --images PICTURES --output embeddings"),
@@ -184,7 +191,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                         "Train on it",
                         "./diptych train --config " + RECIPE + " --set data.train=shards --output runs/own"));
         Path report = run.resolve(RunReport.FILE);
-        RetrievalGallery.of(heldOut.toString(), evaluation).write(run);
+        RetrievalGallery.of(heldOut.toString(), evaluation, scores.intervals()).write(run);
         RunReport.write(
                 RunHistory.read(run, session.surroundings().bundled("configs/models")),
                 "A small CLIP model, trained on two drawing styles of emoji and scored on a third that it never saw.",

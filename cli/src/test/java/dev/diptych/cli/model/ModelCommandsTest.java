@@ -105,9 +105,13 @@ class ModelCommandsTest {
         assertThat(scores.code()).as(scores.err()).isZero();
         assertThat(scores.out().lines()).hasSize(10);
         assertThat(scores.out())
-                .containsPattern("image_to_text_R@1 +[01]\\.\\d{4}  \\(chance 0\\.0833\\)\\n")
-                .containsPattern("text_to_image_mean_rank +\\d+\\.\\d  \\(chance 6\\.5\\)\\n");
-        assertThat(results).content().contains("\"zeroshot_retrieval\"").contains("\"image_to_text_R@10\"");
+                .containsPattern(
+                        "image_to_text_R@1 +[01]\\.\\d{4}  95 % [01]\\.\\d{4} to [01]\\.\\d{4}  \\(chance 0\\.0833\\)\\n")
+                .containsPattern("text_to_image_mean_rank +\\d+\\.\\d  95 % .+  \\(chance 6\\.5\\)\\n");
+        assertThat(results)
+                .content()
+                .contains("\"zeroshot_retrieval\"", "\"image_to_text_R@10\"", "\"image_retrieval_recall@5\"")
+                .contains("\"intervals_95\"");
         assertThat(folder.resolve("results.html")).content().contains("Zero-shot retrieval", "From image to caption");
     }
 

@@ -3,6 +3,7 @@ package dev.diptych.contrastive.recipe;
 import dev.diptych.config.Section;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.data.source.SourceOptions.Type;
+import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.contrastive.validation.ClassificationConfig;
 import dev.diptych.contrastive.validation.ValidationConfig;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class EvalReader {
     /** @param training how the training data is read, whose columns tables of this have too */
     static Optional<ValidationConfig> read(Section eval, SourceOptions training) {
         Type type = eval.choice("type", Type.AUTO);
+        CaptionUse captions = eval.choice("captions", CaptionUse.EACH);
         int everyEpochs = eval.integer("val_frequency", 1, 0, MANY);
         int everySteps = eval.integer("every_n_steps", 0, 0, MANY);
         Optional<String> best = eval.optionalString(BEST);
@@ -35,7 +37,7 @@ final class EvalReader {
             return Optional.empty();
         }
         SourceOptions source = new SourceOptions(type, training.csv(), 0);
-        return Optional.of(new ValidationConfig(data, source, everyEpochs, everySteps, best, classification));
+        return Optional.of(new ValidationConfig(data, source, captions, everyEpochs, everySteps, best, classification));
     }
 
     private static void checkBest(Section eval, String name, boolean pairs, boolean labelled) {

@@ -51,7 +51,7 @@ import java.util.OptionalDouble;
  * train:     batch_size 64, epochs 32, log_every_n_steps 10, save_frequency 1 epoch, save_every_n_steps 0 (off), keep 0,
  *            precision (fp32 | amp_bf16), accum_freq 1, grad_checkpointing false, whole_image_epochs 0, final_resolution (none: image_size, epochs), ema (none), report_to (none | tensorboard)
  * guard:     skip_nonfinite true, z_score 0 (off), window 100, max_skipped_in_a_row 10, rollback_lr_factor 0.5, max_rollbacks 3
- * eval:      data (none), type auto, val_frequency 1, every_n_steps 0, best (none),
+ * eval:      data (none), type auto, captions (each | joined), val_frequency 1, every_n_steps 0, best (none),
  *            classify (data, dataset, split test, classes, templates, image_key filepath, label_key label, label_separator)
  * </pre>
  */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param data the pairs to retrieve, as {@code SampleSources} takes them; empty for none
  * @param source how they are read
+ * @param captions which of an image's captions are its texts
  * @param everyEpochs epochs between two; 0: not by epochs
  * @param everySteps steps between two; 0: not by steps
  * @param best the score by which the best checkpoint is kept, one of {@link #SCORES} or {@link
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record ValidationConfig(
         String data,
         SourceOptions source,
+        CaptionUse captions,
         int everyEpochs,
         int everySteps,
         Optional<String> best,
@@ -35,9 +37,9 @@ public record ValidationConfig(
             "text_to_image_mean_rank",
             "text_to_image_median_rank");
 
-    /** With retrieval alone. */
+    /** With retrieval alone, by each caption. */
     public ValidationConfig(String data, SourceOptions source, int everyEpochs, int everySteps, Optional<String> best) {
-        this(data, source, everyEpochs, everySteps, best, Optional.empty());
+        this(data, source, CaptionUse.EACH, everyEpochs, everySteps, best, Optional.empty());
     }
 
     /** Whether scores are due after a step. */

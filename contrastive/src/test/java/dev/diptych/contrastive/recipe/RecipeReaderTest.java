@@ -16,6 +16,7 @@ import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.contrastive.validation.ClassificationConfig;
 import dev.diptych.contrastive.validation.ValidationConfig;
 import dev.diptych.nn.adapter.LowRank;
@@ -89,6 +90,12 @@ final class RecipeReaderTest {
                         .recipe()
                         .validation())
                 .contains(new ValidationConfig("b", asTraining, 0, 50, Optional.of("text_to_image_R@1")));
+        assertThat(read(recipe, "eval.captions=joined")
+                        .recipe()
+                        .validation()
+                        .orElseThrow()
+                        .captions())
+                .isEqualTo(CaptionUse.JOINED);
     }
 
     @Test

@@ -70,9 +70,10 @@ public final class HtmlReport {
         page.section(
                 classified ? "Zero-shot classification" : "Zero-shot retrieval",
                 "How often the right one is first, or among the first " + (classified ? "five" : "ten")
-                        + ", on held-out data.",
+                        + ", on held-out data."
+                        + (data.intervals().isEmpty() ? "" : " In brackets, the 95 % interval of each score."),
                 out -> {
-                    data.scores().ifPresent(scores -> ScoreTable.draw(out, scores));
+                    data.scores().ifPresent(scores -> ScoreTable.draw(out, scores, data.intervals()));
                     if (!data.scoreCharts().isEmpty()) {
                         Chart.draw(out, data.scoreCharts());
                     }

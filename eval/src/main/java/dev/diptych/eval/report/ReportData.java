@@ -1,10 +1,12 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.report.Facts;
 import dev.diptych.report.Tile;
 import dev.diptych.report.chart.LineChart;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param imprint when and where it was made: date, machine, version, data
  * @param refresh whether a browser loads the page anew every now and then, as the run goes on
  * @param scores on the held-out data
+ * @param intervals 95 % intervals of the scores, by their names; empty where there are none
  * @param scoreCharts of the scores over the training
  * @param cards what the model finds
  * @param training how the run stands
@@ -28,6 +31,7 @@ public record ReportData(
         String imprint,
         boolean refresh,
         Optional<RetrievalMetrics> scores,
+        Map<String, Interval> intervals,
         List<LineChart> scoreCharts,
         RetrievalCards cards,
         Training training,
@@ -35,6 +39,7 @@ public record ReportData(
         String recipe,
         List<NextStep> nextSteps) {
     public ReportData {
+        intervals = Map.copyOf(intervals);
         scoreCharts = List.copyOf(scoreCharts);
         facts = List.copyOf(facts);
         nextSteps = List.copyOf(nextSteps);

@@ -2,12 +2,14 @@ package dev.diptych.eval.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,11 +17,17 @@ import java.util.Optional;
  *
  * @param data what was searched
  * @param scores beside those of chance
+ * @param intervals 95 % intervals of the scores, by their names; none where they were not drawn
  */
-public record RetrievalSample(String data, RetrievalMetrics scores, RetrievalCards cards) {
+public record RetrievalSample(
+        String data, RetrievalMetrics scores, Map<String, Interval> intervals, RetrievalCards cards) {
     public static final String FILE = "retrieval.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public RetrievalSample {
+        intervals = intervals == null ? Map.of() : Map.copyOf(intervals); // a file of an earlier version has none
+    }
 
     /**
      * Writes the file whole or not at all.

@@ -1,5 +1,6 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.retrieval.RankSummary;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.report.Markup;
@@ -7,13 +8,24 @@ import dev.diptych.report.Table;
 import dev.diptych.report.Tile;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The retrieval scores: headline figures, and a table of both directions beside chance. */
 final class ScoreTable {
-    private ScoreTable() {}
+    private final RetrievalMetrics scores;
+    private final Map<String, Interval> intervals;
 
-    static void draw(Markup page, RetrievalMetrics scores) {
+    private ScoreTable(RetrievalMetrics scores, Map<String, Interval> intervals) {
+        this.scores = scores;
+        this.intervals = intervals;
+    }
+
+    static void draw(Markup page, RetrievalMetrics scores, Map<String, Interval> intervals) {
+        new ScoreTable(scores, intervals).draw(page);
+    }
+
+    private void draw(Markup page) {
         RankSummary image = scores.imageToText();
         RankSummary imageChance = scores.imageToTextChance();
         RankSummary text = scores.textToImage();
@@ -28,11 +40,11 @@ final class ScoreTable {
         new Table(
                         List.of("", "image to text", "chance", "text to image", "chance"),
                         List.of(
-                                recall("R@1", scores, RankSummary::recallAt1),
-                                recall("R@5", scores, RankSummary::recallAt5),
-                                recall("R@10", scores, RankSummary::recallAt10),
-                                rank("mean rank", scores, RankSummary::meanRank),
-                                rank("median rank", scores, RankSummary::medianRank)))
+                                recall("R@1", "R@1", RankSummary::recallAt1),
+                                recall("R@5", "R@5", RankSummary::recallAt5),
+                                recall("R@10", "R@10", RankSummary::recallAt10),
+                                rank("mean rank", "mean_rank", RankSummary::meanRank),
+                                rank("median rank", "median_rank", RankSummary::medianRank)))
                 .draw(page);
     }
 
@@ -41,26 +53,37 @@ final class ScoreTable {
         return new Tile(name, figure("%.1f", 100 * score), "%", times);
     }
 
-    private static Table.Row recall(String name, RetrievalMetrics scores, ToDoubleFunction<RankSummary> recall) {
+    private Table.Row recall(String title, String name, ToDoubleFunction<RankSummary> recall) {
         return Table.Row.of(
-                name,
-                bar(recall.applyAsDouble(scores.imageToText())),
+                title,
+                bar("image_to_text_" + name, recall.applyAsDouble(scores.imageToText())),
                 share(recall.applyAsDouble(scores.imageToTextChance())),
-                bar(recall.applyAsDouble(scores.textToImage())),
+                bar("text_to_image_" + name, recall.applyAsDouble(scores.textToImage())),
                 share(recall.applyAsDouble(scores.textToImageChance())));
     }
 
-    private static Table.Row rank(String name, RetrievalMetrics scores, ToDoubleFunction<RankSummary> rank) {
+    private Table.Row rank(String title, String name, ToDoubleFunction<RankSummary> rank) {
         return Table.Row.of(
-                name,
-                new Table.Value(rankFigure(rank.applyAsDouble(scores.imageToText()))),
+                title,
+                value("image_to_text_" + name, rank.applyAsDouble(scores.imageToText())),
                 new Table.Remark(rankFigure(rank.applyAsDouble(scores.imageToTextChance()))),
-                new Table.Value(rankFigure(rank.applyAsDouble(scores.textToImage()))),
+                value("text_to_image_" + name, rank.applyAsDouble(scores.textToImage())),
                 new Table.Remark(rankFigure(rank.applyAsDouble(scores.textToImageChance()))));
     }
 
-    private static Table.Bar bar(double score) {
-        return new Table.Bar(figure("%.1f", 100 * score) + " %", score);
+    private Table.Bar bar(String name, double score) {
+        Interval interval = intervals.get(name);
+        String ends = interval == null
+                ? ""
+                : figure(" (%.1f", 100 * interval.low()) + figure(" to %.1f)", 100 * interval.high());
+        return new Table.Bar(figure("%.1f", 100 * score) + " %" + ends, score);
+    }
+
+    private Table.Value value(String name, double rank) {
+        Interval interval = intervals.get(name);
+        String ends =
+                interval == null ? "" : " (" + rankFigure(interval.low()) + " to " + rankFigure(interval.high()) + ")";
+        return new Table.Value(rankFigure(rank) + ends);
     }
 
     private static Table.Remark share(double chance) {

@@ -1,10 +1,12 @@
 package dev.diptych.eval.run;
 
+import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.report.CaptionCard;
 import dev.diptych.eval.report.ImageCard;
 import dev.diptych.eval.report.RetrievalCards;
 import dev.diptych.eval.report.RetrievalSample;
 import dev.diptych.eval.retrieval.Embeddings;
+import dev.diptych.eval.retrieval.Matches;
 import dev.diptych.eval.retrieval.NearestNeighbours;
 import dev.diptych.eval.retrieval.Neighbour;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
@@ -16,9 +18,13 @@ import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.report.Picture;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,29 +33,33 @@ public final class RetrievalGallery {
     private static final int CARDS = 18; // whole rows of two or three
     private static final int EXTREMES = 6;
     private static final int NEAREST = 5;
+    private static final int SEARCHED = 2000; // images among which the best cases are looked for
     private static final int LARGEST_SIDE = 72; // pixels of a picture in the gallery
 
     private final RetrievalEvaluation evaluation;
+    private final Matches matches;
     private final ImageDecoder decoder = new ImageDecoder();
 
     private RetrievalGallery(RetrievalEvaluation evaluation) {
         this.evaluation = evaluation;
+        this.matches = evaluation.ranks().matches();
     }
 
     /**
      * The scores, and some pairs drawn at random with the best and the worst.
      *
      * @param data what was searched
+     * @param intervals 95 % intervals of the scores, by their names
      */
-    public static RetrievalSample of(String data, RetrievalEvaluation evaluation) {
+    public static RetrievalSample of(String data, RetrievalEvaluation evaluation, Map<String, Interval> intervals) {
         RetrievalGallery gallery = new RetrievalGallery(evaluation);
-        int[] chosen = gallery.choose();
         return new RetrievalSample(
                 data,
                 evaluation.ranks().metrics(),
+                intervals,
                 new RetrievalCards(
-                        gallery.imageCards(chosen),
-                        gallery.captionCards(chosen),
+                        gallery.imageCards(choose(evaluation.images().count())),
+                        gallery.captionCards(choose(evaluation.texts().count())),
                         gallery.imageCards(gallery.best()),
                         gallery.imageCards(gallery.worst())));
     }
@@ -60,13 +70,13 @@ public final class RetrievalGallery {
         return new RetrievalSample(
                 data,
                 evaluation.ranks().metrics(),
+                Map.of(),
                 new RetrievalCards(
                         List.of(), List.of(), gallery.imageCards(gallery.best()), gallery.imageCards(gallery.worst())));
     }
 
     /** The same spread of pairs for every report over the same data. */
-    private int[] choose() {
-        int count = evaluation.captions().size();
+    private static int[] choose(int count) {
         return new SplittableRandom(17)
                 .ints(0, count)
                 .distinct()
@@ -74,16 +84,32 @@ public final class RetrievalGallery {
                 .toArray();
     }
 
-    /** The images whose own caption is first, by how far the second is behind. */
+    /** The images whose own caption is first, by how far the first of another image is behind; among {@link #SEARCHED}. */
     private int[] best() {
-        List<List<Neighbour>> nearest = NearestNeighbours.find(evaluation.images(), evaluation.texts(), 2);
-        return images().filter(i ->
-                        evaluation.ranks().ofImages()[i] == 1 && nearest.get(i).size() > 1)
-                .sorted(Comparator.comparingDouble(i -> nearest.get(i).get(1).similarity()
-                        - nearest.get(i).get(0).similarity()))
-                .limit(EXTREMES)
+        int[] ranks = evaluation.ranks().ofImages();
+        int[] first = images().filter(image -> ranks[image] == 1)
+                .limit(SEARCHED)
                 .mapToInt(Integer::intValue)
                 .toArray();
+        int own = Arrays.stream(first).map(matches::textsOf).max().orElse(1);
+        List<List<Neighbour>> nearest =
+                NearestNeighbours.find(evaluation.images().rows(first), evaluation.texts(), own + 1);
+        return IntStream.range(0, first.length)
+                .boxed()
+                .filter(i -> lead(first[i], nearest.get(i)).isPresent())
+                .sorted(Comparator.comparingDouble(
+                        i -> -lead(first[i], nearest.get(i)).orElseThrow()))
+                .limit(EXTREMES)
+                .mapToInt(i -> first[i])
+                .toArray();
+    }
+
+    /** How far the nearest text is ahead of the nearest of another image; nothing where there is none. */
+    private OptionalDouble lead(int image, List<Neighbour> nearest) {
+        return nearest.stream()
+                .filter(found -> matches.image(found.index()) != image)
+                .mapToDouble(found -> nearest.get(0).similarity() - found.similarity())
+                .findFirst();
     }
 
     /** The images whose own caption is furthest down. */
@@ -97,7 +123,7 @@ public final class RetrievalGallery {
     }
 
     private Stream<Integer> images() {
-        return IntStream.range(0, evaluation.captions().size()).boxed();
+        return IntStream.range(0, evaluation.images().count()).boxed();
     }
 
     private List<ImageCard> imageCards(int[] chosen) {
@@ -107,15 +133,17 @@ public final class RetrievalGallery {
         List<ImageCard> cards = new ArrayList<>();
         for (int card = 0; card < chosen.length; card++) {
             int i = chosen[card];
-            List<ImageCard.Match> matches = nearest.get(card).stream()
+            List<ImageCard.Match> shown = nearest.get(card).stream()
                     .map(found -> new ImageCard.Match(
-                            evaluation.captions().get(found.index()), found.similarity(), found.index() == i))
+                            evaluation.captions().get(found.index()),
+                            found.similarity(),
+                            matches.image(found.index()) == i))
                     .toList();
             cards.add(new ImageCard(
                     picture(i),
-                    evaluation.captions().get(i),
+                    captions(i),
                     evaluation.ranks().ofImages()[i],
-                    matches,
+                    shown,
                     evaluation.images().dot(i, average)));
         }
         return cards;
@@ -127,13 +155,20 @@ public final class RetrievalGallery {
         List<CaptionCard> cards = new ArrayList<>();
         for (int card = 0; card < chosen.length; card++) {
             int i = chosen[card];
-            List<CaptionCard.Match> matches = nearest.get(card).stream()
-                    .map(found -> new CaptionCard.Match(picture(found.index()), found.similarity(), found.index() == i))
+            List<CaptionCard.Match> shown = nearest.get(card).stream()
+                    .map(found -> new CaptionCard.Match(
+                            picture(found.index()), found.similarity(), found.index() == matches.image(i)))
                     .toList();
             cards.add(new CaptionCard(
-                    evaluation.captions().get(i), evaluation.ranks().ofTexts()[i], matches));
+                    evaluation.captions().get(i), evaluation.ranks().ofTexts()[i], shown));
         }
         return cards;
+    }
+
+    private String captions(int image) {
+        return IntStream.range(0, matches.textsOf(image))
+                .mapToObj(number -> evaluation.captions().get(matches.text(image, number)))
+                .collect(Collectors.joining(" / "));
     }
 
     /** Reads and decodes a picture anew: those that are shown are few. */

@@ -29,6 +29,7 @@ public final class RetrievalReport {
                         imprint,
                         false,
                         Optional.of(sample.scores()),
+                        sample.intervals(),
                         List.of(),
                         sample.cards(),
                         ReportData.Training.NONE,

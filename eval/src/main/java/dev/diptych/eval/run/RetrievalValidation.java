@@ -63,7 +63,8 @@ public final class RetrievalValidation implements TrainingListener, AutoCloseabl
     }
 
     private Optional<Map<String, Double>> score(Embedder embedder, BooleanSupplier stop) throws InterruptedException {
-        Optional<RetrievalEvaluation> scored = RetrievalEvaluation.run(samples, embedder, this::note, stop);
+        Optional<RetrievalEvaluation> scored =
+                RetrievalEvaluation.run(samples, embedder, config.captions(), this::note, stop);
         noted = scored.isPresent() || noted;
         return scored.map(evaluation -> {
             try {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The page of one run, whether it is done or goes on. */
 public final class RunReport {
@@ -46,6 +47,7 @@ public final class RunReport {
                 imprint,
                 goesOn,
                 run.sample().map(RetrievalSample::scores),
+                run.sample().map(RetrievalSample::intervals).orElse(Map.of()),
                 charts.scores(),
                 run.sample().map(RetrievalSample::cards).orElse(RetrievalCards.NONE),
                 new ReportData.Training(tiles(run), charts.training(), run.events()),

@@ -2,36 +2,42 @@ package dev.diptych.eval.zeroshot;
 
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.eval.retrieval.Embeddings;
+import dev.diptych.eval.retrieval.Matches;
 import dev.diptych.eval.retrieval.Ranks;
+import dev.diptych.eval.retrieval.block.BlockRanks;
+import dev.diptych.ingest.shard.SampleMetadata;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Zero-shot retrieval over pairs: each image has one text, all its captions in one line.
+ * Zero-shot retrieval over images and their texts.
  *
  * @param samples what was searched, and more that could not be used
- * @param numbers [N], which of them each pair is
- * @param captions N, each all of an image's in one line
+ * @param numbers [N], which of them each image is
+ * @param captions M, the texts
  * @param images float32 [N, D]
- * @param texts float32 [N, D]
+ * @param texts float32 [M, D]
  * @param ranks of the right answers
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of large arrays; not meant to be compared
 public record RetrievalEvaluation(
         Samples samples, int[] numbers, List<String> captions, Embeddings images, Embeddings texts, Ranks ranks) {
     /**
-     * Embeds every sample and ranks them in both directions. No more than vectors and captions is held of what was embedded.
+     * Embeds every sample and ranks images and texts in both directions. No more than vectors and captions is held of what was embedded.
      *
+     * @param use which of an image's captions are its texts
      * @param note is told what is left out: the first such sample, each thousandth, and how many by reason
      * @throws IllegalArgumentException if no sample can be used
      */
-    public static RetrievalEvaluation run(Samples samples, Embedder embedder, Consumer<String> note)
+    public static RetrievalEvaluation run(Samples samples, Embedder embedder, CaptionUse use, Consumer<String> note)
             throws InterruptedException {
-        return run(samples, embedder, note, () -> false).orElseThrow();
+        return run(samples, embedder, use, note, () -> false).orElseThrow();
     }
 
     /**
@@ -41,16 +47,17 @@ public record RetrievalEvaluation(
      * @return nothing where it is given up
      */
     public static Optional<RetrievalEvaluation> run(
-            Samples samples, Embedder embedder, Consumer<String> note, BooleanSupplier stop)
+            Samples samples, Embedder embedder, CaptionUse use, Consumer<String> note, BooleanSupplier stop)
             throws InterruptedException {
-        SampleEmbedding embedded = new SampleEmbedding(samples, embedder, note);
+        SampleEmbedding embedded = new SampleEmbedding(samples, embedder, use, note);
         if (!embedded.run(stop)) {
             return Optional.empty();
         }
         Embeddings images = embedded.images();
         Embeddings texts = embedded.texts();
-        return Optional.of(new RetrievalEvaluation(
-                samples, embedded.numbers(), embedded.captions(), images, texts, ranks(images, texts)));
+        Ranks ranks = BlockRanks.of(images, texts, embedded.imageOfText());
+        return Optional.of(
+                new RetrievalEvaluation(samples, embedded.numbers(), embedded.captions(), images, texts, ranks));
     }
 
     /**
@@ -59,10 +66,25 @@ public record RetrievalEvaluation(
      * @param columns from 1 to D
      */
     public Ranks first(int columns) {
-        return ranks(images.first(columns), texts.first(columns));
+        return BlockRanks.of(
+                images.first(columns), texts.first(columns), ranks.matches().imageOfText());
     }
 
-    private static Ranks ranks(Embeddings images, Embeddings texts) {
-        return Ranks.of(images, texts, IntStream.range(0, images.count()).toArray());
+    /**
+     * The same images where all captions of each, in one line, are its one text.
+     *
+     * @param embedder that embedded these
+     */
+    public RetrievalEvaluation joined(Embedder embedder) {
+        Matches matches = ranks.matches();
+        List<String> lines = IntStream.range(0, matches.images())
+                .mapToObj(image -> IntStream.range(0, matches.textsOf(image))
+                        .mapToObj(number -> captions.get(matches.text(image, number)))
+                        .collect(Collectors.joining(SampleMetadata.SEPARATOR)))
+                .toList();
+        Embeddings whole = SampleEmbedding.texts(embedder, lines);
+        int[] imageOfText = IntStream.range(0, lines.size()).toArray();
+        return new RetrievalEvaluation(
+                samples, numbers, lines, images, whole, BlockRanks.of(images, whole, imageOfText));
     }
 }

@@ -68,6 +68,7 @@ class HtmlReportTest {
                 HOSTILE,
                 true,
                 sample.scores(),
+                sample.intervals(),
                 List.of(),
                 new RetrievalCards(
                         List.of(new ImageCard(
@@ -113,6 +114,7 @@ class HtmlReportTest {
                 "",
                 false,
                 sample.scores(),
+                sample.intervals(),
                 List.of(),
                 new RetrievalCards(List.of(card), List.of(), List.of(), List.of()),
                 ReportData.Training.NONE,

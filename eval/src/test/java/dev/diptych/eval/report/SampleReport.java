@@ -1,5 +1,6 @@
 package dev.diptych.eval.report;
 
+import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.report.Facts;
 import dev.diptych.report.Picture;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -71,6 +73,7 @@ final class SampleReport {
                 "2026-01-31 · Diptych 0.1.0 · Linux amd64, 2 cores · shards/heldout",
                 false,
                 Optional.of(metrics(random)),
+                Map.of("image_to_text_R@1", new Interval(0.25, 0.5)),
                 List.of(),
                 new RetrievalCards(imageCards, captionCards, imageCards.subList(0, 3), imageCards.subList(3, 6)),
                 new ReportData.Training(

@@ -23,8 +23,11 @@ public record EmbeddingFolder(Path folder, int partitions, boolean images, boole
     public static final String METADATA = "metadata";
     public static final String TEXT_METADATA = "text_metadata";
 
-    private static final String IMAGES = "img_emb";
-    private static final String TEXTS = "text_emb";
+    /** The folder of the images' vectors. */
+    public static final String IMAGES = "img_emb";
+    /** The folder of the texts' vectors. */
+    public static final String TEXTS = "text_emb";
+
     private static final String LEFT_OUT = "left_out";
     private static final List<String> ALL = List.of(IMAGES, TEXTS, METADATA, TEXT_METADATA, LEFT_OUT);
     private static final Pattern NUMBERED = Pattern.compile("_\\d+\\.(npy|parquet|jsonl)(\\.rows)?(\\.partial)?");
