@@ -5,6 +5,7 @@ import dev.diptych.cli.adapt.WeightsInterpolateCommand;
 import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
+import dev.diptych.cli.bench.BenchRanksCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
 import dev.diptych.cli.catalog.ModelsListCommand;
@@ -191,7 +192,8 @@ public final class Main {
                         new BenchGemmCommand(session),
                         new BenchOpsCommand(session),
                         new BenchTokenizerCommand(session),
-                        new BenchLoaderCommand(session)));
+                        new BenchLoaderCommand(session),
+                        new BenchRanksCommand(session)));
         return commands;
     }
 
