@@ -25,7 +25,7 @@ final class EvalReader {
         int everySteps = eval.integer("every_n_steps", 0, 0, MANY);
         Optional<String> best = eval.optionalString(BEST);
         Optional<ClassificationConfig> classification =
-                eval.optionalSection("classify").map(EvalReader::classification);
+                eval.optionalSection("classify").map(ClassificationConfig::read);
         if (type == Type.SYNTHETIC) {
             eval.reject("type", "that of data which is not made up: it says nothing of a model");
         }
@@ -53,17 +53,5 @@ final class EvalReader {
         } else if (!ofLabelled && !pairs) {
             eval.reject(BEST, "eval.data beside it, which the scores are of");
         }
-    }
-
-    private static ClassificationConfig classification(Section classify) {
-        return new ClassificationConfig(
-                classify.string("data"),
-                classify.optionalString("dataset"),
-                classify.string("split", ClassificationConfig.SPLIT),
-                classify.optionalString("classes"),
-                classify.optionalString("templates"),
-                classify.string("image_key", ClassificationConfig.IMAGE_KEY),
-                classify.string("label_key", ClassificationConfig.LABEL_KEY),
-                classify.string("label_separator", ""));
     }
 }

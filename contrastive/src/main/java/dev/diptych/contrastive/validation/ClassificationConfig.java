@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.validation;
 
+import dev.diptych.config.Section;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,4 +37,17 @@ public record ClassificationConfig(
 
     /** A table's column of labels, where none is named. */
     public static final String LABEL_KEY = "label";
+
+    /** Reads the section of a configuration file that says it. */
+    public static ClassificationConfig read(Section section) {
+        return new ClassificationConfig(
+                section.string("data"),
+                section.optionalString("dataset"),
+                section.string("split", SPLIT),
+                section.optionalString("classes"),
+                section.optionalString("templates"),
+                section.string("image_key", IMAGE_KEY),
+                section.string("label_key", LABEL_KEY),
+                section.string("label_separator", ""));
+    }
 }
