@@ -51,10 +51,22 @@ public record Bootstrap(int sets, double confidence, long seed) {
             throw new IllegalArgumentException("difference refused: " + first.length + " and " + second.length
                     + " values, units of " + unitOf.length + ", expected as many of each, at least one");
         }
-        double[] ahead = new double[first.length];
-        Arrays.setAll(ahead, query -> first[query] - second[query]);
-        double difference = Arrays.stream(ahead).sum() / ahead.length;
-        double[] drawn = scores(units, List.of(Statistic.mean(ahead, unitOf, units)))[0];
+        return difference(Statistic.mean(first, unitOf, units), Statistic.mean(second, unitOf, units), units);
+    }
+
+    /**
+     * Compares two models by a score of theirs on the same queries.
+     *
+     * @param first the score of one
+     * @param second that of the other
+     * @param units that are drawn from, at least one
+     */
+    public PairedDifference difference(Statistic first, Statistic second, int units) {
+        Statistic ahead = times -> first.of(times) - second.of(times);
+        int[] once = new int[units];
+        Arrays.fill(once, 1);
+        double difference = ahead.of(once);
+        double[] drawn = scores(units, List.of(ahead))[0];
         double other = Arrays.stream(drawn)
                         .filter(score -> score * Math.signum(difference) <= 0)
                         .count()

@@ -13,4 +13,9 @@ public record PairedDifference(double difference, Interval interval, double p) {
             throw new IllegalArgumentException("difference refused: p " + p + ", expected 0 to 1");
         }
     }
+
+    /** Whether the interval is on one side of 0. */
+    public boolean isReal() {
+        return interval.low() > 0 || interval.high() < 0;
+    }
 }
