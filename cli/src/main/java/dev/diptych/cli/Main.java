@@ -23,6 +23,7 @@ import dev.diptych.cli.device.DevicesCommand;
 import dev.diptych.cli.evaluate.EvalClassifyCommand;
 import dev.diptych.cli.evaluate.EvalProbeCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
+import dev.diptych.cli.evaluate.suite.EvalSuiteCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
@@ -179,7 +180,8 @@ public final class Main {
                         "Scores of trained models.",
                         new EvalRetrievalCommand(session),
                         new EvalClassifyCommand(session),
-                        new EvalProbeCommand(session)));
+                        new EvalProbeCommand(session),
+                        new EvalSuiteCommand(session)));
         commands.put("report", () -> new ReportCommand(session));
         commands.put("embed", () -> new EmbedCommand(session));
         commands.put("devices", () -> new DevicesCommand(session));

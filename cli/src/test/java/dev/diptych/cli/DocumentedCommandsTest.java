@@ -25,10 +25,11 @@ class DocumentedCommandsTest {
     static Stream<String> commands() throws IOException {
         List<Path> documents;
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"));
-                Stream<Path> recipes = Files.list(ROOT.resolve("configs/recipes"))) {
+                Stream<Path> recipes = Files.list(ROOT.resolve("configs/recipes"));
+                Stream<Path> suites = Files.list(ROOT.resolve("configs/suites"))) {
             documents = Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
-                            Stream.concat(docs, recipes)
+                            Stream.concat(docs, Stream.concat(recipes, suites))
                                     .filter(Files::isRegularFile)
                                     .sorted())
                     .toList();

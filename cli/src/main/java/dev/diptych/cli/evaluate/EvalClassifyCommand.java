@@ -159,7 +159,8 @@ public final class EvalClassifyCommand implements Callable<Integer> {
                 "en");
     }
 
-    private static List<Facts.Fact> facts(
+    /** What the page of an evaluation says about it. */
+    public static List<Facts.Fact> facts(
             ClassificationSet set, ZeroShotClassification evaluation, Checkpoint checkpoint) {
         int side = checkpoint.config().vision().imageSize();
         return List.of(

@@ -37,10 +37,15 @@ public final class SmallModel {
 
     /** Writes it as open_clip does. */
     public static void write(Path folder) throws IOException {
+        write(folder, 1);
+    }
+
+    /** Writes one whose weights come of a seed. */
+    public static void write(Path folder, long seed) throws IOException {
         ModelConfig config = ModelConfigJson.read("test", new ObjectMapper().readTree(CONFIG));
         try (OneDnnEngine engine = new OneDnnEngine()) {
             ClipModel clip = new ClipModel(config, LossKind.CLIP, engine);
-            clip.initialize(1);
+            clip.initialize(seed);
             BpeTokenizer tokenizer = new BpeTokenizer(new BpeTrainer(560).train(Stream.of("red fox", "red box")));
             ModelDescription description = new ModelDescription(
                     config,

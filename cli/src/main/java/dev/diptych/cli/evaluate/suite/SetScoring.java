@@ -1,0 +1,142 @@
+package dev.diptych.cli.evaluate.suite;
+
+import dev.diptych.cli.evaluate.EvalClassifyCommand;
+import dev.diptych.cli.evaluate.suite.SuiteModels.Named;
+import dev.diptych.cli.model.SampleNotes;
+import dev.diptych.cli.progress.Counted;
+import dev.diptych.cli.report.Imprint;
+import dev.diptych.cli.session.Session;
+import dev.diptych.contrastive.data.source.SampleSources;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.data.source.SourceOptions;
+import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.eval.classify.ClassificationSet;
+import dev.diptych.eval.classify.Predictions;
+import dev.diptych.eval.classify.SingleLabel;
+import dev.diptych.eval.classify.ZeroShotClassification;
+import dev.diptych.eval.classify.ZeroShotClassifier;
+import dev.diptych.eval.classify.page.ClassificationPage;
+import dev.diptych.eval.interval.Interval;
+import dev.diptych.eval.report.ResultsJson;
+import dev.diptych.eval.retrieval.Ranks;
+import dev.diptych.eval.retrieval.RetrievalMetrics;
+import dev.diptych.eval.run.RetrievalGallery;
+import dev.diptych.eval.run.RetrievalReport;
+import dev.diptych.eval.suite.ImageClasses;
+import dev.diptych.eval.suite.PairRanks;
+import dev.diptych.eval.suite.ResultFolder;
+import dev.diptych.eval.suite.Score;
+import dev.diptych.eval.suite.SuiteResult;
+import dev.diptych.eval.suite.SuiteSet;
+import dev.diptych.eval.zeroshot.RetrievalEvaluation;
+import dev.diptych.report.Facts;
+import dev.diptych.report.Words;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Scores one model on sets, one after the other, and leaves each one's files. */
+final class SetScoring {
+    private final Session session;
+    private final Named model;
+    private final Embedder embedder;
+
+    SetScoring(Session session, Named model, Embedder embedder) {
+        this.session = session;
+        this.model = model;
+        this.embedder = embedder;
+    }
+
+    /** Scores a set and writes what came of it. */
+    SuiteResult run(SuiteSet set, Map<String, String> madeOf, ResultFolder folder)
+            throws IOException, InterruptedException {
+        if (set instanceof SuiteSet.Classification classification) {
+            return classify(classification, madeOf, folder);
+        }
+        return retrieve((SuiteSet.Retrieval) set, madeOf, folder);
+    }
+
+    private SuiteResult classify(SuiteSet.Classification set, Map<String, String> madeOf, ResultFolder folder)
+            throws IOException, InterruptedException {
+        ClassificationSet data =
+                ClassificationSet.open(set.config(), session.surroundings().bundled("configs/zeroshot"));
+        begin(set, Counted.of(data.labels().count(), "image"));
+        ZeroShotClassifier classifier = ZeroShotClassifier.of(data.names(), data.templates(), embedder);
+        ZeroShotClassification evaluation = ZeroShotClassification.run(
+                        data.images(), data.labels(), classifier, embedder, session::note, () -> false)
+                .orElseThrow();
+        Predictions predictions = evaluation.predictions();
+        Map<String, Score> scores = Score.of(predictions.count(), predictions.metrics(), predictions.chance());
+        Map<String, Interval> intervals = new LinkedHashMap<>();
+        scores.forEach((name, score) -> intervals.put(name, score.interval()));
+        folder.begin();
+        ClassificationPage.write(
+                evaluation,
+                intervals,
+                model.name(),
+                set.name(),
+                Imprint.of(set.config().data()),
+                EvalClassifyCommand.facts(data, evaluation, model.checkpoint()),
+                folder.page());
+        SuiteResult result = new SuiteResult(
+                madeOf,
+                scores,
+                predictions instanceof SingleLabel single
+                        ? Optional.of(new ImageClasses(data.names().names(), single))
+                        : Optional.empty());
+        folder.write(results(set, ResultsJson.ZEROSHOT_CLASSIFICATION, predictions.byName()), result);
+        return result;
+    }
+
+    private SuiteResult retrieve(SuiteSet.Retrieval set, Map<String, String> madeOf, ResultFolder folder)
+            throws IOException, InterruptedException {
+        SampleNotes notes = SampleNotes.strict(session);
+        try (Samples samples = SampleSources.open(set.data(), SourceOptions.AUTO, notes)) {
+            notes.opened(samples);
+            begin(set, Counted.of(samples.size(), "image"));
+            RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
+            Ranks ranks = evaluation.ranks();
+            RetrievalMetrics metrics = ranks.metrics();
+            PairRanks outcomes = new PairRanks(
+                    ranks.ofImages(),
+                    ranks.ofTexts(),
+                    IntStream.range(0, ranks.ofImages().length).toArray());
+            Map<String, Score> scores = Score.of(outcomes.images(), outcomes.statistics(), chance(metrics));
+            int side = model.checkpoint().config().vision().imageSize();
+            folder.begin();
+            RetrievalReport.write(
+                    RetrievalGallery.of(set.name(), evaluation),
+                    model.path(),
+                    Imprint.of(set.data()),
+                    List.of(
+                            new Facts.Fact("Images", Words.count(outcomes.images())),
+                            new Facts.Fact("Texts", Words.count(outcomes.ofTexts().length)),
+                            new Facts.Fact("Dimensions", Words.count(embedder.dimensions())),
+                            new Facts.Fact("Seen at", side + " × " + side + " pixels")),
+                    folder.page());
+            SuiteResult result = new SuiteResult(madeOf, scores, Optional.of(outcomes));
+            folder.write(results(set, ResultsJson.ZEROSHOT_RETRIEVAL, metrics.byName()), result);
+            return result;
+        }
+    }
+
+    private static Map<String, Double> chance(RetrievalMetrics metrics) {
+        return new RetrievalMetrics(
+                        metrics.imageToTextChance(),
+                        metrics.textToImageChance(),
+                        metrics.imageToTextChance(),
+                        metrics.textToImageChance())
+                .byName();
+    }
+
+    private void begin(SuiteSet set, String items) {
+        session.note(model.name() + " on " + set.name() + ": " + items + " ...");
+    }
+
+    private ResultsJson results(SuiteSet set, String task, Map<String, Double> metrics) {
+        return new ResultsJson(set.name(), model.name(), model.path().toString(), task, metrics, "en");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.evaluate.suite;
+
+import org.jspecify.annotations.NullMarked;
