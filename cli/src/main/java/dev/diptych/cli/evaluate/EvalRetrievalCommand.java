@@ -187,7 +187,8 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
         return json.resolveSibling(name.replaceFirst("(?<=.)\\.json$", "") + ".html");
     }
 
-    private static List<Facts.Fact> facts(RetrievalEvaluation evaluation, Checkpoint checkpoint, Embedder embedder) {
+    /** What the page of an evaluation says about it. */
+    public static List<Facts.Fact> facts(RetrievalEvaluation evaluation, Checkpoint checkpoint, Embedder embedder) {
         int side = checkpoint.config().vision().imageSize();
         return List.of(
                 new Facts.Fact("Images", Words.count(evaluation.images().count())),

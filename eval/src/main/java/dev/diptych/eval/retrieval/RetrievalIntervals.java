@@ -3,7 +3,6 @@ package dev.diptych.eval.retrieval;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.interval.Statistic;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,15 +11,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The intervals of retrieval's scores.
+ * Retrieval's scores of images that are drawn, and their intervals.
  *
  * <p>Images are drawn, each with all its texts: the texts of one image are not independent queries. The candidates stay those
  * of the whole set, as a rank among fewer would be another score.
  */
 public final class RetrievalIntervals {
     private final int images;
-    private final List<String> names = new ArrayList<>();
-    private final List<Statistic> statistics = new ArrayList<>();
+    private final Map<String, Statistic> statistics = new LinkedHashMap<>();
 
     private RetrievalIntervals(int images) {
         this.images = images;
@@ -32,6 +30,20 @@ public final class RetrievalIntervals {
      * @param depths each k of the recalls
      */
     public static Map<String, Interval> of(Ranks ranks, Collection<Integer> depths, Bootstrap bootstrap) {
+        Map<String, Statistic> statistics = statistics(ranks, depths);
+        List<Interval> intervals =
+                bootstrap.intervals(ranks.ofImages().length, List.copyOf(statistics.values()));
+        Map<String, Interval> byName = new LinkedHashMap<>();
+        statistics.keySet().forEach(name -> byName.put(name, intervals.get(byName.size())));
+        return byName;
+    }
+
+    /**
+     * The scores by the same names, to be computed.
+     *
+     * @param depths each k of the recalls
+     */
+    public static Map<String, Statistic> statistics(Ranks ranks, Collection<Integer> depths) {
         int images = ranks.ofImages().length;
         int[] imageOfImage = IntStream.range(0, images).toArray();
         int[] imageOfText = ranks.matches().imageOfText();
@@ -42,12 +54,7 @@ public final class RetrievalIntervals {
             all.addRecall("image_retrieval_recall@" + k, ranks.ofTexts(), imageOfText, k);
             all.addRecall("text_retrieval_recall@" + k, ranks.ofImages(), imageOfImage, k);
         }
-        List<Interval> intervals = bootstrap.intervals(images, all.statistics);
-        Map<String, Interval> byName = new LinkedHashMap<>();
-        for (int i = 0; i < intervals.size(); i++) {
-            byName.put(all.names.get(i), intervals.get(i));
-        }
-        return byName;
+        return all.statistics;
     }
 
     private void addDirection(String direction, int[] ranks, int[] imageOf) {
@@ -55,18 +62,13 @@ public final class RetrievalIntervals {
             addRecall(direction + "_R@" + k, ranks, imageOf, k);
         }
         double[] values = Arrays.stream(ranks).asDoubleStream().toArray();
-        add(direction + "_mean_rank", Statistic.mean(values, imageOf, images));
-        add(direction + "_median_rank", Statistic.median(ranks, imageOf));
+        statistics.put(direction + "_mean_rank", Statistic.mean(values, imageOf, images));
+        statistics.put(direction + "_median_rank", Statistic.median(ranks, imageOf));
     }
 
     private void addRecall(String name, int[] ranks, int[] imageOf, int k) {
         double[] hits =
                 Arrays.stream(ranks).mapToDouble(rank -> rank <= k ? 1 : 0).toArray();
-        add(name, Statistic.mean(hits, imageOf, images));
-    }
-
-    private void add(String name, Statistic statistic) {
-        names.add(name);
-        statistics.add(statistic);
+        statistics.put(name, Statistic.mean(hits, imageOf, images));
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.eval.classify.SingleLabel;
 import dev.diptych.eval.interval.Interval;
+import dev.diptych.eval.retrieval.Matches;
+import dev.diptych.eval.retrieval.Ranks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +34,12 @@ final class OutcomesJson {
         result.outcomes().ifPresent(outcomes -> {
             if (outcomes instanceof ImageClasses images) {
                 write(images, json.putObject("images"));
-            } else if (outcomes instanceof PairRanks ranks) {
+            } else if (outcomes instanceof PairRanks found) {
+                Ranks ranks = found.ranks();
                 ObjectNode pairs = json.putObject("pairs");
                 put(pairs, "image_rank", ranks.ofImages());
                 put(pairs, "text_rank", ranks.ofTexts());
-                put(pairs, "image_of_text", ranks.imageOfText());
+                put(pairs, "image_of_text", ranks.matches().imageOfText());
             }
         });
         return json;
@@ -75,8 +78,10 @@ final class OutcomesJson {
             outcomes = Optional.of(images(json.path("images")));
         } else if (json.has("pairs")) {
             JsonNode pairs = json.path("pairs");
-            outcomes = Optional.of(new PairRanks(
-                    numbers(pairs, "image_rank"), numbers(pairs, "text_rank"), numbers(pairs, "image_of_text")));
+            int[] ofTexts = numbers(pairs, "text_rank");
+            int[] ofImages = numbers(pairs, "image_rank");
+            Matches matches = Matches.of(ofImages.length, ofTexts.length, numbers(pairs, "image_of_text"));
+            outcomes = Optional.of(new PairRanks(new Ranks(ofImages, ofTexts, matches)));
         }
         return new SuiteResult(madeOf, scores, outcomes);
     }

@@ -1,10 +1,11 @@
 package dev.diptych.eval.suite;
 
 import dev.diptych.config.Section;
+import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.contrastive.validation.ClassificationConfig;
+import dev.diptych.eval.zeroshot.SplitSamples;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One set of a suite: data, and what a model is to do with it. Its text tells sets apart. */
 public sealed interface SuiteSet {
@@ -17,9 +18,37 @@ public sealed interface SuiteSet {
     /**
      * Images and texts to find by each other.
      *
-     * @param data as {@code SampleSources} takes it
+     * @param data as {@code SampleSources} takes it, or the folder that the paths of a file of splits begin in
+     * @param splitFile Karpathy's splits
+     * @param split which of them
+     * @param captions what of an image's captions is a text
+     * @param depths each k of CLIP_benchmark's recalls
      */
-    record Retrieval(String name, String data) implements SuiteSet {}
+    record Retrieval(
+            String name,
+            String data,
+            Optional<String> splitFile,
+            String split,
+            CaptionUse captions,
+            List<Integer> depths)
+            implements SuiteSet {
+        /** The depths of the recalls where none are asked for. */
+        private static final List<Integer> DEPTHS = List.of(1, 5, 10);
+
+        public Retrieval {
+            depths = List.copyOf(depths);
+        }
+
+        private static Retrieval read(String name, Section section) {
+            return new Retrieval(
+                    name,
+                    section.string("data"),
+                    section.optionalString("split_file"),
+                    section.string("split", SplitSamples.TEST),
+                    section.choice("captions", CaptionUse.EACH),
+                    section.integers("recall_k", DEPTHS, 1, Integer.MAX_VALUE));
+        }
+    }
 
     /** Reads one entry of {@code sets}. */
     static SuiteSet read(Section section) {
@@ -29,15 +58,12 @@ public sealed interface SuiteSet {
         }
         Optional<Section> classify = section.optionalSection("classify");
         Optional<Section> retrieval = section.optionalSection("retrieval");
-        List<SuiteSet> asked = Stream.of(
-                        classify.map(each -> (SuiteSet) new Classification(name, ClassificationConfig.read(each))),
-                        retrieval.map(each -> (SuiteSet) new Retrieval(name, each.string("data"))))
-                .flatMap(Optional::stream)
-                .toList();
-        if (asked.size() != 1) {
+        Optional<SuiteSet> asked = classify.map(each -> new Classification(name, ClassificationConfig.read(each)));
+        Optional<SuiteSet> found = retrieval.map(each -> Retrieval.read(name, each));
+        if (asked.isPresent() == found.isPresent()) {
             section.reject("name", "one of classify and retrieval beside it");
-            return new Retrieval(name, "");
         }
-        return asked.get(0);
+        return asked.or(() -> found).orElseGet(
+                        () -> new Retrieval(name, "", Optional.empty(), "", CaptionUse.EACH, Retrieval.DEPTHS));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.diptych.eval.classify.SingleLabel;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.PairedDifference;
+import dev.diptych.eval.retrieval.Matches;
+import dev.diptych.eval.retrieval.Ranks;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -64,8 +66,8 @@ class OutcomesTest {
 
     @Test
     void doesNotCompareOtherItems() {
-        PairRanks two = new PairRanks(new int[] {1, 2}, new int[] {1, 1, 2}, new int[] {0, 0, 1});
-        PairRanks others = new PairRanks(new int[] {1, 2}, new int[] {1, 1, 2}, new int[] {0, 1, 1});
+        PairRanks two = ranks(new int[] {1, 2}, new int[] {1, 1, 2}, new int[] {0, 0, 1});
+        PairRanks others = ranks(new int[] {1, 2}, new int[] {1, 1, 2}, new int[] {0, 1, 1});
         assertThat(Outcomes.compare(two, others, Bootstrap.DEFAULT)).isEmpty();
         assertThat(Outcomes.compare(two, images(1), Bootstrap.DEFAULT)).isEmpty();
         assertThat(Outcomes.compare(two, two, Bootstrap.DEFAULT)).isPresent();
@@ -73,7 +75,7 @@ class OutcomesTest {
 
     @Test
     void scoresTextsByTheirImages() {
-        PairRanks ranks = new PairRanks(new int[] {1, 6}, new int[] {1, 11, 2}, new int[] {0, 0, 1});
+        PairRanks ranks = ranks(new int[] {1, 6}, new int[] {1, 11, 2}, new int[] {0, 0, 1});
         Map<String, Score> scores = Score.of(2, ranks.statistics(), Map.of("text_to_image_R@10", 0.25));
         assertThat(scores.get("image_to_text_R@1").value()).isEqualTo(0.5);
         assertThat(scores.get("image_to_text_R@10").value()).isEqualTo(1);
@@ -82,5 +84,10 @@ class OutcomesTest {
         assertThat(deepest.chance()).isEqualTo(0.25);
         assertThat(deepest.interval().low()).as("of the first image alone").isEqualTo(0.5);
         assertThat(deepest.interval().high()).as("of the second alone").isEqualTo(1);
+    }
+
+    private static PairRanks ranks(int[] ofImages, int[] ofTexts, int[] imageOfText) {
+        return new PairRanks(
+                new Ranks(ofImages, ofTexts, Matches.of(ofImages.length, ofTexts.length, imageOfText)));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.eval.classify.SingleLabel;
 import dev.diptych.eval.report.ResultsJson;
+import dev.diptych.eval.retrieval.Matches;
+import dev.diptych.eval.retrieval.Ranks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +49,14 @@ class ResultFolderTest {
 
     @Test
     void readsRanks() throws IOException {
-        write(result(new PairRanks(new int[] {1, 3}, new int[] {2, 1, 1}, new int[] {0, 1, 1})));
-        PairRanks ranks =
+        Matches matches = Matches.of(2, 3, new int[] {0, 1, 1});
+        write(result(new PairRanks(new Ranks(new int[] {1, 3}, new int[] {2, 1, 1}, matches))));
+        PairRanks read =
                 (PairRanks) folder.read(MADE_OF).orElseThrow().outcomes().orElseThrow();
+        Ranks ranks = read.ranks();
         assertThat(ranks.ofImages()).containsExactly(1, 3);
         assertThat(ranks.ofTexts()).containsExactly(2, 1, 1);
-        assertThat(ranks.imageOfText()).containsExactly(0, 1, 1);
+        assertThat(ranks.matches().imageOfText()).containsExactly(0, 1, 1);
     }
 
     @Test

@@ -3,9 +3,12 @@ package dev.diptych.eval.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.config.ConfigException;
+import dev.diptych.contrastive.validation.CaptionUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +20,14 @@ class SuiteTest {
     void readsTheSuiteThatComesAlong() {
         Suite suite = Suite.read(Path.of("../configs/suites/quickstart.yaml"));
         assertThat(suite.sets()).extracting(SuiteSet::name).containsExactly("emoji", "fashion-mnist");
-        assertThat(suite.sets().get(0)).isEqualTo(new SuiteSet.Retrieval("emoji", "runs/quickstart/data/heldout"));
+        assertThat(suite.sets().get(0))
+                .isEqualTo(new SuiteSet.Retrieval(
+                        "emoji",
+                        "runs/quickstart/data/heldout",
+                        Optional.empty(),
+                        "test",
+                        CaptionUse.JOINED,
+                        List.of(1, 5, 10)));
         SuiteSet.Classification clothes = (SuiteSet.Classification) suite.sets().get(1);
         assertThat(clothes.config().classes()).contains("fashion-mnist");
         assertThat(clothes.config().split()).isEqualTo("test");

@@ -1,6 +1,7 @@
 package dev.diptych.cli.evaluate.suite;
 
 import dev.diptych.cli.evaluate.EvalClassifyCommand;
+import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.evaluate.suite.SuiteModels.Named;
 import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.progress.Counted;
@@ -16,9 +17,11 @@ import dev.diptych.eval.classify.SingleLabel;
 import dev.diptych.eval.classify.ZeroShotClassification;
 import dev.diptych.eval.classify.ZeroShotClassifier;
 import dev.diptych.eval.classify.page.ClassificationPage;
+import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.report.ResultsJson;
 import dev.diptych.eval.retrieval.Ranks;
+import dev.diptych.eval.retrieval.RetrievalIntervals;
 import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.eval.run.RetrievalGallery;
 import dev.diptych.eval.run.RetrievalReport;
@@ -29,14 +32,12 @@ import dev.diptych.eval.suite.Score;
 import dev.diptych.eval.suite.SuiteResult;
 import dev.diptych.eval.suite.SuiteSet;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
-import dev.diptych.report.Facts;
-import dev.diptych.report.Words;
+import dev.diptych.eval.zeroshot.SplitSamples;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Scores one model on sets, one after the other, and leaves each one's files. */
 final class SetScoring {
@@ -87,40 +88,41 @@ final class SetScoring {
                 predictions instanceof SingleLabel single
                         ? Optional.of(new ImageClasses(data.names().names(), single))
                         : Optional.empty());
-        folder.write(results(set, ResultsJson.ZEROSHOT_CLASSIFICATION, predictions.byName()), result);
+        folder.write(results(set, ResultsJson.ZEROSHOT_CLASSIFICATION, predictions.byName(), intervals), result);
         return result;
     }
 
     private SuiteResult retrieve(SuiteSet.Retrieval set, Map<String, String> madeOf, ResultFolder folder)
             throws IOException, InterruptedException {
         SampleNotes notes = SampleNotes.strict(session);
-        try (Samples samples = SampleSources.open(set.data(), SourceOptions.AUTO, notes)) {
+        try (Samples samples = open(set, notes)) {
             notes.opened(samples);
             begin(set, Counted.of(samples.size(), "image"));
-            RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, session::note);
+            RetrievalEvaluation evaluation =
+                    RetrievalEvaluation.run(samples, embedder, set.captions(), session::note);
             Ranks ranks = evaluation.ranks();
-            RetrievalMetrics metrics = ranks.metrics();
-            PairRanks outcomes = new PairRanks(
-                    ranks.ofImages(),
-                    ranks.ofTexts(),
-                    IntStream.range(0, ranks.ofImages().length).toArray());
-            Map<String, Score> scores = Score.of(outcomes.images(), outcomes.statistics(), chance(metrics));
-            int side = model.checkpoint().config().vision().imageSize();
+            PairRanks outcomes = new PairRanks(ranks);
+            Map<String, Score> scores = Score.of(outcomes.images(), outcomes.statistics(), chance(ranks.metrics()));
+            Map<String, Double> metrics = new LinkedHashMap<>(ranks.metrics().byName());
+            metrics.putAll(ranks.recalls(set.depths()));
+            Map<String, Interval> intervals = RetrievalIntervals.of(ranks, set.depths(), Bootstrap.DEFAULT);
             folder.begin();
             RetrievalReport.write(
-                    RetrievalGallery.of(set.name(), evaluation),
+                    RetrievalGallery.of(set.name(), evaluation, intervals),
                     model.path(),
                     Imprint.of(set.data()),
-                    List.of(
-                            new Facts.Fact("Images", Words.count(outcomes.images())),
-                            new Facts.Fact("Texts", Words.count(outcomes.ofTexts().length)),
-                            new Facts.Fact("Dimensions", Words.count(embedder.dimensions())),
-                            new Facts.Fact("Seen at", side + " × " + side + " pixels")),
+                    EvalRetrievalCommand.facts(evaluation, model.checkpoint(), embedder),
                     folder.page());
             SuiteResult result = new SuiteResult(madeOf, scores, Optional.of(outcomes));
-            folder.write(results(set, ResultsJson.ZEROSHOT_RETRIEVAL, metrics.byName()), result);
+            folder.write(results(set, ResultsJson.ZEROSHOT_RETRIEVAL, metrics, intervals), result);
             return result;
         }
+    }
+
+    private static Samples open(SuiteSet.Retrieval set, SampleNotes notes) {
+        return set.splitFile().isEmpty()
+                ? SampleSources.open(set.data(), SourceOptions.AUTO, notes)
+                : SplitSamples.open(Path.of(set.splitFile().get()), set.split(), Path.of(set.data()));
     }
 
     private static Map<String, Double> chance(RetrievalMetrics metrics) {
@@ -136,7 +138,9 @@ final class SetScoring {
         session.note(model.name() + " on " + set.name() + ": " + items + " ...");
     }
 
-    private ResultsJson results(SuiteSet set, String task, Map<String, Double> metrics) {
-        return new ResultsJson(set.name(), model.name(), model.path().toString(), task, metrics, "en");
+    private ResultsJson results(
+            SuiteSet set, String task, Map<String, Double> metrics, Map<String, Interval> intervals) {
+        return new ResultsJson(
+                set.name(), model.name(), model.path().toString(), task, metrics, "en", intervals);
     }
 }
