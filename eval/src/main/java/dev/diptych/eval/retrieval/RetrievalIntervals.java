@@ -31,8 +31,7 @@ public final class RetrievalIntervals {
      */
     public static Map<String, Interval> of(Ranks ranks, Collection<Integer> depths, Bootstrap bootstrap) {
         Map<String, Statistic> statistics = statistics(ranks, depths);
-        List<Interval> intervals =
-                bootstrap.intervals(ranks.ofImages().length, List.copyOf(statistics.values()));
+        List<Interval> intervals = bootstrap.intervals(ranks.ofImages().length, List.copyOf(statistics.values()));
         Map<String, Interval> byName = new LinkedHashMap<>();
         statistics.keySet().forEach(name -> byName.put(name, intervals.get(byName.size())));
         return byName;

@@ -63,7 +63,7 @@ public sealed interface SuiteSet {
         if (asked.isPresent() == found.isPresent()) {
             section.reject("name", "one of classify and retrieval beside it");
         }
-        return asked.or(() -> found).orElseGet(
-                        () -> new Retrieval(name, "", Optional.empty(), "", CaptionUse.EACH, Retrieval.DEPTHS));
+        return asked.or(() -> found)
+                .orElseGet(() -> new Retrieval(name, "", Optional.empty(), "", CaptionUse.EACH, Retrieval.DEPTHS));
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.eval.suite;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -41,16 +42,16 @@ class OutcomesTest {
             assertThat(difference.difference()).isCloseTo(0.05, within(1e-12));
             assertThat(difference.isReal()).isTrue();
         });
-        PairedDifference back =
-                Outcomes.compare(worse, better, Bootstrap.DEFAULT).orElseThrow().get("acc1");
+        PairedDifference back = requireNonNull(
+                Outcomes.compare(worse, better, Bootstrap.DEFAULT).orElseThrow().get("acc1"));
         assertThat(back.difference()).isCloseTo(-0.05, within(1e-12));
         assertThat(back.isReal()).isTrue();
     }
 
     private static Score score(ImageClasses images) {
         SingleLabel predictions = images.predictions();
-        return Score.of(images.images(), images.statistics(), predictions.chance())
-                .get("acc1");
+        return requireNonNull(Score.of(images.images(), images.statistics(), predictions.chance())
+                .get("acc1"));
     }
 
     @Test
@@ -77,17 +78,16 @@ class OutcomesTest {
     void scoresTextsByTheirImages() {
         PairRanks ranks = ranks(new int[] {1, 6}, new int[] {1, 11, 2}, new int[] {0, 0, 1});
         Map<String, Score> scores = Score.of(2, ranks.statistics(), Map.of("text_to_image_R@10", 0.25));
-        assertThat(scores.get("image_to_text_R@1").value()).isEqualTo(0.5);
-        assertThat(scores.get("image_to_text_R@10").value()).isEqualTo(1);
-        assertThat(scores.get("text_to_image_R@5").value()).isEqualTo(2 / 3.0);
-        Score deepest = scores.get("text_to_image_R@10");
+        assertThat(requireNonNull(scores.get("image_to_text_R@1")).value()).isEqualTo(0.5);
+        assertThat(requireNonNull(scores.get("image_to_text_R@10")).value()).isEqualTo(1);
+        assertThat(requireNonNull(scores.get("text_to_image_R@5")).value()).isEqualTo(2 / 3.0);
+        Score deepest = requireNonNull(scores.get("text_to_image_R@10"));
         assertThat(deepest.chance()).isEqualTo(0.25);
         assertThat(deepest.interval().low()).as("of the first image alone").isEqualTo(0.5);
         assertThat(deepest.interval().high()).as("of the second alone").isEqualTo(1);
     }
 
     private static PairRanks ranks(int[] ofImages, int[] ofTexts, int[] imageOfText) {
-        return new PairRanks(
-                new Ranks(ofImages, ofTexts, Matches.of(ofImages.length, ofTexts.length, imageOfText)));
+        return new PairRanks(new Ranks(ofImages, ofTexts, Matches.of(ofImages.length, ofTexts.length, imageOfText)));
     }
 }
