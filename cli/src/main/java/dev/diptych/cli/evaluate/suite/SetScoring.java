@@ -98,8 +98,7 @@ final class SetScoring {
         try (Samples samples = open(set, notes)) {
             notes.opened(samples);
             begin(set, Counted.of(samples.size(), "image"));
-            RetrievalEvaluation evaluation =
-                    RetrievalEvaluation.run(samples, embedder, set.captions(), session::note);
+            RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, set.captions(), session::note);
             Ranks ranks = evaluation.ranks();
             PairRanks outcomes = new PairRanks(ranks);
             Map<String, Score> scores = Score.of(outcomes.images(), outcomes.statistics(), chance(ranks.metrics()));
@@ -140,7 +139,6 @@ final class SetScoring {
 
     private ResultsJson results(
             SuiteSet set, String task, Map<String, Double> metrics, Map<String, Interval> intervals) {
-        return new ResultsJson(
-                set.name(), model.name(), model.path().toString(), task, metrics, "en", intervals);
+        return new ResultsJson(set.name(), model.name(), model.path().toString(), task, metrics, "en", intervals);
     }
 }
