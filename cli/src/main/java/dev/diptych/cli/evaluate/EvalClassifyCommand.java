@@ -109,7 +109,7 @@ public final class EvalClassifyCommand implements Callable<Integer> {
             }
             if (output != null) {
                 Path page = EvalRetrievalCommand.page(output);
-                results(set, byName).write(output);
+                results(set, byName, intervals).write(output);
                 ClassificationPage.write(
                         evaluation,
                         intervals,
@@ -149,14 +149,16 @@ public final class EvalClassifyCommand implements Callable<Integer> {
         return evaluation;
     }
 
-    private ResultsJson results(ClassificationSet set, Map<String, Double> byName) {
+    private ResultsJson results(
+            ClassificationSet set, Map<String, Double> byName, Map<String, Interval> intervals) {
         return new ResultsJson(
                 set.dataset(),
                 options.name(),
                 options.model().toString(),
                 ResultsJson.ZEROSHOT_CLASSIFICATION,
                 byName,
-                "en");
+                "en",
+                intervals);
     }
 
     /** What the page of an evaluation says about it. */

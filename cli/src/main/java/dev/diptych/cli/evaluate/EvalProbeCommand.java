@@ -176,7 +176,8 @@ public final class EvalProbeCommand implements Callable<Integer> {
                         options.isModelGiven() ? options.model().toString() : source.data(),
                         ResultsJson.LINEAR_PROBE,
                         metrics,
-                        "en")
+                        "en",
+                        intervals)
                 .write(file);
         Path page = EvalRetrievalCommand.page(file);
         ProbePage.write(

@@ -58,6 +58,7 @@ class EvalClassifyCommandTest {
         assertThat(json.path("dataset").asText()).isEqualTo("toys");
         assertThat(json.path("task").asText()).isEqualTo("zeroshot_classification");
         assertThat(json.path("metrics").path("acc1").isNumber()).isTrue();
+        assertThat(json.at("/intervals_95/acc1")).hasSize(2);
         assertThat(folder.resolve("results.html"))
                 .content()
                 .contains(

@@ -62,6 +62,7 @@ class EvalProbeCommandTest {
         assertThat(json.path("model").asText()).isEqualTo("model");
         assertThat(json.path("metrics").path("lp_acc1").asDouble()).isGreaterThan(0.8); // of two classes
         assertThat(json.path("metrics").path("fewshot_k").asInt()).isEqualTo(4);
+        assertThat(json.at("/intervals_95/lp_acc1")).hasSize(2);
         assertThat(folder.resolve("results.html"))
                 .content()
                 .contains("Linear probe", "Seeds", "Confusion matrix", "left taken for left: ");
