@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** Times the ranks of as many images as texts by made-up vectors, beside the matrix products alone. */
 public final class RankBenchmark {
-    private static final int SIDE = 4096; // of the large product
+    private static final int BLOCK = 1024; // of both sides
     private static final float NOISE = 4; // the right image is among the first ones, and not always the first
 
     private final IntFunction<Supplier<Engine>> engines;
@@ -50,15 +50,20 @@ public final class RankBenchmark {
     }
 
     private static int[] few(int count) {
-        return IntStream.range(0, Math.min(count, SIDE)).toArray();
+        return IntStream.range(0, Math.min(count, 4 * BLOCK)).toArray();
     }
 
+    /** At the rate of as many engines as there are workers, on blocks. */
     private double secondsOfProducts(int count, int dimensions) {
-        Product large = new Product("similarities", Form.NT, SIDE, SIDE, dimensions);
-        double seconds = new GemmBenchmark(engines.apply(threads), DType.FLOAT32)
-                .time(large)
-                .seconds();
-        return seconds / large.flops() * 2 * count * (double) count * dimensions;
+        Product block = new Product("similarities", Form.NT, BLOCK, BLOCK, dimensions);
+        double rate = IntStream.range(0, threads)
+                .parallel()
+                .mapToDouble(worker -> block.flops()
+                        / new GemmBenchmark(engines.apply(1), DType.FLOAT32)
+                                .time(block)
+                                .seconds())
+                .sum();
+        return 2.0 * count * count * dimensions / rate;
     }
 
     /** Unit vectors around others. */

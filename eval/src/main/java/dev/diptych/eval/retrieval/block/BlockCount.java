@@ -1,6 +1,7 @@
 package dev.diptych.eval.retrieval.block;
 
 import dev.diptych.eval.retrieval.Matches;
+import java.util.Arrays;
 
 /** One worker's counts of who is ahead of the right answers: more similar, or as similar and of a lower index. */
 final class BlockCount {
@@ -12,11 +13,14 @@ final class BlockCount {
     private final int[] row = new int[BlockProduct.COLUMNS];
     private final int[] limits = new int[BlockProduct.COLUMNS];
     private final int[] counts = new int[BlockProduct.COLUMNS];
+    private final int[] rowLimits = new int[BlockProduct.COLUMNS];
+    private final int[][] rowCounts =
+            new int[BlockProduct.ROWS][BlockProduct.COLUMNS]; // of a text in each block of texts
 
     /**
      * @param ofMatch ordered bits of each text's similarity to its image
      * @param best the most similar text of each image
-     * @param ofImages int32 [N], added to; workers have images of their own
+     * @param ofImages int32 [N], written; workers have images of their own
      */
     BlockCount(Matches matches, int[] ofMatch, int[] best, int[] ofImages) {
         this.matches = matches;
@@ -34,20 +38,30 @@ final class BlockCount {
      * @param text the first of {@code columns}
      */
     void add(int[] bits, int image, int rows, int text, int columns) {
+        Arrays.fill(counts, 0);
+        Arrays.fill(limits, Integer.MAX_VALUE);
         for (int c = 0; c < columns; c++) {
-            counts[c] = 0;
             // An image before the text's own is ahead of it with the same similarity, one after it is not.
             limits[c] = ofMatch[text + c] - (image < matches.image(text + c) ? 1 : 0);
         }
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(bits, r * BlockProduct.COLUMNS, row, 0, columns);
-            OrderedBits.order(row, columns);
-            ofImages[image + r] += aheadOf(best[image + r], text, columns);
+            System.arraycopy(bits, r * BlockProduct.COLUMNS, row, 0, row.length);
+            OrderedBits.order(row);
+            limitRow(best[image + r], text, columns);
+            OrderedBits.countAbove(row, rowLimits, rowCounts[r]);
             passOwn(image + r, text, columns);
-            OrderedBits.countAbove(row, limits, counts, columns);
+            OrderedBits.countAbove(row, limits, counts);
         }
         for (int c = 0; c < columns; c++) {
             ofTexts[text + c] += counts[c];
+        }
+    }
+
+    /** Ends a block of images, whose texts are all counted. */
+    void end(int image, int rows) {
+        for (int r = 0; r < rows; r++) {
+            ofImages[image + r] = Arrays.stream(rowCounts[r]).sum();
+            Arrays.fill(rowCounts[r], 0);
         }
     }
 
@@ -60,11 +74,12 @@ final class BlockCount {
         }
     }
 
-    /** The texts of the block that are ahead of an image's best: of those before it, the equal ones too. */
-    private int aheadOf(int match, int text, int columns) {
+    /** What is ahead of an image's best text: of those before it, the equal ones too. */
+    private void limitRow(int match, int text, int columns) {
         int before = Math.max(0, Math.min(columns, match - text));
-        return OrderedBits.above(row, 0, before, ofMatch[match] - 1)
-                + OrderedBits.above(row, before, columns, ofMatch[match]);
+        Arrays.fill(rowLimits, 0, before, ofMatch[match] - 1);
+        Arrays.fill(rowLimits, before, columns, ofMatch[match]);
+        Arrays.fill(rowLimits, columns, rowLimits.length, Integer.MAX_VALUE);
     }
 
     private void passOwn(int image, int text, int columns) {

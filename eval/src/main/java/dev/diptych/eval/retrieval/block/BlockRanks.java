@@ -132,6 +132,7 @@ public final class BlockRanks {
                 product.multiply(bits);
                 count.add(bits, image, rows, text, columns);
             }
+            count.end(image, rows);
         }
     }
 
