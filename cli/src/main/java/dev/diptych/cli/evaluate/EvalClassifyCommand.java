@@ -149,8 +149,7 @@ public final class EvalClassifyCommand implements Callable<Integer> {
         return evaluation;
     }
 
-    private ResultsJson results(
-            ClassificationSet set, Map<String, Double> byName, Map<String, Interval> intervals) {
+    private ResultsJson results(ClassificationSet set, Map<String, Double> byName, Map<String, Interval> intervals) {
         return new ResultsJson(
                 set.dataset(),
                 options.name(),
