@@ -5,8 +5,9 @@
   python3 bench/torch_train.py --run runs/ours --output runs/torch
   ./diptych report runs/ours runs/torch --output compare.html
 
-It draws its own first values as open_clip does, and its own order, and writes the loss of each logged step to
-OUTPUT/metrics.jsonl with the keys of our logs. Of a recipe it knows CLIP's loss with the mask by concept, AdamW, the cosine
+It draws its own order and its own first values as open_clip does, or takes those of a checkpoint (--init), and writes the loss of
+each logged step to OUTPUT/metrics.jsonl with the keys of our logs. A run's own first values are in the checkpoint of a twin that
+did not move: the same recipe and seed with --set optimizer.lr=1e-12 --set train.epochs=2. Of a recipe it knows CLIP's loss with the mask by concept, AdamW, the cosine
 schedule with its warm-up, and clipping; images whole, the first caption; float32. Others are refused. Needs Debian's
 python3-torch, python3-pil and python3-yaml.
 """
@@ -39,6 +40,7 @@ def arguments():
     parser.add_argument("--output", required=True, help="a folder that does not exist")
     parser.add_argument("--data", help="its shards, where they are no longer those of the recipe")
     parser.add_argument("--seed", type=int, help="default: the recipe's")
+    parser.add_argument("--init", help="the run whose checkpoint has the first values")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
@@ -175,6 +177,23 @@ class Clip(nn.Module):
         return F.normalize(self.ln_final(x[torch.arange(len(x)), ends]) @ self.text_projection, dim=-1)
 
 
+def first_values(file):
+    """The tensors of an open_clip checkpoint by our names; all are float32."""
+    with open(file, "rb") as contents:
+        header = json.loads(contents.read(int.from_bytes(contents.read(8), "little")))
+        contents = contents.read()
+    header.pop("__metadata__", None)
+    values = {}
+    for name, entry in header.items():
+        side = "image" if name.startswith("visual.") else "text"
+        rest = name.removeprefix("visual.")
+        rest = rest.replace("transformer.resblocks", side + "_blocks").replace("mlp.", "")
+        begin, end = entry["data_offsets"]
+        array = numpy.frombuffer(contents[begin:end], numpy.float32).reshape(entry["shape"])
+        values[f"{side}_positions" if rest == "positional_embedding" else rest] = torch.from_numpy(array.copy())
+    return values
+
+
 def main():
     a = arguments()
     recipe = read_recipe(os.path.join(a.run, "recipe.yaml"))
@@ -190,6 +209,8 @@ def main():
     config = json.load(open(os.path.join(a.run, "checkpoint", "open_clip_config.json")))["model_cfg"]
     tokenizer = Tokenizer(os.path.join(a.run, "checkpoint", "tokenizer.json"), config["text_cfg"]["context_length"])
     model = Clip(config)
+    if a.init:
+        model.load_state_dict(first_values(os.path.join(a.init, "checkpoint", "open_clip_model.safetensors")))
     images, ids, ends, groups = load(a.data or recipe["data"]["train"], model.side, tokenizer)
     plain = [p for n, p in model.named_parameters() if p.ndim < 2 or n.endswith("positions") or n == "logit_scale"]
     decayed = [p for p in model.parameters() if all(p is not q for q in plain)]
