@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A made-up set of COCO's size, to see what an evaluation of it takes: 5,000 JPEGs of 640x480 with five captions each.
 
-  python3 bench/coco_sized.py /tmp/coco && JAVA_OPTS=-Xmx512m ./diptych eval retrieval --model runs/first --data /tmp/coco --split-file /tmp/coco/dataset_coco.json
+  python3 bench/coco_sized.py coco && JAVA_OPTS=-Xmx512m ./diptych eval retrieval --model runs/first --data coco --split-file coco/dataset_coco.json
 
 Writes OUTPUT/val2014 and OUTPUT/dataset_coco.json as Karpathy's splits have them. Needs Debian's python3-numpy and python3-pil.
 """
