@@ -62,6 +62,11 @@ public final class ConfigFile {
         return parse(file.toString(), text, overrides);
     }
 
+    /** A text as an override's value, whatever is in it, and as it may stand in a file: in single quotes. */
+    public static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     /** Reads a file without overrides. */
     public static ConfigFile read(Path file) {
         return read(file, List.of());

@@ -82,7 +82,7 @@ final class YamlWriter {
             return text;
         }
         if (text.codePoints().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029)) {
-            return "'" + text.replace("'", "''") + "'";
+            return ConfigFile.quoted(text);
         }
         StringBuilder quoted = new StringBuilder("\"");
         text.chars().forEach(c -> {

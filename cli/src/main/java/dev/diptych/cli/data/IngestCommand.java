@@ -178,9 +178,9 @@ public final class IngestCommand implements Callable<Integer> {
         }
         StringBuilder text = new StringBuilder("output: {}\nsources:\n");
         for (Path source : sources) {
-            text.append("  - archive: '")
-                    .append(source.toString().replace("'", "''"))
-                    .append("'\n");
+            text.append("  - archive: ")
+                    .append(ConfigFile.quoted(source.toString()))
+                    .append('\n');
         }
         Path start = base == null ? Path.of("") : base;
         return ConfigFile.parse("arguments", text.toString(), allOverrides())
@@ -199,21 +199,16 @@ public final class IngestCommand implements Callable<Integer> {
             all.add("max_archive_memory=" + maxArchiveMemory);
         }
         if (keepScore != null) {
-            all.add("keep_score=" + quoted(keepScore));
+            all.add("keep_score=" + ConfigFile.quoted(keepScore));
         }
         if (scores != null) {
-            all.add("scores=" + quoted(scores.toAbsolutePath().toString()));
+            all.add("scores=" + ConfigFile.quoted(scores.toAbsolutePath().toString()));
         }
         if (scoreColumn != null) {
-            all.add("score_column=" + quoted(scoreColumn));
+            all.add("score_column=" + ConfigFile.quoted(scoreColumn));
         }
         all.addAll(outputOptions.overrides());
         return all;
-    }
-
-    /** A text as YAML takes it for one, whatever is in it. */
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     private static String leftOut(long images) {

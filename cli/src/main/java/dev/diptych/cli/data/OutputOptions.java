@@ -1,5 +1,6 @@
 package dev.diptych.cli.data;
 
+import dev.diptych.config.ConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +145,7 @@ final class OutputOptions {
         put(overrides, "dedup_threshold", dedupThreshold);
         if (!against.isEmpty()) {
             List<String> quoted = against.stream()
-                    .map(path -> "'" + path.toAbsolutePath().toString().replace("'", "''") + "'")
+                    .map(path -> ConfigFile.quoted(path.toAbsolutePath().toString()))
                     .toList();
             put(overrides, "against", quoted);
         }

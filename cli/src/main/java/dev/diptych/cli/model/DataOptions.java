@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.config.ConfigFile;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,6 @@ final class DataOptions {
     }
 
     private static @Nullable String quoted(@Nullable String text) {
-        return text == null ? null : "'" + text.replace("'", "''") + "'";
+        return text == null ? null : ConfigFile.quoted(text);
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.plan;
 
+import dev.diptych.config.ConfigFile;
 import java.util.List;
 import java.util.Locale;
 
@@ -66,7 +67,7 @@ public record RecipeDraft(String data, int pairs, Budget budget, String model, i
 
                 seed: 0
                 data:
-                  train: '%s'
+                  train: %s
                   captions: one # of an image's captions, any
                 model: %s # %s
                 augmentation:
@@ -95,7 +96,7 @@ public record RecipeDraft(String data, int pairs, Budget budget, String model, i
                         epochs == 1 ? "epoch" : "epochs",
                         steps,
                         span(steps * rate.seconds()),
-                        data.replace("'", "''"),
+                        ConfigFile.quoted(data),
                         model,
                         epochs(rate) < ENOUGH_EPOCHS
                                 ? "the budget gives it fewer epochs than open_clip's 32"

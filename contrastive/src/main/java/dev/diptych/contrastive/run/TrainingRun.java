@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.run;
 
+import dev.diptych.config.ConfigFile;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.source.SampleSources;
@@ -182,7 +183,7 @@ public final class TrainingRun {
     }
 
     private static String override(String key, Path path) {
-        return key + "='" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
+        return key + "=" + ConfigFile.quoted(path.toAbsolutePath().normalize().toString());
     }
 
     /** The recipe with every value as it takes effect. */
