@@ -1,11 +1,17 @@
 package dev.diptych.file;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The hash by which files and what they say are told apart. */
 public final class Sha256 {
     private Sha256() {}
+
+    /** Adds a text in UTF-8. */
+    public static void add(MessageDigest digest, String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** A digest of nothing yet. */
     public static MessageDigest begin() {

@@ -47,6 +47,13 @@ public final class WholeFile implements AutoCloseable {
         return begin(file, SUFFIX);
     }
 
+    /** Makes a folder, and those above it, that are missing; {@link Files#createDirectories} refuses a link to one. */
+    public static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
     /**
      * Begins a file that several processes may write at the same time, such as one of a cache: each has another name for
      * it, and the last to be whole stays.
@@ -60,8 +67,8 @@ public final class WholeFile implements AutoCloseable {
     private static WholeFile begin(Path file, String suffix) throws IOException {
         WholeFile begun = new WholeFile(file, beside(file, suffix));
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) { // createDirectories refuses a link to one
-            Files.createDirectories(folder);
+        if (folder != null) {
+            makeFolder(folder);
         }
         Files.deleteIfExists(begun.partial);
         return begun;

@@ -6,7 +6,6 @@ import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.preprocess.Preprocessing;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -18,9 +17,9 @@ public final class ModelFingerprint {
     /** In hexadecimal, of all that decides an embedding. */
     public static String of(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
         MessageDigest digest = Sha256.begin();
-        add(digest, model.config() + "\n" + preprocessing + "\n" + tokenizer.hash() + "\n");
+        Sha256.add(digest, model.config() + "\n" + preprocessing + "\n" + tokenizer.hash() + "\n");
         for (Map.Entry<String, Tensor> parameter : model.values().tensors().entrySet()) {
-            add(digest, parameter.getKey() + "\n");
+            Sha256.add(digest, parameter.getKey() + "\n");
             float[] values =
                     new float[Math.toIntExact(parameter.getValue().shape().elements())];
             model.engine().read(parameter.getValue(), values);
@@ -29,9 +28,5 @@ public final class ModelFingerprint {
             digest.update(bytes);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static void add(MessageDigest digest, String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,12 +1,12 @@
 package dev.diptych.contrastive.features;
 
 import dev.diptych.file.Trouble;
+import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
@@ -48,9 +48,7 @@ public final class FeatureFile implements AutoCloseable {
     public static FeatureFile open(Path folder, String name, int width, Consumer<String> warnings) throws IOException {
         Path file = folder.resolve(name);
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-            }
+            WholeFile.makeFolder(folder);
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             return new FeatureFile(file, channel, width, warnings);

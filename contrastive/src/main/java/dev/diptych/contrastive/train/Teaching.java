@@ -15,7 +15,6 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -66,16 +65,12 @@ final class Teaching {
     /** Another one for another teacher, precision or data. */
     private static String name(String fingerprint, Precision precision, Samples samples) {
         MessageDigest digest = Sha256.begin();
-        add(digest, fingerprint + "\n" + precision + "\n");
+        Sha256.add(digest, fingerprint + "\n" + precision + "\n");
         for (int i = 0; i < samples.size(); i++) {
             SampleStamp stamp = samples.stamp(i);
-            add(digest, stamp.key() + "\n" + stamp.image() + "\n" + stamp.captions() + "\n");
+            Sha256.add(digest, stamp.key() + "\n" + stamp.image() + "\n" + stamp.captions() + "\n");
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, 32) + ".features";
-    }
-
-    private static void add(MessageDigest digest, String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void require(Path folder, String what, Object actual, Object expected) {

@@ -3,7 +3,6 @@ package dev.diptych.contrastive.embed.input;
 import dev.diptych.file.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,7 +28,7 @@ final class FileStamps {
 
     void add(String name, long size, Instant modified) {
         String line = name + "\t" + size + "\t" + modified + "\n";
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
+        Sha256.add(digest, line);
     }
 
     String hex() {

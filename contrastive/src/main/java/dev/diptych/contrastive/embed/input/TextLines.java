@@ -40,7 +40,7 @@ public final class TextLines implements EmbedInput {
         long[] count = new long[1];
         lines(file, line -> {
             count[0]++;
-            digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+            Sha256.add(digest, line + "\n");
         });
         if (count[0] == 0) {
             throw new IngestException(Reason.EMPTY, file.toString(), "no text, expected one a line");
