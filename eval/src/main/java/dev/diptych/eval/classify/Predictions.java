@@ -3,9 +3,7 @@ package dev.diptych.eval.classify;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.interval.Statistic;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What a classifier made of N images, scored under CLIP_benchmark's names. */
@@ -36,21 +34,13 @@ public sealed interface Predictions permits SingleLabel, MultiLabel {
 
     /** The scores, in the order that they are shown. */
     default Map<String, Double> byName() {
-        int[] once = new int[count()];
-        Arrays.fill(once, 1);
         Map<String, Double> scores = new LinkedHashMap<>();
-        metrics().forEach((name, metric) -> scores.put(name, metric.of(once)));
+        metrics().forEach((name, metric) -> scores.put(name, metric.ofAll(count())));
         return scores;
     }
 
     /** The intervals of the scores, images being drawn. */
     default Map<String, Interval> intervals(Bootstrap bootstrap) {
-        Map<String, Statistic> metrics = metrics();
-        List<Interval> intervals = bootstrap.intervals(count(), List.copyOf(metrics.values()));
-        Map<String, Interval> byName = new LinkedHashMap<>();
-        for (String name : metrics.keySet()) {
-            byName.put(name, intervals.get(byName.size()));
-        }
-        return byName;
+        return bootstrap.intervals(count(), metrics());
     }
 }

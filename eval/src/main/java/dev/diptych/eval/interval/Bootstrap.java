@@ -1,7 +1,9 @@
 package dev.diptych.eval.interval;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -39,6 +41,14 @@ public record Bootstrap(int sets, double confidence, long seed) {
         return Arrays.stream(scores(units, statistics)).map(this::middle).toList();
     }
 
+    /** The same by the names of the scores. */
+    public Map<String, Interval> intervals(int units, Map<String, Statistic> statistics) {
+        List<Interval> intervals = intervals(units, List.copyOf(statistics.values()));
+        Map<String, Interval> byName = new LinkedHashMap<>();
+        statistics.keySet().forEach(name -> byName.put(name, intervals.get(byName.size())));
+        return byName;
+    }
+
     /**
      * Compares two models by the mean of their values over the same queries.
      *
@@ -63,9 +73,7 @@ public record Bootstrap(int sets, double confidence, long seed) {
      */
     public PairedDifference difference(Statistic first, Statistic second, int units) {
         Statistic ahead = times -> first.of(times) - second.of(times);
-        int[] once = new int[units];
-        Arrays.fill(once, 1);
-        double difference = ahead.of(once);
+        double difference = ahead.ofAll(units);
         double[] drawn = scores(units, List.of(ahead))[0];
         double other = Arrays.stream(drawn)
                         .filter(score -> score * Math.signum(difference) <= 0)

@@ -19,6 +19,13 @@ public interface Statistic {
      */
     double of(int[] times);
 
+    /** The score of the set itself: each unit once. */
+    default double ofAll(int units) {
+        int[] once = new int[units];
+        Arrays.fill(once, 1);
+        return of(once);
+    }
+
     /** The mean of one value a unit. */
     static Statistic mean(double[] values) {
         return times -> {

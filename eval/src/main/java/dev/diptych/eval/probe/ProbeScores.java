@@ -4,7 +4,7 @@ import dev.diptych.eval.classify.SingleLabel;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.interval.Statistic;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public record ProbeScores(List<SeedResult> seeds) {
     /** The means over the seeds. */
     public Map<String, Double> means() {
         Map<String, Double> means = new LinkedHashMap<>();
-        statistics().forEach((name, statistic) -> means.put(name, statistic.of(once())));
+        statistics().forEach((name, statistic) -> means.put(name, statistic.ofAll(images())));
         return means;
     }
 
@@ -32,10 +32,11 @@ public record ProbeScores(List<SeedResult> seeds) {
     public Map<String, Double> deviations() {
         Map<String, Double> deviations = new LinkedHashMap<>();
         if (seeds.size() > 1) {
-            means().forEach((name, mean) -> {
+            bySeed().forEach((name, statistics) -> {
+                double mean = mean(statistics).ofAll(images());
                 double squares = 0;
-                for (SeedResult seed : seeds) {
-                    squares += Math.pow(score(seed, name, once()) - mean, 2);
+                for (Statistic statistic : statistics) {
+                    squares += Math.pow(statistic.ofAll(images()) - mean, 2);
                 }
                 deviations.put(name, Math.sqrt(squares / (seeds.size() - 1)));
             });
@@ -45,13 +46,7 @@ public record ProbeScores(List<SeedResult> seeds) {
 
     /** The intervals of the means, images of the test part being drawn, the same for every seed. */
     public Map<String, Interval> intervals(Bootstrap bootstrap) {
-        Map<String, Statistic> statistics = statistics();
-        List<Interval> intervals = bootstrap.intervals(first().count(), List.copyOf(statistics.values()));
-        Map<String, Interval> byName = new LinkedHashMap<>();
-        for (String name : statistics.keySet()) {
-            byName.put(name, intervals.get(byName.size()));
-        }
-        return byName;
+        return bootstrap.intervals(images(), statistics());
     }
 
     /** What guessing scores. */
@@ -65,28 +60,32 @@ public record ProbeScores(List<SeedResult> seeds) {
         return seeds.get(0).predictions();
     }
 
-    private int[] once() {
-        int[] once = new int[first().count()];
-        Arrays.fill(once, 1);
-        return once;
+    private int images() {
+        return first().count();
     }
 
     private Map<String, Statistic> statistics() {
         Map<String, Statistic> statistics = new LinkedHashMap<>();
-        for (String each : first().metrics().keySet()) {
-            String name = PREFIX + each;
-            statistics.put(
-                    name,
-                    times -> seeds.stream()
-                            .mapToDouble(seed -> score(seed, name, times))
-                            .average()
-                            .orElse(Double.NaN));
-        }
+        bySeed().forEach((name, ofSeeds) -> statistics.put(name, mean(ofSeeds)));
         return statistics;
     }
 
-    private static double score(SeedResult seed, String name, int[] times) {
-        Statistic metric = seed.predictions().metrics().get(name.substring(PREFIX.length()));
-        return metric == null ? Double.NaN : metric.of(times);
+    /** Each score by its name, of each seed. */
+    private Map<String, List<Statistic>> bySeed() {
+        Map<String, List<Statistic>> bySeed = new LinkedHashMap<>();
+        for (SeedResult seed : seeds) {
+            seed.predictions()
+                    .metrics()
+                    .forEach((name, metric) -> bySeed.computeIfAbsent(PREFIX + name, key -> new ArrayList<>())
+                            .add(metric));
+        }
+        return bySeed;
+    }
+
+    private static Statistic mean(List<Statistic> statistics) {
+        return times -> statistics.stream()
+                .mapToDouble(statistic -> statistic.of(times))
+                .average()
+                .orElse(Double.NaN);
     }
 }
