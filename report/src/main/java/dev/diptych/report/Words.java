@@ -32,7 +32,12 @@ public final class Words {
 
     /** {@code 12.5 %}; a dash of nothing. */
     public static String percent(long part, long whole) {
-        return whole == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+        return whole == 0 ? "–" : percent((double) part / whole);
+    }
+
+    /** {@code 12.5 %} of a share from 0 to 1. */
+    public static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** A measured value by its first four digits: {@code 0.7124}, {@code 1,234}, {@code 3.25e-4}. */

@@ -6,6 +6,7 @@ import dev.diptych.eval.interval.Interval;
 import dev.diptych.report.Markup;
 import dev.diptych.report.Page;
 import dev.diptych.report.Table;
+import dev.diptych.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +29,12 @@ public final class ClassTables {
         List<Table.Row> rows = new ArrayList<>();
         scores.forEach((name, score) -> {
             Interval interval = intervals.get(name);
-            String ends = interval == null ? "–" : figure(interval.low()) + " to " + percent(interval.high());
+            String ends = interval == null ? "–" : figure(interval.low()) + " to " + Words.percent(interval.high());
             rows.add(Table.Row.of(
                     name.replace('_', ' '),
-                    new Table.Bar(percent(score), score),
+                    new Table.Bar(Words.percent(score), score),
                     new Table.Value(ends),
-                    new Table.Remark(percent(chance.getOrDefault(name, 0.0)))));
+                    new Table.Remark(Words.percent(chance.getOrDefault(name, 0.0)))));
         });
         new Table(List.of("", "score", "95 % interval", "chance"), rows).draw(page);
     }
@@ -49,10 +50,6 @@ public final class ClassTables {
             Confusions confusions = new Confusions(names, single.confusion());
             page.section(confusions.title(), confusions.note(), confusions::draw);
         }
-    }
-
-    private static String percent(double share) {
-        return figure(share) + " %";
     }
 
     private static String figure(double share) {

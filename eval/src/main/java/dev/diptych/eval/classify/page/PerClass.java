@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The score of each class as a bar, of one model or of several side by side, the best of the first model first. */
@@ -80,13 +79,9 @@ public final class PerClass {
                 .mapToObj(c -> new Table.Row(
                         names.get(c),
                         scores.stream()
-                                .map(each -> (Table.Cell) new Table.Bar(percent(each[c]), each[c]))
+                                .map(each -> (Table.Cell) new Table.Bar(Words.percent(each[c]), each[c]))
                                 .toList()))
                 .toList();
         new Table(heads, rows).draw(page);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

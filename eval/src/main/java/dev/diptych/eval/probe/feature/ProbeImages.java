@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Two parts of labelled images with the same classes.
@@ -51,9 +52,8 @@ public record ProbeImages(Part train, Part test, ClassNames names) {
     }
 
     private static ClassNames names(String source, LabelledImages train, LabelledImages test) {
-        List<String> texts = IntStream.range(0, 2)
-                .mapToObj(part -> (part == 0 ? train : test).labels().texts())
-                .flatMap(List::stream)
+        List<String> texts = Stream.of(train, test)
+                .flatMap(images -> images.labels().texts().stream())
                 .distinct()
                 .sorted()
                 .toList();

@@ -82,12 +82,8 @@ public final class ProbePage {
                 Long.toString(seed.seed()),
                 new Table.Value(Words.count(seed.images())),
                 new Table.Value(String.format(Locale.ROOT, "%.3g", seed.c())),
-                new Table.Value(Double.isNaN(seed.validation()) ? "–" : percent(seed.validation())),
-                new Table.Value(percent(seed.acc1())),
+                new Table.Value(Double.isNaN(seed.validation()) ? "–" : Words.percent(seed.validation())),
+                new Table.Value(Words.percent(seed.acc1())),
                 new Table.Value(Words.count(seed.fit().iterations())));
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }
