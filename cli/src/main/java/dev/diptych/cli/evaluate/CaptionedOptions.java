@@ -2,12 +2,11 @@ package dev.diptych.cli.evaluate;
 
 import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.session.UsageException;
-import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.eval.zeroshot.SplitSamples;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -59,8 +58,7 @@ final class CaptionedOptions {
     }
 
     Samples open(SampleNotes notes) {
-        return splitFile == null
-                ? SampleSources.open(source(), SourceOptions.AUTO, notes)
-                : SplitSamples.open(splitFile, split == null ? SplitSamples.TEST : split, Path.of(source()));
+        return SplitSamples.orAll(
+                source(), Optional.ofNullable(splitFile), split == null ? SplitSamples.TEST : split, notes);
     }
 }

@@ -47,8 +47,6 @@ import picocli.CommandLine.Option;
         customSynopsis = "diptych eval classify --model RUN --data DATA [OPTION]...",
         sortOptions = false)
 public final class EvalClassifyCommand implements Callable<Integer> {
-    private static final int SHOWN = 5;
-
     private final Session session;
 
     @Mixin
@@ -89,10 +87,9 @@ public final class EvalClassifyCommand implements Callable<Integer> {
         ClassificationSet set = ClassificationSet.open(
                 labelled.config(Optional.ofNullable(templates), labelSeparator),
                 session.surroundings().bundled("configs/zeroshot"));
-        List<String> leftOut = set.images().leftOut();
-        leftOut.stream().limit(SHOWN).forEach(line -> session.note("left out: " + line));
+        String leftOut = LabelledOptions.leftOut(set.images(), session);
         session.note("classifying " + Counted.of(set.labels().count(), "image")
-                + (leftOut.isEmpty() ? "" : ", " + Counted.of(leftOut.size(), "other") + " left out") + ", by "
+                + leftOut + ", by "
                 + Counted.of(set.names().size(), "name") + " of " + set.names().source() + " in "
                 + Counted.of(set.templates().templates().size(), "template") + " of "
                 + set.templates().source() + " ...");

@@ -89,8 +89,7 @@ public final class EvalProbeCommand implements Callable<Integer> {
     @Option(
             names = "--probe",
             paramLabel = "NAME",
-            description =
-                    "What fits: lbfgs, or dl4j (a network of Deeplearning4j, slower; default:" + " ${DEFAULT-VALUE}).")
+            description = "What fits: lbfgs, or dl4j (a network of Deeplearning4j, slower; default: ${DEFAULT-VALUE}).")
     private String probe = LbfgsProbe.NAME;
 
     @Option(

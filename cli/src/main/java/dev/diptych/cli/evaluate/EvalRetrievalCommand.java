@@ -12,6 +12,7 @@ import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.retrieval.Embeddings;
+import dev.diptych.eval.retrieval.RetrievalIntervals;
 import dev.diptych.eval.retrieval.block.BlockRanks;
 import dev.diptych.eval.run.RetrievalGallery;
 import dev.diptych.eval.run.RetrievalReport;
@@ -71,7 +72,7 @@ public final class EvalRetrievalCommand implements Callable<Integer> {
             order = 200,
             description = "The file also has CLIP_benchmark's image_retrieval_recall@K and text_retrieval_recall@K for"
                     + " each K (default: 1,5,10).")
-    private List<Integer> depths = RetrievalScores.DEPTHS;
+    private List<Integer> depths = RetrievalIntervals.DEPTHS;
 
     @Option(
             names = "--lengths",

@@ -1,16 +1,22 @@
 package dev.diptych.cli.evaluate;
 
+import dev.diptych.cli.progress.Counted;
+import dev.diptych.cli.session.Session;
 import dev.diptych.contrastive.validation.ClassificationConfig;
+import dev.diptych.eval.labelled.LabelledImages;
 import dev.diptych.eval.labelled.LabelledSpec;
 import dev.diptych.text.prompt.ClassNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say where labelled images and the names of their classes are. */
 final class LabelledOptions {
+    private static final int SHOWN = 5;
+
     @Option(
             names = "--data",
             paramLabel = "DATA",
@@ -53,6 +59,13 @@ final class LabelledOptions {
             paramLabel = "COLUMN",
             description = "A table's column of labels (default: ${DEFAULT-VALUE}).")
     private String labelKey = ClassificationConfig.LABEL_KEY;
+
+    /** Says the first of the images that are left out, and how many there are, to be put behind what is done with the others. */
+    static String leftOut(LabelledImages images, Session session) {
+        List<String> lines = images.leftOut();
+        lines.stream().limit(SHOWN).forEach(line -> session.note("left out: " + line));
+        return lines.isEmpty() ? "" : ", " + Counted.of(lines.size(), "other") + " left out";
+    }
 
     String data() {
         return data;

@@ -14,7 +14,6 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.text.prompt.ClassNames;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Option;
 /** Options that say what a probe is fitted to and scored on. */
 final class ProbeSource {
     private static final String VECTORS = ".npy";
-    private static final int SHOWN = 5;
 
     @Mixin
     private LabelledOptions labelled = new LabelledOptions();
@@ -125,10 +123,8 @@ final class ProbeSource {
 
     private static ProbeData embed(ProbeImages images, ProbeImages.Part part, Embedder embedder, Session session)
             throws InterruptedException {
-        List<String> leftOut = part.images().leftOut();
-        leftOut.stream().limit(SHOWN).forEach(line -> session.note("left out: " + line));
-        session.note("embedding " + Counted.of(part.labels().count(), "image")
-                + (leftOut.isEmpty() ? "" : ", " + Counted.of(leftOut.size(), "other") + " left out") + " ...");
+        String leftOut = LabelledOptions.leftOut(part.images(), session);
+        session.note("embedding " + Counted.of(part.labels().count(), "image") + leftOut + " ...");
         return images.features(part, embedder, session::note);
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.cli.evaluate;
 
+import dev.diptych.cli.model.ModelOptions;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.report.ResultsJson;
@@ -14,9 +15,6 @@ import java.util.Map;
 
 /** The scores of one command, printed as they come and kept by name for its file of results. */
 public final class RetrievalScores {
-    /** The depths of the recalls where none are asked for. */
-    public static final List<Integer> DEPTHS = List.of(1, 5, 10);
-
     private final List<Integer> depths;
     private final PrintWriter out;
     private final Map<String, Double> metrics = new LinkedHashMap<>();
@@ -45,10 +43,9 @@ public final class RetrievalScores {
 
     /** As CLIP_benchmark files them. */
     public ResultsJson results(String dataset, Path model) {
-        Path name = model.toAbsolutePath().normalize().getFileName();
         return new ResultsJson(
                 dataset,
-                name == null ? model.toString() : name.toString(),
+                ModelOptions.name(model),
                 model.toString(),
                 ResultsJson.ZEROSHOT_RETRIEVAL,
                 metrics,

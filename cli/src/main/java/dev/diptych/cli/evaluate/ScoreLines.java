@@ -25,12 +25,7 @@ final class ScoreLines {
      * @param intervals 95 % intervals of the scores, by their names
      */
     static void print(RetrievalMetrics metrics, Map<String, Interval> intervals, PrintWriter out) {
-        Map<String, Double> chance = new RetrievalMetrics(
-                        metrics.imageToTextChance(),
-                        metrics.textToImageChance(),
-                        metrics.imageToTextChance(),
-                        metrics.textToImageChance())
-                .byName();
+        Map<String, Double> chance = metrics.chanceByName();
         metrics.byName().forEach((name, value) -> {
             Interval interval = Objects.requireNonNull(intervals.get(name));
             double guessed = Objects.requireNonNull(chance.get(name));

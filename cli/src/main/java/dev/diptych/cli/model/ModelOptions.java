@@ -49,8 +49,13 @@ public final class ModelOptions {
 
     /** The last part of its place, by which results name it. */
     public String name() {
-        Path name = model().toAbsolutePath().normalize().getFileName();
-        return name == null ? model().toString() : name.toString();
+        return name(model());
+    }
+
+    /** The last part of a model's place. */
+    public static String name(Path model) {
+        Path name = model.toAbsolutePath().normalize().getFileName();
+        return name == null ? model.toString() : name.toString();
     }
 
     public int batchSize() {

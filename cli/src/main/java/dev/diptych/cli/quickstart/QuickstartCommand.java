@@ -23,6 +23,7 @@ import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.eval.report.ReportData.NextStep;
+import dev.diptych.eval.retrieval.RetrievalIntervals;
 import dev.diptych.eval.run.RetrievalGallery;
 import dev.diptych.eval.run.RunHistory;
 import dev.diptych.eval.run.RunReport;
@@ -116,7 +117,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>();
         all.add("train.precision=" + precision().option());
         all.addAll(overrides);
-        all.add("data.train='" + trainData.toString().replace("'", "''") + "'");
+        all.add("data.train=" + ConfigFile.quoted(trainData.toString()));
         return TrainingWork.start(session, run, session.surroundings().bundled(RECIPE), all);
     }
 
@@ -167,7 +168,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 SampleSources.open(heldOut.toString(), SourceOptions.AUTO, SampleNotes.strict(session))) {
             RetrievalEvaluation each = RetrievalEvaluation.run(samples, embedder, CaptionUse.EACH, session::note);
             RetrievalEvaluation joined = each.joined(embedder);
-            RetrievalScores scores = new RetrievalScores(RetrievalScores.DEPTHS, session.out());
+            RetrievalScores scores = new RetrievalScores(RetrievalIntervals.DEPTHS, session.out());
             scores.add("", joined.ranks());
             session.out().println();
             session.out().println("where each keyword is a text of its own, as sentences are in published scores:");

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  * of the whole set, as a rank among fewer would be another score.
  */
 public final class RetrievalIntervals {
+    /** The depths of the recalls where none are asked for. */
+    public static final List<Integer> DEPTHS = List.of(1, 5, 10);
+
     private final int images;
     private final Map<String, Statistic> statistics = new LinkedHashMap<>();
 
@@ -30,11 +33,7 @@ public final class RetrievalIntervals {
      * @param depths each k of the recalls
      */
     public static Map<String, Interval> of(Ranks ranks, Collection<Integer> depths, Bootstrap bootstrap) {
-        Map<String, Statistic> statistics = statistics(ranks, depths);
-        List<Interval> intervals = bootstrap.intervals(ranks.ofImages().length, List.copyOf(statistics.values()));
-        Map<String, Interval> byName = new LinkedHashMap<>();
-        statistics.keySet().forEach(name -> byName.put(name, intervals.get(byName.size())));
-        return byName;
+        return bootstrap.intervals(ranks.ofImages().length, statistics(ranks, depths));
     }
 
     /**
@@ -57,7 +56,7 @@ public final class RetrievalIntervals {
     }
 
     private void addDirection(String direction, int[] ranks, int[] imageOf) {
-        for (int k : new int[] {1, 5, 10}) {
+        for (int k : DEPTHS) {
             addRecall(direction + "_R@" + k, ranks, imageOf, k);
         }
         double[] values = Arrays.stream(ranks).asDoubleStream().toArray();

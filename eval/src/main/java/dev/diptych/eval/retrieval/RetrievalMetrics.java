@@ -52,6 +52,12 @@ public record RetrievalMetrics(
         return byName;
     }
 
+    /** What chance would score, under the same names. */
+    public Map<String, Double> chanceByName() {
+        return new RetrievalMetrics(imageToTextChance, textToImageChance, imageToTextChance, textToImageChance)
+                .byName();
+    }
+
     private static void put(Map<String, Double> byName, String direction, RankSummary summary) {
         byName.put(direction + "_R@1", summary.recallAt1());
         byName.put(direction + "_R@5", summary.recallAt5());

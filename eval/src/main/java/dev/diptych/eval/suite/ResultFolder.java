@@ -39,9 +39,8 @@ public record ResultFolder(Path suite, String model, String set) {
         return folder().resolve("outcomes.json");
     }
 
-    /** Makes the folder, and forgets an earlier result, which counts as long as its outcomes are there. */
+    /** Forgets an earlier result, which counts as long as its outcomes are there. */
     public void begin() throws IOException {
-        Files.createDirectories(folder());
         Files.deleteIfExists(outcomes());
     }
 

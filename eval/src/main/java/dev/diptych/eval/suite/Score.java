@@ -3,10 +3,9 @@ package dev.diptych.eval.suite;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.interval.Statistic;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One score of a model, a share from 0 to 1 of which more is better.
@@ -22,12 +21,17 @@ public record Score(double value, Interval interval, double chance) {
      * @param chance of each by its name
      */
     public static Map<String, Score> of(int units, Map<String, Statistic> statistics, Map<String, Double> chance) {
-        int[] once = new int[units];
-        Arrays.fill(once, 1);
-        List<Interval> intervals = Bootstrap.DEFAULT.intervals(units, List.copyOf(statistics.values()));
+        Map<String, Double> values = new LinkedHashMap<>();
+        statistics.forEach((name, statistic) -> values.put(name, statistic.ofAll(units)));
+        return of(values, Bootstrap.DEFAULT.intervals(units, statistics), chance);
+    }
+
+    /** Scores whose intervals, or those of more, are known. */
+    public static Map<String, Score> of(
+            Map<String, Double> values, Map<String, Interval> intervals, Map<String, Double> chance) {
         Map<String, Score> scores = new LinkedHashMap<>();
-        statistics.forEach((name, statistic) -> scores.put(
-                name, new Score(statistic.of(once), intervals.get(scores.size()), chance.getOrDefault(name, 0.0))));
+        values.forEach((name, value) -> scores.put(
+                name, new Score(value, Objects.requireNonNull(intervals.get(name)), chance.getOrDefault(name, 0.0))));
         return scores;
     }
 }

@@ -3,6 +3,7 @@ package dev.diptych.eval.suite;
 import dev.diptych.config.Section;
 import dev.diptych.contrastive.validation.CaptionUse;
 import dev.diptych.contrastive.validation.ClassificationConfig;
+import dev.diptych.eval.retrieval.RetrievalIntervals;
 import dev.diptych.eval.zeroshot.SplitSamples;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,6 @@ public sealed interface SuiteSet {
             CaptionUse captions,
             List<Integer> depths)
             implements SuiteSet {
-        /** The depths of the recalls where none are asked for. */
-        private static final List<Integer> DEPTHS = List.of(1, 5, 10);
-
         public Retrieval {
             depths = List.copyOf(depths);
         }
@@ -46,7 +44,7 @@ public sealed interface SuiteSet {
                     section.optionalString("split_file"),
                     section.string("split", SplitSamples.TEST),
                     section.choice("captions", CaptionUse.EACH),
-                    section.integers("recall_k", DEPTHS, 1, Integer.MAX_VALUE));
+                    section.integers("recall_k", RetrievalIntervals.DEPTHS, 1, Integer.MAX_VALUE));
         }
     }
 
@@ -64,6 +62,7 @@ public sealed interface SuiteSet {
             section.reject("name", "one of classify and retrieval beside it");
         }
         return asked.or(() -> found)
-                .orElseGet(() -> new Retrieval(name, "", Optional.empty(), "", CaptionUse.EACH, Retrieval.DEPTHS));
+                .orElseGet(() ->
+                        new Retrieval(name, "", Optional.empty(), "", CaptionUse.EACH, RetrievalIntervals.DEPTHS));
     }
 }

@@ -3,8 +3,10 @@ package dev.diptych.eval.zeroshot;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.data.source.LooseFile;
+import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.SampleStamp;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.caption.Row;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The images of one of Karpathy's splits, each with its sentences as captions. */
@@ -63,6 +66,17 @@ public final class SplitSamples implements Samples {
                     Reason.EMPTY, file.toString(), "no image of split '" + split + "', expected one of " + rows.found);
         }
         return samples;
+    }
+
+    /**
+     * The images of a split, or where there is no file of splits all samples of the data.
+     *
+     * @param data as {@link SampleSources} takes it, or the folder of {@link #open}
+     */
+    public static Samples orAll(String data, Optional<Path> splits, String split, SampleSources.Notes notes) {
+        return splits.isPresent()
+                ? open(splits.get(), split, Path.of(data))
+                : SampleSources.open(data, SourceOptions.AUTO, notes);
     }
 
     @Override

@@ -7,9 +7,7 @@ import dev.diptych.cli.model.SampleNotes;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.report.Imprint;
 import dev.diptych.cli.session.Session;
-import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
-import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.eval.classify.ClassificationSet;
 import dev.diptych.eval.classify.Predictions;
@@ -22,7 +20,6 @@ import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.report.ResultsJson;
 import dev.diptych.eval.retrieval.Ranks;
 import dev.diptych.eval.retrieval.RetrievalIntervals;
-import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.eval.run.RetrievalGallery;
 import dev.diptych.eval.run.RetrievalReport;
 import dev.diptych.eval.suite.ImageClasses;
@@ -101,10 +98,13 @@ final class SetScoring {
             RetrievalEvaluation evaluation = RetrievalEvaluation.run(samples, embedder, set.captions(), session::note);
             Ranks ranks = evaluation.ranks();
             PairRanks outcomes = new PairRanks(ranks);
-            Map<String, Score> scores = Score.of(outcomes.images(), outcomes.statistics(), chance(ranks.metrics()));
-            Map<String, Double> metrics = new LinkedHashMap<>(ranks.metrics().byName());
-            metrics.putAll(ranks.recalls(set.depths()));
             Map<String, Interval> intervals = RetrievalIntervals.of(ranks, set.depths(), Bootstrap.DEFAULT);
+            Map<String, Double> metrics = new LinkedHashMap<>(ranks.metrics().byName());
+            Map<String, Double> shares = new LinkedHashMap<>(metrics);
+            shares.keySet().retainAll(outcomes.statistics().keySet());
+            Map<String, Score> scores =
+                    Score.of(shares, intervals, ranks.metrics().chanceByName());
+            metrics.putAll(ranks.recalls(set.depths()));
             folder.begin();
             RetrievalReport.write(
                     RetrievalGallery.of(set.name(), evaluation, intervals),
@@ -119,18 +119,7 @@ final class SetScoring {
     }
 
     private static Samples open(SuiteSet.Retrieval set, SampleNotes notes) {
-        return set.splitFile().isEmpty()
-                ? SampleSources.open(set.data(), SourceOptions.AUTO, notes)
-                : SplitSamples.open(Path.of(set.splitFile().get()), set.split(), Path.of(set.data()));
-    }
-
-    private static Map<String, Double> chance(RetrievalMetrics metrics) {
-        return new RetrievalMetrics(
-                        metrics.imageToTextChance(),
-                        metrics.textToImageChance(),
-                        metrics.imageToTextChance(),
-                        metrics.textToImageChance())
-                .byName();
+        return SplitSamples.orAll(set.data(), set.splitFile().map(Path::of), set.split(), notes);
     }
 
     private void begin(SuiteSet set, String items) {

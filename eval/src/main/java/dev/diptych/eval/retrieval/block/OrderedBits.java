@@ -2,9 +2,9 @@ package dev.diptych.eval.retrieval.block;
 
 /*
  * Java 17 makes no vector instructions of comparisons, nor of floats whose bits are wanted, but does of arithmetic on ints in
- * loops over arrays with one index, and of sums into one number none that are worth it. So floats are counted as ints: those of a sign and a size become those of two's
- * complement, in which -0 is 0, and "less" is the sign of a difference that does not overflow (Warren, Hacker's Delight,
- * section 2-12).
+ * loops over arrays with one index, and of sums into one number none that are worth it. So floats are counted as ints: those
+ * of a sign and a size become those of two's complement, in which -0 is 0, and "less" is the sign of a difference that does
+ * not overflow (Warren, Hacker's Delight, section 2-12).
  */
 /** Floats as ints of the same order, equal where the floats are; for numbers that are not NaN. */
 final class OrderedBits {
