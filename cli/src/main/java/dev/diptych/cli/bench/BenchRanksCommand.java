@@ -3,6 +3,7 @@ package dev.diptych.cli.bench;
 import dev.diptych.bench.rank.RankBenchmark;
 import dev.diptych.bench.rank.RankTiming;
 import dev.diptych.cli.option.ThreadsOption;
+import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -55,8 +56,7 @@ public final class BenchRanksCommand implements Callable<Integer> {
                     + MOST_NUMBERS + " numbers");
         }
         int workers = threads.ofBenchmark(session);
-        session.note("ranking " + count + " images and texts on " + workers
-                + (workers == 1 ? " thread ..." : " threads ..."));
+        session.note("ranking " + count + " images and texts on " + Counted.of(workers, "thread") + " ...");
         RankTiming timing = new RankBenchmark(each -> () -> Devices.open("cpu", each), workers).time(count, dimensions);
         double flops = 2.0 * count * count * dimensions;
         line("products alone", timing.products(), flops);
