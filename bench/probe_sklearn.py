@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """The peer for linear probes: scikit-learn's LogisticRegression (lbfgs) on the same features as eval probe, in turns.
 
-  python3 bench/probe_sklearn.py
+  python3 bench/probe_sklearn.py [--features FOLDER]
 
-Makes features as towers have them, of unit length, in a few strong directions and many weak ones, the same each time; fits both
-to them with the same C; and prints of each fit its seconds, the objective that it reached (C times the sum of the cross-entropies
-plus half the squared weights, where it is lowest is best) and the accuracy on images that it was not fitted to. Ours counts the
-fit within the process, its first, as a user has it. Needs Debian's python3-sklearn, and a built ./diptych.
+Takes train.npy, train-labels.npy, test.npy and test-labels.npy of that folder, as eval probe does. Without it, makes features as
+towers have them, of unit length, in a few strong directions and many weak ones, the same each time. Fits both to them with the
+same C, and prints of each fit its seconds, the objective that it reached (C times the sum of the cross-entropies plus half the
+squared weights, where it is lowest is best) and the accuracy on images that it was not fitted to. Ours counts the fit within the
+process, its first, as a user has it. Needs Debian's python3-sklearn, and a built ./diptych.
 """
 import argparse
 import os
@@ -19,6 +20,7 @@ import time
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--features", metavar="FOLDER")
     parser.add_argument("--images", type=int, default=60000)
     parser.add_argument("--test-images", type=int, default=10000)
     parser.add_argument("--dimensions", type=int, default=512)
@@ -73,14 +75,21 @@ def ours(folder):
     return float(found[4]), float(found[2]), float(found[1]), int(found[3])
 
 
-random = numpy.random.RandomState(0)
-strengths = 1 / numpy.arange(1, args.dimensions + 1) ** 0.5
-rotation = numpy.linalg.qr(random.standard_normal((args.dimensions, args.dimensions)))[0]
-mixing = strengths[:, None] * rotation
-means = 0.13 * random.standard_normal((args.classes, args.dimensions)) @ mixing + 2 * rotation[0]
-train = features(args.images, 1, means, mixing)
-test = features(args.test_images, 2, means, mixing)
-print(f"{args.images} x {args.dimensions}, {args.classes} classes, C {args.c:g}, {args.threads} threads")
+def made():
+    random = numpy.random.RandomState(0)
+    strengths = 1 / numpy.arange(1, args.dimensions + 1) ** 0.5
+    rotation = numpy.linalg.qr(random.standard_normal((args.dimensions, args.dimensions)))[0]
+    mixing = strengths[:, None] * rotation
+    means = 0.13 * random.standard_normal((args.classes, args.dimensions)) @ mixing + 2 * rotation[0]
+    return features(args.images, 1, means, mixing), features(args.test_images, 2, means, mixing)
+
+
+def given(name):
+    return numpy.load(os.path.join(args.features, name + ".npy")), numpy.load(os.path.join(args.features, name + "-labels.npy"))
+
+
+train, test = (given("train"), given("test")) if args.features else made()
+print(f"{train[0].shape[0]} x {train[0].shape[1]}, {train[1].max() + 1} classes, C {args.c:g}, {args.threads} threads")
 with tempfile.TemporaryDirectory() as folder:
     for name, (rows, labels) in (("train", train), ("test", test)):
         numpy.save(os.path.join(folder, name + ".npy"), rows)
