@@ -21,8 +21,13 @@ final class PartitionLoop {
         this.listener = listener;
     }
 
-    /** @param fraction of the partitions that are done */
-    void run(PartitionSink sink, double fraction) throws IOException, InterruptedException {
+    /**
+     * Embeds one partition.
+     *
+     * @param before what part of the partitions is done before it
+     * @param after and after it
+     */
+    void run(PartitionSink sink, double before, double after) throws IOException, InterruptedException {
         List<PreparedRow> rows = new ArrayList<>();
         boolean end = false;
         while (!end) {
@@ -40,7 +45,7 @@ final class PartitionLoop {
                 sink.add(rows, embedder);
                 rowCount += rows.size();
                 rows.clear();
-                listener.at(rowCount, fraction, leftOutCount);
+                listener.at(rowCount, end ? after : before, leftOutCount);
             }
         }
     }

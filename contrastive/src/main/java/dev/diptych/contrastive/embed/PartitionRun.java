@@ -50,12 +50,16 @@ final class PartitionRun {
             PartitionLoop loop = new PartitionLoop(samples, embedder, rows, listener);
             for (int i = 0; i < missing.size(); i++) {
                 try (PartitionSink sink = output.open(missing.get(i))) {
-                    loop.run(sink, (earlier + i) / (double) input.partitions());
+                    loop.run(sink, share(earlier + i), share(earlier + i + 1));
                     sink.finish();
                 }
             }
         }
         return earlier;
+    }
+
+    private double share(int partitions) {
+        return partitions / (double) input.partitions();
     }
 
     private void read(List<Integer> partitions, Conveyor<Prepared> samples) {

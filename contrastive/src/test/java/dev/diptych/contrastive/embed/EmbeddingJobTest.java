@@ -126,15 +126,20 @@ class EmbeddingJobTest {
 
     private static List<Report> embed(Path output, Options options) throws IOException, InterruptedException {
         EmbedInput input = EmbedInput.images(shards.toString(), 10, false);
-        return new EmbeddingJob(input, true, null, output, options).run(embedder, new Quiet());
+        Quiet listener = new Quiet();
+        List<Report> reports = new EmbeddingJob(input, true, null, output, options).run(embedder, listener);
+        assertThat(listener.done).isEqualTo(1);
+        return reports;
     }
 
     private static final class Quiet implements Listener {
         private final List<String> leftOut = new ArrayList<>();
+        private double done = 1; // where nothing is missing
 
         @Override
         public void at(long rows, double fraction, long left) {
             assertThat(fraction).isBetween(0.0, 1.0);
+            done = fraction;
         }
 
         @Override
