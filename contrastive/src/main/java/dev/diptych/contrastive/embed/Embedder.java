@@ -1,7 +1,7 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.contrastive.embed.tower.TowerPrograms;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.Encoder;
 import dev.diptych.contrastive.model.ImageFeatures;
 import dev.diptych.image.RgbImage;
 import dev.diptych.text.TextConfig;
@@ -13,22 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /*
- * A matrix library may sum in another order for another number of rows (oneDNN does for one row), so every program has
- * the same number of them, whatever is embedded: what is left free by the last rows computes something that is not read.
- * A caption runs in the shortest program that holds it, chosen by its own length, not by those of its neighbours. So the
- * bits of a row depend on the row alone.
+ * A caption runs in the shortest program that holds it, chosen by its own length, not by those of its neighbours, and
+ * TowerPrograms sees to it that a row's bits are those of any number of rows. So they depend on the row alone.
  */
 /**
  * Embeds images and captions with the two towers of a model; each program is compiled when first used. The embedding of
  * an image or a caption is the same to the bit whatever is embedded with it.
  */
 public final class Embedder implements AutoCloseable {
-    /** R, the rows of every program: measured to be as fast as more. */
-    static final int ROWS = 64;
-
     private static final int LENGTH_STEP = 16;
 
     private final ClipModel model;
@@ -36,8 +30,8 @@ public final class Embedder implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final ImageFeatures features;
     private final RowEncoder rows;
-    private final Map<Integer, Encoder> texts = new TreeMap<>(); // by T
-    private @Nullable Encoder images;
+    private final Map<Integer, TowerPrograms> texts = new TreeMap<>(); // by T
+    private final TowerPrograms images;
 
     public Embedder(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
         this(model, preprocessing, tokenizer, ImageFeatures.EMBEDDING);
@@ -50,6 +44,17 @@ public final class Embedder implements AutoCloseable {
         this.preprocessing = preprocessing;
         this.tokenizer = tokenizer;
         this.rows = new RowEncoder(tokenizer, model.config().text().contextLength());
+        this.images = new TowerPrograms(
+                rows -> model.imageEncoder(rows, features), imageDimensions(), tower(features.toString()));
+    }
+
+    /** What the bits of a tower's rows depend on beside its values. */
+    private String tower(String part) {
+        String engine = model.engine().identity();
+        return engine.isEmpty()
+                ? ""
+                : String.join(
+                        "\n", engine, model.precision().name(), model.config().toString(), part);
     }
 
     /** D, the size of the embedding space. */
@@ -75,8 +80,8 @@ public final class Embedder implements AutoCloseable {
     /** @return float32 [N, D], row-major, a row an image: of unit length, or the features that were asked for */
     public float[] images(List<RgbImage> all) {
         float[] result = new float[all.size() * imageDimensions()];
-        for (int from = 0; from < all.size(); from += ROWS) {
-            List<RgbImage> part = all.subList(from, Math.min(all.size(), from + ROWS));
+        for (int from = 0; from < all.size(); from += TowerPrograms.ROWS) {
+            List<RgbImage> part = all.subList(from, Math.min(all.size(), from + TowerPrograms.ROWS));
             List<float[]> inputs = part.parallelStream().map(this::input).toList();
             float[] embedded = inputs(inputs);
             System.arraycopy(embedded, 0, result, from * imageDimensions(), embedded.length);
@@ -98,24 +103,15 @@ public final class Embedder implements AutoCloseable {
      * @return float32 [N, D], as {@link #images} has it
      */
     public float[] inputs(List<float[]> all) {
-        Encoder encoder = images;
-        if (encoder == null) {
-            encoder = model.imageEncoder(ROWS, features);
-            images = encoder;
-        }
         int length = preprocessing.inputLength();
         int dimensions = imageDimensions();
-        float[] batch = new float[ROWS * length];
-        float[] output = new float[ROWS * dimensions];
-        float[] result = new float[all.size() * dimensions];
-        for (int from = 0; from < all.size(); from += ROWS) {
-            int count = Math.min(ROWS, all.size() - from);
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(all.get(from + i), 0, batch, i * length, length);
+        float[] result = images.run(all.size(), (encoder, items, output) -> {
+            float[] batch = new float[items.length * length];
+            for (int row = 0; row < items.length; row++) {
+                System.arraycopy(all.get(items[row]), 0, batch, row * length, length);
             }
             encoder.encode(batch, output);
-            System.arraycopy(output, 0, result, from * dimensions, count * dimensions);
-        }
+        });
         int odd = notFinite(result, dimensions);
         if (odd >= 0) {
             throw notFinite("image " + (odd + 1) + " of " + all.size() + " at a time");
@@ -139,9 +135,9 @@ public final class Embedder implements AutoCloseable {
         }
         float[] result = new float[all.size() * dimensions()];
         byLength.forEach((tokens, captions) -> {
-            for (int from = 0; from < captions.size(); from += ROWS) {
-                List<Integer> part = captions.subList(from, Math.min(captions.size(), from + ROWS));
-                run(tokens, part, ids, ends, result);
+            float[] embedded = run(tokens, captions, ids, ends);
+            for (int i = 0; i < captions.size(); i++) {
+                System.arraycopy(embedded, i * dimensions(), result, captions.get(i) * dimensions(), dimensions());
             }
         });
         int odd = notFinite(result, dimensions());
@@ -185,26 +181,26 @@ public final class Embedder implements AutoCloseable {
                 : Math.min(context, (end + LENGTH_STEP) / LENGTH_STEP * LENGTH_STEP);
     }
 
-    private void run(int tokens, List<Integer> captions, int[][] ids, int[] ends, float[] result) {
-        Encoder encoder = texts.computeIfAbsent(tokens, length -> model.textEncoder(ROWS, length));
-        int[] batch = new int[ROWS * tokens];
-        int[] batchEnds = new int[ROWS];
-        for (int i = 0; i < ROWS; i++) {
-            int caption = captions.get(Math.min(i, captions.size() - 1));
-            System.arraycopy(ids[caption], 0, batch, i * tokens, tokens);
-            batchEnds[i] = ends[caption];
-        }
-        float[] output = new float[ROWS * dimensions()];
-        encoder.encode(batch, batchEnds, output);
-        for (int i = 0; i < captions.size(); i++) {
-            int from = i * dimensions();
-            System.arraycopy(output, from, result, captions.get(i) * dimensions(), dimensions());
-        }
+    private float[] run(int tokens, List<Integer> captions, int[][] ids, int[] ends) {
+        TowerPrograms programs = texts.computeIfAbsent(
+                tokens,
+                length -> new TowerPrograms(
+                        rows -> model.textEncoder(rows, length), dimensions(), tower(length + " tokens")));
+        return programs.run(captions.size(), (encoder, items, output) -> {
+            int[] batch = new int[items.length * tokens];
+            int[] batchEnds = new int[items.length];
+            for (int row = 0; row < items.length; row++) {
+                int caption = captions.get(items[row]);
+                System.arraycopy(ids[caption], 0, batch, row * tokens, tokens);
+                batchEnds[row] = ends[caption];
+            }
+            encoder.encode(batch, batchEnds, output);
+        });
     }
 
     /** {@code count}, rounded up to what fills programs. */
     static int whole(int count) {
-        return Math.multiplyExact((count - 1) / ROWS + 1, ROWS);
+        return Math.multiplyExact((count - 1) / TowerPrograms.ROWS + 1, TowerPrograms.ROWS);
     }
 
     /** A hash of all that decides an embedding: configuration, weights, preprocessing, tokenizer. */
@@ -215,11 +211,8 @@ public final class Embedder implements AutoCloseable {
     /** Closes what it made of the model; the model itself stays. */
     @Override
     public void close() {
-        if (images != null) {
-            images.close();
-            images = null;
-        }
-        texts.values().forEach(Encoder::close);
+        images.close();
+        texts.values().forEach(TowerPrograms::close);
         texts.clear();
     }
 }

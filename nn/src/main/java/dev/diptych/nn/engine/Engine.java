@@ -19,6 +19,14 @@ public interface Engine extends Habits, AutoCloseable {
     /** The name users choose it by, such as {@code onednn}. */
     String name();
 
+    /**
+     * All that the bits of its results depend on beside the program and its values: the device, its library, the build, the number
+     * of threads. Empty where the same program may give other bits the next time.
+     */
+    default String identity() {
+        return "";
+    }
+
     /** Whether the processor has units that multiply values of this type, so that computing in it is fast. */
     boolean multiplies(DType dtype);
 

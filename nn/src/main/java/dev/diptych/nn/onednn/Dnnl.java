@@ -104,6 +104,10 @@ final class Dnnl implements AutoCloseable {
         };
     }
 
+    int threads() {
+        return threads;
+    }
+
     /** Before primitives are made or run: a primitive is made for as many threads as will run it. */
     void enter() {
         OpenMp.use(threads);

@@ -10,6 +10,7 @@ import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.engine.Regions;
 import dev.diptych.nn.engine.UnusableDeviceException;
 import dev.diptych.nn.onednn.isa.InstructionSet;
+import dev.diptych.nn.onednn.isa.Settlement;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
@@ -82,6 +83,12 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public String name() {
         return "onednn";
+    }
+
+    @Override
+    public String identity() {
+        return String.join(
+                "\n", name(), Settlement.machine(OneDnnEngine.class), set.name(), dnnl.threads() + " threads");
     }
 
     @Override

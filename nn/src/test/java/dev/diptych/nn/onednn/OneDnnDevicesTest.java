@@ -18,4 +18,16 @@ final class OneDnnDevicesTest {
                 .isEqualTo("AVX512_CORE_FP16, self-test of AVX512_CORE_AMX failed (causal attention in bfloat16: 0.31"
                         + " where 0.12 is right)");
     }
+
+    @Test
+    void anEnginesIdentityIsThatOfItsThreadsToo() {
+        try (OneDnnEngine one = new OneDnnEngine(1);
+                OneDnnEngine again = new OneDnnEngine(1);
+                OneDnnEngine two = new OneDnnEngine(2)) {
+            assertThat(one.identity())
+                    .isEqualTo(again.identity())
+                    .isEqualTo(one.region().identity())
+                    .isNotEqualTo(two.identity());
+        }
+    }
 }

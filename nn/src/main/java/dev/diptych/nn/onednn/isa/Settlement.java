@@ -34,8 +34,7 @@ public final class Settlement {
      */
     public static Verdict of(Path cache, Supplier<@Nullable String> here, Class<?> main, String... arguments) {
         Path folder = cache.resolve("onednn");
-        VerdictFile file =
-                new VerdictFile(folder.resolve(Machine.ofProcess(main).name() + ".txt"));
+        VerdictFile file = new VerdictFile(folder.resolve(machine(main) + ".txt"));
         Verdict verdict = file.read().orElseGet(() -> {
             Verdict fresh = new Settlement(new TestProcess(main, arguments)::run, here).find();
             file.write(fresh);
@@ -43,6 +42,11 @@ public final class Settlement {
         });
         keep(verdict);
         return verdict;
+    }
+
+    /** A name for the machine, oneDNN and the build that {@code of} is of: the same for the same ones. */
+    public static String machine(Class<?> of) {
+        return Machine.ofProcess(of).name();
     }
 
     Verdict find() {

@@ -1,0 +1,136 @@
+package dev.diptych.contrastive.embed.tower;
+
+import dev.diptych.contrastive.model.Encoder;
+import dev.diptych.nn.engine.CacheFolder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A matrix library may sum in another order for another number of rows: oneDNN does for one row, not for two or more on the
+ * processors that were tried, and promises nothing. So programs of 2 and 8 rows are used where they were seen to give the bits of
+ * the program of 64, at their first use with a model's shapes on a machine. Rows left free hold the last item again.
+ */
+/**
+ * One tower's programs of 2, 8 and 64 rows, each compiled when first used. An item's embedding is the same to the bit whatever is
+ * embedded with it.
+ */
+public final class TowerPrograms implements AutoCloseable {
+    /** The rows of the whole program: measured to be as fast as more. */
+    public static final int ROWS = 64;
+
+    private static final int[] FEW = {8, 2};
+
+    private final IntFunction<Encoder> compiling;
+    private final int dimensions;
+    private final @Nullable Agreement agreement;
+    private final Map<Integer, Encoder> encoders = new HashMap<>(); // by rows
+    private final Map<Integer, Boolean> agreeing = new HashMap<>();
+
+    /** Runs a program on items. */
+    public interface Feed {
+        /**
+         * Embeds items.
+         *
+         * @param items [B], which item each row holds
+         * @param output float32 [B, D], written
+         */
+        void run(Encoder encoder, int[] items, float[] output);
+    }
+
+    /**
+     * The programs of a tower.
+     *
+     * @param compiling makes a program of that many rows
+     * @param dimensions D
+     * @param tower all that the bits of its rows depend on, but for the values and the number of rows; empty where it is not
+     *     known: then all programs have 64 rows
+     */
+    public TowerPrograms(IntFunction<Encoder> compiling, int dimensions, String tower) {
+        this(compiling, dimensions, tower, CacheFolder.ofProcess());
+    }
+
+    TowerPrograms(IntFunction<Encoder> compiling, int dimensions, String tower, Path cache) {
+        this.compiling = compiling;
+        this.dimensions = dimensions;
+        this.agreement = tower.isEmpty() ? null : new Agreement(cache, tower);
+    }
+
+    /** @return float32 [N, D], row-major, of items 0 to N - 1 */
+    public float[] run(int count, Feed feed) {
+        float[] result = new float[Math.multiplyExact(count, dimensions)];
+        for (int from = 0; from < count; ) {
+            int rows = rows(count - from);
+            int taken = Math.min(rows, count - from);
+            float[] output = embed(rows, from, taken, feed);
+            System.arraycopy(output, 0, result, from * dimensions, taken * dimensions);
+            from += taken;
+        }
+        return result;
+    }
+
+    /** What costs least: eight rows take some three times as long as two, and 64 some eight times as long as eight. */
+    private int rows(int left) {
+        if (left > ROWS / 2) {
+            return ROWS;
+        }
+        return Arrays.stream(FEW)
+                .filter(rows -> left > rows / 2 || rows == FEW[FEW.length - 1])
+                .filter(this::mayAgree)
+                .findFirst()
+                .orElse(ROWS);
+    }
+
+    private boolean mayAgree(int rows) {
+        return agreement != null && agrees(agreement, rows).orElse(true);
+    }
+
+    private Optional<Boolean> agrees(Agreement known, int rows) {
+        if (!agreeing.containsKey(rows)) {
+            known.of(rows).ifPresent(same -> agreeing.put(rows, same));
+        }
+        return Optional.ofNullable(agreeing.get(rows));
+    }
+
+    private float[] embed(int rows, int from, int taken, Feed feed) {
+        float[] output = program(rows, from, taken, feed);
+        if (rows == ROWS || agreement == null || agrees(agreement, rows).isPresent()) {
+            return output;
+        }
+        float[] right = program(ROWS, from, taken, feed);
+        if (finite(right)) {
+            boolean same = Arrays.equals(right, 0, taken * dimensions, output, 0, taken * dimensions);
+            agreeing.put(rows, same);
+            agreement.learn(rows, same);
+        }
+        return right;
+    }
+
+    private float[] program(int rows, int from, int taken, Feed feed) {
+        int[] items = new int[rows];
+        Arrays.setAll(items, row -> from + Math.min(row, taken - 1));
+        float[] output = new float[rows * dimensions];
+        feed.run(encoders.computeIfAbsent(rows, compiling::apply), items, output);
+        return output;
+    }
+
+    /** Whether the values can tell: what is NaN is so in any order. */
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        encoders.values().forEach(Encoder::close);
+        encoders.clear();
+    }
+}
