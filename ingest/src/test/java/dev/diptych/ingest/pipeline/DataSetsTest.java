@@ -82,6 +82,28 @@ class DataSetsTest {
     }
 
     @Test
+    void theBooksOfShardsAreNoCaptions() throws IOException {
+        folder(scratch.resolve("pics"), members("red.txt", text("a red square"), "blue.txt", text("a blue square")));
+        assertThat(beside(scratch.resolve("pics")).dropped()).isEmpty();
+        Path shards = scratch.resolve("shards");
+        Files.move(output, shards);
+        assertThat(shards.resolve("00000_stats.json")).exists();
+        assertThat(beside(shards).dropped()).isEmpty();
+        assertThat(captions()).containsExactly("5x5 a blue square", "4x3 a red square");
+    }
+
+    @Test
+    void jsonWithTheirNamesIsACaptionFileWhereNoShardsAre() throws IOException {
+        Path pics = scratch.resolve("pics");
+        byte[] red = text("{\"caption\": \"a red square\"}");
+        Files.move(pics.resolve("red.png"), pics.resolve("00000_stats.png"));
+        Files.move(pics.resolve("blue.png"), pics.resolve("stats.png"));
+        folder(pics, members("00000_stats.json", red, "stats.json", red));
+        assertThat(beside(pics).dropped()).isEmpty();
+        assertThat(captions()).containsExactly("4x3 a red square", "5x5 a red square");
+    }
+
+    @Test
     void readsCocosCaptions() throws IOException {
         file("captions.json", COCO);
         IngestReport report = ingest("sources: [{table: captions.json, format: coco, folder: pics}]");

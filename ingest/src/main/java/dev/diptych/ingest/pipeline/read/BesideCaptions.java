@@ -83,7 +83,9 @@ final class BesideCaptions implements CaptionLookup {
         List<String> tables = new ArrayList<>();
         for (Member member = archive.next(); member != null; member = archive.next()) {
             if (member.problem() == null) {
-                found.add(archive, member.name());
+                if (file == null || !ShardBooks.areIn(file, member.name())) {
+                    found.add(archive, member.name());
+                }
                 if (file != null && ImageFolderRows.isTable(member.name())) {
                     tables.add(member.name());
                 }
