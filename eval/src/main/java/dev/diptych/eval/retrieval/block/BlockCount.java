@@ -13,7 +13,6 @@ final class BlockCount {
     private final int[] row = new int[BlockProduct.COLUMNS];
     private final int[] limits = new int[BlockProduct.COLUMNS];
     private final int[] counts = new int[BlockProduct.COLUMNS];
-    private final int[] rowLimits = new int[BlockProduct.COLUMNS];
     private final int[][] rowCounts =
             new int[BlockProduct.ROWS][BlockProduct.COLUMNS]; // of a text in each block of texts
 
@@ -39,18 +38,21 @@ final class BlockCount {
      */
     void add(int[] bits, int image, int rows, int text, int columns) {
         Arrays.fill(counts, 0);
-        Arrays.fill(limits, Integer.MAX_VALUE);
         for (int c = 0; c < columns; c++) {
             // An image before the text's own is ahead of it with the same similarity, one after it is not.
             limits[c] = ofMatch[text + c] - (image < matches.image(text + c) ? 1 : 0);
         }
         for (int r = 0; r < rows; r++) {
             System.arraycopy(bits, r * BlockProduct.COLUMNS, row, 0, row.length);
-            OrderedBits.order(row);
-            limitRow(best[image + r], text, columns);
-            OrderedBits.countAbove(row, rowLimits, rowCounts[r]);
+            Arrays.fill(row, columns, row.length, OrderedBits.LEAST);
             passOwn(image + r, text, columns);
-            OrderedBits.countAbove(row, limits, counts);
+            int match = best[image + r] - text;
+            // What is as similar as an image's best text is ahead of it where it stands before it.
+            int limit = ofMatch[best[image + r]] - (match >= columns ? 1 : 0);
+            OrderedBits.count(row, limit, limits, rowCounts[r], counts);
+            for (int c = 0; c < match && match < columns; c++) {
+                rowCounts[r][c] += OrderedBits.of(Float.intBitsToFloat(row[c])) == limit ? 1 : 0;
+            }
         }
         for (int c = 0; c < columns; c++) {
             ofTexts[text + c] += counts[c];
@@ -72,14 +74,6 @@ final class BlockCount {
                 all[text] += ofTexts[text];
             }
         }
-    }
-
-    /** What is ahead of an image's best text: of those before it, the equal ones too. */
-    private void limitRow(int match, int text, int columns) {
-        int before = Math.max(0, Math.min(columns, match - text));
-        Arrays.fill(rowLimits, 0, before, ofMatch[match] - 1);
-        Arrays.fill(rowLimits, before, columns, ofMatch[match]);
-        Arrays.fill(rowLimits, columns, rowLimits.length, Integer.MAX_VALUE);
     }
 
     private void passOwn(int image, int text, int columns) {

@@ -22,6 +22,9 @@ public final class BlockRanks {
     /** Products from which on an engine is worth making. */
     private static final long WORTH = 1L << 20;
 
+    /** Two vectors of this length have a product below 2. */
+    private static final double LONGEST = 1.4;
+
     private final Embeddings images;
     private final Embeddings texts;
     private final Matches matches;
@@ -30,8 +33,8 @@ public final class BlockRanks {
     private final int[] ofTexts;
 
     private BlockRanks(Embeddings images, Embeddings texts, Matches matches) {
-        this.images = images;
-        this.texts = texts;
+        this.images = bounded(images);
+        this.texts = bounded(texts);
         this.matches = matches;
         this.ofMatch = new float[texts.count()];
         this.ofImages = new int[images.count()];
@@ -76,6 +79,27 @@ public final class BlockRanks {
                 }
             }
         }
+    }
+
+    /** The same vectors, scaled by a power of two where some are longer than 1.4: products are below 2, in the same order. */
+    private static Embeddings bounded(Embeddings all) {
+        double longest = 0;
+        for (int from = 0; from < all.values().length; from += all.dimensions()) {
+            double squares = 0;
+            for (int d = 0; d < all.dimensions(); d++) {
+                squares += (double) all.values()[from + d] * all.values()[from + d];
+            }
+            longest = Math.max(longest, squares);
+        }
+        if (longest < LONGEST * LONGEST) {
+            return all;
+        }
+        int exponent = Math.getExponent(Math.sqrt(longest)) + 1;
+        float[] scaled = new float[all.values().length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Math.scalb(all.values()[i], -exponent);
+        }
+        return new Embeddings(scaled, all.dimensions());
     }
 
     /** Hands out the numbers of blocks, then -1. */

@@ -3,34 +3,39 @@ package dev.diptych.eval.retrieval.block;
 /*
  * Java 17 makes no vector instructions of comparisons, nor of floats whose bits are wanted, but does of arithmetic on ints in
  * loops over arrays with one index, and of sums into one number none that are worth it. So floats are counted as ints: those
- * of a sign and a size become those of two's complement, in which -0 is 0, and "less" is the sign of a difference that does
- * not overflow (Warren, Hacker's Delight, section 2-12).
+ * of a sign and a size become those of two's complement, in which -0 is 0. Of floats below 2 in size they are below 2^30, so
+ * that "less" is the sign of a difference, which does not overflow.
  */
-/** Floats as ints of the same order, equal where the floats are; for numbers that are not NaN. */
+/** Floats below 2 in size as ints of the same order, equal where the floats are. */
 final class OrderedBits {
+    /** The bits of a float that is above no other. */
+    static final int LEAST = Float.floatToRawIntBits(-2);
+
     private OrderedBits() {}
 
     /** One float's. */
     static int of(float value) {
-        int[] one = {Float.floatToRawIntBits(value)};
-        order(one);
-        return one[0];
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >> 31;
+        return ((bits & 0x7FFFFFFF) ^ sign) - sign;
     }
 
-    /** Orders the bits of floats in place. */
-    static void order(int[] bits) {
+    /**
+     * Compares floats with a limit that all have and with one that each has.
+     *
+     * @param bits of floats, as they are
+     * @param limit ordered
+     * @param limits ordered
+     * @param above adds 1 where a value is above {@code limit}
+     * @param aboveOwn adds 1 where a value is above its one of {@code limits}
+     */
+    static void count(int[] bits, int limit, int[] limits, int[] above, int[] aboveOwn) {
         for (int i = 0; i < bits.length; i++) {
             int sign = bits[i] >> 31;
-            bits[i] = ((bits[i] & 0x7FFFFFFF) ^ sign) - sign;
-        }
-    }
-
-    /** Adds 1 to each count whose value is above its limit; none is above {@link Integer#MAX_VALUE}. */
-    static void countAbove(int[] values, int[] limits, int[] counts) {
-        for (int i = 0; i < values.length; i++) {
-            int value = values[i];
-            int limit = limits[i];
-            counts[i] += ((limit & ~value) | (~(limit ^ value) & (limit - value))) >>> 31;
+            int value =
+                    ((bits[i] & 0x7FFFFFFF) ^ sign) - sign; // of(), which is not inlined before the loop is vectorised
+            above[i] += (limit - value) >>> 31;
+            aboveOwn[i] += (limits[i] - value) >>> 31;
         }
     }
 }

@@ -79,19 +79,45 @@ class BlockRanksTest {
     }
 
     @Test
+    void vectorsOfAnyLengthAreRankedAsShortOnes() {
+        SplittableRandom random = new SplittableRandom(4);
+        int[] imageOfText = IntStream.range(0, 1300).map(text -> text % 900).toArray();
+        Embeddings images = whole(random, 900, 5);
+        Embeddings texts = whole(random, 1300, 5);
+        Ranks plain = Ranks.of(images, texts, imageOfText);
+        for (int exponent : new int[] {-40, 0, 1, 60}) {
+            Ranks scaled = ranks(times(images, exponent), times(texts, exponent), imageOfText);
+            assertThat(scaled.ofImages()).isEqualTo(plain.ofImages());
+            assertThat(scaled.ofTexts()).isEqualTo(plain.ofTexts());
+        }
+    }
+
+    @Test
     void floatsAreInTheOrderOfTheirBits() {
         float[] rising = {
-            -Float.MAX_VALUE, -2, -1, -Float.MIN_NORMAL, -Float.MIN_VALUE, 0, Float.MIN_VALUE, 0.5f, 1, Float.MAX_VALUE
+            Float.intBitsToFloat(OrderedBits.LEAST),
+            -1.9999999f,
+            -1,
+            -Float.MIN_NORMAL,
+            -Float.MIN_VALUE,
+            0,
+            Float.MIN_VALUE,
+            0.5f,
+            1,
+            1.9999999f
         };
-        int[] ordered = new int[rising.length];
-        Arrays.setAll(ordered, i -> OrderedBits.of(rising[i]));
+        int[] bits = new int[rising.length];
+        Arrays.setAll(bits, i -> Float.floatToRawIntBits(rising[i]));
         assertThat(OrderedBits.of(-0.0f)).isEqualTo(OrderedBits.of(0.0f));
         for (int i = 0; i < rising.length; i++) {
-            int[] counts = new int[rising.length];
+            int limit = OrderedBits.of(rising[i]);
             int[] limits = new int[rising.length];
-            Arrays.fill(limits, ordered[i]);
-            OrderedBits.countAbove(ordered, limits, counts);
-            assertThat(Arrays.stream(counts).sum()).isEqualTo(rising.length - 1 - i);
+            Arrays.fill(limits, limit);
+            int[] above = new int[rising.length];
+            int[] aboveOwn = new int[rising.length];
+            OrderedBits.count(bits, limit, limits, above, aboveOwn);
+            assertThat(Arrays.stream(above).sum()).isEqualTo(rising.length - 1 - i);
+            assertThat(aboveOwn).isEqualTo(above);
         }
     }
 
@@ -105,6 +131,14 @@ class BlockRanksTest {
             values[i] = random.nextInt(7) - 3;
         }
         return new Embeddings(values, dimensions);
+    }
+
+    private static Embeddings times(Embeddings all, int exponent) {
+        float[] values = all.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.scalb(values[i], exponent);
+        }
+        return new Embeddings(values, all.dimensions());
     }
 
     private static Embeddings fractions(SplittableRandom random, int count, int dimensions) {
