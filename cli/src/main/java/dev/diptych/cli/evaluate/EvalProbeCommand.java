@@ -14,6 +14,7 @@ import dev.diptych.eval.probe.ProbeScores;
 import dev.diptych.eval.probe.Probes;
 import dev.diptych.eval.probe.SeedResult;
 import dev.diptych.eval.probe.fit.Probe;
+import dev.diptych.eval.probe.fit.ProbeData;
 import dev.diptych.eval.probe.lbfgs.LbfgsProbe;
 import dev.diptych.eval.probe.page.ProbePage;
 import dev.diptych.eval.report.ResultsJson;
@@ -49,8 +50,6 @@ import picocli.CommandLine.Option;
         customSynopsis = "diptych eval probe --model RUN --data DATA [OPTION]...",
         sortOptions = false)
 public final class EvalProbeCommand implements Callable<Integer> {
-    private static final int ALL_SHOTS = -1; // as CLIP_benchmark says it
-
     private final Session session;
 
     @Mixin
@@ -63,7 +62,7 @@ public final class EvalProbeCommand implements Callable<Integer> {
             names = "--fewshot-k",
             paramLabel = "K",
             description = "Fit to K images of each class, drawn by the seed (default: ${DEFAULT-VALUE}, all).")
-    private int shots = ALL_SHOTS;
+    private int shots = ProbeOptions.ALL_SHOTS;
 
     @Option(
             names = "--seeds",
@@ -108,11 +107,11 @@ public final class EvalProbeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Probe found = Probes.named(probe);
         if (shots == 0) {
-            throw new UsageException("--fewshot-k: 0, expected at least 1, or " + ALL_SHOTS + " for all");
+            throw new UsageException("--fewshot-k: 0, expected at least 1, or " + ProbeOptions.ALL_SHOTS + " for all");
         }
         ProbeOptions settings = new ProbeOptions(
                 c == null ? OptionalDouble.empty() : OptionalDouble.of(c),
-                shots == ALL_SHOTS ? 0 : shots,
+                shots == ProbeOptions.ALL_SHOTS ? 0 : shots,
                 seeds,
                 valProportion,
                 options.threads(session));
@@ -164,17 +163,12 @@ public final class EvalProbeCommand implements Callable<Integer> {
     private void write(ProbeScores scores, Map<String, Interval> intervals, ProbeSource.Features features, Path file)
             throws IOException {
         String model = options.isModelGiven() ? options.name() : source.data();
-        Map<String, Double> metrics = new LinkedHashMap<>(scores.means());
-        scores.deviations().forEach((name, deviation) -> metrics.put(name + "_sd", deviation));
-        metrics.put("seeds", (double) scores.seeds().size());
-        metrics.put("fewshot_k", (double) shots);
-        metrics.put("normalized", source.isNormalized() ? 1.0 : 0);
         new ResultsJson(
                         source.dataset(),
                         model,
                         options.isModelGiven() ? options.model().toString() : source.data(),
                         ResultsJson.LINEAR_PROBE,
-                        metrics,
+                        metrics(scores, shots, source.isNormalized()),
                         "en",
                         intervals)
                 .write(file);
@@ -186,17 +180,29 @@ public final class EvalProbeCommand implements Callable<Integer> {
                 model,
                 source.dataset(),
                 Imprint.of(source.data()),
-                List.of(
-                        new Facts.Fact(
-                                "Images fitted to", Words.count(features.train().count())),
-                        new Facts.Fact(
-                                "Images scored", Words.count(features.test().count())),
-                        new Facts.Fact("Classes", Words.count(features.names().size())),
-                        new Facts.Fact(
-                                "Dimensions", Words.count(features.train().dimensions())),
-                        new Facts.Fact("Unit length", source.isNormalized() ? "yes" : "no"),
-                        new Facts.Fact("Fitted by", probe)),
+                facts(features.train(), features.test(), source.isNormalized(), probe),
                 page);
         session.note("written: " + file + ", " + page);
+    }
+
+    /** What is written of a probe beside its intervals. */
+    public static Map<String, Double> metrics(ProbeScores scores, int shots, boolean normalized) {
+        Map<String, Double> metrics = new LinkedHashMap<>(scores.means());
+        scores.deviations().forEach((name, deviation) -> metrics.put(name + "_sd", deviation));
+        metrics.put("seeds", (double) scores.seeds().size());
+        metrics.put("fewshot_k", (double) shots);
+        metrics.put("normalized", normalized ? 1.0 : 0);
+        return metrics;
+    }
+
+    /** What a probe's page says of it. */
+    public static List<Facts.Fact> facts(ProbeData train, ProbeData test, boolean normalized, String probe) {
+        return List.of(
+                new Facts.Fact("Images fitted to", Words.count(train.count())),
+                new Facts.Fact("Images scored", Words.count(test.count())),
+                new Facts.Fact("Classes", Words.count(train.classes())),
+                new Facts.Fact("Dimensions", Words.count(train.dimensions())),
+                new Facts.Fact("Unit length", normalized ? "yes" : "no"),
+                new Facts.Fact("Fitted by", probe));
     }
 }

@@ -7,6 +7,7 @@ import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ImageFeatures;
+import dev.diptych.eval.labelled.LabelledSpec;
 import dev.diptych.eval.probe.feature.ProbeImages;
 import dev.diptych.eval.probe.feature.ProbeVectors;
 import dev.diptych.eval.probe.fit.ProbeData;
@@ -38,7 +39,7 @@ final class ProbeSource {
             names = "--train-split",
             paramLabel = "NAME",
             description = "Which part of that (default: ${DEFAULT-VALUE}).")
-    private String trainSplit = "train";
+    private String trainSplit = LabelledSpec.TRAIN;
 
     @Option(
             names = "--labels",

@@ -13,6 +13,9 @@ public record LabelledSpec(String data, String split, String imageKey, String la
     /** What is evaluated on where nothing else is said. */
     public static final String TEST = "test";
 
+    /** What a probe is fitted to where nothing else is said. */
+    public static final String TRAIN = "train";
+
     /** With what is usual. */
     public static LabelledSpec of(String data) {
         return new LabelledSpec(data, TEST, "filepath", "label", "");

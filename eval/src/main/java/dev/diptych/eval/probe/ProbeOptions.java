@@ -16,6 +16,9 @@ public record ProbeOptions(OptionalDouble c, int shots, List<Long> seeds, double
     /** The share of the training part that is held where none is given. */
     public static final double VAL_PROPORTION = 0.2;
 
+    /** How CLIP_benchmark says that all images are fitted to, which is 0 shots here. */
+    public static final int ALL_SHOTS = -1;
+
     public ProbeOptions {
         seeds = List.copyOf(seeds);
         double weight = c.orElse(1);

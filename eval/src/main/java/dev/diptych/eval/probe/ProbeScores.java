@@ -15,7 +15,8 @@ import java.util.Map;
  * @param seeds at least one, of the same test part
  */
 public record ProbeScores(List<SeedResult> seeds) {
-    private static final String PREFIX = "lp_";
+    /** What CLIP_benchmark puts before the names of a classification's scores. */
+    public static final String PREFIX = "lp_";
 
     public ProbeScores {
         seeds = List.copyOf(seeds);

@@ -3,6 +3,7 @@ package dev.diptych.eval.suite;
 import dev.diptych.eval.classify.SingleLabel;
 import dev.diptych.eval.interval.Statistic;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,8 +11,9 @@ import java.util.Map;
  * Which class each image was taken for.
  *
  * @param classes their names
+ * @param prefix what stands before the names of the scores; may be empty
  */
-public record ImageClasses(List<String> classes, SingleLabel predictions) implements Outcomes {
+public record ImageClasses(List<String> classes, SingleLabel predictions, String prefix) implements Outcomes {
     public ImageClasses {
         classes = List.copyOf(classes);
         int images = predictions.labels().length;
@@ -31,12 +33,15 @@ public record ImageClasses(List<String> classes, SingleLabel predictions) implem
 
     @Override
     public Map<String, Statistic> statistics() {
-        return predictions.metrics();
+        Map<String, Statistic> statistics = new LinkedHashMap<>();
+        predictions.metrics().forEach((name, statistic) -> statistics.put(prefix + name, statistic));
+        return statistics;
     }
 
     @Override
     public boolean isOfSameItems(Outcomes other) {
         return other instanceof ImageClasses images
+                && prefix.equals(images.prefix)
                 && classes.equals(images.classes)
                 && Arrays.equals(predictions.labels(), images.predictions.labels());
     }

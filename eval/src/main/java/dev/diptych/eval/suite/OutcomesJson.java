@@ -46,6 +46,9 @@ final class OutcomesJson {
     }
 
     private static void write(ImageClasses images, ObjectNode json) {
+        if (!images.prefix().isEmpty()) {
+            json.put("prefix", images.prefix());
+        }
         ArrayNode classes = json.putArray("classes");
         images.classes().forEach(classes::add);
         SingleLabel predictions = images.predictions();
@@ -108,7 +111,8 @@ final class OutcomesJson {
                         numbers(json, "label"),
                         numbers(json, "predicted"),
                         numbers(json, "rank"),
-                        confidences));
+                        confidences),
+                json.path("prefix").asText());
     }
 
     private static int[] numbers(JsonNode json, String name) {

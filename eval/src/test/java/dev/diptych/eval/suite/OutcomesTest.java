@@ -23,7 +23,7 @@ class OutcomesTest {
                 .toArray();
         int[] ranks = IntStream.range(0, 200).map(i -> i < 200 - wrong ? 1 : 2).toArray();
         return new ImageClasses(
-                List.of("red fox", "box", "ball"), new SingleLabel(3, labels, predicted, ranks, new double[200]));
+                List.of("red fox", "box", "ball"), new SingleLabel(3, labels, predicted, ranks, new double[200]), "");
     }
 
     @Test

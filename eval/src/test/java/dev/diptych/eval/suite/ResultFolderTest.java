@@ -21,7 +21,7 @@ class ResultFolderTest {
     private static final Map<String, String> MADE_OF = Map.of("model", "3f", "set", "toys");
     private static final SingleLabel PREDICTIONS = new SingleLabel(
             2, new int[] {0, 1, 1}, new int[] {0, 0, 1}, new int[] {1, 2, 1}, new double[] {0.9, 0.6, 0.7});
-    private static final ImageClasses IMAGES = new ImageClasses(List.of("red fox", "box"), PREDICTIONS);
+    private static final ImageClasses IMAGES = new ImageClasses(List.of("red fox", "box"), PREDICTIONS, "lp_");
 
     @TempDir
     private Path suite;

@@ -105,7 +105,7 @@ public final class EvalSuiteCommand implements Callable<Integer> {
             Map<String, String> madeOf = new LinkedHashMap<>();
             madeOf.put("model", embedder.fingerprint());
             madeOf.put("precision", options.precision());
-            SetScoring scoring = new SetScoring(session, model, embedder);
+            SetScoring scoring = new SetScoring(session, model, embedder, engine, options.threads(session));
             for (SuiteSet set : suite.sets()) {
                 madeOf.put("set", set.toString());
                 results.add(score(scoring, set, madeOf, new ResultFolder(output, model.name(), set.name())));

@@ -1,6 +1,7 @@
 package dev.diptych.cli.evaluate.suite;
 
 import dev.diptych.cli.evaluate.EvalClassifyCommand;
+import dev.diptych.cli.evaluate.EvalProbeCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.evaluate.suite.SuiteModels.Named;
 import dev.diptych.cli.model.SampleNotes;
@@ -17,6 +18,13 @@ import dev.diptych.eval.classify.ZeroShotClassifier;
 import dev.diptych.eval.classify.page.ClassificationPage;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.Interval;
+import dev.diptych.eval.probe.ProbeOptions;
+import dev.diptych.eval.probe.ProbeRun;
+import dev.diptych.eval.probe.ProbeScores;
+import dev.diptych.eval.probe.feature.ProbeImages;
+import dev.diptych.eval.probe.fit.ProbeData;
+import dev.diptych.eval.probe.lbfgs.LbfgsProbe;
+import dev.diptych.eval.probe.page.ProbePage;
 import dev.diptych.eval.report.ResultsJson;
 import dev.diptych.eval.retrieval.Ranks;
 import dev.diptych.eval.retrieval.RetrievalIntervals;
@@ -30,6 +38,8 @@ import dev.diptych.eval.suite.SuiteResult;
 import dev.diptych.eval.suite.SuiteSet;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.eval.zeroshot.SplitSamples;
+import dev.diptych.nn.engine.Engine;
+import dev.diptych.text.prompt.ClassNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,12 +50,22 @@ import java.util.Optional;
 final class SetScoring {
     private final Session session;
     private final Named model;
-    private final Embedder embedder;
+    private final Embedder embedder; // to embeddings of unit length
+    private final Engine engine;
+    private final int threads;
 
-    SetScoring(Session session, Named model, Embedder embedder) {
+    /**
+     * Scores a model.
+     *
+     * @param engine that it is loaded on
+     * @param threads that compute
+     */
+    SetScoring(Session session, Named model, Embedder embedder, Engine engine, int threads) {
         this.session = session;
         this.model = model;
         this.embedder = embedder;
+        this.engine = engine;
+        this.threads = threads;
     }
 
     /** Scores a set and writes what came of it. */
@@ -54,7 +74,48 @@ final class SetScoring {
         if (set instanceof SuiteSet.Classification classification) {
             return classify(classification, madeOf, folder);
         }
+        if (set instanceof SuiteSet.Probe probe) {
+            return probe(probe, madeOf, folder);
+        }
         return retrieve((SuiteSet.Retrieval) set, madeOf, folder);
+    }
+
+    private SuiteResult probe(SuiteSet.Probe set, Map<String, String> madeOf, ResultFolder folder)
+            throws IOException, InterruptedException {
+        Optional<ClassNames> given = Optional.empty();
+        if (set.classes().isPresent()) {
+            Path lists = session.surroundings().bundled("configs/zeroshot").resolve("classes");
+            given = Optional.of(
+                    ClassNames.open(set.classes().get(), lists, set.dataset().orElse("")));
+        }
+        ProbeImages images = ProbeImages.open(set.train(), set.test(), given);
+        ProbeImages.Part train = images.train();
+        ProbeImages.Part test = images.test();
+        begin(set, Counted.of(train.labels().count() + test.labels().count(), "image"));
+        ProbeData fitted = images.features(train, embedder, session::note);
+        ProbeData scored = images.features(test, embedder, session::note);
+        LbfgsProbe probe = new LbfgsProbe();
+        ProbeScores found = new ProbeRun(probe, engine, set.options(threads)).run(fitted, scored, seed -> {});
+        SingleLabel predictions = found.seeds().get(0).predictions();
+        ImageClasses outcomes = new ImageClasses(images.names().names(), predictions, ProbeScores.PREFIX);
+        Map<String, Interval> intervals = found.intervals(Bootstrap.DEFAULT);
+        folder.begin();
+        ProbePage.write(
+                found,
+                intervals,
+                outcomes.classes(),
+                model.name(),
+                set.name(),
+                Imprint.of(set.test().data()),
+                EvalProbeCommand.facts(fitted, scored, true, probe.name()),
+                folder.page());
+        SuiteResult result =
+                new SuiteResult(madeOf, Score.of(found.means(), intervals, found.chance()), Optional.of(outcomes));
+        int shots = set.shots() == 0 ? ProbeOptions.ALL_SHOTS : set.shots();
+        folder.write(
+                results(set, ResultsJson.LINEAR_PROBE, EvalProbeCommand.metrics(found, shots, true), intervals),
+                result);
+        return result;
     }
 
     private SuiteResult classify(SuiteSet.Classification set, Map<String, String> madeOf, ResultFolder folder)
@@ -83,7 +144,7 @@ final class SetScoring {
                 madeOf,
                 scores,
                 predictions instanceof SingleLabel single
-                        ? Optional.of(new ImageClasses(data.names().names(), single))
+                        ? Optional.of(new ImageClasses(data.names().names(), single, ""))
                         : Optional.empty());
         folder.write(results(set, ResultsJson.ZEROSHOT_CLASSIFICATION, predictions.byName(), intervals), result);
         return result;

@@ -78,6 +78,11 @@ final class SuiteModels {
         return precision.orFloat32().option();
     }
 
+    /** How many threads compute. */
+    int threads(Session session) {
+        return threads.count(session);
+    }
+
     /** Makes an engine, which the caller closes. */
     Engine engine(Session session) {
         return device.open(session, threads.count(session));

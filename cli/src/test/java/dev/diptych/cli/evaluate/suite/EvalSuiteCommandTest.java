@@ -92,6 +92,27 @@ class EvalSuiteCommandTest {
     }
 
     @Test
+    void probesModelsAndComparesThem() throws IOException {
+        Path test = folder.resolve("toys/test");
+        Path suite = Files.writeString(
+                folder.resolve("probe.yaml"),
+                "sets: [{name: toys, probe: {data: %s, train: %s, c: 1}}]".formatted(test, test));
+        CommandRun both = run(suite, "first", "second");
+        assertThat(both.code()).isZero();
+        assertThat(both.errorLines()).contains("first on toys: 12 images ...");
+        assertThat(both.out())
+                .containsPattern("toys +lp_acc1 +0\\.5000 +[01]\\.\\d{4} \\([01]\\.\\d{4} to ")
+                .containsPattern("ahead of first(?s:.*)toys +lp_acc1 +[+-][01]\\.\\d{4} \\([+-]");
+        JsonNode json = new ObjectMapper()
+                .readTree(folder.resolve("probe/second/toys/results.json").toFile());
+        assertThat(json.path("task").asText()).isEqualTo("linear_probe");
+        assertThat(json.path("metrics").path("fewshot_k").asInt()).isEqualTo(-1);
+        assertThat(folder.resolve("probe/second/toys/results.html")).content().contains("Linear probe");
+        assertThat(folder.resolve("probe/report.html")).content().contains("toys: confusion matrix");
+        assertThat(run(suite, "first").errorLines()).contains("first on toys: scored before");
+    }
+
+    @Test
     void refusesAWrongFileAndModelsThatAreNotThere() throws IOException {
         Path suite = suite("wrong.yaml", "data: toys, clases: x");
         CommandRun wrong = run(suite, "first");
