@@ -3,6 +3,7 @@ package dev.diptych.file;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The hash by which files and what they say are told apart. */
 public final class Sha256 {
@@ -11,6 +12,11 @@ public final class Sha256 {
     /** Adds a text in UTF-8. */
     public static void add(MessageDigest digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The hash of a text in UTF-8, in hexadecimal. */
+    public static String hex(String text) {
+        return HexFormat.of().formatHex(begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A digest of nothing yet. */

@@ -1,0 +1,91 @@
+package dev.diptych.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+
+/*
+ * A buffer of Java maps 2 GiB at most, so that a longer file is mapped in segments; what crosses the end of one is copied in
+ * two parts. Pages are the system's: none of this is on Java's heap.
+ */
+/** A file of any length, mapped to be read, little-endian; any number of threads may read it. It stays as it is meanwhile. */
+public final class MappedFile {
+    private static final long SEGMENT = 1L << 30;
+
+    private final long size;
+    private final ByteBuffer[] bytes;
+    private final IntBuffer[] ints;
+    private final FloatBuffer[] floats;
+
+    private MappedFile(long size, ByteBuffer[] bytes) {
+        this.size = size;
+        this.bytes = bytes;
+        this.ints = new IntBuffer[bytes.length];
+        this.floats = new FloatBuffer[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            ints[i] = bytes[i].asIntBuffer();
+            floats[i] = bytes[i].asFloatBuffer();
+        }
+    }
+
+    /** Maps a file, which need not stay open. */
+    public static MappedFile open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            ByteBuffer[] bytes = new ByteBuffer[(int) ((size + SEGMENT - 1) / SEGMENT)];
+            for (int i = 0; i < bytes.length; i++) {
+                long from = i * SEGMENT;
+                bytes[i] = channel.map(MapMode.READ_ONLY, from, Math.min(SEGMENT, size - from))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+            }
+            return new MappedFile(size, bytes);
+        } catch (IOException e) {
+            throw Trouble.named(file, e);
+        }
+    }
+
+    /** Bytes. */
+    public long size() {
+        return size;
+    }
+
+    /** Copies bytes from {@code position} on. */
+    public void read(long position, byte[] target) {
+        for (int done = 0; done < target.length; ) {
+            long at = position + done;
+            int part = (int) Math.min(target.length - done, SEGMENT - at % SEGMENT);
+            bytes[(int) (at / SEGMENT)].get((int) (at % SEGMENT), target, done, part);
+            done += part;
+        }
+    }
+
+    /** The int64 at {@code position}, a multiple of 8. */
+    public long int64(long position) {
+        return bytes[(int) (position / SEGMENT)].getLong((int) (position % SEGMENT));
+    }
+
+    /** Copies int32 from {@code position} on, a multiple of 4, until {@code target} is full. */
+    public void read(long position, int[] target) {
+        for (int done = 0; done < target.length; ) {
+            long at = position + (long) done * Integer.BYTES;
+            int part = (int) Math.min(target.length - done, (SEGMENT - at % SEGMENT) / Integer.BYTES);
+            ints[(int) (at / SEGMENT)].get((int) (at % SEGMENT) / Integer.BYTES, target, done, part);
+            done += part;
+        }
+    }
+
+    /** Copies float32 from {@code position} on, a multiple of 4. */
+    public void read(long position, float[] target, int offset, int count) {
+        for (int done = 0; done < count; ) {
+            long at = position + (long) done * Float.BYTES;
+            int part = (int) Math.min(count - done, (SEGMENT - at % SEGMENT) / Float.BYTES);
+            floats[(int) (at / SEGMENT)].get((int) (at % SEGMENT) / Float.BYTES, target, offset + done, part);
+            done += part;
+        }
+    }
+}
