@@ -1,22 +1,17 @@
 package dev.diptych.eval.vectors;
 
 import dev.diptych.contrastive.embed.file.NpyFile;
+import dev.diptych.contrastive.embed.file.NumberedFiles;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.file.Trouble;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads vectors from {@code .npy} files: matrices of float16, float32 or float64, a row a vector. */
 public final class VectorFiles {
     private static final String EXTENSION = ".npy";
-    private static final Pattern LAST_NUMBER = Pattern.compile("(\\d+)\\D*$");
     private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
     private VectorFiles() {}
@@ -64,10 +59,8 @@ public final class VectorFiles {
     }
 
     private static List<Path> list(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> name(file).endsWith(EXTENSION) && Files.isRegularFile(file))
-                    .sorted(Comparator.comparing(VectorFiles::number).thenComparing(VectorFiles::name))
-                    .toList();
+        try {
+            List<Path> found = NumberedFiles.in(folder, EXTENSION);
             if (found.isEmpty()) {
                 throw new VectorException(folder.toString(), "no .npy file, expected one");
             }
@@ -75,14 +68,5 @@ public final class VectorFiles {
         } catch (IOException e) {
             throw new VectorException(folder.toString(), Trouble.said(e) + ", expected a folder of .npy files", e);
         }
-    }
-
-    private static BigInteger number(Path file) {
-        Matcher number = LAST_NUMBER.matcher(name(file));
-        return number.find() ? new BigInteger(number.group(1)) : BigInteger.ZERO;
-    }
-
-    private static String name(Path file) {
-        return file.getFileName().toString();
     }
 }

@@ -90,21 +90,23 @@ public final class NpyFile {
      *     NaN or beyond float32
      */
     public float[] matrix() {
+        try (NpyRows rows = rowByRow()) {
+            float[] values = new float[count()];
+            rows.next(values);
+            return values;
+        }
+    }
+
+    /**
+     * The rows of a matrix, to be read one after the other; the caller closes it.
+     *
+     * @throws NpyException if it is no matrix of floating-point numbers
+     */
+    public NpyRows rowByRow() {
         if (!isMatrix()) {
             throw problem(Reason.SHAPE, "expected a matrix of float16, float32 or float64");
         }
-        float[] values = new float[count()];
-        read((index, buffer) -> {
-            values[index] = header.type().nextFloat(buffer);
-            if (!Float.isFinite(values[index])) {
-                throw new NpyException(
-                        Reason.VALUE,
-                        file.toString(),
-                        header.dataOffset() + (long) index * header.type().bytes(),
-                        "row " + index / columns() + ": " + values[index] + ", expected numbers that float32 holds");
-            }
-        });
-        return values;
+        return new NpyRows(file, header);
     }
 
     /**
