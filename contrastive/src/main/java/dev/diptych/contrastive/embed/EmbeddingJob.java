@@ -4,8 +4,10 @@ import dev.diptych.contrastive.embed.Preparation.Captions;
 import dev.diptych.contrastive.embed.file.EmbeddingFolder;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
+import dev.diptych.contrastive.embed.file.Thumbnails;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.file.FolderLock;
+import dev.diptych.file.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +39,19 @@ public final class EmbeddingJob {
      *     fills the towers' programs
      * @param overwrite whether to replace embeddings of another kind
      * @param facts by name, what else decides the vectors, such as the precision
+     * @param thumbnails of the images, made as they are decoded; null for none
      */
-    public record Options(NpyType type, int readAhead, boolean overwrite, SortedMap<String, String> facts) {}
+    public record Options(
+            NpyType type,
+            int readAhead,
+            boolean overwrite,
+            SortedMap<String, String> facts,
+            @Nullable Thumbnails thumbnails) {
+        /** Without thumbnails. */
+        public Options(NpyType type, int readAhead, boolean overwrite, SortedMap<String, String> facts) {
+            this(type, readAhead, overwrite, facts, null);
+        }
+    }
 
     /**
      * What became of the images, or of the texts.
@@ -109,17 +122,25 @@ public final class EmbeddingJob {
     private Report run(EmbedInput input, EmbeddingFolder folder, Embedder embedder, Listener listener)
             throws IOException, InterruptedException {
         folder.create();
-        Preparation preparation =
-                new Preparation(embedder, folder.images(), folder.texts() ? Captions.JOINED : Captions.NONE);
+        Thumbnails thumbnails = folder.images() ? options.thumbnails : null;
+        Preparation preparation = new Preparation(
+                embedder, folder.images(), folder.texts() ? Captions.JOINED : Captions.NONE, thumbnails);
         PartitionRun.Output files = new PartitionRun.Output() {
             @Override
             public boolean isWhole(int partition) throws IOException {
-                return folder.isWhole(partition, embedder.dimensions(), options.type);
+                long rows = folder.rows(partition, embedder.dimensions(), options.type);
+                Path small = thumbnails(partition);
+                return rows >= 0 && (small == null || Thumbnails.count(small) == rows);
             }
 
             @Override
             public PartitionSink open(int partition) throws IOException {
-                return new PartitionWriter(folder, partition, embedder.dimensions(), options.type);
+                return new PartitionWriter(
+                        folder, partition, embedder.dimensions(), options.type, thumbnails(partition));
+            }
+
+            private @Nullable Path thumbnails(int partition) {
+                return thumbnails == null ? null : Thumbnails.file(thumbnails.folder(), partition, folder.partitions());
             }
         };
         int earlier = new PartitionRun(input, preparation, files).run(embedder, options.readAhead, listener);
@@ -149,6 +170,10 @@ public final class EmbeddingJob {
         facts.put("model", embedder.fingerprint());
         facts.put("dimensions", Integer.toString(embedder.dimensions()));
         facts.put("dtype", options.type.option());
+        Thumbnails thumbnails = options.thumbnails;
+        if (images != null && thumbnails != null) {
+            facts.put("thumbnails", Integer.toString(thumbnails.side()));
+        }
         if (images != null) {
             facts.put("images", images.stamp());
             facts.put("image_files", Integer.toString(images.partitions()));
@@ -174,6 +199,11 @@ public final class EmbeddingJob {
                                 + ", expected none or those of an embedding job; overwrite to delete them");
             }
             EmbeddingFolder.clear(output);
+        }
+        Thumbnails thumbnails = options.thumbnails;
+        if (thumbnails != null) {
+            thumbnails.clear();
+            OwnFolder.create(thumbnails.folder());
         }
         Files.createDirectories(output);
         asked.write(file);

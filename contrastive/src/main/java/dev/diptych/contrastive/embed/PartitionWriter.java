@@ -6,6 +6,7 @@ import dev.diptych.contrastive.embed.file.EmbeddingFolder;
 import dev.diptych.contrastive.embed.file.MetadataTable;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
+import dev.diptych.file.RecordWriter;
 import dev.diptych.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Each file is written beside its name and moved to it when whole: the vectors, then the list of what was left out, then
- * the table. A partition whose table stands under its name is whole; of any other nothing counts, and it is made again.
+ * Each file is written beside its name and moved to it when whole: the vectors, then the list of what was left out, the thumbnails,
+ * then the table. A partition whose table stands under its name is whole; of any other nothing counts, and it is made again.
  */
 /** The files of one partition. */
 final class PartitionWriter implements PartitionSink {
@@ -25,14 +26,18 @@ final class PartitionWriter implements PartitionSink {
     private final int partition;
     private final @Nullable NpyWriter images;
     private final @Nullable NpyWriter texts;
+    private final @Nullable RecordWriter thumbnails;
     private final MetadataTable table;
     private final List<String> leftOut = new ArrayList<>();
 
-    PartitionWriter(EmbeddingFolder folder, int partition, int dimensions, NpyType type) throws IOException {
+    /** @param thumbnails their file; null for none */
+    PartitionWriter(EmbeddingFolder folder, int partition, int dimensions, NpyType type, @Nullable Path thumbnails)
+            throws IOException {
         this.folder = folder;
         this.partition = partition;
         this.images = folder.images() ? new NpyWriter(folder.imageFile(partition), dimensions, type) : null;
         this.texts = folder.texts() ? new NpyWriter(folder.textFile(partition), dimensions, type) : null;
+        this.thumbnails = thumbnails == null ? null : new RecordWriter(thumbnails);
         List<String> columns = new ArrayList<>();
         if (folder.images()) {
             columns.add(PreparedRow.IMAGE_PATH);
@@ -54,6 +59,9 @@ final class PartitionWriter implements PartitionSink {
                     rows.stream().map(row -> row.captions().get(0)).toList()));
         }
         for (PreparedRow row : rows) {
+            if (thumbnails != null) {
+                thumbnails.add(row.requireThumbnail());
+            }
             table.add(row.fields());
         }
     }
@@ -75,6 +83,9 @@ final class PartitionWriter implements PartitionSink {
         if (folder.images()) {
             writeLeftOut(folder.leftOutFile(partition));
         }
+        if (thumbnails != null) {
+            thumbnails.finish();
+        }
         table.finish();
     }
 
@@ -95,6 +106,9 @@ final class PartitionWriter implements PartitionSink {
         }
         if (texts != null) {
             texts.close();
+        }
+        if (thumbnails != null) {
+            thumbnails.close();
         }
         table.close();
     }

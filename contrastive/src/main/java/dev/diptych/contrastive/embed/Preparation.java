@@ -7,12 +7,14 @@ import dev.diptych.contrastive.data.DecodedSample;
 import dev.diptych.contrastive.data.SampleDecoder;
 import dev.diptych.contrastive.data.SampleOutcome;
 import dev.diptych.contrastive.data.UnusableSample;
+import dev.diptych.contrastive.embed.file.Thumbnails;
 import dev.diptych.contrastive.embed.input.EmbedSample;
 import dev.diptych.image.RgbImage;
 import dev.diptych.ingest.shard.SampleMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rows of samples; any number of threads may share one. */
 final class Preparation {
@@ -21,6 +23,7 @@ final class Preparation {
     private final Embedder embedder;
     private final Captions captions;
     private final SampleDecoder decoder;
+    private final @Nullable Thumbnails thumbnails;
 
     /** Which captions of a sample are embedded; with any, a sample needs one. */
     enum Captions {
@@ -32,6 +35,12 @@ final class Preparation {
 
     /** @param images whether the image is decoded for the tower */
     Preparation(Embedder embedder, boolean images, Captions captions) {
+        this(embedder, images, captions, null);
+    }
+
+    /** @param thumbnails of images that are decoded; null for none */
+    Preparation(Embedder embedder, boolean images, Captions captions, @Nullable Thumbnails thumbnails) {
+        this.thumbnails = thumbnails;
         this.embedder = embedder;
         this.captions = captions;
         this.decoder = new SampleDecoder(images, captions != Captions.NONE);
@@ -64,7 +73,11 @@ final class Preparation {
             case JOINED -> List.of(metadata.caption());
             case EACH -> metadata.captions();
         };
-        return new PreparedRow(fields, image == null ? null : embedder.input(image), embedded);
+        return new PreparedRow(
+                fields,
+                image == null ? null : embedder.input(image),
+                image == null || thumbnails == null ? null : thumbnails.of(image),
+                embedded);
     }
 
     /** Nested fields get their path as a name, as pandas' json_normalize gives them. */

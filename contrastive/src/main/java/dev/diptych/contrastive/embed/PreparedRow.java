@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields its row of the table
  * @param input float32 [3, S, S]; null where images are not embedded
+ * @param thumbnail a small JPEG of the image; null where none is made
  * @param captions those that are embedded; none where captions are not
  */
-record PreparedRow(ObjectNode fields, float @Nullable [] input, List<String> captions) implements Prepared {
+record PreparedRow(ObjectNode fields, float @Nullable [] input, byte @Nullable [] thumbnail, List<String> captions)
+        implements Prepared {
     /** The column of the key, clip-retrieval's name. */
     static final String IMAGE_PATH = "image_path";
 
@@ -23,6 +25,13 @@ record PreparedRow(ObjectNode fields, float @Nullable [] input, List<String> cap
 
     String key() {
         return fields.path(IMAGE_PATH).asText();
+    }
+
+    byte[] requireThumbnail() {
+        if (thumbnail == null) {
+            throw new IllegalStateException("embed: a row without a thumbnail, expected one");
+        }
+        return thumbnail;
     }
 
     float[] requireInput() {

@@ -3,12 +3,14 @@ package dev.diptych.contrastive.embed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import dev.diptych.contrastive.embed.EmbeddingJob.Listener;
 import dev.diptych.contrastive.embed.EmbeddingJob.Options;
 import dev.diptych.contrastive.embed.EmbeddingJob.Report;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
+import dev.diptych.contrastive.embed.file.Thumbnails;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.contrastive.embed.input.TextLines;
 import dev.diptych.contrastive.loss.LossKind;
@@ -17,7 +19,9 @@ import dev.diptych.export.model.ModelConfig;
 import dev.diptych.file.FolderLock;
 import dev.diptych.file.LinkException;
 import dev.diptych.file.LockedException;
+import dev.diptych.file.RecordFile;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.ingest.parquet.ParquetTable;
 import dev.diptych.ingest.tar.TarWriter;
 import dev.diptych.nn.onednn.OneDnnEngine;
@@ -260,6 +264,30 @@ class EmbeddingJobTest {
             assertThat(embed(whole).get(0).earlier()).isEqualTo(SHARDS - 1);
             assertSame(whole, expected);
         }
+    }
+
+    @Test
+    void thumbnailsBelongToTheRowsAndAreMadeAgainWhereTheyAreNotWhole() throws IOException, InterruptedException {
+        Path small = folder.resolve("small");
+        Path output = folder.resolve("with-small");
+        Options options = new Options(
+                NpyType.FLOAT32, 1, false, new TreeMap<>(Map.of("precision", "fp32")), new Thumbnails(small, 8));
+        embed(output, options);
+        Map<String, byte[]> expected = files(small);
+        assertThat(expected.keySet())
+                .containsExactly("thumbnails_0.records", "thumbnails_1.records", "thumbnails_2.records");
+        RecordFile records = RecordFile.open(small.resolve("thumbnails_1.records"));
+        assertThat(records.count()).isEqualTo(SAMPLES - 1);
+        RgbImage image = new ImageDecoder().decode(records.get(BAD)).image(); // of the sample after the bad one
+        assertThat(image.width()).isEqualTo(8);
+        assertThat(image.rgb(1, 0) >> 16).isCloseTo(color(1, BAD + 1) >> 16, offset(16)); // JPEG, and a gradient
+        for (byte[] contents : new byte[][] {new byte[0], expected.get("thumbnails_0.records")}) {
+            Files.write(
+                    small.resolve("thumbnails_2.records"), Arrays.copyOf(contents, Math.max(0, contents.length - 1)));
+            assertThat(embed(output, options).get(0).earlier()).isEqualTo(SHARDS - 1);
+            assertSame(small, expected);
+        }
+        assertThatThrownBy(() -> embed(output)).hasMessageContaining("thumbnails 8, expected none as asked for now");
     }
 
     @Test

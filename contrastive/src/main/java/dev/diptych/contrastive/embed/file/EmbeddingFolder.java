@@ -54,16 +54,17 @@ public record EmbeddingFolder(Path folder, int partitions, boolean images, boole
         OwnFolder.create(folder.resolve(LEFT_OUT));
     }
 
-    /** Whether nothing is missing of a partition: its table and its vectors are whole and have the same rows. */
-    public boolean isWhole(int partition, int dimensions, NpyType type) throws IOException {
+    /** The rows of a partition, or -1 where its table or its vectors are not whole or have other rows than each other. */
+    public long rows(int partition, int dimensions, NpyType type) throws IOException {
         Path table = metadataFile(partition);
         if (!Files.isRegularFile(table, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
+            return -1;
         }
         long rows = ParquetTable.rows(table);
-        return rows >= 0
+        boolean whole = rows >= 0
                 && (!images || NpyWriter.rows(imageFile(partition), dimensions, type) == rows)
                 && (!texts || NpyWriter.rows(textFile(partition), dimensions, type) == rows);
+        return whole ? rows : -1;
     }
 
     public void create() throws IOException {
