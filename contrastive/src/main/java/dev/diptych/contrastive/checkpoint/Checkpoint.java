@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,9 +123,14 @@ public final class Checkpoint {
 
     /** The model with its trained weights, on {@code engine}; its programs compute in {@code precision}. */
     public ClipModel load(Engine engine, Precision precision) {
+        return load(engine, precision, name -> true);
+    }
+
+    /** As {@link #load(Engine, Precision)}, with some of the weights: who uses others reads them by {@link #restore(ClipModel, Predicate)} before. */
+    public ClipModel load(Engine engine, Precision precision, Predicate<String> wanted) {
         ModelDescription description = folder.description();
         ClipModel model = new ClipModel(description.config(), LossKind.of(description.family()), precision, engine);
-        restore(model);
+        restore(model, wanted);
         return model;
     }
 
@@ -133,11 +139,16 @@ public final class Checkpoint {
      * context length is another.
      */
     public void restore(ClipModel model) {
+        restore(model, name -> true);
+    }
+
+    /** As {@link #restore(ClipModel)}, the weights of the names that are {@code wanted}; no others are read. */
+    public void restore(ClipModel model, Predicate<String> wanted) {
         folder.read(
                 model.config(),
                 model.loss().family(),
                 values -> model.values().tensors().entrySet().stream()
-                        .filter(entry -> !model.isForTraining(entry.getKey()))
+                        .filter(entry -> wanted.test(entry.getKey()) && !model.isForTraining(entry.getKey()))
                         .forEach(entry -> model.engine().write(entry.getValue(), values.of(entry.getKey()))));
     }
 
