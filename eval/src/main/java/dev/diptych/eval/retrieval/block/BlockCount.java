@@ -10,11 +10,10 @@ final class BlockCount {
     private final int[] best;
     private final int[] ofImages;
     private final int[] ofTexts;
-    private final int[] row = new int[BlockProduct.COLUMNS];
-    private final int[] limits = new int[BlockProduct.COLUMNS];
-    private final int[] counts = new int[BlockProduct.COLUMNS];
-    private final int[][] rowCounts =
-            new int[BlockProduct.ROWS][BlockProduct.COLUMNS]; // of a text in each block of texts
+    private final int[] row = new int[BlockRanks.COLUMNS];
+    private final int[] limits = new int[BlockRanks.COLUMNS];
+    private final int[] counts = new int[BlockRanks.COLUMNS];
+    private final int[][] rowCounts = new int[BlockRanks.ROWS][BlockRanks.COLUMNS]; // of a text in each block of texts
 
     /**
      * @param ofMatch ordered bits of each text's similarity to its image
@@ -43,7 +42,7 @@ final class BlockCount {
             limits[c] = ofMatch[text + c] - (image < matches.image(text + c) ? 1 : 0);
         }
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(bits, r * BlockProduct.COLUMNS, row, 0, row.length);
+            System.arraycopy(bits, r * BlockRanks.COLUMNS, row, 0, row.length);
             Arrays.fill(row, columns, row.length, OrderedBits.LEAST);
             passOwn(image + r, text, columns);
             int match = best[image + r] - text;

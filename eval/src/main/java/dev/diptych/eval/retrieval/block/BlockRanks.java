@@ -19,6 +19,12 @@ import java.util.stream.IntStream;
  */
 /** Ranks as {@link Ranks#of(Embeddings, Embeddings, int[])}, by an engine's matrix products and on all cores. */
 public final class BlockRanks {
+    /** Rows of a block of images: enough that bringing the texts into the engine's layout costs little. */
+    static final int ROWS = 2048;
+
+    /** Columns, of texts. */
+    static final int COLUMNS = 512;
+
     /** Products from which on an engine is worth making. */
     private static final long WORTH = 1L << 20;
 
@@ -67,7 +73,7 @@ public final class BlockRanks {
         BlockProduct[] products = new BlockProduct[workers];
         try {
             for (int worker = 0; worker < workers; worker++) {
-                products[worker] = new BlockProduct(engines.get(), images.dimensions());
+                products[worker] = new BlockProduct(engines.get(), ROWS, COLUMNS, images.dimensions());
             }
             return products[0].isUniform() ? ranks.rank(products) : Ranks.of(images, texts, imageOfText);
         } catch (UnusableDeviceException e) {
@@ -113,11 +119,11 @@ public final class BlockRanks {
     }
 
     private Ranks rank(BlockProduct[] products) {
-        share(products, blocks(texts.count(), BlockProduct.COLUMNS), this::match);
+        share(products, blocks(texts.count(), COLUMNS), this::match);
         int[] limits = new int[ofMatch.length];
         Arrays.setAll(limits, text -> OrderedBits.of(ofMatch[text]));
         int[] best = matches.best(ofMatch);
-        share(products, blocks(images.count(), BlockProduct.ROWS), (product, blocks) -> {
+        share(products, blocks(images.count(), ROWS), (product, blocks) -> {
             BlockCount count = new BlockCount(matches, limits, best, ofImages);
             count(product, blocks, count);
             count.addTo(ofTexts);
@@ -129,30 +135,30 @@ public final class BlockRanks {
 
     /** The similarity of each text to its image: the diagonal of a block of their images. */
     private void match(BlockProduct product, Blocks blocks) {
-        int[] bits = new int[BlockProduct.ROWS * BlockProduct.COLUMNS];
-        int[] own = new int[BlockProduct.COLUMNS];
+        int[] bits = new int[ROWS * COLUMNS];
+        int[] own = new int[COLUMNS];
         for (int block = blocks.next(); block >= 0; block = blocks.next()) {
-            int text = block * BlockProduct.COLUMNS;
-            int columns = Math.min(BlockProduct.COLUMNS, texts.count() - text);
+            int text = block * COLUMNS;
+            int columns = Math.min(COLUMNS, texts.count() - text);
             Arrays.setAll(own, c -> matches.image(Math.min(text + c, texts.count() - 1)));
-            product.images(images, own, columns);
-            product.texts(texts, text, columns);
+            product.rows(images.values(), own, columns);
+            product.columns(texts.values(), text, columns);
             product.multiply(bits);
             for (int c = 0; c < columns; c++) {
-                ofMatch[text + c] = Float.intBitsToFloat(bits[c * BlockProduct.COLUMNS + c]);
+                ofMatch[text + c] = Float.intBitsToFloat(bits[c * COLUMNS + c]);
             }
         }
     }
 
     private void count(BlockProduct product, Blocks blocks, BlockCount count) {
-        int[] bits = new int[BlockProduct.ROWS * BlockProduct.COLUMNS];
+        int[] bits = new int[ROWS * COLUMNS];
         for (int block = blocks.next(); block >= 0; block = blocks.next()) {
-            int image = block * BlockProduct.ROWS;
-            int rows = Math.min(BlockProduct.ROWS, images.count() - image);
-            product.images(images, image, rows);
-            for (int text = 0; text < texts.count(); text += BlockProduct.COLUMNS) {
-                int columns = Math.min(BlockProduct.COLUMNS, texts.count() - text);
-                product.texts(texts, text, columns);
+            int image = block * ROWS;
+            int rows = Math.min(ROWS, images.count() - image);
+            product.rows(images.values(), image, rows);
+            for (int text = 0; text < texts.count(); text += COLUMNS) {
+                int columns = Math.min(COLUMNS, texts.count() - text);
+                product.columns(texts.values(), text, columns);
                 product.multiply(bits);
                 count.add(bits, image, rows, text, columns);
             }

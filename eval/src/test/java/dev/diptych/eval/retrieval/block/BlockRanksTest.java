@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class BlockRanksTest {
     /** More than a block each way, and no whole number of blocks. */
-    private static final int IMAGES = BlockProduct.ROWS + 100;
+    private static final int IMAGES = BlockRanks.ROWS + 100;
 
-    private static final int TEXTS = IMAGES + BlockProduct.COLUMNS + 7;
+    private static final int TEXTS = IMAGES + BlockRanks.COLUMNS + 7;
 
     @Test
     void ranksAsPlainJavaDoesUnderManyTies() {
