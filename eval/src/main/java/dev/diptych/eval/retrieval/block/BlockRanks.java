@@ -3,6 +3,7 @@ package dev.diptych.eval.retrieval.block;
 import dev.diptych.eval.retrieval.Embeddings;
 import dev.diptych.eval.retrieval.Matches;
 import dev.diptych.eval.retrieval.Ranks;
+import dev.diptych.nn.block.BlockProduct;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.UnusableDeviceException;

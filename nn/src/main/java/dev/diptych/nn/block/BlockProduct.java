@@ -1,4 +1,4 @@
-package dev.diptych.eval.retrieval.block;
+package dev.diptych.nn.block;
 
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Matmul;
