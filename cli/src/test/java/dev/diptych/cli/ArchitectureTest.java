@@ -50,6 +50,19 @@ class ArchitectureTest {
         ARROWS.put(
                 "contrastive",
                 List.of("file", "nn", "config", "image", "report", "ingest", "vision", "text", "export"));
+        ARROWS.put(
+                "search",
+                List.of(
+                        "file",
+                        "nn",
+                        "config",
+                        "image",
+                        "report",
+                        "ingest",
+                        "vision",
+                        "text",
+                        "export",
+                        "contrastive"));
         for (String above : List.of("eval", "dl4j", "bench", "cli")) {
             ARROWS.put(above, List.copyOf(ARROWS.keySet()));
         }

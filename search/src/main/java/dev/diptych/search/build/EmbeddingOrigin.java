@@ -1,0 +1,45 @@
+package dev.diptych.search.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.diptych.config.json.JsonDocument;
+import dev.diptych.config.json.JsonException;
+import dev.diptych.search.index.IndexException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What {@code embeddings.json} says of who made them.
+ *
+ * @param model a fingerprint; empty where nothing is known
+ */
+record EmbeddingOrigin(String model) {
+    private static final long LARGEST = 1 << 20;
+
+    /** Reads a file; where there is none, or none that can be read, nothing is known. */
+    static EmbeddingOrigin read(Path file) {
+        if (!Files.exists(file)) {
+            return new EmbeddingOrigin("");
+        }
+        try {
+            JsonNode json = JsonDocument.tree(file, LARGEST);
+            return new EmbeddingOrigin(json.path("model").asText());
+        } catch (JsonException e) {
+            return new EmbeddingOrigin("");
+        }
+    }
+
+    /** @throws IndexException if the embeddings are another model's */
+    void require(ModelSource model, int dimensions, Path embeddings) {
+        if (model.embedder().dimensions() != dimensions) {
+            throw IndexException.making(
+                    embeddings.toString(),
+                    "vectors of " + dimensions + " numbers, expected "
+                            + model.embedder().dimensions() + ", as the model makes");
+        }
+        String fingerprint = model.embedder().fingerprint();
+        if (!this.model.isEmpty() && !this.model.equals(fingerprint)) {
+            throw IndexException.making(
+                    embeddings.toString(), "vectors of model " + this.model + ", expected of " + fingerprint);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.diptych.search.scan;
+
+import dev.diptych.file.MappedFile;
+import dev.diptych.file.Trouble;
+import dev.diptych.search.index.IndexException;
+import dev.diptych.search.index.Manifest;
+import dev.diptych.search.index.VectorHeader;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Rows as {@link QuantizedWriter} wrote them, mapped; for any number of threads. */
+final class QuantizedVectors {
+    private final MappedFile mapped;
+    private final QuantizedLayout layout;
+
+    private QuantizedVectors(MappedFile mapped, QuantizedLayout layout) {
+        this.mapped = mapped;
+        this.layout = layout;
+    }
+
+    static QuantizedVectors open(Path file, Manifest manifest) {
+        QuantizedLayout layout = new QuantizedLayout(manifest.count(), manifest.dimensions());
+        try {
+            MappedFile mapped = MappedFile.open(file);
+            new VectorHeader(QuantizedLayout.MAGIC, manifest.dimensions(), manifest.count(), manifest.id())
+                    .check(file, mapped, layout.size());
+            return new QuantizedVectors(mapped, layout);
+        } catch (IOException e) {
+            throw IndexException.reading(
+                    file.toString(),
+                    Trouble.said(e) + ", expected a file of an index; index again with --overwrite",
+                    e);
+        }
+    }
+
+    /** What a worker needs for a block at a time. */
+    final class Workspace {
+        private final int width = layout.blocks() == 0 ? 0 : layout.width(0);
+        private final float[] scales = new float[width];
+        private final float[] left = new float[width];
+        private int[] first = new int[width / Integer.BYTES];
+        private int[] second = new int[width / Integer.BYTES];
+        private BlockSums sums = new BlockSums(width / Integer.BYTES);
+
+        /** Offers each row of a block. */
+        void scan(int block, QuantizedQuery query, Candidates candidates) {
+            int rows = layout.width(block);
+            fit(rows / Integer.BYTES);
+            sums.clear();
+            for (int d = 0; d < layout.stored(); d += 2) {
+                mapped.read(layout.bytes(block, d), first);
+                mapped.read(layout.bytes(block, d + 1), second);
+                sums.add(first, second, query.levels()[d], query.levels()[d + 1]);
+            }
+            mapped.read(layout.scales(block), scales, 0, rows);
+            mapped.read(layout.scales(block) + (long) rows * Float.BYTES, left, 0, rows);
+            int from = block * QuantizedLayout.BLOCK;
+            int there = Math.min(rows, layout.count() - from);
+            int shift = 128 * query.sum();
+            for (int row = 0; row < there; row++) {
+                float approximate = (float) (query.scale() * scales[row] * (sums.of(row) - shift));
+                float error = query.error(left[row]);
+                if (approximate + error >= candidates.threshold()) {
+                    candidates.offer(from + row, approximate, error);
+                }
+            }
+        }
+
+        private void fit(int lanes) {
+            if (first.length != lanes) {
+                first = new int[lanes];
+                second = new int[lanes];
+                sums = new BlockSums(lanes);
+            }
+        }
+    }
+
+    int blocks() {
+        return layout.blocks();
+    }
+}

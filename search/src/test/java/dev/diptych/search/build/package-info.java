@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.search.build;
+
+import org.jspecify.annotations.NullMarked;

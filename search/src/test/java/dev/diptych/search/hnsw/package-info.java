@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.search.hnsw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.search.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.search.scan;
+
+import org.jspecify.annotations.NullMarked;
