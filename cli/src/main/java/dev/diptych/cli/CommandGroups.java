@@ -19,6 +19,7 @@ final class CommandGroups {
         GROUPS.put("Data", List.of("ingest", "score", "shards", "tokenizer"));
         GROUPS.put(
                 "Models", List.of("models", "doctor", "init", "plan", "train", "eval", "report", "embed", "weights"));
+        GROUPS.put("Search", List.of("index", "search"));
         GROUPS.put("Speed", List.of("devices", "bench"));
     }
 

@@ -6,6 +6,7 @@ import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchRanksCommand;
+import dev.diptych.cli.bench.BenchSearchCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
 import dev.diptych.cli.catalog.ModelsListCommand;
@@ -31,6 +32,8 @@ import dev.diptych.cli.plan.InitCommand;
 import dev.diptych.cli.plan.PlanCommand;
 import dev.diptych.cli.quickstart.QuickstartCommand;
 import dev.diptych.cli.report.ReportCommand;
+import dev.diptych.cli.search.IndexCommand;
+import dev.diptych.cli.search.SearchCommand;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Failure;
 import dev.diptych.cli.session.Interruption;
@@ -184,6 +187,8 @@ public final class Main {
                         new EvalSuiteCommand(session)));
         commands.put("report", () -> new ReportCommand(session));
         commands.put("embed", () -> new EmbedCommand(session));
+        commands.put("index", () -> new IndexCommand(session));
+        commands.put("search", () -> new SearchCommand(session));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(
                 "bench",
@@ -195,7 +200,8 @@ public final class Main {
                         new BenchOpsCommand(session),
                         new BenchTokenizerCommand(session),
                         new BenchLoaderCommand(session),
-                        new BenchRanksCommand(session)));
+                        new BenchRanksCommand(session),
+                        new BenchSearchCommand(session)));
         return commands;
     }
 

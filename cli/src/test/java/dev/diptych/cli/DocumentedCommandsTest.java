@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Commands that the documents show are ones that the command line takes, and files that they name are there. */
 class DocumentedCommandsTest {
     private static final Path ROOT = Path.of("..");
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
 
     static Stream<String> commands() throws IOException {
         List<Path> documents;
@@ -46,7 +48,10 @@ class DocumentedCommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void documentedCommandsParse(String line) {
-        String[] words = line.strip().split(" +");
+        String[] words = WORD.matcher(line)
+                .results()
+                .map(word -> word.group().replace("\"", ""))
+                .toArray(String[]::new);
         Session session = new Session(
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(new StringWriter()),

@@ -10,6 +10,7 @@ import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.model.ImageFeatures;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
+import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -90,6 +91,11 @@ public final class ModelOptions {
         return threads.count(session);
     }
 
+    /** The tokenizer that was given, or the model's own. */
+    public Tokenizer tokenizer(Checkpoint checkpoint) {
+        return checkpoint.tokenizer(location.tokenizer());
+    }
+
     /** Loads the model to embed with. */
     public Embedder embedder(Checkpoint checkpoint, Engine engine) {
         return embedder(checkpoint, engine, ImageFeatures.EMBEDDING);
@@ -99,9 +105,6 @@ public final class ModelOptions {
     public Embedder embedder(Checkpoint checkpoint, Engine engine, ImageFeatures features) {
         Precision format = precision.check(precision.orFloat32(), engine);
         return new Embedder(
-                checkpoint.load(engine, format),
-                checkpoint.preprocessing(),
-                checkpoint.tokenizer(location.tokenizer()),
-                features);
+                checkpoint.load(engine, format), checkpoint.preprocessing(), tokenizer(checkpoint), features);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.cli.search;
+
+import org.jspecify.annotations.NullMarked;
