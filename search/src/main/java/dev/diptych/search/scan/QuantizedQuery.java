@@ -1,20 +1,14 @@
 package dev.diptych.search.scan;
 
-/*
- * |q| <= 64 and a row's bytes <= 255: two of their products fit into 16 bits with a sign, 2 * 64 * 255 = 32,640.
- */
 /**
- * A unit vector as whole numbers from -64 to 64.
+ * A unit vector as whole numbers, as large as their sums with a row's fit into 32 bits.
  *
  * @param levels [D], a zero behind an odd number of them
  * @param scale that a level of 1 stands for
- * @param sum of the levels
  * @param left the length of what the levels leave of the vector
  * @param length of the vector
  */
-record QuantizedQuery(int[] levels, double scale, int sum, double left, double length) {
-    private static final int LARGEST = 64;
-
+record QuantizedQuery(int[] levels, double scale, double left, double length) {
     /** What float32 sums of an approximation may be off beside the quantisation; far above their rounding. */
     private static final double SLACK = 1e-6;
 
@@ -23,18 +17,16 @@ record QuantizedQuery(int[] levels, double scale, int sum, double left, double l
         for (float value : query) {
             largest = Math.max(largest, Math.abs(value));
         }
-        double scale = largest / LARGEST;
+        double scale = largest / Math.min(Short.MAX_VALUE, Integer.MAX_VALUE / (QuantizedWriter.LARGEST * query.length));
         int[] levels = new int[query.length + (query.length & 1)];
         double squares = 0;
         double rest = 0;
-        int sum = 0;
         for (int d = 0; d < query.length; d++) {
             levels[d] = scale == 0 ? 0 : (int) Math.round(query[d] / scale);
-            sum += levels[d];
             squares += (double) query[d] * query[d];
             rest += Math.pow(query[d] - scale * levels[d], 2);
         }
-        return new QuantizedQuery(levels, scale, sum, Math.sqrt(rest), Math.sqrt(squares));
+        return new QuantizedQuery(levels, scale, Math.sqrt(rest), Math.sqrt(squares));
     }
 
     /**

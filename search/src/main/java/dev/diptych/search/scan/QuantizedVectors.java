@@ -56,9 +56,8 @@ final class QuantizedVectors {
             mapped.read(layout.scales(block) + (long) rows * Float.BYTES, left, 0, rows);
             int from = block * QuantizedLayout.BLOCK;
             int there = Math.min(rows, layout.count() - from);
-            int shift = 128 * query.sum();
             for (int row = 0; row < there; row++) {
-                float approximate = (float) (query.scale() * scales[row] * (sums.of(row) - shift));
+                float approximate = (float) (query.scale() * scales[row] * sums.of(row));
                 float error = query.error(left[row]);
                 if (approximate + error >= candidates.threshold()) {
                     candidates.offer(from + row, approximate, error);

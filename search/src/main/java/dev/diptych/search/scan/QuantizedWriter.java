@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes rows as int8 with a scale each, for the first pass of a scan. A row x becomes round(x / s) + 128 with s = max |x| / 127;
+ * Writes rows as int8 with a scale each, for the first pass of a scan. A row x becomes round(x / s) with s = max |x| / 127;
  * beside it stands the length of x - s round(x / s), by which the error of every product with it is bounded.
  */
 public final class QuantizedWriter implements AutoCloseable {
-    private static final int LARGEST = 127;
-    private static final int MIDDLE = 128;
+    /** Of a level, either way. */
+    static final int LARGEST = 127;
 
     private final WholeFile file;
     private final OutputStream out;
@@ -54,7 +54,7 @@ public final class QuantizedWriter implements AutoCloseable {
         for (int d = 0; d < dimensions; d++) {
             int level = scale == 0 ? 0 : Math.round(values[from + d] / scale);
             level = Math.max(-LARGEST, Math.min(LARGEST, level));
-            block[d][filled] = (byte) (level + MIDDLE);
+            block[d][filled] = (byte) level;
             double rest = values[from + d] - (double) scale * level;
             squares += rest * rest;
         }
