@@ -5,16 +5,12 @@ import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorValues;
-import dev.diptych.file.OwnFolder;
-import dev.diptych.file.WholeFile;
+import dev.diptych.file.WholeFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +31,12 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
     public void run(ModelWeights model, @Nullable Tokenizer tokenizer, Path output) throws IOException {
         ModelDescription own = model.description();
         ModelDescription description = imageSize.isPresent() ? own.withImageSize(imageSize.getAsInt()) : own;
-        requireEmpty(output);
-        Path beside = output.resolveSibling(
-                output.getFileName() + "." + ProcessHandle.current().pid() + WholeFile.SUFFIX);
-        FlatFolder.delete(beside);
-        Path partial = OwnFolder.create(beside);
-        try {
+        try (WholeFolder whole = WholeFolder.begin(output)) {
             ModelFolderWriter writer = new ModelFolderWriter(description, tokenizer, type, maxShardSize);
-            model.read(description.config(), description.family(), values -> write(writer, partial, values));
-            Files.deleteIfExists(output);
-            WholeFile.rename(partial, output);
+            model.read(description.config(), description.family(), values -> write(writer, whole.partial(), values));
+            whole.commit();
         } catch (UncheckedIOException e) {
             throw e.getCause() == null ? new IOException(e) : e.getCause();
-        } finally {
-            FlatFolder.delete(partial);
         }
     }
 
@@ -57,18 +45,6 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
             writer.write(folder, format, values);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void requireEmpty(Path output) throws IOException {
-        if (Files.isDirectory(output)) {
-            try (Stream<Path> files = Files.list(output)) {
-                if (files.findAny().isPresent()) {
-                    throw new DirectoryNotEmptyException(output.toString());
-                }
-            }
-        } else if (Files.exists(output)) {
-            throw new ModelFolderException(output, "a file, expected a folder that is not there yet");
         }
     }
 }
