@@ -1,5 +1,6 @@
 package dev.diptych.ingest.parquet;
 
+import dev.diptych.ingest.parquet.TableColumn.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +29,11 @@ record LeafColumn(String name, int index, ColumnDescriptor descriptor, SchemaEle
     @Nullable
     Function<ColumnReader, String> text() {
         return descriptor.getMaxRepetitionLevel() <= 1 ? ValueText.of(element) : null;
+    }
+
+    /** Returns what its values are, where {@link #text} reads them. */
+    Kind kind() {
+        return descriptor.getMaxRepetitionLevel() > 0 ? Kind.TEXTS : ValueText.kindOf(element);
     }
 
     /** Returns what its values are, in a few words. */

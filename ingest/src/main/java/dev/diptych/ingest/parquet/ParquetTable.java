@@ -3,6 +3,7 @@ package dev.diptych.ingest.parquet;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.compression.Failures;
+import dev.diptych.ingest.parquet.TableColumn.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,20 +12,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.parquet.VersionParser;
-import org.apache.parquet.VersionParser.ParsedVersion;
-import org.apache.parquet.VersionParser.VersionParseException;
-import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of a Parquet file, of which only the columns that are asked for are decoded. */
 public final class ParquetTable {
@@ -60,6 +56,26 @@ public final class ParquetTable {
         }
     }
 
+    /**
+     * Reads what a file says of its columns; the rest is read when it is asked for.
+     *
+     * @param expected what the file would be, such as {@code a score file}
+     * @throws IngestException if there is none, it is no Parquet, its footer is damaged, or it is larger than 2 GiB
+     */
+    public static ParquetTable open(Path path, String expected) {
+        String source = path.toString();
+        try (FileChannel channel = FileChannel.open(path)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new IngestException(
+                        Reason.TOO_LARGE, source, size + " bytes, expected at most " + Integer.MAX_VALUE);
+            }
+            return open(source, channel.map(MapMode.READ_ONLY, 0, size));
+        } catch (IOException e) {
+            throw IngestException.unreadable(source, e, expected);
+        }
+    }
+
     /** Returns the columns of scalars and of lists of scalars. */
     public List<String> columns() {
         return leaves.stream()
@@ -75,30 +91,37 @@ public final class ParquetTable {
         return types;
     }
 
-    /**
-     * Hands on each row: the values of each wanted column, none where it is null, several where it is a list.
-     *
-     * @throws IngestException if one of these is damaged, encrypted, or compressed by something else than snappy, gzip, zstd
-     *     and LZ4_RAW; what is wrong with any other does not matter
-     */
+    /** Returns what the columns hold that {@link #columns} lists. */
+    public Map<String, Kind> kinds() {
+        Map<String, Kind> kinds = new LinkedHashMap<>();
+        leaves.stream().filter(leaf -> leaf.text() != null).forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
+        return kinds;
+    }
+
+    /** Returns how many rows the file says it has. */
+    public long rows() {
+        return footer.getNum_rows();
+    }
+
+    /** Hands on each row, as {@link #rows(Predicate)} returns them. */
     public void rows(Predicate<String> wanted, Consumer<Map<String, List<String>>> rows) {
-        try {
-            List<LeafColumn> columns = leaves.stream()
-                    .filter(leaf -> leaf.text() != null && wanted.test(leaf.name()))
-                    .toList();
-            @Nullable ParsedVersion writer = writer(footer);
-            for (RowGroup group : footer.getRow_groups()) {
-                rowGroup(group, columns, writer, rows);
-            }
-        } catch (IngestException e) {
-            throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw damaged(source, e);
-        }
+        rows(wanted).forEachRemaining(rows);
+    }
+
+    /**
+     * Returns the rows: the values of each wanted column, none where it is null, several where it is a list. What comes of them throws
+     * {@link IngestException} where one of these columns is damaged, encrypted, or compressed by something else than snappy, gzip,
+     * zstd and LZ4_RAW; what is wrong with any other does not matter.
+     */
+    public Iterator<Map<String, List<String>>> rows(Predicate<String> wanted) {
+        List<LeafColumn> columns = leaves.stream()
+                .filter(leaf -> leaf.text() != null && wanted.test(leaf.name()))
+                .toList();
+        return new ParquetRows(source, file, footer, columns);
     }
 
     /** What the library wraps says something of its own insides. */
-    private static IngestException damaged(String source, Throwable e) {
+    static IngestException damaged(String source, Throwable e) {
         Throwable cause =
                 e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e;
         String actual = cause.getCause() == null ? Failures.said(cause) : "broken data";
@@ -136,45 +159,5 @@ public final class ParquetTable {
             throw new IOException("a footer of " + length + " bytes");
         }
         return Util.readFileMetaData(new ChunkPages.Remaining(file.slice(size - TAIL - length, length)), MAX_FOOTER);
-    }
-
-    private void rowGroup(
-            RowGroup group,
-            List<LeafColumn> columns,
-            @Nullable ParsedVersion writer,
-            Consumer<Map<String, List<String>>> rows)
-            throws IOException {
-        Map<String, ColumnValues> values = new LinkedHashMap<>();
-        for (LeafColumn column : columns) {
-            values.put(column.name(), values(group, column, writer));
-        }
-        for (long row = 0; row < group.getNum_rows(); row++) {
-            Map<String, List<String>> cells = new LinkedHashMap<>();
-            values.forEach((name, column) -> cells.put(name, column.next()));
-            rows.accept(cells);
-        }
-    }
-
-    private ColumnValues values(RowGroup group, LeafColumn column, @Nullable ParsedVersion writer) throws IOException {
-        if (group.getColumnsSize() <= column.index()) {
-            throw new IOException("a row group without column '" + column.name() + "'");
-        }
-        ColumnMetaData chunk = group.getColumns().get(column.index()).getMeta_data();
-        if (chunk == null) {
-            throw new IOException("an encrypted column '" + column.name() + "'");
-        }
-        if (!PageCodec.knows(chunk.getCodec())) {
-            throw new IOException("column '" + column.name() + "' compressed by " + chunk.getCodec());
-        }
-        return new ColumnValues(
-                column, new ChunkPages(file, chunk, column.descriptor().getPrimitiveType()), writer);
-    }
-
-    private static @Nullable ParsedVersion writer(FileMetaData footer) {
-        try {
-            return footer.getCreated_by() == null ? null : VersionParser.parse(footer.getCreated_by());
-        } catch (VersionParseException | RuntimeException e) {
-            return null;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.parquet;
 
+import dev.diptych.ingest.parquet.TableColumn.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class ValueText {
     static @Nullable Function<ColumnReader, String> of(SchemaElement element) {
         LogicalType logical = element.getLogicalType();
         ConvertedType converted = element.getConverted_type();
-        boolean decimal = converted == ConvertedType.DECIMAL || logical != null && logical.isSetDECIMAL();
+        boolean decimal = isDecimal(element);
         return switch (element.getType()) {
             case BYTE_ARRAY -> {
                 boolean bytes = converted == ConvertedType.BSON
@@ -63,6 +64,19 @@ final class ValueText {
         };
     }
 
+    /** Returns what values of a type are: whole numbers that 64 signed bits may not hold, and decimals, are text. */
+    static Kind kindOf(SchemaElement element) {
+        return switch (element.getType()) {
+            case BOOLEAN -> Kind.FLAG;
+            case INT32 -> isDecimal(element) ? Kind.TEXT : Kind.INTEGER;
+            case INT64 -> isDecimal(element) || isUnsigned(element) ? Kind.TEXT : Kind.INTEGER;
+            case FLOAT, DOUBLE -> Kind.REAL;
+            case FIXED_LEN_BYTE_ARRAY ->
+                element.isSetLogicalType() && element.getLogicalType().isSetFLOAT16() ? Kind.REAL : Kind.TEXT;
+            case BYTE_ARRAY, INT96 -> Kind.TEXT;
+        };
+    }
+
     /** Returns what a type is called in the schema of a file. */
     static String nameOf(SchemaElement element) {
         if (element.isSetLogicalType()) {
@@ -91,6 +105,11 @@ final class ValueText {
                 .as(type)
                 .named("value")
                 .stringifier();
+    }
+
+    private static boolean isDecimal(SchemaElement element) {
+        return element.getConverted_type() == ConvertedType.DECIMAL
+                || element.getLogicalType() != null && element.getLogicalType().isSetDECIMAL();
     }
 
     private static boolean isUnsigned(SchemaElement element) {

@@ -3,10 +3,6 @@ package dev.diptych.ingest.score;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.parquet.ParquetTable;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +46,7 @@ public final class ScoreFile {
      * @throws IngestException if there is no such file, it is damaged, or lacks a column
      */
     public static void read(Path file, String column, Consumer<ScoredSample> rows) {
-        ParquetTable table = open(file);
+        ParquetTable table = ParquetTable.open(file, "a score file; diptych score writes it");
         for (String needed : List.of(KEY, column)) {
             if (!table.columns().contains(needed)) {
                 throw new IngestException(
@@ -61,15 +57,6 @@ public final class ScoreFile {
         }
         Set<String> wanted = Set.of(KEY, column, CAPTION);
         table.rows(wanted::contains, row -> rows.accept(sample(file, column, row)));
-    }
-
-    private static ParquetTable open(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer contents = channel.map(MapMode.READ_ONLY, 0, channel.size());
-            return ParquetTable.open(file.toString(), contents);
-        } catch (IOException e) {
-            throw IngestException.unreadable(file.toString(), e, "a score file; diptych score writes it");
-        }
     }
 
     private static ScoredSample sample(Path file, String column, Map<String, List<String>> row) {
