@@ -1,5 +1,6 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.option.ByteSize;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Option;
         customSynopsis = "diptych models convert --model RUN|DIR --format NAME --output DIR [OPTION]...",
         sortOptions = false)
 public final class ModelsConvertCommand implements Callable<Integer> {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB)?", Pattern.CASE_INSENSITIVE);
-
     private final Session session;
 
     @Mixin
@@ -111,20 +108,6 @@ public final class ModelsConvertCommand implements Callable<Integer> {
     }
 
     private long shardSize() {
-        if (maxShardSize == null) {
-            return ShardWriter.DEFAULT_LIMIT;
-        }
-        Matcher size = SIZE.matcher(maxShardSize.strip());
-        if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
-            throw new UsageException("--max-shard-size: " + maxShardSize + ", expected a size such as 5GB or 500MB");
-        }
-        String unit = size.group(2) == null ? "B" : size.group(2).toUpperCase(Locale.ROOT);
-        return Long.parseLong(size.group(1))
-                * switch (unit) {
-                    case "KB" -> 1_000L;
-                    case "MB" -> 1_000_000L;
-                    case "GB" -> 1_000_000_000L;
-                    default -> 1L;
-                };
+        return maxShardSize == null ? ShardWriter.DEFAULT_LIMIT : ByteSize.of("--max-shard-size", maxShardSize);
     }
 }
