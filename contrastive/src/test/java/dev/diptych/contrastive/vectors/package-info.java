@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.contrastive.vectors;
+
+import org.jspecify.annotations.NullMarked;
