@@ -70,11 +70,7 @@ public final class Main {
         PrintWriter err = writer(FileDescriptor.err);
         Interruption interruption = new Interruption();
         Session session = new Session(out, err, Surroundings.ofProcess(), interruption);
-        interruption.askOnShutdown(
-                () -> session.note(
-                        "stopping: finishing the step and leaving a checkpoint ...; a second Ctrl-C or SIGTERM"
-                                + " quits at once, without it"),
-                PATIENCE);
+        interruption.askOnShutdown(session::note, PATIENCE);
         System.exit(run(session, arguments));
     }
 

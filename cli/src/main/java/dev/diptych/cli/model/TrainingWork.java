@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A training as the command shows it: progress, what is left out, how to go on. */
 public final class TrainingWork {
+    private static final String STOPPING =
+            "stopping: finishing the step and leaving a checkpoint ...; a second Ctrl-C or SIGTERM"
+                    + " quits at once, without it";
+
     private final Session session;
     private final Path folder;
     private final TrainingRun run;
@@ -125,7 +129,7 @@ public final class TrainingWork {
 
         @Override
         public void started(RunFacts facts) {
-            guard = interruption.guard();
+            guard = interruption.guard(STOPPING);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.diptych.cli.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 
 /*
@@ -14,7 +15,7 @@ import sun.misc.Signal;
  * {@link #requested()}:
  *
  * <pre>{@code
- * try (Interruption.Guard guard = interruption.guard()) {
+ * try (Interruption.Guard guard = interruption.guard("stopping: ...")) {
  *     trainer.train(resume, listener, interruption::requested);
  *     // say how to go on: the process lives until the guard is closed
  * }
@@ -28,6 +29,7 @@ public final class Interruption {
 
     private final Object lock = new Object();
     private int guards;
+    private String stopping = "";
     private volatile boolean requested;
 
     /** Returns whether the work should leave its checkpoint and return. */
@@ -40,10 +42,15 @@ public final class Interruption {
         requested = true;
     }
 
-    /** Keeps the process alive after Ctrl-C until it is closed. */
-    public Guard guard() {
+    /**
+     * Keeps the process alive after Ctrl-C until it is closed.
+     *
+     * @param whenStopping a line that says what is waited for then
+     */
+    public Guard guard(String whenStopping) {
         synchronized (lock) {
             guards++;
+            stopping = whenStopping;
         }
         return new Guard();
     }
@@ -51,13 +58,13 @@ public final class Interruption {
     /**
      * Makes Ctrl-C, and a polite kill, ask first.
      *
-     * @param notice is run if there is work to wait for
+     * @param notice takes what the work says that is waited for, if there is any
      * @param patience how long that work may take
      */
-    public void askOnShutdown(Runnable notice, Duration patience) {
-        Runnable first = () -> {
+    public void askOnShutdown(Consumer<String> notice, Duration patience) {
+        Consumer<String> first = said -> {
             endOnNextSignal();
-            notice.run();
+            notice.accept(said);
         };
         Thread hook = new Thread(() -> stopWork(first, patience), "diptych-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -76,14 +83,14 @@ public final class Interruption {
     }
 
     /** Asks guarded work to stop and waits for it. */
-    void stopWork(Runnable notice, Duration patience) {
+    void stopWork(Consumer<String> notice, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (lock) {
             if (guards == 0) {
                 return;
             }
             request();
-            notice.run();
+            notice.accept(stopping);
             try {
                 long left = deadline - System.nanoTime();
                 while (guards > 0 && left > 0) {

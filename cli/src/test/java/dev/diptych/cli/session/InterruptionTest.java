@@ -18,9 +18,9 @@ class InterruptionTest {
         Interruption interruption = new Interruption();
         CountDownLatch noticed = new CountDownLatch(1);
         AtomicBoolean returned = new AtomicBoolean();
-        Interruption.Guard guard = interruption.guard();
+        Interruption.Guard guard = interruption.guard("stopping");
         Thread hook = new Thread(() -> {
-            interruption.stopWork(noticed::countDown, LONG);
+            interruption.stopWork(said -> noticed.countDown(), LONG);
             returned.set(true);
         });
         hook.start();
@@ -35,9 +35,9 @@ class InterruptionTest {
     @Test
     void returnsAtOnceWhereNothingIsGuarded() {
         Interruption interruption = new Interruption();
-        interruption.guard().close();
+        interruption.guard("stopping").close();
         AtomicBoolean noticed = new AtomicBoolean();
-        interruption.stopWork(() -> noticed.set(true), LONG);
+        interruption.stopWork(said -> noticed.set(true), LONG);
         assertThat(noticed).isFalse();
         assertThat(interruption.requested()).isFalse();
     }
@@ -45,9 +45,9 @@ class InterruptionTest {
     @Test
     void losesPatienceWithWorkThatDoesNotStop() {
         Interruption interruption = new Interruption();
-        try (Interruption.Guard guard = interruption.guard()) {
+        try (Interruption.Guard guard = interruption.guard("stopping")) {
             assertThat(guard).isNotNull();
-            interruption.stopWork(() -> {}, Duration.ofMillis(20));
+            interruption.stopWork(said -> assertThat(said).isEqualTo("stopping"), Duration.ofMillis(20));
             assertThat(interruption.requested()).isTrue();
         }
     }

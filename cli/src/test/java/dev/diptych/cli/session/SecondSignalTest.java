@@ -26,8 +26,8 @@ class SecondSignalTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             Interruption interruption = new Interruption();
-            interruption.askOnShutdown(() -> System.out.println("asked"), Duration.ofMinutes(5));
-            try (Interruption.Guard guard = interruption.guard()) {
+            interruption.askOnShutdown(System.out::println, Duration.ofMinutes(5));
+            try (Interruption.Guard guard = interruption.guard("asked")) {
                 System.out.println("working " + (guard != null));
                 Thread.sleep(Duration.ofMinutes(5).toMillis());
             }
