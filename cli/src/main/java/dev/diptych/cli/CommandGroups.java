@@ -18,7 +18,8 @@ final class CommandGroups {
         GROUPS.put("Start here", List.of("quickstart"));
         GROUPS.put("Data", List.of("ingest", "score", "shards", "tokenizer"));
         GROUPS.put(
-                "Models", List.of("models", "doctor", "init", "plan", "train", "eval", "report", "embed", "weights"));
+                "Models",
+                List.of("models", "doctor", "init", "plan", "train", "eval", "report", "embed", "export", "weights"));
         GROUPS.put("Search", List.of("index", "search"));
         GROUPS.put("Speed", List.of("devices", "bench"));
     }

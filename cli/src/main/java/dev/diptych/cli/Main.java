@@ -25,6 +25,7 @@ import dev.diptych.cli.evaluate.EvalClassifyCommand;
 import dev.diptych.cli.evaluate.EvalProbeCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.evaluate.suite.EvalSuiteCommand;
+import dev.diptych.cli.export.ExportVectorsCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
@@ -185,6 +186,9 @@ public final class Main {
         commands.put("embed", () -> new EmbedCommand(session));
         commands.put("index", () -> new IndexCommand(session));
         commands.put("search", () -> new SearchCommand(session));
+        commands.put(
+                "export",
+                () -> group("export", "Models and vectors for other programs.", new ExportVectorsCommand(session)));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(
                 "bench",
