@@ -25,6 +25,7 @@ import dev.diptych.cli.evaluate.EvalClassifyCommand;
 import dev.diptych.cli.evaluate.EvalProbeCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.evaluate.suite.EvalSuiteCommand;
+import dev.diptych.cli.export.ExportOnnxCommand;
 import dev.diptych.cli.export.ExportVectorsCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
@@ -188,7 +189,11 @@ public final class Main {
         commands.put("search", () -> new SearchCommand(session));
         commands.put(
                 "export",
-                () -> group("export", "Models and vectors for other programs.", new ExportVectorsCommand(session)));
+                () -> group(
+                        "export",
+                        "Models and vectors for other programs.",
+                        new ExportOnnxCommand(session),
+                        new ExportVectorsCommand(session)));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(
                 "bench",

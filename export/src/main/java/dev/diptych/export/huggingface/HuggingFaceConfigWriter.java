@@ -22,9 +22,21 @@ public final class HuggingFaceConfigWriter {
 
     /** @throws ModelFolderException if neither class can be this model */
     public static ObjectNode write(ModelDescription model, @Nullable Tokenizer tokenizer, StoredType type) {
+        ObjectNode json = describe(model, tokenizer, type);
+        requireSame(Architecture.of(model.config()), json);
+        return json;
+    }
+
+    /** Whether the class of a model is {@code SiglipModel}: {@code CLIPModel} has no {@code logit_bias}. */
+    public static boolean isSiglip(ModelDescription model) {
+        return model.family() == ModelFamily.SIGLIP
+                || model.config().initLogitBias().isPresent();
+    }
+
+    /** The same of any model, for what reads no more of it than its class and sizes, as runtimes of ONNX do. */
+    public static ObjectNode describe(ModelDescription model, @Nullable Tokenizer tokenizer, StoredType type) {
         Architecture shape = Architecture.of(model.config());
-        boolean siglip = model.family() == ModelFamily.SIGLIP
-                || model.config().initLogitBias().isPresent(); // CLIPModel has no logit_bias
+        boolean siglip = isSiglip(model);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putArray("architectures").add(siglip ? "SiglipModel" : "CLIPModel");
         json.put("model_type", siglip ? "siglip" : "clip");
@@ -47,7 +59,6 @@ public final class HuggingFaceConfigWriter {
         if (!siglip) {
             text.put("eos_token_id", end(shape, tokenizer));
         }
-        requireSame(shape, json);
         if (tokenizer != null) {
             tokenizer.startOfText().ifPresent(start -> text.put("bos_token_id", start));
             text.put("pad_token_id", tokenizer.padding());
