@@ -27,6 +27,7 @@ import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.evaluate.suite.EvalSuiteCommand;
 import dev.diptych.cli.export.ExportOnnxCommand;
 import dev.diptych.cli.export.ExportVectorsCommand;
+import dev.diptych.cli.export.ExportVerifyCommand;
 import dev.diptych.cli.model.EmbedCommand;
 import dev.diptych.cli.model.ModelsConvertCommand;
 import dev.diptych.cli.model.TrainCommand;
@@ -193,6 +194,7 @@ public final class Main {
                         "export",
                         "Models and vectors for other programs.",
                         new ExportOnnxCommand(session),
+                        new ExportVerifyCommand(session),
                         new ExportVectorsCommand(session)));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(
