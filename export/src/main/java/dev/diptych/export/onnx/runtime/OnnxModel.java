@@ -18,10 +18,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** A file of ONNX, run by onnxruntime on the CPU. */
 public final class OnnxModel implements AutoCloseable {
     private static final String RUNTIME = "ai.onnxruntime.OrtEnvironment";
+
+    /** Of the thread that onnxruntime starts on: 1.29.0's native start may need more than a thread's usual stack, and then ends the process. */
+    private static final long STACK = 64L << 20;
 
     private final Path file;
     private final OrtEnvironment environment;
@@ -51,11 +56,25 @@ public final class OnnxModel implements AutoCloseable {
      * @throws OnnxException if onnxruntime does not take it
      */
     public static OnnxModel open(Path file) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = environment();
         try (SessionOptions options = new SessionOptions()) {
             return new OnnxModel(file, environment, environment.createSession(file.toString(), options));
         } catch (OrtException e) {
             throw new OnnxException(file, e);
+        }
+    }
+
+    /** onnxruntime's own, made on a thread of {@link #STACK}. */
+    private static OrtEnvironment environment() {
+        FutureTask<OrtEnvironment> making = new FutureTask<>(OrtEnvironment::getEnvironment);
+        new Thread(null, making, "onnxruntime", STACK).start();
+        try {
+            return making.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("onnxruntime failed: interrupted, expected to start", e);
+        } catch (ExecutionException e) {
+            throw new OnnxException("onnxruntime failed: " + e.getCause() + ", expected to start", e);
         }
     }
 
