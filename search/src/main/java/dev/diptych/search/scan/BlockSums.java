@@ -9,7 +9,9 @@ import java.util.Arrays;
  */
 /** The products of whole numbers of a block's rows with a query, summed over dimensions, two at a time. */
 final class BlockSums {
-    private static final int ROWS = Integer.BYTES; // of an int
+    /** Rows in an int. */
+    static final int ROWS = Integer.BYTES;
+
     private static final int TOP = Integer.SIZE - Byte.SIZE;
 
     private final int[][] sums; // [4, lanes]
@@ -39,8 +41,8 @@ final class BlockSums {
         }
     }
 
-    /** The sum of a row of the block. */
-    int of(int row) {
-        return sums[row % ROWS][row / ROWS];
+    /** The sums of every fourth row of the block, from one of the first four on. */
+    int[] of(int first) {
+        return sums[first];
     }
 }

@@ -1,41 +1,40 @@
 package dev.diptych.search.scan;
 
+/*
+ * How far the product with a quantised row may be from that with the row: q x - q' x' = q (x - x') + (q - q') x', each at most the
+ * product of two lengths (Cauchy and Schwarz). A row's own length is at most 1.01, that of x' at most 2.
+ */
 /**
  * A unit vector as whole numbers, as large as their sums with a row's fit into 32 bits.
  *
  * @param levels [D], a zero behind an odd number of them
  * @param scale that a level of 1 stands for
- * @param left the length of what the levels leave of the vector
- * @param length of the vector
+ * @param leastError of a product: what the levels leave of the vector, and the rounding of float32
+ * @param length of the vector, by which what is left of a row adds to the error
  */
-record QuantizedQuery(int[] levels, double scale, double left, double length) {
-    /** What float32 sums of an approximation may be off beside the quantisation; far above their rounding. */
-    private static final double SLACK = 1e-6;
+record QuantizedQuery(int[] levels, float scale, float leastError, float length) {
+    private static final double LONGEST = 2;
+
+    /** What an approximation in float32 may be off beside the quantisation; far above its rounding. */
+    private static final double SLACK = 2e-6;
 
     static QuantizedQuery of(float[] query) {
-        double largest = 0;
+        float largest = 0;
         for (float value : query) {
             largest = Math.max(largest, Math.abs(value));
         }
-        double scale = largest / Math.min(Short.MAX_VALUE, Integer.MAX_VALUE / (QuantizedWriter.LARGEST * query.length));
+        int most = Math.min(Short.MAX_VALUE, Integer.MAX_VALUE / (QuantizedWriter.LARGEST * query.length));
+        float scale = largest / most;
         int[] levels = new int[query.length + (query.length & 1)];
         double squares = 0;
         double rest = 0;
         for (int d = 0; d < query.length; d++) {
-            levels[d] = scale == 0 ? 0 : (int) Math.round(query[d] / scale);
+            int level = scale == 0 ? 0 : Math.round(query[d] / scale);
+            levels[d] = Math.max(-most, Math.min(most, level));
             squares += (double) query[d] * query[d];
-            rest += Math.pow(query[d] - scale * levels[d], 2);
+            rest += Math.pow(query[d] - (double) scale * levels[d], 2);
         }
-        return new QuantizedQuery(levels, scale, Math.sqrt(rest), Math.sqrt(squares));
-    }
-
-    /**
-     * How far the product with a quantised row may be from that with the row: q x - q' x' = q (x - x') + (q - q') x', each at most
-     * the product of two lengths (Cauchy and Schwarz); a row's own is at most 1.01, that of x' its sum with what is left.
-     *
-     * @param leftOfRow the length of x - x'
-     */
-    float error(float leftOfRow) {
-        return (float) (length * leftOfRow + left * (1.01 + leftOfRow) + SLACK);
+        float error = (float) (LONGEST * Math.sqrt(rest) + SLACK);
+        return new QuantizedQuery(levels, scale, error, Math.nextUp((float) Math.sqrt(squares)));
     }
 }
