@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** Times searches in an index of made-up vectors, which is made where it is not there. */
 public final class SearchBenchmark {
     private static final int PART = 50_000; // rows of a file
-    private static final int WARM = 5;
+    private static final long WARM = 2_000_000_000; // nanoseconds, in which Java compiles what counts
     private static final int SINGLE = 20;
 
     private final Path folder;
@@ -101,7 +101,7 @@ public final class SearchBenchmark {
         try (Search search = Search.open(index, options)) {
             search.find(queries.get(0), most);
             double open = (System.nanoTime() - start) / 1e9;
-            for (int i = 0; i < WARM; i++) {
+            for (int i = 0; System.nanoTime() - start < WARM; i++) {
                 search.find(queries.get(i % queries.size()), most);
             }
             double[] one = new double[SINGLE];

@@ -32,6 +32,9 @@ final class HitLines {
         if (named) {
             out.println(query + ":");
         }
+        if (hits.isEmpty()) {
+            session.note("none found" + (named ? ": " + query : ""));
+        }
         int key = hits.stream().mapToInt(hit -> hit.key().length()).max().orElse(0);
         int rank = Integer.toString(hits.size()).length();
         for (Hit hit : hits) {

@@ -3,7 +3,6 @@ package dev.diptych.cli.search;
 import dev.diptych.cli.model.LeftOutLines;
 import dev.diptych.cli.model.ModelOptions;
 import dev.diptych.cli.progress.Counted;
-import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -141,35 +140,38 @@ public final class IndexCommand implements Callable<Integer> {
         LeftOutLines leftOut = new LeftOutLines(session);
         Report report;
         try (Engine engine = options.engine(session);
-                Progress progress = session.progress("embed", "images", 0)) {
-            report = job(source)
+                IndexProgress progress = new IndexProgress(session)) {
+            report = job(source, progress)
                     .images(
                             pictures,
                             model(checkpoint, engine),
                             options.batchSize(),
                             thumbnailSize,
-                            leftOut.around(progress));
+                            leftOut.around(progress.embedding()));
         }
         leftOut.finish(output.resolve("embeddings").resolve("left_out"));
         return report;
     }
 
     private Report ofEmbeddings(Path folder) throws IOException {
-        if (!options.isModelGiven()) {
-            return job(folder.toString()).embeddings(folder, null);
-        }
-        Checkpoint checkpoint = options.checkpoint(session);
-        try (Engine engine = options.engine(session)) {
-            return job(folder.toString()).embeddings(folder, model(checkpoint, engine));
+        try (IndexProgress progress = new IndexProgress(session)) {
+            IndexJob job = job(folder.toString(), progress);
+            if (!options.isModelGiven()) {
+                return job.embeddings(folder, null);
+            }
+            Checkpoint checkpoint = options.checkpoint(session);
+            try (Engine engine = options.engine(session)) {
+                return job.embeddings(folder, model(checkpoint, engine));
+            }
         }
     }
 
-    private IndexJob job(String source) {
+    private IndexJob job(String source, IndexProgress progress) {
         return new IndexJob(
                 output,
                 source,
                 new IndexJob.Options(overwrite, method, new Graph(m, efConstruction), options.threads(session)),
-                rows -> {});
+                progress);
     }
 
     private ModelSource model(Checkpoint checkpoint, Engine engine) {
