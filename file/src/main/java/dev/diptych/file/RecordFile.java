@@ -62,12 +62,6 @@ public final class RecordFile {
         if (sum.getValue() != checksum) {
             throw new RecordException(file, "another CRC-32C of its table, expected the one that was written");
         }
-        for (int i = 0; i < count; i++) {
-            long length = start(i + 1) - start(i);
-            if (start(i) < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || start(i + 1) > table) {
-                throw new RecordException(file, "record " + i + " of " + length + " bytes, expected one in the file");
-            }
-        }
     }
 
     private long start(int number) {
@@ -79,13 +73,23 @@ public final class RecordFile {
         return count;
     }
 
-    /** A copy of the bytes of one. */
+    /**
+     * A copy of the bytes of one.
+     *
+     * @throws RecordException if the table, whole as it is, says that it is not in the file
+     */
     public byte[] get(int number) {
         if (number < 0 || number >= count) {
             throw new IndexOutOfBoundsException("record " + number + " of " + count);
         }
-        byte[] record = new byte[(int) (start(number + 1) - start(number))];
-        mapped.read(start(number), record);
+        long start = start(number);
+        long end = start(number + 1);
+        if (start < 0 || end < start || end > table || end - start > Integer.MAX_VALUE - 8) {
+            throw new RecordException(
+                    file, "record " + number + " from byte " + start + " to " + end + ", expected one in the file");
+        }
+        byte[] record = new byte[(int) (end - start)];
+        mapped.read(start, record);
         return record;
     }
 }

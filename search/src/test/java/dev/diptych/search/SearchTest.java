@@ -106,7 +106,7 @@ class SearchTest {
     @Test
     void severalQueriesAtOnceFindWhatEachFindsAlone() {
         List<SearchQuery> queries = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 12; i++) {
             queries.add(
                     i % 3 == 0
                             ? SearchQuery.row(i % 25)
@@ -114,8 +114,8 @@ class SearchTest {
         }
         List<List<Hit>> together = search.find(queries, 6);
 
-        assertThat(together).hasSize(40);
-        for (int i = 0; i < 40; i++) {
+        assertThat(together).hasSize(12);
+        for (int i = 0; i < 12; i++) {
             assertThat(together.get(i)).usingRecursiveComparison().isEqualTo(search.find(queries.get(i), 6));
         }
     }

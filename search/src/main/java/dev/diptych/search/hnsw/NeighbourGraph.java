@@ -19,6 +19,8 @@ import org.apache.lucene.store.FSDirectory;
 
 /** The graph of an index, open to be searched by any number of threads; scores are those of the exact scan. */
 public final class NeighbourGraph implements AutoCloseable {
+    private static final int OTHERS = 8; // room for rows that are not allowed
+
     private final Path folder;
     private final Directory directory;
     private final DirectoryReader reader;
@@ -76,11 +78,11 @@ public final class NeighbourGraph implements AutoCloseable {
      *
      * @param query float32 [D], of unit length
      * @param most K, at least 1
-     * @param allowed rows that may be found, nearly all
-     * @param ef candidates, raised to K at least
+     * @param allowed rows that may be found, all but a few
+     * @param ef candidates, raised to K and a few at least
      */
     public List<ScoredRow> search(float[] query, int most, IntPredicate allowed, int ef) {
-        int candidates = Math.min(Math.max(ef, most), vectors.count());
+        int candidates = Math.min(Math.max(ef, most + OTHERS), vectors.count());
         ScoreDoc[] found;
         try {
             found = searcher.search(new KnnFloatVectorQuery(GraphWriter.FIELD, query, candidates), candidates)

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ public record ModelCopy(String fingerprint, String precision, Map<String, String
                 while (piece.hasRemaining() && channel.read(piece, at + piece.position()) > 0) {}
                 sum.update(piece.flip());
             }
-            return size + "-" + String.format("%08x", sum.getValue());
+            return size + "-" + HexFormat.of().toHexDigits((int) sum.getValue());
         }
     }
 }

@@ -20,20 +20,20 @@ public final class StoredRows {
     }
 
     static StoredRows open(Path file, Manifest manifest) throws IOException {
-        RecordFile records;
         try {
-            records = RecordFile.open(file);
+            RecordFile records = RecordFile.open(file);
+            int rows = records.count() - 1;
+            if (rows != manifest.count()
+                    || !manifest.id().equals(new String(records.get(rows), StandardCharsets.UTF_8))) {
+                throw IndexException.reading(
+                        file.toString(),
+                        rows + " rows of another index, expected " + manifest.count() + " of " + manifest.id()
+                                + ", as index.json beside it");
+            }
+            return new StoredRows(file, records);
         } catch (RecordException e) {
-            throw IndexException.reading(file.toString(), e.problem() + "; index again with --overwrite");
+            throw IndexException.reading(file.toString(), e.problem() + "; index again with --overwrite", e);
         }
-        int rows = records.count() - 1;
-        if (rows != manifest.count() || !manifest.id().equals(new String(records.get(rows), StandardCharsets.UTF_8))) {
-            throw IndexException.reading(
-                    file.toString(),
-                    rows + " rows of another index, expected " + manifest.count() + " of " + manifest.id()
-                            + ", as index.json beside it");
-        }
-        return new StoredRows(file, records);
     }
 
     /**
@@ -43,12 +43,20 @@ public final class StoredRows {
      */
     public RowRecord get(int row) {
         try {
-            return RowRecord.of(records.get(row));
+            return RowRecord.of(bytes(row));
         } catch (IOException e) {
             throw IndexException.reading(
                     file.toString(),
                     "row " + row + ": damaged, expected a JSON object; index again with --overwrite",
                     e);
+        }
+    }
+
+    private byte[] bytes(int row) {
+        try {
+            return records.get(row);
+        } catch (RecordException e) {
+            throw IndexException.reading(file.toString(), e.problem() + "; index again with --overwrite", e);
         }
     }
 
@@ -61,7 +69,7 @@ public final class StoredRows {
                         json.substring("{\"\":".length(), json.length() - 1).getBytes(StandardCharsets.UTF_8))
                 .toList();
         return row -> {
-            byte[] bytes = records.get(row);
+            byte[] bytes = bytes(row);
             // Reading JSON takes long; most rows do not have the text in any field.
             return texts.stream().allMatch(text -> contains(bytes, text))
                     && wanted.entrySet().stream()

@@ -43,7 +43,11 @@ public final class StoredThumbnails {
      */
     public byte[] get(int row) {
         int part = ThumbnailParts.part(starts, row);
-        return opened.computeIfAbsent(part, this::open).get(row - starts[part]);
+        try {
+            return opened.computeIfAbsent(part, this::open).get(row - starts[part]);
+        } catch (RecordException e) {
+            throw IndexException.reading(file(part).toString(), e.problem() + "; index again with --overwrite", e);
+        }
     }
 
     private RecordFile open(int part) {
@@ -56,8 +60,6 @@ public final class StoredThumbnails {
             throw IndexException.reading(
                     file.toString(),
                     records.count() + " thumbnails, expected " + parts.rows().get(part) + ", as index.json says");
-        } catch (RecordException e) {
-            throw IndexException.reading(file.toString(), e.problem() + "; index again with --overwrite", e);
         } catch (IOException e) {
             throw IndexException.reading(
                     file.toString(), "cannot be read, expected thumbnails; index again with --overwrite", e);

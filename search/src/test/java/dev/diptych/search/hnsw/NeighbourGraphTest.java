@@ -42,7 +42,7 @@ class NeighbourGraphTest {
     @Test
     void findsNearlyWhatTheScanFindsWithTheSameScores() throws IOException {
         int dimensions = 24;
-        Path index = index("near", TestIndex.vectors(2000, dimensions, 1), dimensions, Method.HNSW, new Graph(8, 50));
+        Path index = index("near", TestIndex.vectors(1000, dimensions, 1), dimensions, Method.HNSW, new Graph(8, 50));
         float[] drawn = TestIndex.vectors(20, dimensions, 2);
         List<SearchQuery> queries = IntStream.range(0, 20)
                 .mapToObj(i -> SearchQuery.vector(TestIndex.row(drawn, i, dimensions)))
