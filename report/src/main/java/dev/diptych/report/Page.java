@@ -1,8 +1,5 @@
 package dev.diptych.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +39,7 @@ public final class Page {
         Markup out = page.out;
         out.open("header")
                 .open("div", "class", "brand")
-                .trusted(resource("mark.svg"))
+                .trusted(PageStyle.mark())
                 .text("Diptych")
                 .close("div");
         out.element("h1", name);
@@ -66,7 +63,7 @@ public final class Page {
                     .line();
         }
         out.element("title", title).line();
-        out.open("style").trusted(resource("report.css")).close("style").line();
+        out.open("style").trusted(PageStyle.css()).close("style").line();
         out.close("head").open("body").line();
     }
 
@@ -100,17 +97,6 @@ public final class Page {
     private static void paragraph(Markup out, String text, String kind) {
         if (!text.isEmpty()) {
             out.element("p", text, "class", kind);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Page.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("report failed: " + name + ": absent, expected in the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("report failed: " + name + ": " + e.getMessage(), e);
         }
     }
 }
