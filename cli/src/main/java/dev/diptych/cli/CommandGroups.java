@@ -20,7 +20,7 @@ final class CommandGroups {
         GROUPS.put(
                 "Models",
                 List.of("models", "doctor", "init", "plan", "train", "eval", "report", "embed", "export", "weights"));
-        GROUPS.put("Search", List.of("index", "search"));
+        GROUPS.put("Search", List.of("index", "search", "serve"));
         GROUPS.put("Speed", List.of("devices", "bench"));
     }
 

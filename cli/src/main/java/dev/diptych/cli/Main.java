@@ -37,6 +37,7 @@ import dev.diptych.cli.quickstart.QuickstartCommand;
 import dev.diptych.cli.report.ReportCommand;
 import dev.diptych.cli.search.IndexCommand;
 import dev.diptych.cli.search.SearchCommand;
+import dev.diptych.cli.search.ServeCommand;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Failure;
 import dev.diptych.cli.session.Interruption;
@@ -188,6 +189,7 @@ public final class Main {
         commands.put("embed", () -> new EmbedCommand(session));
         commands.put("index", () -> new IndexCommand(session));
         commands.put("search", () -> new SearchCommand(session));
+        commands.put("serve", () -> new ServeCommand(session));
         commands.put(
                 "export",
                 () -> group(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.search.serve;
+
+import org.jspecify.annotations.NullMarked;
