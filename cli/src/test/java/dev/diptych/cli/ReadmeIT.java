@@ -37,7 +37,10 @@ class ReadmeIT {
             new Outcome("shards preview", "sheet.html", "sheet.html"),
             new Outcome("train", "2 steps", "runs/first/checkpoint/open_clip_model.safetensors"),
             new Outcome("eval retrieval", "image_to_text_R@1", ""),
-            new Outcome("embed", "10 images", "embeddings/img_emb/img_emb_0.npy"));
+            new Outcome("embed", "10 images", "embeddings/img_emb/img_emb_0.npy"),
+            new Outcome("index", "10 images", "photos.index/index.json"),
+            new Outcome("search photos.index", "photo", ""),
+            new Outcome("export onnx", "first-onnx", "first-onnx/onnx/model.onnx"));
 
     @TempDir
     private Path folder;
