@@ -91,8 +91,10 @@ final class OnnxExportTest {
             for (int image = 0; image < 2; image++) {
                 for (int text = 0; text < 3; text++) {
                     float score = scale * dot(images, image, texts, text, dimensions) + bias;
-                    assertThat(output(both, "logits_per_image")[image * 3 + text]).isCloseTo(score, within(score));
-                    assertThat(output(both, "logits_per_text")[text * 2 + image]).isCloseTo(score, within(score));
+                    assertThat(output(both, "logits_per_image")[image * 3 + text])
+                            .isCloseTo(score, within(score));
+                    assertThat(output(both, "logits_per_text")[text * 2 + image])
+                            .isCloseTo(score, within(score));
                 }
                 assertThat(dot(images, image, images, image, dimensions)).isCloseTo(1, within(1));
             }

@@ -19,21 +19,21 @@ import java.util.stream.Collectors;
 enum TinyModel {
     CLIP(ModelFamily.CLIP, """
         {"embed_dim": 32, "quick_gelu": true,
-         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 32, "layers": 2, "head_width": 16},
-         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 32, "heads": 2, "layers": 2}}
+         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 64, "layers": 2, "head_width": 32},
+         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 64, "heads": 2, "layers": 2}}
         """),
     SIGLIP(ModelFamily.SIGLIP, """
-        {"embed_dim": 32, "init_logit_bias": -10, "custom_text": true,
-         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 32, "layers": 2, "head_width": 16,
+        {"embed_dim": 64, "init_logit_bias": -10, "custom_text": true,
+         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 64, "layers": 2, "head_width": 32,
                         "mlp_ratio": 3.1, "pool_type": "map", "act_kwargs": {"approximate": "tanh"}},
-         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 32, "heads": 2, "layers": 2,
+         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 64, "heads": 2, "layers": 2,
                       "no_causal_mask": true, "proj_bias": true, "pool_type": "last",
                       "norm_kwargs": {"eps": 1e-6}, "act_kwargs": {"approximate": "tanh"}}}
         """),
     /** The mean of the patches, normed behind it; branches with weights; captions that end in a number of their own. */
     AVERAGE(ModelFamily.CLIP, """
         {"embed_dim": 24, "custom_text": true,
-         "vision_cfg": {"image_size": 30, "patch_size": 8, "width": 32, "layers": 2, "head_width": 16, "no_ln_pre": true,
+         "vision_cfg": {"image_size": 30, "patch_size": 8, "width": 64, "layers": 2, "head_width": 32, "no_ln_pre": true,
                         "pool_type": "avg", "final_ln_after_pool": true, "pos_embed_type": "sin_cos_2d",
                         "ls_init_value": 0.4},
          "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 64, "heads": 2, "layers": 2, "eos_id": 5,
@@ -41,18 +41,18 @@ enum TinyModel {
         """),
     /** The first of the answers to learnt questions, of another width than the tokens. */
     COCA(ModelFamily.CLIP, """
-        {"embed_dim": 24, "custom_text": true,
-         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 32, "layers": 1, "head_width": 16,
+        {"embed_dim": 48, "custom_text": true,
+         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 64, "layers": 1, "head_width": 32,
                         "attentional_pool": true, "attn_pooler_queries": 4, "attn_pooler_heads": 2},
-         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 24, "heads": 2, "layers": 1,
+         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 48, "heads": 2, "layers": 1,
                       "pool_type": "first", "proj_type": "none"}}
         """),
     /** The mean of the others, of one width; captions read to the last of the context, with a bias of the scores. */
     ANSWERS(ModelFamily.CLIP, """
-        {"embed_dim": 32, "init_logit_bias": -3,
-         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 32, "layers": 1, "head_width": 16, "pool_type": "avg",
+        {"embed_dim": 64, "init_logit_bias": -3,
+         "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 64, "layers": 1, "head_width": 32, "pool_type": "avg",
                         "attentional_pool": true, "attn_pooler_queries": 4, "attn_pooler_heads": 2},
-         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 32, "heads": 2, "layers": 1, "pool_type": "last"}}
+         "text_cfg": {"context_length": 12, "vocab_size": 64, "width": 64, "heads": 2, "layers": 1, "pool_type": "last"}}
         """);
 
     private static final double NOISE = 0.02;
