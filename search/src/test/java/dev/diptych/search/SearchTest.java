@@ -121,6 +121,20 @@ class SearchTest {
     }
 
     @Test
+    void anyNumberOfThreadsMaySearch() {
+        List<List<Hit>> alone =
+                IntStream.range(0, 8).mapToObj(i -> search.text("text " + i, 5)).toList();
+        List<List<Hit>> together = IntStream.range(0, 32)
+                .parallel()
+                .mapToObj(i -> i % 4 == 3 ? search.similar(i % 25, 3) : search.text("text " + i % 8, 5))
+                .toList();
+        for (int i = 0; i < 32; i++) {
+            List<Hit> expected = i % 4 == 3 ? search.similar(i % 25, 3) : alone.get(i % 8);
+            assertThat(together.get(i)).usingRecursiveComparison().isEqualTo(expected);
+        }
+    }
+
+    @Test
     void similarImagesAreOthers() {
         assertThat(search.similar(5, 30)).hasSize(TestPictures.COUNT - 1).noneMatch(hit -> hit.row() == 5);
         assertThatThrownBy(() -> search.similar(25, 1)).hasMessage("query: row 25, expected one from 0 to 24");

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
         },
         customSynopsis = {
             "diptych index --model RUN|DIR --images DIR|SHARDS --output INDEX [OPTION]...",
-            "       diptych index --embeddings DIR [--model RUN|DIR] --output INDEX [OPTION]..."
+            "       diptych index --embeddings DIR --output INDEX [OPTION]..."
         },
         sortOptions = false)
 public final class IndexCommand implements Callable<Integer> {
