@@ -21,9 +21,13 @@ record QuantizedLayout(int count, int dimensions) {
         return (count + BLOCK - 1) / BLOCK;
     }
 
-    /** Dimensions that are stored: one of zeros makes them even. */
+    /** Dimensions that are stored: some of zeros make them a multiple of four. */
+    static int stored(int dimensions) {
+        return (dimensions + BlockSums.TOGETHER - 1) / BlockSums.TOGETHER * BlockSums.TOGETHER;
+    }
+
     int stored() {
-        return dimensions + (dimensions & 1);
+        return stored(dimensions);
     }
 
     /** Rows that are there for a block, a multiple of 64. */

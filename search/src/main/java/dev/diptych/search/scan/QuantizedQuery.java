@@ -7,7 +7,7 @@ package dev.diptych.search.scan;
 /**
  * A unit vector as whole numbers, as large as their sums with a row's fit into 32 bits.
  *
- * @param levels [D], a zero behind an odd number of them
+ * @param levels [D], zeros behind them up to what is stored of rows
  * @param scale that a level of 1 stands for
  * @param leastError of a product: what the levels leave of the vector, and the rounding of float32
  * @param length of the vector, by which what is left of a row adds to the error
@@ -25,7 +25,7 @@ record QuantizedQuery(int[] levels, float scale, float leastError, float length)
         }
         int most = Math.min(Short.MAX_VALUE, Integer.MAX_VALUE / (QuantizedWriter.LARGEST * query.length));
         float scale = largest / most;
-        int[] levels = new int[query.length + (query.length & 1)];
+        int[] levels = new int[QuantizedLayout.stored(query.length)];
         double squares = 0;
         double rest = 0;
         for (int d = 0; d < query.length; d++) {

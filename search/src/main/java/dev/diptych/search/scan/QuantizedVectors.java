@@ -38,8 +38,7 @@ final class QuantizedVectors {
         private final int width = layout.blocks() == 0 ? 0 : layout.width(0);
         private final float[] scales = new float[width];
         private final float[] left = new float[width];
-        private int[] first = new int[width / Integer.BYTES];
-        private int[] second = new int[width / Integer.BYTES];
+        private int[][] dimensions = new int[BlockSums.TOGETHER][width / Integer.BYTES];
         private BlockSums sums = new BlockSums(width / Integer.BYTES);
 
         /** Offers each row of a block. */
@@ -47,10 +46,11 @@ final class QuantizedVectors {
             int rows = layout.width(block);
             fit(rows / Integer.BYTES);
             sums.clear();
-            for (int d = 0; d < layout.stored(); d += 2) {
-                mapped.read(layout.bytes(block, d), first);
-                mapped.read(layout.bytes(block, d + 1), second);
-                sums.add(first, second, query.levels()[d], query.levels()[d + 1]);
+            for (int d = 0; d < layout.stored(); d += BlockSums.TOGETHER) {
+                for (int i = 0; i < BlockSums.TOGETHER; i++) {
+                    mapped.read(layout.bytes(block, d + i), dimensions[i]);
+                }
+                sums.add(dimensions, query.levels(), d);
             }
             mapped.read(layout.scales(block), scales, 0, rows);
             mapped.read(layout.scales(block) + (long) rows * Float.BYTES, left, 0, rows);
@@ -78,9 +78,8 @@ final class QuantizedVectors {
         }
 
         private void fit(int lanes) {
-            if (first.length != lanes) {
-                first = new int[lanes];
-                second = new int[lanes];
+            if (dimensions[0].length != lanes) {
+                dimensions = new int[BlockSums.TOGETHER][lanes];
                 sums = new BlockSums(lanes);
             }
         }

@@ -29,7 +29,7 @@ public final class QuantizedWriter implements AutoCloseable {
     public QuantizedWriter(Path file, int dimensions) throws IOException {
         this.file = WholeFile.begin(file);
         this.dimensions = dimensions;
-        this.block = new byte[new QuantizedLayout(0, dimensions).stored()][QuantizedLayout.BLOCK];
+        this.block = new byte[QuantizedLayout.stored(dimensions)][QuantizedLayout.BLOCK];
         this.out = Files.newOutputStream(this.file.partial());
         out.write(new byte[VectorHeader.BYTES]);
     }
