@@ -5,8 +5,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +46,7 @@ public final class WholeFolder implements AutoCloseable {
         Path absolute = folder.toAbsolutePath();
         Path beside = absolute.resolveSibling(
                 absolute.getFileName() + "." + ProcessHandle.current().pid() + WholeFile.SUFFIX);
-        delete(beside);
+        OwnFolder.delete(beside);
         return new WholeFolder(folder, OwnFolder.create(beside));
     }
 
@@ -71,19 +69,6 @@ public final class WholeFolder implements AutoCloseable {
     /** Deletes what was written unless it was committed. */
     @Override
     public void close() throws IOException {
-        delete(partial);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!OwnFolder.exists(folder)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.delete(file);
-        }
+        OwnFolder.delete(partial);
     }
 }

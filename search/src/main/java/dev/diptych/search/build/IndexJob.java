@@ -5,7 +5,9 @@ import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.Thumbnails;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.file.FolderLock;
+import dev.diptych.file.OwnFolder;
 import dev.diptych.file.Sha256;
+import dev.diptych.file.WholeFile;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.search.hnsw.GraphWriter;
 import dev.diptych.search.index.IndexException;
@@ -19,9 +21,11 @@ import dev.diptych.search.index.ThumbnailParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -126,6 +130,7 @@ public final class IndexJob {
 
     private Report index(Path embeddings, String madeOf, @Nullable ModelSource model, int side, long leftOut)
             throws IOException {
+        clearUnfinished();
         if (Files.exists(folder.manifest()) && !options.overwrite) {
             Manifest found = OpenIndex.open(folder.folder()).manifest();
             if (found.madeOf().equals(madeOf)) {
@@ -142,7 +147,7 @@ public final class IndexJob {
         String id = layout.write(progress);
         ModelCopy copy = null;
         if (model == null) {
-            ModelSource.clear(folder.model());
+            OwnFolder.delete(folder.model());
         } else {
             copy = model.copyTo(folder.model());
         }
@@ -156,9 +161,21 @@ public final class IndexJob {
                 copy,
                 side == 0 ? null : new ThumbnailParts(side, files.rows()),
                 null);
-        GraphWriter.clear(folder.graph());
+        OwnFolder.delete(folder.graph());
         manifest.write(folder);
         return new Report(withGraph(manifest), leftOut, false);
+    }
+
+    /** Deletes the folders that a run which was killed has not finished. */
+    private void clearUnfinished() throws IOException {
+        List<Path> left;
+        try (Stream<Path> all = Files.list(folder.folder())) {
+            left = all.filter(each -> Files.isDirectory(each) && each.toString().endsWith(WholeFile.SUFFIX))
+                    .toList();
+        }
+        for (Path each : left) {
+            OwnFolder.delete(each);
+        }
     }
 
     /** Adds the graph that is asked for to an index that is whole, or takes the one that is not wanted any more away. */
@@ -169,7 +186,7 @@ public final class IndexJob {
             return manifest;
         }
         manifest.with(null).write(folder);
-        GraphWriter.clear(folder.graph());
+        OwnFolder.delete(folder.graph());
         if (wanted) {
             OpenIndex index = OpenIndex.open(folder.folder());
             GraphWriter.write(folder.graph(), index.vectors(), manifest.id(), options.graph, options.threads, progress);

@@ -14,11 +14,8 @@ import dev.diptych.search.index.IndexException;
 import dev.diptych.search.index.ModelCopy;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * The model that embeds the images, and later the queries.
@@ -43,7 +40,7 @@ public record ModelSource(Embedder embedder, Checkpoint checkpoint, Tokenizer to
      * @param folder replaced if it is there
      */
     ModelCopy copyTo(Path folder) throws IOException {
-        clear(folder);
+        OwnFolder.delete(folder);
         ModelFolder model = checkpoint.folder();
         FolderFormat format = model.isHuggingFace() ? FolderFormat.HUGGINGFACE : FolderFormat.OPEN_CLIP;
         new Conversion(format, StoredType.F32, ShardWriter.DEFAULT_LIMIT, OptionalInt.empty())
@@ -56,20 +53,5 @@ public record ModelSource(Embedder embedder, Checkpoint checkpoint, Tokenizer to
                     folder.toString(), "a copy that reads as another model, expected the same as " + model.folder());
         }
         return ModelCopy.of(embedder.fingerprint(), precision, folder);
-    }
-
-    /** Deletes a copy. */
-    static void clear(Path folder) throws IOException {
-        if (!OwnFolder.exists(folder)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.list(folder)) {
-            all = files.toList();
-        }
-        for (Path file : all) {
-            Files.delete(file);
-        }
-        Files.delete(folder);
     }
 }

@@ -1,16 +1,15 @@
 package dev.diptych.search.hnsw;
 
+import dev.diptych.file.OwnFolder;
+import dev.diptych.file.WholeFolder;
 import dev.diptych.search.index.Manifest.Graph;
 import dev.diptych.search.index.StoredVectors;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
@@ -51,11 +50,26 @@ public final class GraphWriter {
             Path folder, StoredVectors vectors, String id, Graph graph, int workers, LongConsumer progress)
             throws IOException {
         LuceneLog.silence();
-        clear(folder);
+        OwnFolder.delete(folder);
         ExecutorService pool = Executors.newFixedThreadPool(workers);
+        try (WholeFolder whole = WholeFolder.begin(folder)) {
+            write(
+                    whole.partial(),
+                    vectors,
+                    id,
+                    new WideHnswFormat(graph.m(), graph.efConstruction(), workers, pool),
+                    progress);
+            whole.commit();
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static void write(
+            Path folder, StoredVectors vectors, String id, KnnVectorsFormat format, LongConsumer progress)
+            throws IOException {
         try (Directory directory = FSDirectory.open(folder);
-                IndexWriter writer = new IndexWriter(
-                        directory, config(new WideHnswFormat(graph.m(), graph.efConstruction(), workers, pool)))) {
+                IndexWriter writer = new IndexWriter(directory, config(format))) {
             for (int row = 0; row < vectors.count(); row++) {
                 Document document = new Document();
                 document.add(new KnnFloatVectorField(FIELD, vectors.row(row), VectorSimilarityFunction.DOT_PRODUCT));
@@ -65,8 +79,6 @@ public final class GraphWriter {
             writer.forceMerge(1);
             writer.setLiveCommitData(Map.of(ID, id).entrySet());
             writer.commit();
-        } finally {
-            pool.shutdown();
         }
     }
 
@@ -90,19 +102,5 @@ public final class GraphWriter {
                         return everywhere;
                     }
                 });
-    }
-
-    /** Deletes the files of a graph. */
-    public static void clear(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            List<Path> all;
-            try (Stream<Path> files = Files.list(folder)) {
-                all = files.toList();
-            }
-            for (Path file : all) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        }
     }
 }

@@ -46,7 +46,8 @@ final class Gate {
         List<String> host = headers.getOrDefault("Host", List.of());
         if (host.size() != 1 || !isOwn(host.get(0))) {
             throw new RefusedException(
-                    RefusedException.FORBIDDEN, "Host: " + quoted(host) + ", expected one of " + hosts + " with the port");
+                    RefusedException.FORBIDDEN,
+                    "Host: " + quoted(host) + ", expected one of " + hosts + " with the port");
         }
         List<String> origin = headers.getOrDefault("Origin", List.of());
         if (!origin.isEmpty() && !origin.equals(List.of("http://" + host.get(0)))) {

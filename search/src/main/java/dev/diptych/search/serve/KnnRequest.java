@@ -34,7 +34,8 @@ record KnnRequest(
             throw RefusedException.bad("the body: no JSON object, expected one with text, image or embedding_input");
         }
         if (isGiven(body.path("image_url"))) {
-            throw RefusedException.bad("image_url: given, expected image with the file in base64; nothing is downloaded");
+            throw RefusedException.bad(
+                    "image_url: given, expected image with the file in base64; nothing is downloaded");
         }
         String modality = body.path("modality").asText("image");
         if (!modality.equals("image")) {
@@ -62,7 +63,9 @@ record KnnRequest(
     }
 
     private static boolean isGiven(JsonNode field) {
-        return !field.isMissingNode() && !field.isNull() && !(field.isTextual() && field.textValue().isBlank());
+        return !field.isMissingNode()
+                && !field.isNull()
+                && !(field.isTextual() && field.textValue().isBlank());
     }
 
     private static @Nullable String text(JsonNode field) {
@@ -93,8 +96,8 @@ record KnnRequest(
             return null;
         }
         if (!field.isArray() || field.size() != dimensions) {
-            throw RefusedException.bad("embedding_input: "
-                    + (field.isArray() ? field.size() + " values" : "no list") + ", expected " + dimensions + " numbers");
+            throw RefusedException.bad("embedding_input: " + (field.isArray() ? field.size() + " values" : "no list")
+                    + ", expected " + dimensions + " numbers");
         }
         float[] vector = new float[dimensions];
         double squares = 0;

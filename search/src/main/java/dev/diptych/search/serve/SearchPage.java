@@ -36,11 +36,15 @@ final class SearchPage {
                         .replace("COUNT", String.format(Locale.ROOT, "%,d", rows))
                         .replace("NAME", new Markup().text(name).toString()))
                 .line();
-        out.open("script").trusted(script).close("script").close("body").close("html").line();
+        out.open("script")
+                .trusted(script)
+                .close("script")
+                .close("body")
+                .close("html")
+                .line();
         String policy = "default-src 'none'; img-src data: blob:; connect-src 'self'; style-src '" + hash(style)
                 + "'; script-src '" + hash(script) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        return new Reply(
-                Reply.OK, "text/html; charset=utf-8", out.toString().getBytes(StandardCharsets.UTF_8), policy);
+        return new Reply(Reply.OK, "text/html; charset=utf-8", out.toString().getBytes(StandardCharsets.UTF_8), policy);
     }
 
     private static String hash(String text) {

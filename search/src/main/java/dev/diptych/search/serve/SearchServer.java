@@ -93,7 +93,8 @@ public final class SearchServer implements AutoCloseable {
             InetAddress address = InetAddress.getByName(options.address());
             server = HttpServer.create(new InetSocketAddress(address, options.port()), BACKLOG);
         } catch (BindException e) {
-            throw new ServeException(where, "taken, or not this machine's, expected a free one; --port chooses another");
+            throw new ServeException(
+                    where, "taken, or not this machine's, expected a free one; --port chooses another");
         } catch (UnknownHostException e) {
             throw new ServeException(where, "no such address, expected one of this machine's");
         }

@@ -93,6 +93,8 @@ class IndexJobTest {
                 }
             }
             Files.writeString(cut.resolve("vectors.f32.partial"), "half");
+            Files.createDirectories(cut.resolve("model.123.partial"));
+            Files.writeString(cut.resolve("model.123.partial/tokenizer.json"), "half");
             assertThatThrownBy(() -> Search.open(cut))
                     .hasMessage(
                             "search failed: " + cut + ": no index.json, expected an index; diptych index makes one, and"

@@ -3,6 +3,7 @@ package dev.diptych.search.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.file.OwnFolder;
 import dev.diptych.search.Hit;
 import dev.diptych.search.Search;
 import dev.diptych.search.SearchOptions;
@@ -112,7 +113,7 @@ class NeighbourGraphTest {
     }
 
     private static void replace(Path from, Path to) throws IOException {
-        GraphWriter.clear(to);
+        OwnFolder.delete(to);
         Files.move(from, to);
     }
 }

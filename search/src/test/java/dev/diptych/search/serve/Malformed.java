@@ -15,12 +15,16 @@ final class Malformed {
             case 2 -> changed(valid, random);
             case 3 -> valid.substring(0, body) + noise(random, valid.length() - body);
             case 4 -> valid.replaceFirst("Content-Length: \\d+", "Content-Length: " + oddLength(random));
-            case 5 -> valid.replaceFirst("Content-Length: \\d+", "Transfer-Encoding: chunked").substring(0, body)
-                    + oddChunks(random);
+            case 5 ->
+                valid.replaceFirst("Content-Length: \\d+", "Transfer-Encoding: chunked")
+                                .substring(0, body)
+                        + oddChunks(random);
             case 6 -> valid.replaceFirst("\r\n", "\r\n" + noise(random, 60) + "\r\n");
             case 7 -> valid.replaceFirst("\r\n", "\r\n" + ("X-" + random.nextInt() + ": 1\r\n").repeat(150));
             case 8 -> valid.replaceFirst("\r\n", "\r\nX-Long: " + "a".repeat(random.nextInt(100_000)) + "\r\n");
-            case 9 -> valid.replaceFirst("/knn-service", "/" + noise(random, random.nextInt(80)).replace('\r', ' '));
+            case 9 ->
+                valid.replaceFirst(
+                        "/knn-service", "/" + noise(random, random.nextInt(80)).replace('\r', ' '));
             case 10 -> valid.replaceFirst("HTTP/1.1", random.nextBoolean() ? "HTTP/9.9" : "");
             default -> valid.replaceFirst("POST", noise(random, 3)).replace("\r\n", random.nextBoolean() ? "\n" : "\r");
         };
@@ -43,12 +47,21 @@ final class Malformed {
     }
 
     private static String oddLength(Random random) {
-        String[] odd = {"-1", "", "99999999999999999999", "9223372036854775807", "1, 1", "0x10", "1e3", "+5", "4.5", " "};
+        String[] odd = {"-1", "", "99999999999999999999", "9223372036854775807", "1, 1", "0x10", "1e3", "+5", "4.5", " "
+        };
         return odd[random.nextInt(odd.length)];
     }
 
     private static String oddChunks(Random random) {
-        String[] odd = {"zz\r\n", "ffffffffffffffff\r\nabc", "-5\r\nabcde\r\n", "5\r\nabc", "3;x=\r\nabc\r\n0", "\r\n\r\n", "7fffffff\r\n"};
+        String[] odd = {
+            "zz\r\n",
+            "ffffffffffffffff\r\nabc",
+            "-5\r\nabcde\r\n",
+            "5\r\nabc",
+            "3;x=\r\nabc\r\n0",
+            "\r\n\r\n",
+            "7fffffff\r\n"
+        };
         return odd[random.nextInt(odd.length)];
     }
 }

@@ -98,7 +98,8 @@ class SearchServerIT {
                     .doesNotContain("\tat ", "java.", "dev.diptych")
                     .doesNotStartWith("HTTP/1.1 500");
         }
-        assertThat(running.client.send(valid.getBytes(ISO_8859_1)).json().size()).isEqualTo(1);
+        assertThat(running.client.send(valid.getBytes(ISO_8859_1)).json().size())
+                .isEqualTo(1);
         assertThat(running.log).isEmpty();
     }
 }

@@ -74,7 +74,8 @@ class SearchServerTest {
 
     @Test
     void findsWhatIsLikeARowAnImageOrAVectorToo() throws IOException {
-        JsonNode ofRow = client.post("/knn-service", "{\"id\": 0, \"num_images\": 3}").json();
+        JsonNode ofRow =
+                client.post("/knn-service", "{\"id\": 0, \"num_images\": 3}").json();
         assertThat(ofRow.size()).isEqualTo(3);
         assertThat(ofRow.get(0).path("id").intValue()).isEqualTo(3);
         assertThat(ofRow.get(0).path("similarity").doubleValue()).isGreaterThan(0.999);
@@ -83,7 +84,11 @@ class SearchServerTest {
         for (float value : backend.vector(7)) {
             scaled.withArray("embedding_input").add(value * 12);
         }
-        assertThat(client.post("/knn-service", scaled.toString()).json().get(0).path("id").intValue())
+        assertThat(client.post("/knn-service", scaled.toString())
+                        .json()
+                        .get(0)
+                        .path("id")
+                        .intValue())
                 .isEqualTo(7);
 
         byte[] png = ImageEncoder.png(RgbImage.filled(3, 3, 0x123456));
@@ -100,7 +105,9 @@ class SearchServerTest {
         for (float value : backend.vector(0)) {
             request.withArray("embedding_input").add(value);
         }
-        assertThat(ids(client.post("/knn-service", request.toString()).json())).hasSize(50).startsWith(0, 3);
+        assertThat(ids(client.post("/knn-service", request.toString()).json()))
+                .hasSize(50)
+                .startsWith(0, 3);
         request.put("deduplicate", true);
         assertThat(ids(client.post("/knn-service", request.toString()).json()))
                 .startsWith(0)
@@ -179,9 +186,13 @@ class SearchServerTest {
                         + ("2710\r\n" + "x".repeat(10_000) + "\r\n").repeat(12) + "0\r\n\r\n")
                 .getBytes(ISO_8859_1);
         assertThat(client.send(chunked).status()).isEqualTo(413);
-        assertThat(client.post("/knn-service", "{\"text\": \"" + "a".repeat(20_000) + "\"}").json().path("error").asText())
+        assertThat(client.post("/knn-service", "{\"text\": \"" + "a".repeat(20_000) + "\"}")
+                        .json()
+                        .path("error")
+                        .asText())
                 .isEqualTo("text: 20000 characters, expected a text of at most 10000 characters");
-        assertThat(client.post("/knn-service", "{\"text\": " + "[".repeat(50_000)).status())
+        assertThat(client.post("/knn-service", "{\"text\": " + "[".repeat(50_000))
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -231,8 +242,15 @@ class SearchServerTest {
     @Test
     void opensNoPathOfARequest() throws IOException {
         for (String path : List.of(
-                "/../../etc/passwd", "/etc/passwd", "//etc/passwd", "/%2e%2e/x", "/knn-service/", "/page.js", "/index.json",
-                "/knn-service%00", "http://localhost/etc/passwd")) {
+                "/../../etc/passwd",
+                "/etc/passwd",
+                "//etc/passwd",
+                "/%2e%2e/x",
+                "/knn-service/",
+                "/page.js",
+                "/index.json",
+                "/knn-service%00",
+                "http://localhost/etc/passwd")) {
             assertThat(client.get(path).status()).as(path).isEqualTo(404);
         }
         assertThat(client.get("/knn-service").status()).isEqualTo(405);
@@ -262,7 +280,6 @@ class SearchServerTest {
         assertThatThrownBy(() -> SearchServer.start(backend, ServeOptions.at("127.0.0.1", server.port()), log::add))
                 .hasMessage("serve failed: 127.0.0.1:" + server.port()
                         + ": taken, or not this machine's, expected a free one; --port chooses another");
-        assertThatThrownBy(() -> ServeOptions.at("127.0.0.1", 70_000))
-                .hasMessage("--port: 70000, expected 0 to 65535");
+        assertThatThrownBy(() -> ServeOptions.at("127.0.0.1", 70_000)).hasMessage("--port: 70000, expected 0 to 65535");
     }
 }

@@ -85,7 +85,8 @@ final class SmallBackend implements SearchBackend {
     }
 
     private static float product(float[] a, float[] b) {
-        return (float) IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
+        return (float)
+                IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }
 
     private Hit hit(int row, float[] query) {
