@@ -84,7 +84,8 @@ public final class ServeCommand implements Callable<Integer> {
         try (SearchServer server = SearchServer.start(backend, options, session.err()::println)) {
             if (!InetAddress.getByName(address).isLoopbackAddress()) {
                 session.err()
-                        .println("warning: " + address + ": other machines can search, expected only those that may; there is"
+                        .println("warning: " + address
+                                + ": other machines can search, expected only those that may; there is"
                                 + " no password and no encryption");
             }
             session.out()

@@ -50,9 +50,7 @@ class ServeCommandTest {
             CompletableFuture<Integer> code = CompletableFuture.supplyAsync(
                     () -> new CommandLine(new ServeCommand(session)).execute(index.toString(), "--port", "0"));
             String said = out.readLine();
-            assertThat(said)
-                    .as(err.toString())
-                    .matches("http://127\\.0\\.0\\.1:\\d+/: 4 images; Ctrl-C ends it");
+            assertThat(said).as(err.toString()).matches("http://127\\.0\\.0\\.1:\\d+/: 4 images; Ctrl-C ends it");
             String url = said.substring(0, said.indexOf("/:"));
 
             String image = Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("pictures/2.png")));
@@ -62,7 +60,10 @@ class ServeCommandTest {
             assertThat(found.get(0).path("similarity").doubleValue()).isGreaterThan(0.999);
             assertThat(found.get(0).path("caption").asText()).isEqualTo("caption 2");
             assertThat(found.get(0).path("image").asText()).startsWith("/9j/");
-            assertThat(post(url + "/embed", "{\"text\": \"red fox\"}").path("embedding").size()).isEqualTo(32);
+            assertThat(post(url + "/embed", "{\"text\": \"red fox\"}")
+                            .path("embedding")
+                            .size())
+                    .isEqualTo(32);
 
             interruption.request();
             assertThat(code.get()).isZero();

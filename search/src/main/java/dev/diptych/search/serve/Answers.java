@@ -87,12 +87,14 @@ final class Answers {
         if (request.image() != null) {
             return backend.image(request.image());
         }
-        float[] vector = request.vector();
+        if (request.vector() != null) {
+            return request.vector();
+        }
         Integer row = request.row();
-        if (vector == null && row == null) {
+        if (row == null) {
             throw new IllegalStateException("search: an empty request, expected one that was checked");
         }
-        return vector != null ? vector : backend.vector(row);
+        return backend.vector(row);
     }
 
     private JsonNode read(byte[] body) {

@@ -1,6 +1,6 @@
 package dev.diptych.search.serve;
 
-/** Why a request gets no answer: its message is what the client reads. */
+/** Why a request gets no answer: the client reads its message. */
 final class RefusedException extends RuntimeException {
     static final int BAD_REQUEST = 400;
     static final int FORBIDDEN = 403;
@@ -11,10 +11,12 @@ final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String said;
 
     RefusedException(int status, String message) {
         super(message, null, false, false);
         this.status = status;
+        this.said = message;
     }
 
     /** A request that says something else than it should. */
@@ -24,5 +26,10 @@ final class RefusedException extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** What the client reads. */
+    String said() {
+        return said;
     }
 }

@@ -132,7 +132,7 @@ public final class SearchServer implements AutoCloseable {
             }
             return route.answer().to(gate.body(exchange));
         } catch (RefusedException e) {
-            return Reply.problem(e.status(), e.getMessage());
+            return Reply.problem(e.status(), e.said());
         } catch (ImageException e) {
             return Reply.problem(UNSUPPORTED, "image: " + e.detail());
         } catch (RuntimeException | Error e) {
