@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ public final class SearchServer implements AutoCloseable {
     private final Map<String, Route> routes;
     private final Consumer<String> log;
     private final AtomicInteger answering = new AtomicInteger();
+    private final Semaphore computing = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     /** What answers requests of a path, by their one method. */
     private record Route(String method, Answer answer) {}
@@ -130,7 +132,7 @@ public final class SearchServer implements AutoCloseable {
             if (!route.method().equals(exchange.getRequestMethod())) {
                 throw new RefusedException(RefusedException.WRONG_METHOD, "another method, expected " + route.method());
             }
-            return route.answer().to(gate.body(exchange));
+            return compute(route.answer(), gate.body(exchange));
         } catch (RefusedException e) {
             return Reply.problem(e.status(), e.said());
         } catch (ImageException e) {
@@ -138,6 +140,16 @@ public final class SearchServer implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             log.accept("answer failed: " + Gate.path(exchange) + ": " + e);
             return Reply.problem(FAILED, "the search failed; the server's output says why");
+        }
+    }
+
+    /** As many at a time as there are processors: each may hold a large picture. */
+    private Reply compute(Answer answer, byte[] body) {
+        computing.acquireUninterruptibly();
+        try {
+            return answer.to(body);
+        } finally {
+            computing.release();
         }
     }
 

@@ -16,7 +16,7 @@ public record ServeOptions(String address, int port, int threads, int waiting, i
     /** That of clip-retrieval's back end. */
     public static final int PORT = 1234;
 
-    private static final int THREADS = 32;
+    private static final int THREADS = 16;
     private static final int WAITING = 256;
     private static final int MAX_BODY_BYTES = 16 << 20;
 
