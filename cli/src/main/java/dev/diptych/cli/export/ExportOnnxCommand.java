@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  diptych export onnx --model runs/first --output first-onnx",
-            "  diptych export onnx --model CLIP-ViT-B-32 --dtype fp32,int8 --normalize --output clip-onnx"
+            "  diptych export onnx --model clip --dtype int8 --normalize --output clip-int8"
         },
         customSynopsis = "diptych export onnx --model RUN|DIR --output DIR [OPTION]...",
         sortOptions = false)

@@ -19,7 +19,7 @@ import dev.diptych.eval.retrieval.RetrievalMetrics;
 import dev.diptych.eval.zeroshot.RetrievalEvaluation;
 import dev.diptych.export.onnx.OnnxExport;
 import dev.diptych.export.onnx.emit.Format;
-import dev.diptych.export.onnx.runtime.OnnxModel;
+import dev.diptych.export.onnx.runtime.OnnxRuntime;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.text.tokenizer.RowEncoder;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class ExportVerifyCommand implements Callable<Integer> {
                     + OnnxExport.file(Path.of(""), OnnxExport.VISION_MODEL, Format.FP32)
                     + " nor one of another format, expected the folder that diptych export onnx wrote");
         }
-        OnnxModel.requireRuntime();
+        OnnxRuntime.require();
         Checkpoint checkpoint = options.checkpoint(session);
         SampleNotes notes = SampleNotes.strict(session);
         try (Samples samples = open(notes);

@@ -23,8 +23,6 @@ import java.util.concurrent.FutureTask;
 
 /** A file of ONNX, run by onnxruntime on the CPU. */
 public final class OnnxModel implements AutoCloseable {
-    private static final String RUNTIME = "ai.onnxruntime.OrtEnvironment";
-
     /** Of the thread that onnxruntime starts on: 1.29.0's native start may need more than a thread's usual stack, and then ends the process. */
     private static final long STACK = 64L << 20;
 
@@ -36,18 +34,6 @@ public final class OnnxModel implements AutoCloseable {
         this.file = file;
         this.environment = environment;
         this.session = session;
-    }
-
-    /** @throws OnnxException if onnxruntime is not on the class path */
-    public static void requireRuntime() {
-        try {
-            Class.forName(RUNTIME, false, OnnxModel.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new OnnxException(
-                    "onnxruntime failed: class path: no com.microsoft.onnxruntime:onnxruntime, expected it; build with"
-                            + " the profile onnxruntime, as docs/export.md says",
-                    e);
-        }
     }
 
     /**
