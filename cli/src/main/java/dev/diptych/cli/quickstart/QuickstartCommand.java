@@ -185,6 +185,10 @@ public final class QuickstartCommand implements Callable<Integer> {
                         "Score it again",
                         "./diptych eval retrieval --model " + run + " --data " + heldOut + " --captions joined"),
                 new NextStep(
+                        "Find the drawings by words, on a page",
+                        "./diptych index --model " + run + " --images " + heldOut
+                                + " --output emoji.index && ./diptych serve emoji.index"),
+                new NextStep(
                         "Embed your own pictures",
                         "./diptych embed --model " + run + " --images PICTURES --output embeddings"),
                 new NextStep("Turn your own archive into shards", "./diptych ingest ARCHIVE --output shards"),
