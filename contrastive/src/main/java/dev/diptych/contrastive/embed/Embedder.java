@@ -30,6 +30,7 @@ public final class Embedder implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final ImageFeatures features;
     private final RowEncoder rows;
+    private final String identity; // of the engine: to find it takes a look at the machine
     private final Map<Integer, TowerPrograms> texts = new TreeMap<>(); // by T
     private final TowerPrograms images;
 
@@ -44,17 +45,17 @@ public final class Embedder implements AutoCloseable {
         this.preprocessing = preprocessing;
         this.tokenizer = tokenizer;
         this.rows = new RowEncoder(tokenizer, model.config().text().contextLength());
+        this.identity = model.engine().identity();
         this.images = new TowerPrograms(
                 rows -> model.imageEncoder(rows, features), imageDimensions(), tower(features.toString()));
     }
 
     /** What the bits of a tower's rows depend on beside its values. */
     private String tower(String part) {
-        String engine = model.engine().identity();
-        return engine.isEmpty()
+        return identity.isEmpty()
                 ? ""
                 : String.join(
-                        "\n", engine, model.precision().name(), model.config().toString(), part);
+                        "\n", identity, model.precision().name(), model.config().toString(), part);
     }
 
     /** D, the size of the embedding space. */
