@@ -11,19 +11,16 @@ import dev.diptych.search.index.RowRecord;
 import dev.diptych.search.index.StoredVectors;
 import dev.diptych.search.scan.QuantizedWriter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Lays embeddings out as a search reads them: vectors, the same in int8, and what the rows are. */
 final class Layout {
@@ -107,49 +104,16 @@ final class Layout {
     }
 
     private long describe(Part part, RecordWriter rows) throws IOException {
-        RowCopy copy = new RowCopy(rows);
-        try (FileChannel channel = FileChannel.open(part.table())) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw IndexException.making(
-                        part.table().toString(), channel.size() + " bytes, expected a table of at most 2 GiB");
-            }
-            ParquetTable table =
-                    ParquetTable.open(part.table().toString(), channel.map(MapMode.READ_ONLY, 0, channel.size()));
-            fields.addAll(table.columns());
-            table.rows(column -> true, copy);
-        }
-        return copy.count();
-    }
-
-    /** Takes the rows of a table; what a disk says is told at the end, since the table's reader takes it for its own. */
-    private final class RowCopy implements Consumer<Map<String, List<String>>> {
-        private final RecordWriter rows;
-        private long count;
-        private @Nullable IOException failure;
-
-        RowCopy(RecordWriter rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public void accept(Map<String, List<String>> cells) {
-            byte[] record = new RowRecord(cells).bytes();
+        ParquetTable table =
+                ParquetTable.open(part.table(), "the metadata of " + part.file().getFileName());
+        fields.addAll(table.columns());
+        Iterator<Map<String, List<String>>> cells = table.rows(column -> true);
+        long count = 0;
+        for (; cells.hasNext(); count++) {
+            byte[] record = new RowRecord(cells.next()).bytes();
             digest.update(record);
-            count++;
-            try {
-                if (failure == null) {
-                    rows.add(record);
-                }
-            } catch (IOException e) {
-                failure = e;
-            }
+            rows.add(record);
         }
-
-        long count() throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            return count;
-        }
+        return count;
     }
 }
