@@ -28,15 +28,13 @@ record EmbeddingOrigin(String model) {
         }
     }
 
-    /** @throws IndexException if the embeddings are another model's */
-    void require(ModelSource model, int dimensions, Path embeddings) {
-        if (model.embedder().dimensions() != dimensions) {
-            throw IndexException.making(
-                    embeddings.toString(),
-                    "vectors of " + dimensions + " numbers, expected "
-                            + model.embedder().dimensions() + ", as the model makes");
-        }
-        String fingerprint = model.embedder().fingerprint();
+    /**
+     * Checks whose embeddings they are.
+     *
+     * @param fingerprint of the model that is to have made them
+     * @throws IndexException if they are another model's
+     */
+    void require(String fingerprint, Path embeddings) {
         if (!this.model.isEmpty() && !this.model.equals(fingerprint)) {
             throw IndexException.making(
                     embeddings.toString(), "vectors of model " + this.model + ", expected of " + fingerprint);

@@ -105,8 +105,10 @@ public final class IndexJob {
                 throw IndexException.making(
                         source, "none of " + report.leftOut() + " samples embedded, expected images");
             }
-            String madeOf = Files.readString(folder.embeddings().resolve(STAMP)).strip();
-            return index(folder.embeddings(), Sha256.hex(madeOf), model, side, report.leftOut());
+            Path stamp = folder.embeddings().resolve(STAMP);
+            String madeOf = Files.readString(stamp).strip();
+            String fingerprint = EmbeddingOrigin.read(stamp).model();
+            return index(folder.embeddings(), Sha256.hex(madeOf), model, fingerprint, side, report.leftOut());
         }
     }
 
@@ -120,15 +122,27 @@ public final class IndexJob {
     public Report embeddings(Path embeddings, @Nullable ModelSource model) throws IOException {
         try (FolderLock lock = FolderLock.take(folder.folder(), "index")) {
             EmbeddingFiles files = EmbeddingFiles.in(embeddings);
-            if (model != null) {
-                EmbeddingOrigin.read(embeddings.resolve(STAMP)).require(model, files.dimensions(), embeddings);
-            }
-            String fingerprint = model == null ? "" : model.embedder().fingerprint();
-            return index(embeddings, Sha256.hex(files.stamp() + fingerprint), model, 0, 0);
+            String fingerprint = model == null ? "" : fingerprint(model, files, embeddings);
+            return index(embeddings, Sha256.hex(files.stamp() + fingerprint), model, fingerprint, 0, 0);
         }
     }
 
-    private Report index(Path embeddings, String madeOf, @Nullable ModelSource model, int side, long leftOut)
+    /** The model's, which made the embeddings as far as that is known. */
+    private static String fingerprint(ModelSource model, EmbeddingFiles files, Path embeddings) {
+        int dimensions = model.embedder().dimensions();
+        if (dimensions != files.dimensions()) {
+            throw IndexException.making(
+                    embeddings.toString(),
+                    "vectors of " + files.dimensions() + " numbers, expected " + dimensions + ", as the model makes");
+        }
+        String fingerprint = model.embedder().fingerprint();
+        EmbeddingOrigin.read(embeddings.resolve(STAMP)).require(fingerprint, embeddings);
+        return fingerprint;
+    }
+
+    /** @param fingerprint of the model, which takes long to find; empty where there is none */
+    private Report index(
+            Path embeddings, String madeOf, @Nullable ModelSource model, String fingerprint, int side, long leftOut)
             throws IOException {
         clearUnfinished();
         if (Files.exists(folder.manifest()) && !options.overwrite) {
@@ -149,7 +163,7 @@ public final class IndexJob {
         if (model == null) {
             OwnFolder.delete(folder.model());
         } else {
-            copy = model.copyTo(folder.model());
+            copy = model.copyTo(folder.model(), fingerprint);
         }
         Manifest manifest = new Manifest(
                 id,

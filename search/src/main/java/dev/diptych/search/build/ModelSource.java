@@ -38,8 +38,9 @@ public record ModelSource(Embedder embedder, Checkpoint checkpoint, Tokenizer to
      * Writes a copy, of the model's own kind, in float32.
      *
      * @param folder replaced if it is there
+     * @param fingerprint of the embedder
      */
-    ModelCopy copyTo(Path folder) throws IOException {
+    ModelCopy copyTo(Path folder, String fingerprint) throws IOException {
         OwnFolder.delete(folder);
         ModelFolder model = checkpoint.folder();
         FolderFormat format = model.isHuggingFace() ? FolderFormat.HUGGINGFACE : FolderFormat.OPEN_CLIP;
@@ -52,6 +53,6 @@ public record ModelSource(Embedder embedder, Checkpoint checkpoint, Tokenizer to
             throw IndexException.making(
                     folder.toString(), "a copy that reads as another model, expected the same as " + model.folder());
         }
-        return ModelCopy.of(embedder.fingerprint(), precision, folder);
+        return ModelCopy.of(fingerprint, precision, folder);
     }
 }
