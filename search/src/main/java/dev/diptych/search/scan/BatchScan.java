@@ -88,20 +88,25 @@ final class BatchScan implements AutoCloseable {
             vectors.read(row, rows, block);
             product.rows(block, 0, rows);
             product.multiply(scores);
+            offer(scores, row, rows, kept, limits, error);
+        }
+        return kept;
+    }
+
+    /** Its own method, since it runs once a block: the loop over blocks is compiled late. */
+    private void offer(float[] scores, int first, int rows, List<Candidates> kept, float[] limits, float error) {
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = kept.get(i).threshold() - error;
+        }
+        for (int r = 0; r < rows; r++) {
             for (int i = 0; i < limits.length; i++) {
-                limits[i] = kept.get(i).threshold() - error;
-            }
-            for (int r = 0; r < rows; r++) {
-                for (int i = 0; i < limits.length; i++) {
-                    float score = scores[r * columns + i];
-                    if (score >= limits[i]) {
-                        kept.get(i).offer(row + r, score, error);
-                        limits[i] = kept.get(i).threshold() - error;
-                    }
+                float score = scores[r * columns + i];
+                if (score >= limits[i]) {
+                    kept.get(i).offer(first + r, score, error);
+                    limits[i] = kept.get(i).threshold() - error;
                 }
             }
         }
-        return kept;
     }
 
     private void prepare(int wanted) {
