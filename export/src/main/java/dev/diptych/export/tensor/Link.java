@@ -46,6 +46,9 @@ public record Link(List<Slot> ours, List<Slot> theirs, boolean transposed) {
             begin += side.get(slot).elements();
             slot++;
         }
+        if (side.size() == 1 && other.size() == 1 && !transposed) {
+            return source.of(other.get(0).name());
+        }
         float[] values = new float[side.get(slot).elements()];
         int end = begin + values.length;
         int at = 0;
