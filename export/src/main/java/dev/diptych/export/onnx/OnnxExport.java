@@ -1,13 +1,10 @@
 package dev.diptych.export.onnx;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.export.description.FolderFormat;
-import dev.diptych.export.description.JsonFile;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.folder.ModelWeights;
-import dev.diptych.export.huggingface.HuggingFaceConfig;
+import dev.diptych.export.huggingface.CompanionFiles;
 import dev.diptych.export.huggingface.HuggingFaceConfigWriter;
-import dev.diptych.export.huggingface.ImageProcessorJson;
 import dev.diptych.export.onnx.emit.Format;
 import dev.diptych.export.onnx.graph.Graph;
 import dev.diptych.export.onnx.graph.ModelFile;
@@ -15,9 +12,7 @@ import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.file.OwnFolder;
 import dev.diptych.file.WholeFolder;
-import dev.diptych.text.huggingface.HuggingFaceFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
-import dev.diptych.vision.preprocess.ResizeMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -100,11 +95,7 @@ public record OnnxExport(List<Format> formats, boolean normalize, boolean prepro
             graphs(folder, TEXT_MODEL, graphs::texts, config);
             graphs(folder, VISION_MODEL, graphs::images, config);
             graphs(folder, MODEL, graphs::both, config);
-            JsonFile.write(folder.resolve(HuggingFaceConfig.FILE), config);
-            processor(folder, model, siglip, note);
-            if (tokenizer != null) {
-                HuggingFaceFolder.write(tokenizer, model.config().text().contextLength(), folder);
-            }
+            CompanionFiles.write(folder, model, config, tokenizer, note);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,17 +111,5 @@ public record OnnxExport(List<Format> formats, boolean normalize, boolean prepro
                         .put(String.valueOf(file.getFileName()), 1);
             }
         }
-    }
-
-    private static void processor(Path folder, ModelDescription model, boolean siglip, Consumer<String> note)
-            throws IOException {
-        if (model.preprocessing().resizeMode() == ResizeMode.LONGEST) {
-            note.accept(ImageProcessorJson.FILE + " left out: resize_mode longest, which Hugging Face's processors have"
-                    + " not; give the files images as diptych preprocesses them");
-            return;
-        }
-        model.cropChange(FolderFormat.HUGGINGFACE).ifPresent(note);
-        JsonFile.write(
-                folder.resolve(ImageProcessorJson.FILE), ImageProcessorJson.write(model.preprocessing(), siglip));
     }
 }

@@ -1,21 +1,18 @@
 package dev.diptych.export.onnx;
 
+import dev.diptych.export.emit.TowerTape;
 import dev.diptych.export.model.DeclaredModel;
 import dev.diptych.export.onnx.emit.Format;
-import dev.diptych.export.onnx.emit.OnnxEngine;
+import dev.diptych.export.onnx.emit.OnnxNodes;
 import dev.diptych.export.onnx.graph.Attribute;
 import dev.diptych.export.onnx.graph.ElementType;
 import dev.diptych.export.onnx.graph.Graph;
 import dev.diptych.export.onnx.weight.Weights;
 import dev.diptych.nn.layer.Pooling;
-import dev.diptych.nn.op.Copy;
-import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.program.Program;
-import dev.diptych.nn.tape.Tape;
-import dev.diptych.nn.tensor.DType;
-import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Adds a model's towers to a graph.
@@ -23,8 +20,6 @@ import java.util.List;
  * @param weights of the same graph
  */
 record Towers(DeclaredModel model, Graph graph, Weights weights, Format format) {
-    private static final int BATCH = 2; // of the recorded program; a graph takes any
-
     /**
      * The image tower.
      *
@@ -33,13 +28,10 @@ record Towers(DeclaredModel model, Graph graph, Weights weights, Format format) 
      * @param unit whether its rows are scaled to unit length
      */
     void images(String images, String name, boolean unit) {
-        Tape tape = Tape.inference(format.precision());
-        int side = model.vision().config().imageSize();
-        Tensor input = tape.input(images, DType.FLOAT32, BATCH, 3, side, side);
-        result(tape, model.vision().apply(tape, input), name, unit);
-        OnnxEngine engine = new OnnxEngine(graph, weights, format, images, null);
-        engine.value(input, images);
-        Program.compile(tape, engine);
+        TowerTape tower = TowerTape.images(model, format.precision(), images, name, unit);
+        OnnxNodes nodes = new OnnxNodes(graph, weights, format, images, null);
+        nodes.value(tower.input(), images);
+        Program.compile(tower.tape(), nodes.engine());
     }
 
     /**
@@ -49,22 +41,20 @@ record Towers(DeclaredModel model, Graph graph, Weights weights, Format format) 
      * @param name as for {@link #images}
      */
     void texts(String ids, String name, boolean unit) {
-        Tape tape = Tape.inference(format.precision());
+        TowerTape tower = TowerTape.texts(model, format.precision(), ids, name, unit);
         TextConfig config = model.text().config();
-        Tensor input = tape.input(ids, DType.INT32, BATCH, config.contextLength());
-        Pooling ends = new Pooling(tape.input("ends", DType.INT32, BATCH), tape.input("end rows", DType.INT32, BATCH));
-        result(tape, model.text().apply(tape, input, ends), name, unit);
-        OnnxEngine engine = new OnnxEngine(graph, weights, format, ids, ends);
-        engine.value(input, ids);
+        Pooling ends = Objects.requireNonNull(tower.ends());
+        OnnxNodes nodes = new OnnxNodes(graph, weights, format, ids, ends);
+        nodes.value(tower.input(), ids);
         switch (config.pool()) {
-            case ARGMAX -> engine.value(ends.tokens(), first(ids, ids));
+            case ARGMAX -> nodes.value(ends.tokens(), first(ids, ids));
             case EOS ->
-                engine.value(
+                nodes.value(
                         ends.tokens(),
                         first(ids, graph.node("Equal", ids + "/is_end", ids, graph.number(config.eosId()))));
             case FIRST, LAST -> {}
         }
-        Program.compile(tape, engine);
+        Program.compile(tower.tape(), nodes.engine());
     }
 
     /** int64 [B], where each row has the first of its largest values. */
@@ -72,13 +62,5 @@ record Towers(DeclaredModel model, Graph graph, Weights weights, Format format) 
         String numbers = graph.node("Cast", ids + "/ranked", List.of(Attribute.to(ElementType.INT32)), values);
         return graph.node(
                 "ArgMax", ids + "/end", List.of(Attribute.of("axis", 1), Attribute.of("keepdims", 0)), numbers);
-    }
-
-    private static void result(Tape tape, Tensor features, String name, boolean unit) {
-        Tensor out = tape.output(name, features.shape().toArray());
-        tape.record(
-                unit
-                        ? new L2Normalize(features, tape.activation("inverse norm", BATCH), out)
-                        : new Copy(features, out));
     }
 }

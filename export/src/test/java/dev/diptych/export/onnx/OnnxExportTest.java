@@ -11,7 +11,7 @@ import dev.diptych.export.folder.ModelFolder;
 import dev.diptych.export.folder.ModelFolderWriter;
 import dev.diptych.export.folder.SmallModels;
 import dev.diptych.export.onnx.emit.Format;
-import dev.diptych.export.onnx.emit.OnnxEngine;
+import dev.diptych.export.onnx.emit.OnnxNodes;
 import dev.diptych.export.onnx.graph.Graph;
 import dev.diptych.export.onnx.runtime.Input;
 import dev.diptych.export.onnx.runtime.OnnxModel;
@@ -148,11 +148,11 @@ final class OnnxExportTest {
     @Test
     void whatNoEmitterKnowsIsRefusedByName() {
         Graph graph = new Graph(17);
-        OnnxEngine engine =
-                new OnnxEngine(graph, new Weights(graph, name -> new float[0]), Format.FP32, "pixel_values", null);
+        OnnxNodes nodes =
+                new OnnxNodes(graph, new Weights(graph, name -> new float[0]), Format.FP32, "pixel_values", null);
         Tape tape = Tape.inference();
         tape.record(new Fill(tape.output("filled", 2), 1));
-        assertThatThrownBy(() -> Program.compile(tape, engine))
+        assertThatThrownBy(() -> Program.compile(tape, nodes.engine()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("program: Fill: onnx has no kernel for it, expected one or parts");
     }

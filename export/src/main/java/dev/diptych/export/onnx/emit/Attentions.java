@@ -1,5 +1,6 @@
 package dev.diptych.export.onnx.emit;
 
+import dev.diptych.export.emit.Places;
 import dev.diptych.export.onnx.graph.Attribute;
 import dev.diptych.export.onnx.graph.ElementType;
 import dev.diptych.export.onnx.graph.Graph;

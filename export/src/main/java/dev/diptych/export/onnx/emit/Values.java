@@ -1,39 +1,46 @@
 package dev.diptych.export.onnx.emit;
 
+import dev.diptych.export.emit.GraphValues;
 import dev.diptych.export.onnx.graph.Attribute;
 import dev.diptych.export.onnx.graph.ElementType;
 import dev.diptych.export.onnx.graph.Graph;
 import dev.diptych.export.onnx.weight.Weights;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
-import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
-/*
- * A program's tensors have sizes; a graph's first axis is a batch of any size, and captions are of any length. So a value is asked
- * for in the shape in which it was written wherever that is the same, and reshaped with its first axis left open where it is not.
- */
-/** The values that a program's tensors are in a graph. */
+/** The values that a program's tensors are in a graph, by name. */
 final class Values {
     private final Graph graph;
     private final Weights weights;
-    private final Map<Storage, Tensor> written = new IdentityHashMap<>();
-    private final Map<Tensor, String> names = new HashMap<>();
+    private final GraphValues<String> computed;
 
     Values(Graph graph, Weights weights) {
         this.graph = graph;
         this.weights = weights;
+        this.computed = new GraphValues<>(new GraphValues.Nodes<>() {
+            @Override
+            public String columns(Tensor tensor, String value, long from) {
+                return graph.node(
+                        "Slice",
+                        tensor.name() + "/columns_" + from,
+                        value,
+                        graph.numbers(from),
+                        graph.numbers(from + tensor.shape().last()),
+                        graph.numbers(-1));
+            }
+
+            @Override
+            public String reshaped(Tensor tensor, String value, long[] sizes) {
+                return graph.node("Reshape", tensor.name() + "/Reshape", value, graph.numbers(sizes));
+            }
+        });
     }
 
     /** Says which value a tensor is. */
     void set(Tensor tensor, String value) {
-        written.put(tensor.storage(), tensor);
-        names.put(tensor, value);
+        computed.set(tensor, value);
     }
 
     /** Lets a tensor be the result of the node that was added last, which is named after it. */
@@ -46,7 +53,7 @@ final class Values {
         Role role = tensor.storage().role();
         return role == Role.PARAMETER || role == Role.STATE
                 ? weights.plain(tensor, ElementType.FLOAT)
-                : names.computeIfAbsent(tensor, this::view);
+                : computed.get(tensor);
     }
 
     /** The same in float32. */
@@ -71,34 +78,5 @@ final class Values {
     /** Whether a tensor is the model's and not computed. */
     static boolean learnt(Tensor tensor) {
         return tensor.storage().role() == Role.PARAMETER && tensor.dtype() == DType.FLOAT32;
-    }
-
-    private String view(Tensor tensor) {
-        Tensor whole = written.get(tensor.storage());
-        if (whole == null) {
-            throw new IllegalStateException("export: " + tensor + ": read before it is written, expected after");
-        }
-        String value = names.get(whole);
-        if (value == null) {
-            throw new IllegalStateException("export: " + tensor + ": no value, expected one");
-        }
-        return tensor.contiguous() ? reshaped(tensor, value) : columns(tensor, value);
-    }
-
-    private String columns(Tensor tensor, String value) {
-        long from = tensor.offset() % tensor.rowStride();
-        return graph.node(
-                "Slice",
-                tensor.name() + "/columns_" + from,
-                value,
-                graph.numbers(from),
-                graph.numbers(from + tensor.shape().last()),
-                graph.numbers(-1));
-    }
-
-    private String reshaped(Tensor tensor, String value) {
-        long[] sizes = Arrays.stream(tensor.shape().toArray()).asLongStream().toArray();
-        sizes[0] = -1;
-        return graph.node("Reshape", tensor.name() + "/Reshape", value, graph.numbers(sizes));
     }
 }

@@ -1,7 +1,8 @@
 package dev.diptych.export.onnx.weight;
 
+import dev.diptych.export.emit.WeightView;
 import dev.diptych.export.onnx.weight.ElementData.Elements;
-import dev.diptych.export.onnx.weight.View.Loaded;
+import dev.diptych.export.emit.WeightView.Loaded;
 import java.util.function.IntUnaryOperator;
 
 /*

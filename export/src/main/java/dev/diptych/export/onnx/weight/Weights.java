@@ -1,10 +1,11 @@
 package dev.diptych.export.onnx.weight;
 
+import dev.diptych.export.emit.WeightView;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.onnx.graph.ElementType;
 import dev.diptych.export.onnx.graph.Graph;
 import dev.diptych.export.onnx.weight.ElementData.Elements;
-import dev.diptych.export.onnx.weight.View.Loaded;
+import dev.diptych.export.emit.WeightView.Loaded;
 import dev.diptych.export.onnx.wire.Content;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.nn.tensor.Float16;
@@ -40,7 +41,7 @@ public final class Weights {
      */
     public String plain(Tensor tensor, ElementType type) {
         List<Integer> shape = Arrays.stream(tensor.shape().toArray()).boxed().toList();
-        return floats(new View(values, tensor, false), shape, type);
+        return floats(new WeightView(values, tensor, false), shape, type);
     }
 
     /**
@@ -50,23 +51,23 @@ public final class Weights {
      * @param type float32 or float16
      */
     public String matrix(Tensor tensor, boolean transposed, ElementType type) {
-        View view = new View(values, tensor, transposed);
+        WeightView view = new WeightView(values, tensor, transposed);
         return floats(view, shape(view), type);
     }
 
     /** A matrix [K, N] in bytes with a step for each column, [N]. */
     public Quantized inColumns(Tensor tensor, boolean transposed) {
-        View view = new View(values, tensor, transposed);
+        WeightView view = new WeightView(values, tensor, transposed);
         return quantized(view, true, List.of(view.columns()));
     }
 
     /** A table [V, W] in bytes with a step for each row, [V, 1]. */
     public Quantized inRows(Tensor tensor) {
-        View view = new View(values, tensor, false);
+        WeightView view = new WeightView(values, tensor, false);
         return quantized(view, false, List.of(view.rows(), 1));
     }
 
-    private Quantized quantized(View view, boolean ofColumns, List<Integer> steps) {
+    private Quantized quantized(WeightView view, boolean ofColumns, List<Integer> steps) {
         return new Quantized(
                 constants(view, ".bytes", ElementType.UINT8, shape(view), loaded -> Bytes.values(loaded, ofColumns)),
                 constants(view, ".steps", ElementType.FLOAT, steps, loaded -> Bytes.steps(loaded, ofColumns)),
@@ -74,14 +75,14 @@ public final class Weights {
                         "zero_point", ElementType.UINT8, List.of(), Content.of(new byte[] {(byte) Bytes.ZERO})));
     }
 
-    private String floats(View view, List<Integer> shape, ElementType type) {
+    private String floats(WeightView view, List<Integer> shape, ElementType type) {
         return type == ElementType.FLOAT16
                 ? constants(view, ".half", type, shape, Weights::halves)
                 : constants(view, "", type, shape, loaded -> (index, buffer) -> buffer.putFloat(loaded.at(index)));
     }
 
     private String constants(
-            View view, String suffix, ElementType type, List<Integer> shape, Function<Loaded, Elements> coding) {
+            WeightView view, String suffix, ElementType type, List<Integer> shape, Function<Loaded, Elements> coding) {
         long elements = shape.stream().mapToLong(size -> size).reduce(1, Math::multiplyExact);
         return graph.constants(
                 view.name() + suffix, type, shape, new ElementData(elements, type, () -> coding.apply(view.load())));
@@ -99,7 +100,7 @@ public final class Weights {
         };
     }
 
-    private static List<Integer> shape(View view) {
+    private static List<Integer> shape(WeightView view) {
         return List.of(view.rows(), view.columns());
     }
 }

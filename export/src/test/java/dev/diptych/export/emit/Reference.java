@@ -1,4 +1,4 @@
-package dev.diptych.export.onnx;
+package dev.diptych.export.emit;
 
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.model.DeclaredModel;
@@ -14,17 +14,17 @@ import dev.diptych.nn.tensor.Tensor;
 import dev.diptych.text.TextConfig;
 
 /** A model's towers as Diptych computes them, in float32. */
-final class Reference implements AutoCloseable {
+public final class Reference implements AutoCloseable {
     private final Engine engine = new OneDnnEngine();
     private final DeclaredModel model;
 
-    Reference(ModelDescription description, TensorValues values) {
+    public Reference(ModelDescription description, TensorValues values) {
         model = DeclaredModel.of(description.config(), description.family());
         model.parameters().place(engine).tensors().forEach((name, tensor) -> engine.write(tensor, values.of(name)));
     }
 
     /** float32 [B, D] of images float32 [B, 3, S, S]. */
-    float[] images(float[] pixels, int batch) {
+    public float[] images(float[] pixels, int batch) {
         Tape tape = Tape.inference().on(engine);
         int side = model.vision().config().imageSize();
         Tensor input = tape.input("images", DType.FLOAT32, batch, 3, side, side);
@@ -35,7 +35,7 @@ final class Reference implements AutoCloseable {
     }
 
     /** float32 [B, D] of rows int32 [B, C] that end at a token each. */
-    float[] texts(int[] ids, int batch) {
+    public float[] texts(int[] ids, int batch) {
         Tape tape = Tape.inference().on(engine);
         TextConfig config = model.text().config();
         int context = config.contextLength();

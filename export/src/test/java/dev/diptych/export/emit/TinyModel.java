@@ -1,4 +1,4 @@
-package dev.diptych.export.onnx;
+package dev.diptych.export.emit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /** A model of a few thousand parameters for each family of towers, with values as at the start of a training, and a little noise. */
-enum TinyModel {
+public enum TinyModel {
     CLIP(ModelFamily.CLIP, """
         {"embed_dim": 32, "quick_gelu": true,
          "vision_cfg": {"image_size": 32, "patch_size": 8, "width": 64, "layers": 2, "head_width": 32},
@@ -65,7 +65,7 @@ enum TinyModel {
         this.json = json;
     }
 
-    ModelDescription description() {
+    public ModelDescription description() {
         try {
             ModelConfig config = ModelConfigJson.read("test", new ObjectMapper().readTree(json));
             return new ModelDescription(
@@ -76,7 +76,7 @@ enum TinyModel {
     }
 
     /** The values of every tensor, drawn by its name. */
-    TensorValues weights() {
+    public TensorValues weights() {
         ModelDescription model = description();
         Map<String, Parameters.Entry> entries =
                 DeclaredModel.of(model.config(), model.family()).parameters().entries().stream()

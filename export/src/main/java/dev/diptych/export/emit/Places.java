@@ -1,4 +1,4 @@
-package dev.diptych.export.onnx.emit;
+package dev.diptych.export.emit;
 
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.tensor.Storage;
@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which token of each sequence a program picks: the same of all, which it has as a constant, or one that its caller says. */
-final class Places {
+public final class Places {
     private final @Nullable Pooling ends;
     private final Map<Storage, Integer> constants = new IdentityHashMap<>();
 
     /** @param ends what the caller says, if anything */
-    Places(@Nullable Pooling ends) {
+    public Places(@Nullable Pooling ends) {
         this.ends = ends;
     }
 
@@ -22,18 +22,17 @@ final class Places {
         constants.put(tensor.storage(), values[0]);
     }
 
-    boolean isConstant(Tensor tensor) {
+    public boolean isConstant(Tensor tensor) {
         return constants.containsKey(tensor.storage());
     }
 
     /** The tokens that rows are of which the caller says; null for those of constants. */
-    @Nullable
-    Tensor tokensOf(Tensor rows) {
+    public @Nullable Tensor tokensOf(Tensor rows) {
         return ends != null && ends.rows().storage() == rows.storage() ? ends.tokens() : null;
     }
 
     /** The place of the token in the first sequence, and so in each. */
-    int first(Tensor tensor) {
+    public int first(Tensor tensor) {
         Integer place = constants.get(tensor.storage());
         if (place == null) {
             throw new IllegalArgumentException("export failed: " + tensor

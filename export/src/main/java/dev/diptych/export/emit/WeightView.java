@@ -1,4 +1,4 @@
-package dev.diptych.export.onnx.weight;
+package dev.diptych.export.emit;
 
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.nn.tensor.Tensor;
@@ -7,12 +7,12 @@ import dev.diptych.nn.tensor.Tensor;
  * A model's tensor or part of it as a matrix, or that matrix transposed; a vector is a matrix of one row. Its values are read
  * when they are asked for, and not kept.
  */
-record View(TensorValues values, Tensor tensor, boolean transposed) {
-    int rows() {
+public record WeightView(TensorValues values, Tensor tensor, boolean transposed) {
+    public int rows() {
         return transposed ? tensor.shape().last() : stored();
     }
 
-    int columns() {
+    public int columns() {
         return transposed ? stored() : tensor.shape().last();
     }
 
@@ -21,21 +21,21 @@ record View(TensorValues values, Tensor tensor, boolean transposed) {
     }
 
     /** The tensor's name, with the place of the part in it where it is not whole. */
-    String name() {
+    public String name() {
         String part = tensor.whole()
                 ? ""
                 : ".part_" + tensor.offset() + "_" + tensor.shape().elements();
         return tensor.name() + part + (transposed ? ".transposed" : "");
     }
 
-    Loaded load() {
+    public Loaded load() {
         return new Loaded(this, values.of(tensor.name()));
     }
 
     /** @param all the values of the whole tensor */
-    record Loaded(View view, float[] all) {
+    public record Loaded(WeightView view, float[] all) {
         /** The value at a place in the order of rows. */
-        float at(int index) {
+        public float at(int index) {
             return at(index / view.columns(), index % view.columns());
         }
 
