@@ -26,6 +26,7 @@ import dev.diptych.cli.evaluate.EvalProbeCommand;
 import dev.diptych.cli.evaluate.EvalRetrievalCommand;
 import dev.diptych.cli.evaluate.suite.EvalSuiteCommand;
 import dev.diptych.cli.export.ExportOnnxCommand;
+import dev.diptych.cli.export.ExportSameDiffCommand;
 import dev.diptych.cli.export.ExportVectorsCommand;
 import dev.diptych.cli.export.ExportVerifyCommand;
 import dev.diptych.cli.model.EmbedCommand;
@@ -196,6 +197,7 @@ public final class Main {
                         "export",
                         "Models and vectors for other programs.",
                         new ExportOnnxCommand(session),
+                        new ExportSameDiffCommand(session),
                         new ExportVerifyCommand(session),
                         new ExportVectorsCommand(session)));
         commands.put("devices", () -> new DevicesCommand(session));

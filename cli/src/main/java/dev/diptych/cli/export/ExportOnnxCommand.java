@@ -3,11 +3,8 @@ package dev.diptych.cli.export;
 import dev.diptych.cli.model.ModelLocation;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
-import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.export.folder.ModelFolder;
 import dev.diptych.export.onnx.OnnxExport;
 import dev.diptych.export.onnx.emit.Format;
-import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,25 +68,14 @@ public final class ExportOnnxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path model = location.model();
-        Path given = location.tokenizer();
-        ModelFolder folder = Checkpoint.open(model).folder();
-        Tokenizer tokenizer = null;
-        if (given == null) {
-            folder.note().ifPresent(session::note);
-        }
-        if (given != null || folder.hasTokenizer()) {
-            tokenizer = folder.tokenizer(given);
-        } else {
-            session.note(model + ": no tokenizer, so that " + output + " gets none; --tokenizer adds one");
-        }
+        ExportedModel model = ExportedModel.open(location, output, session);
         List<Format> distinct = formats.stream().distinct().toList();
         new OnnxExport(distinct, normalize, preprocess)
-                .run(folder, tokenizer, output, line -> session.note(output + ": " + line));
+                .run(model.folder(), model.tokenizer(), output, line -> session.note(output + ": " + line));
         String names = distinct.stream()
                 .map(format -> format.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        session.out().println(output + ": ONNX of " + model + ", " + names);
+        session.out().println(output + ": ONNX of " + location.model() + ", " + names);
         return ExitCode.DONE;
     }
 }
