@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * it was. There is no file before there is a line.
  */
 public final class LineLog implements AutoCloseable {
-    private final Path file;
+    private final @Nullable Path file; // null for one that keeps nothing
     private @Nullable FileChannel channel;
 
-    private LineLog(Path file) {
+    private LineLog(@Nullable Path file) {
         this.file = file;
     }
 
@@ -34,6 +34,11 @@ public final class LineLog implements AutoCloseable {
         return new LineLog(file);
     }
 
+    /** One that keeps nothing. */
+    public static LineLog none() {
+        return new LineLog(null);
+    }
+
     /** The file's lines but for a last one that was cut short; none where there is no file. */
     public static List<String> lines(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -45,6 +50,9 @@ public final class LineLog implements AutoCloseable {
 
     /** Adds a line. */
     public void append(String line) throws IOException {
+        if (file == null) {
+            return;
+        }
         try {
             if (channel == null) {
                 channel = FileChannel.open(

@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.data;
 
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.StepInput;
 import dev.diptych.ingest.flow.Conveyor;
@@ -10,9 +11,7 @@ import dev.diptych.text.tokenizer.Tokenizer;
 import dev.diptych.vision.augment.Augmentation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,6 +41,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private final List<Augmentation> views;
     private final int pairLength; // floats of all views of an image
     private final Settings settings;
+    private final Sharing sharing;
     private final BooleanSupplier stop;
     private final int perEpoch;
     private final boolean keepsStep;
@@ -49,7 +49,6 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private final Queue<BatchBuffer> coming = new ConcurrentLinkedQueue<>();
     private final List<BatchBuffer> taken = new ArrayList<>();
     private final int[] drawn; // the samples of the step at hand
-    private final Map<String, Integer> numbers = new HashMap<>();
     private final Conveyor<BatchBuffer> conveyor;
     private final Thread thread;
 
@@ -107,31 +106,48 @@ public final class BatchLoader implements StepInput, AutoCloseable {
             List<Augmentation> views,
             Settings settings,
             BooleanSupplier stop) {
+        this(samples, order, tokenizer, views, settings, stop, Ranks.one());
+    }
+
+    /**
+     * As above, for this rank's pairs: of every micro-batch, the settings' M pairs of all ranks, the part that has its number.
+     *
+     * @throws IllegalArgumentException if M is no multiple of the ranks
+     */
+    public BatchLoader(
+            Samples samples,
+            EpochOrder order,
+            Tokenizer tokenizer,
+            List<Augmentation> views,
+            Settings settings,
+            BooleanSupplier stop,
+            Ranks ranks) {
+        this.sharing = new Sharing(ranks, settings.batch, settings.parts);
         this.pairLength = Math.multiplyExact(settings.imageLength, views.size());
         int most = (Integer.MAX_VALUE - 8) / pairLength;
-        if (settings.batch > most) {
-            throw new IllegalArgumentException("train: batch_size " + settings.batch + ", expected at most " + most
+        if (sharing.rows() > most) {
+            throw new IllegalArgumentException("train: batch_size " + sharing.rows() + ", expected at most " + most
                     + " images of this size at a time; more make a step by train.accum_freq");
         }
         this.stop = stop;
         Reading reading = settings.reading;
         this.bad = new BadSamples("train", samples.size(), reading.maxBadSamples);
         this.source = samples;
-        this.drawn = new int[settings.pairs()];
+        this.drawn = new int[settings.pairs()]; // of all ranks
         this.samples = new DecodedSamples(samples, bad, reading.cacheBytes);
         this.order = order;
         this.rows = new RowEncoder(tokenizer, settings.context(), settings.captions.reduction());
         this.views = views;
         this.settings = settings;
         this.perEpoch = order.steps(settings.pairs());
-        long stepBytes = 4L * settings.pairs() * (pairLength + settings.context());
-        this.keepsStep = settings.passes > 1 && stepBytes <= reading.stepBytes;
+        long stepBytes = 4L * sharing.rows() * settings.parts * (pairLength + settings.context());
+        this.keepsStep = settings.passes > 1 && !sharing.any(stepBytes > reading.stepBytes);
         int buffers = AHEAD + (keepsStep ? settings.parts : 1);
         this.free = new ArrayBlockingQueue<>(buffers);
         for (int i = 0; i < buffers; i++) {
-            free.add(new BatchBuffer(settings.batch, pairLength, settings.context()));
+            free.add(new BatchBuffer(sharing.rows(), pairLength, settings.context()));
         }
-        this.conveyor = new Conveyor<>("diptych-decode", reading.threads, buffers * settings.batch, Long.MAX_VALUE);
+        this.conveyor = new Conveyor<>("diptych-decode", reading.threads, buffers * sharing.rows(), Long.MAX_VALUE);
         this.thread = new Thread(this::drawAll, "diptych-loader");
         thread.setDaemon(true);
         thread.start();
@@ -162,18 +178,16 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         if (!keepsStep) {
             release();
         }
-        if (number == 0) {
-            numbers.clear();
-        }
         BatchBuffer buffer = take();
         taken.add(buffer);
-        System.arraycopy(buffer.samples(), 0, drawn, number * settings.batch, settings.batch);
-        number(buffer, number * settings.batch);
+        System.arraycopy(buffer.samples(), 0, drawn, sharing.place(number), sharing.rows());
+        number(buffer, number);
         return buffer.batch();
     }
 
-    /** The keys of the samples of the step that was taken last. */
+    /** The keys of the samples of the step that was taken last, of all ranks, which all ask for them. */
     public List<String> keys() {
+        sharing.gather(drawn);
         return Arrays.stream(drawn).mapToObj(source::key).toList();
     }
 
@@ -217,7 +231,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
 
     private BatchBuffer take() throws InterruptedException {
         BatchBuffer buffer = null;
-        for (int row = 0; row < settings.batch; row++) {
+        for (int row = 0; row < sharing.rows(); row++) {
             if (stop.getAsBoolean()) {
                 throw new CancellationException("stopped before the batch was filled");
             }
@@ -231,12 +245,13 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     }
 
     /** Gives pairs that are not each other's negatives the same number. */
-    private void number(BatchBuffer buffer, int first) {
+    private void number(BatchBuffer buffer, int part) {
         int[] groups = buffer.groups();
-        for (int row = 0; row < groups.length; row++) {
-            Integer own = first + row;
-            Integer known = settings.masking == Masking.NONE ? null : numbers.putIfAbsent(buffer.name(row), own);
-            groups[row] = known == null ? own : known;
+        if (settings.masking == Masking.NONE) {
+            int first = sharing.place(part);
+            Arrays.setAll(groups, row -> first + row);
+        } else {
+            sharing.number(buffer::name, part, groups);
         }
     }
 
@@ -260,8 +275,8 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         BatchBuffer buffer = free.take();
         buffer.begin();
         coming.add(buffer);
-        long first = step % perEpoch * settings.pairs() + (long) part * settings.batch;
-        for (int i = 0; i < settings.batch; i++) {
+        long first = step % perEpoch * settings.pairs() + (long) part * settings.batch + sharing.first();
+        for (int i = 0; i < sharing.rows(); i++) {
             int row = i;
             EpochOrder.Draw draw = order.at(step / perEpoch, first + i);
             conveyor.submit(0, () -> fill(buffer, row, draw));

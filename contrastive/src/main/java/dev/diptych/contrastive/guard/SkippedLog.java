@@ -30,6 +30,11 @@ public final class SkippedLog implements AutoCloseable {
                 LineLog.open(run.resolve(FILE), line -> parse(line).step() <= lastStep));
     }
 
+    /** One that keeps nothing. */
+    public static SkippedLog none() {
+        return new SkippedLog(LineLog.none());
+    }
+
     /** Every step of a run's log; none where there is no log. */
     public static List<SkippedStep> read(Path run) throws IOException {
         return LineLog.lines(run.resolve(FILE)).stream().map(SkippedLog::parse).toList();

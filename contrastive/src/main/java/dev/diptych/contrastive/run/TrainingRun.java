@@ -6,6 +6,7 @@ import dev.diptych.contrastive.checkpoint.CheckpointException;
 import dev.diptych.contrastive.data.source.SampleSources;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.RecipeReader;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
@@ -201,8 +202,15 @@ public final class TrainingRun {
      */
     public ClipModel train(Engine engine, double matmulRate, List<TrainingListener> listeners, BooleanSupplier stop)
             throws IOException, InterruptedException {
-        boolean wasThere = folder.hasRecipe();
-        if (!resume) {
+        return train(engine, matmulRate, listeners, stop, Ranks.one());
+    }
+
+    /** As above, as one of several ranks, of which the first writes the folder that all read. */
+    public ClipModel train(
+            Engine engine, double matmulRate, List<TrainingListener> listeners, BooleanSupplier stop, Ranks ranks)
+            throws IOException, InterruptedException {
+        boolean wasThere = folder.hasRecipe() || !ranks.first();
+        if (!resume && ranks.first()) {
             folder.write(recipe); // so that a run that is killed while it reads its data is one to resume
         }
         Recipe values = recipe.recipe();
@@ -210,9 +218,11 @@ public final class TrainingRun {
         try (Samples samples =
                 SampleSources.open(values.data().train(), values.data().source(), notes)) {
             notes.opened(samples);
-            Trainer trainer = new Trainer(values, folder.path(), samples, tokenizer(samples), engine, matmulRate);
+            Trainer trainer = new Trainer(values, folder.path(), samples, tokenizer(samples), engine, matmulRate, ranks);
             List<TrainingListener> all = new ArrayList<>();
-            all.add(new Start());
+            if (ranks.first()) {
+                all.add(new Start());
+            }
             all.addAll(listeners);
             return trainer.train(resume, new TrainingListeners(all), stop);
         } catch (IOException | InterruptedException | RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.contrastive.model.TextLengths;
+import dev.diptych.contrastive.ranks.Exchange;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.Fill;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -39,6 +41,8 @@ final class AccumulatedStep implements TrainingStep {
     private final int[][] ends;
     private final RecordedLoss loss;
     private final @Nullable Teacher teacher;
+    private final Exchange exchange;
+    private final List<StepFeatures> features;
     private final Program zeroing;
     private final Program lossProgram;
 
@@ -52,6 +56,7 @@ final class AccumulatedStep implements TrainingStep {
      * @param teacher whose features the loss follows, or null
      * @param gradients where each parameter's gradient goes
      * @param workspace the arena of its activations
+     * @param exchange gives the loss the features of the other ranks
      */
     AccumulatedStep(
             ClipModel model,
@@ -63,8 +68,10 @@ final class AccumulatedStep implements TrainingStep {
             @Nullable Teacher teacher,
             Parameters.Block gradients,
             Workspace workspace,
-            StepOptions options) {
+            StepOptions options,
+            Exchange exchange) {
         this.engine = model.engine();
+        this.exchange = exchange;
         this.count = options.accumulation();
         this.images = images;
         this.teacher = teacher;
@@ -72,8 +79,9 @@ final class AccumulatedStep implements TrainingStep {
         List<StepFeatures> imageFeatures = new ArrayList<>(List.of(imageFeaturesOfPairs));
         ProjectionHead head = model.head();
         if (head != null) {
-            imageFeatures.add(new StepFeatures(model, 2 * head.width(), rows, count));
+            imageFeatures.add(new StepFeatures(model, 2 * head.width(), rows, count, exchange.ranks()));
         }
+        this.features = Stream.concat(imageFeatures.stream(), Stream.of(textFeatures)).toList();
         this.vision = new CachedTower(
                 model,
                 imageFeatures,
@@ -117,7 +125,8 @@ final class AccumulatedStep implements TrainingStep {
             vision.keep(part);
             System.arraycopy(batch.ids(), 0, ids[part], 0, ids[part].length);
             System.arraycopy(batch.ends(), 0, ends[part], 0, ends[part].length);
-            System.arraycopy(batch.groups(), 0, groups, part * batch.size(), batch.size());
+            int place = (exchange.ranks().rank() * count + part) * batch.size();
+            System.arraycopy(batch.groups(), 0, groups, place, batch.size());
             textOf[part] = texts.apply(batch.longest());
             textOf[part].write(engine, ids[part], ends[part]);
             textOf[part].tower().keep(part);
@@ -126,6 +135,9 @@ final class AccumulatedStep implements TrainingStep {
             }
         }
         zeroing.run();
+        if (!exchange.ranks().alone()) {
+            learnOthers(groups);
+        }
         loss.write(engine, groups);
         lossProgram.run();
         for (int part = 0; part < count; part++) {
@@ -137,6 +149,14 @@ final class AccumulatedStep implements TrainingStep {
                 textOf[part].write(engine, ids[part], ends[part]);
                 textOf[part].tower().carry(part);
             }
+        }
+    }
+
+    private void learnOthers(int[] groups) {
+        exchange.gather(groups);
+        features.forEach(kind -> exchange.gather(kind.all()));
+        if (teacher != null) {
+            teacher.gather(exchange);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ProjectionHead;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Copy;
 import dev.diptych.nn.tape.Tape;
@@ -25,15 +26,18 @@ final class ImageInput {
     private final @Nullable Tensor kept;
     private final PatchDropout dropout;
     private final int[] tokens;
+    private final Ranks ranks;
     private long seed;
     private long step;
 
     /**
      * @param pairs M
      * @param drops whether steps leave out the patches that the model's configuration says; if not, they see all
+     * @param ranks of whose micro-batch these are this one's pairs
      */
-    ImageInput(ClipModel model, int pairs, boolean drops) {
+    ImageInput(ClipModel model, int pairs, boolean drops, Ranks ranks) {
         this.pairs = pairs;
+        this.ranks = ranks;
         int rows = Math.multiplyExact(pairs, model.imagesPerPair());
         VisionConfig vision = model.config().vision();
         this.tensor = model.images(rows);
@@ -94,7 +98,8 @@ final class ImageInput {
     void write(Engine engine, float[] pixels, int part) {
         engine.write(tensor, pixels);
         if (kept != null) {
-            dropout.draw(seed, step, part * tensor.shape().size(0), tokens);
+            int before = part * ranks.size() + ranks.rank();
+            dropout.draw(seed, step, before * tensor.shape().size(0), tokens);
             engine.write(kept, tokens);
         }
     }

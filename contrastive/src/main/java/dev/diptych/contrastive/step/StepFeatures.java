@@ -1,12 +1,13 @@
 package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;
 
-/** The unit features of all pairs of a step, of one kind, and the loss' gradient of each, with a view of every micro-batch's. */
+/** The unit features of all pairs of a step, of one kind, and the loss' gradient of each, with a view of each of this rank's micro-batches'. */
 final class StepFeatures {
     private final Tensor all;
     private final Tensor gradient;
@@ -15,17 +16,20 @@ final class StepFeatures {
 
     /**
      * @param width D
-     * @param rows M, pairs in a micro-batch
+     * @param rows M, pairs of this rank's in a micro-batch
      * @param count micro-batches in a step
+     * @param ranks whose pairs are beside each other's
      */
-    StepFeatures(ClipModel model, int width, int rows, int count) {
+    StepFeatures(ClipModel model, int width, int rows, int count, Ranks ranks) {
         Tape tape = Tape.inference(model.precision()).on(model.engine());
-        this.all = tape.input("features", DType.FLOAT32, rows * count, width);
-        this.gradient = tape.output("feature gradient", rows * count, width);
+        int pairs = Math.multiplyExact(rows * count, ranks.size());
+        int first = ranks.rank() * count;
+        this.all = tape.input("features", DType.FLOAT32, pairs, width);
+        this.gradient = tape.output("feature gradient", pairs, width);
         this.parts = new Tensor[count];
         this.gradientParts = new Tensor[count];
-        Arrays.setAll(parts, part -> all.rows(part * rows, rows));
-        Arrays.setAll(gradientParts, part -> gradient.rows(part * rows, rows));
+        Arrays.setAll(parts, part -> all.rows((first + part) * rows, rows));
+        Arrays.setAll(gradientParts, part -> gradient.rows((first + part) * rows, rows));
     }
 
     /**
@@ -40,12 +44,12 @@ final class StepFeatures {
         return all;
     }
 
-    /** float32 [B, D], those of all micro-batches. */
+    /** float32 [B, D], those of all micro-batches of all ranks. */
     Tensor all() {
         return all;
     }
 
-    /** How many micro-batches a step has. */
+    /** How many micro-batches this rank has of a step. */
     int count() {
         return parts.length;
     }

@@ -4,6 +4,8 @@ import dev.diptych.contrastive.features.FeatureFile;
 import dev.diptych.contrastive.loss.Pairs;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TextLengths;
+import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Workspace;
@@ -25,6 +27,7 @@ public final class Teacher implements AutoCloseable {
     private final ClipModel model;
     private final Engine engine;
     private final int rows;
+    private final int first;
     private final Tensor images;
     private final Tensor imageFeatures;
     private final Tensor textFeatures;
@@ -46,9 +49,15 @@ public final class Teacher implements AutoCloseable {
      * @param kept what it said of samples before, and what it says now; null where a sample is never the same twice. It is closed here
      */
     public Teacher(ClipModel model, int pairs, int parts, @Nullable FeatureFile kept) {
+        this(model, pairs, parts, kept, Ranks.one());
+    }
+
+    /** @param ranks of whose pairs this one looks at its own; {@code pairs} are those of all */
+    public Teacher(ClipModel model, int pairs, int parts, @Nullable FeatureFile kept, Ranks ranks) {
         this.model = model;
         this.engine = model.engine();
-        this.rows = pairs / parts;
+        this.rows = pairs / parts / ranks.size();
+        this.first = ranks.rank() * parts;
         this.workspace = new Workspace(engine);
         this.images = model.images(rows);
         Tape tape = Tape.inference(model.precision()).on(engine);
@@ -76,8 +85,8 @@ public final class Teacher implements AutoCloseable {
             compute(batch, part);
             return;
         }
-        Tensor seen = imageFeatures.rows(part * rows, rows);
-        Tensor read = textFeatures.rows(part * rows, rows);
+        Tensor seen = imageFeatures.rows((first + part) * rows, rows);
+        Tensor read = textFeatures.rows((first + part) * rows, rows);
         if (kept.read(batch.samples(), imageRows, textRows)) {
             engine.write(seen, imageRows);
             engine.write(read, textRows);
@@ -89,14 +98,20 @@ public final class Teacher implements AutoCloseable {
         }
     }
 
+    /** Learns what the other ranks' look at. */
+    void gather(Exchange exchange) {
+        exchange.gather(imageFeatures);
+        exchange.gather(textFeatures);
+    }
+
     private void compute(Batch batch, int part) {
         engine.write(images, batch.images());
         vision.run();
-        seeing.get(part).run();
+        seeing.get(first + part).run();
         Reader reader = readers.apply(batch.longest());
         reader.captions.write(engine, batch.ids(), batch.ends());
         reader.program.run();
-        reader.reading.get(part).run();
+        reader.reading.get(first + part).run();
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.diptych.nn.program.Program;
 import java.util.List;
 
 /** A recorded forward and backward pass at a fixed batch size and caption length. */
-public sealed interface TrainingStep permits WholeStep, AccumulatedStep {
+public sealed interface TrainingStep permits WholeStep, AccumulatedStep, SharedStep {
     /**
      * Runs the step: afterwards the gradients and the loss are those of its pairs. It may return before the device is done.
      *

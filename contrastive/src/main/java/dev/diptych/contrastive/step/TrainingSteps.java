@@ -3,6 +3,8 @@ package dev.diptych.contrastive.step;
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.TextLengths;
+import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Workspace;
@@ -24,6 +26,7 @@ public final class TrainingSteps {
     private final @Nullable Teacher teacher;
     private final Parameters.Block gradients;
     private final StepOptions options;
+    private final Exchange exchange;
     private final Workspace workspace;
     private final StepFeatures imageFeatures;
     private final StepFeatures textFeatures;
@@ -77,11 +80,33 @@ public final class TrainingSteps {
             Parameters.Block gradients,
             StepOptions options,
             BooleanSupplier stop) {
-        int parts = options.accumulation();
+        this(model, loss, batch, masked, teacher, gradients, options, stop, Ranks.one());
+    }
+
+    /**
+     * As above, for this rank's share of the pairs: loss and gradients are those of all.
+     *
+     * @param batch B, pairs in a step of all ranks together, a multiple of the micro-batches times the ranks
+     */
+    public TrainingSteps(
+            ClipModel model,
+            Loss loss,
+            int batch,
+            boolean masked,
+            @Nullable Teacher teacher,
+            Parameters.Block gradients,
+            StepOptions options,
+            BooleanSupplier stop,
+            Ranks ranks) {
+        int parts = options.accumulation() * ranks.size();
         if (batch < parts || batch % parts != 0) {
-            throw new IllegalArgumentException("training step: " + batch + " pairs in " + parts
-                    + " micro-batches, expected a multiple of the micro-batches");
+            throw new IllegalArgumentException("training step: " + batch + " pairs in " + options.accumulation()
+                    + " micro-batches"
+                    + (ranks.alone() ? "" : " of " + ranks.size() + " ranks")
+                    + ", expected a multiple of the micro-batches"
+                    + (ranks.alone() ? "" : " and ranks"));
         }
+        this.exchange = new Exchange(ranks, model.engine());
         this.model = model;
         this.objective = loss;
         this.masked = masked;
@@ -90,15 +115,15 @@ public final class TrainingSteps {
         this.options = options;
         this.workspace = new Workspace(model.engine(), stop);
         int width = model.config().embedDim();
-        this.imageFeatures = new StepFeatures(model, width, batch / parts, parts);
-        this.textFeatures = new StepFeatures(model, width, batch / parts, parts);
+        this.imageFeatures = new StepFeatures(model, width, batch / parts, options.accumulation(), ranks);
+        this.textFeatures = new StepFeatures(model, width, batch / parts, options.accumulation(), ranks);
         this.groups = new int[batch];
         try {
             // The larger first, and of each the longest: that makes the arena as large as any will need.
             boolean changes = options.wholeImagesFrom() < Long.MAX_VALUE
                     && model.config().vision().patchDropout() > 0;
-            Series whole = changes ? series(new ImageInput(model, batch / parts, false)) : null;
-            this.series = series(new ImageInput(model, batch / parts, true));
+            Series whole = changes ? series(new ImageInput(model, batch / parts, false, ranks)) : null;
+            this.series = series(new ImageInput(model, batch / parts, true, ranks));
             this.wholeImages = whole == null ? series : whole;
         } catch (DeviceMemoryException e) {
             throw new DeviceMemoryException(e, hint(e, batch));
@@ -108,7 +133,12 @@ public final class TrainingSteps {
     private Series series(ImageInput images) {
         TextLengths lengths = new TextLengths(model.config().text());
         IntFunction<TrainingStep> steps;
-        if (options.accumulation() == 1) {
+        if (options.accumulation() == 1 && !exchange.ranks().alone()) {
+            SharedLoss shared = new SharedLoss(
+                    model, objective, images, imageFeatures, textFeatures, masked, teacher, gradients, exchange);
+            steps = lengths.each(
+                    tokens -> new SharedStep(model, images, shared, tokens, gradients, workspace, options.checkpointing()));
+        } else if (options.accumulation() == 1) {
             steps = lengths.each(tokens -> new WholeStep(
                     model,
                     objective,
@@ -132,7 +162,8 @@ public final class TrainingSteps {
                     teacher,
                     gradients,
                     workspace,
-                    options);
+                    options,
+                    exchange);
             steps = tokens -> all;
         }
         Objects.requireNonNull(steps.apply(lengths.context()));
@@ -188,7 +219,27 @@ public final class TrainingSteps {
             expected = null;
         }
         step.run(input, groups);
+        if (!exchange.ranks().alone()) {
+            addUp();
+        }
         lastFlops = step.flops();
+    }
+
+    /** Every rank computes the whole loss, and so the whole gradient of what the loss alone reads: it counts once. */
+    private void addUp() {
+        if (!exchange.ranks().first()) {
+            zero(model.logScaleTensor());
+            zero(model.logitBiasTensor());
+        }
+        model.engine().finish();
+        exchange.sum(gradients);
+    }
+
+    private void zero(@Nullable Tensor scalar) {
+        Tensor gradient = scalar == null ? null : gradients.tensors().get(scalar.name());
+        if (gradient != null) {
+            model.engine().write(gradient, new float[1]);
+        }
     }
 
     private Batch only(int part) {

@@ -60,6 +60,11 @@ public final class MetricsLog implements AutoCloseable {
         }
     }
 
+    /** One that keeps nothing. */
+    static MetricsLog none() {
+        return new MetricsLog(LineLog.none(), complaint -> {});
+    }
+
     /**
      * Every logged step of a run; a line that a crash cut short is left out.
      *

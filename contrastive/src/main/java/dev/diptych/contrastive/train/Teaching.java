@@ -7,6 +7,7 @@ import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.ModelFingerprint;
 import dev.diptych.contrastive.features.FeatureFile;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.TeacherConfig;
 import dev.diptych.contrastive.step.Teacher;
@@ -33,7 +34,7 @@ final class Teaching {
      * @throws CheckpointException if it sees images or reads captions in another way than the student
      */
     static @Nullable Teacher open(
-            Recipe recipe, Samples samples, Tokenizer tokenizer, Engine engine, Consumer<String> warnings)
+            Recipe recipe, Samples samples, Tokenizer tokenizer, Engine engine, Ranks ranks, Consumer<String> warnings)
             throws IOException {
         if (recipe.teacher().isEmpty()) {
             return null;
@@ -54,12 +55,16 @@ final class Teaching {
         ClipModel model = teacher.load(engine, recipe.precision());
         FeatureFile kept = null;
         if (config.features().isPresent()) {
+            if (!ranks.alone()) {
+                throw new IllegalArgumentException("train: loss.distill.features on " + ranks.size()
+                        + " ranks, expected none: one process writes such a file; leave it out, and the teacher runs every step");
+            }
             String name =
                     name(ModelFingerprint.of(model, recipe.preprocessing(), tokenizer), recipe.precision(), samples);
             kept = FeatureFile.open(
                     config.features().get(), name, model.config().embedDim(), warnings);
         }
-        return new Teacher(model, recipe.pairsPerStep(), recipe.step().accumulation(), kept);
+        return new Teacher(model, recipe.pairsPerStep(), recipe.step().accumulation(), kept, ranks);
     }
 
     /** Another one for another teacher, precision or data. */

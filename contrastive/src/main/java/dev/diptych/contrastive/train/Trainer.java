@@ -6,10 +6,15 @@ import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
+import dev.diptych.contrastive.data.source.SampleStamp;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.figures.StepFigures;
 import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.AgreedStop;
+import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.Ranks;
+import dev.diptych.contrastive.ranks.StartCheck;
 import dev.diptych.contrastive.recipe.DataConfig;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Teacher;
@@ -17,6 +22,7 @@ import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.contrastive.validation.ScoresLog;
 import dev.diptych.contrastive.validation.Scoring;
 import dev.diptych.contrastive.validation.Validation;
+import dev.diptych.file.Sha256;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.optim.Optimizer;
@@ -24,9 +30,13 @@ import dev.diptych.nn.optim.Schedule;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +48,8 @@ public final class Trainer {
     private final Tokenizer tokenizer;
     private final Engine engine;
     private final double matmulRate;
+    private final Ranks ranks;
+    private final Exchange exchange;
 
     /**
      * @param run an existing folder that takes the checkpoint and the log
@@ -46,6 +58,18 @@ public final class Trainer {
      *     0; the log gives the model's as a share of it
      */
     public Trainer(Recipe recipe, Path run, Samples samples, Tokenizer tokenizer, Engine engine, double matmulRate) {
+        this(recipe, run, samples, tokenizer, engine, matmulRate, Ranks.one());
+    }
+
+    /** As above, for one of several ranks, of which the first writes the checkpoints and the logs. */
+    public Trainer(
+            Recipe recipe,
+            Path run,
+            Samples samples,
+            Tokenizer tokenizer,
+            Engine engine,
+            double matmulRate,
+            Ranks ranks) {
         if (!(matmulRate > 0)) {
             throw new IllegalArgumentException("train: matmul rate " + matmulRate + ", expected above 0");
         }
@@ -60,6 +84,8 @@ public final class Trainer {
         this.tokenizer = tokenizer;
         this.engine = engine;
         this.matmulRate = matmulRate;
+        this.ranks = ranks;
+        this.exchange = new Exchange(ranks, engine);
     }
 
     /**
@@ -81,7 +107,10 @@ public final class Trainer {
     /** @param patience how long the step at hand may take once {@code stop} says so */
     ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop, Duration patience)
             throws IOException, InterruptedException {
-        Patience giveUp = new Patience(stop, patience, System::nanoTime);
+        requireShares();
+        AgreedStop agreed = new AgreedStop(exchange, stop);
+        // A rank that gave a step up would leave the others waiting in it.
+        BooleanSupplier giveUp = ranks.alone() ? new Patience(stop, patience, System::nanoTime) : () -> false;
         int perEpoch = order(recipe, samples).steps(recipe.pairsPerStep());
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples.size());
@@ -97,20 +126,21 @@ public final class Trainer {
                             + ", the steps of " + recipe.epochs() + " epochs of " + perEpoch);
         }
         if (recipe.finalResolution().isEmpty()) {
-            return part(start, checkpoint, total, total, true, listener, stop, giveUp);
+            return part(start, checkpoint, total, total, true, listener, agreed, giveUp);
         }
         long raised = recipe.finalResolutionFrom(total, perEpoch);
-        Trainer last = new Trainer(recipe.atFinalResolution(), run, samples, tokenizer, engine, matmulRate);
+        Trainer last = new Trainer(recipe.atFinalResolution(), run, samples, tokenizer, engine, matmulRate, ranks);
         if (start.step() >= raised) {
-            return last.part(start, checkpoint, total, total, true, listener, stop, giveUp);
+            return last.part(start, checkpoint, total, total, true, listener, agreed, giveUp);
         }
-        ClipModel model = part(start, checkpoint, raised, total, true, listener, stop, giveUp);
-        if (stop.getAsBoolean()) {
+        ClipModel model = part(start, checkpoint, raised, total, true, listener, agreed, giveUp);
+        if (agreed.getAsBoolean()) {
             return model;
         }
         model.close();
+        exchange.meet(); // the first has written what the others read
         Checkpoint handed = Checkpoint.verified(run);
-        return last.part(handed.state(), handed, total, total, false, listener, stop, giveUp);
+        return last.part(handed.state(), handed, total, total, false, listener, agreed, giveUp);
     }
 
     /*
@@ -132,8 +162,8 @@ public final class Trainer {
             int total,
             boolean begins,
             TrainingListener listener,
-            BooleanSupplier stop,
-            Patience giveUp)
+            AgreedStop stop,
+            BooleanSupplier giveUp)
             throws IOException, InterruptedException {
         int pairs = recipe.pairsPerStep();
         int perEpoch = Math.toIntExact(start.stepsPerEpoch());
@@ -143,7 +173,7 @@ public final class Trainer {
         Optimizer optimizer = model.optimizer(recipe.optimizer(), gradients);
         Origin origin = new Origin(recipe, model, optimizer);
         origin.load(checkpoint);
-        Teacher teacher = Teaching.open(recipe, samples, tokenizer, engine, listener::warned);
+        Teacher teacher = Teaching.open(recipe, samples, tokenizer, engine, ranks, listener::warned);
         TrainingSteps steps = new TrainingSteps(
                 model,
                 recipe.objective(),
@@ -152,7 +182,8 @@ public final class Trainer {
                 teacher,
                 gradients,
                 recipe.steps(total, perEpoch),
-                giveUp);
+                giveUp,
+                ranks);
         steps.drawFrom(recipe.seed(), start.step());
         if (begins) {
             listener.started(new RunFacts(
@@ -164,25 +195,31 @@ public final class Trainer {
                     total,
                     perEpoch));
         }
-        CheckpointWriter writer = new CheckpointWriter(
-                run,
-                model,
-                recipe.preprocessing(),
-                tokenizer,
-                optimizer,
-                samples,
-                recipe.saving().keep());
+        CheckpointWriter writer = !ranks.first()
+                ? null
+                : new CheckpointWriter(
+                        run,
+                        model,
+                        recipe.preprocessing(),
+                        tokenizer,
+                        optimizer,
+                        samples,
+                        recipe.saving().keep());
         try (teacher;
                 Saving saving =
                         new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());
-                BatchLoader loader = loader(recipe, samples, tokenizer, steps.passes(), start.step(), giveUp);
-                MetricsLog log = MetricsLog.open(run, start.step(), listener::warned);
-                SkippedLog skipped = SkippedLog.open(run, start.step());
-                ScoresLog scores = ScoresLog.open(run, start.step(), listener::warned);
+                BatchLoader loader = loader(recipe, samples, tokenizer, steps.passes(), start.step(), giveUp, ranks);
+                MetricsLog log = ranks.first()
+                        ? MetricsLog.open(run, start.step(), listener::warned)
+                        : MetricsLog.none();
+                SkippedLog skipped = ranks.first() ? SkippedLog.open(run, start.step()) : SkippedLog.none();
+                ScoresLog scores = ranks.first()
+                        ? ScoresLog.open(run, start.step(), listener::warned)
+                        : ScoresLog.none();
                 Validation validation = listener.validation(
                         new Validation.Subject(model, recipe.preprocessing(), tokenizer, perEpoch))) {
             Guarding guarding =
-                    new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener);
+                    new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener, exchange);
             new TrainingLoop(
                             recipe,
                             start,
@@ -196,10 +233,40 @@ public final class Trainer {
                             listener,
                             stop,
                             new StepFigures(model, gradients, steps),
-                            matmulRate)
+                            matmulRate,
+                            () -> requireEqual(model))
                     .run(loader, log, new Scoring(validation, scores, perEpoch));
         }
         return model;
+    }
+
+    /** All ranks do the same, or none anything. */
+    private void requireShares() {
+        if (ranks.alone()) {
+            return;
+        }
+        MessageDigest data = Sha256.begin();
+        for (int i = 0; i < samples.size(); i++) {
+            SampleStamp stamp = samples.stamp(i);
+            Sha256.add(data, stamp.key() + "\n" + stamp.image() + "\n" + stamp.captions() + "\n");
+        }
+        Map<String, String> things = new LinkedHashMap<>();
+        things.put("recipe", recipe.toString());
+        things.put("engine", engine.name() + "\n" + engine.identity());
+        things.put("tokenizer", tokenizer.hash());
+        things.put("set of samples", HexFormat.of().formatHex(data.digest()));
+        StartCheck.same(ranks, things);
+        if (recipe.batchSize() % ranks.size() != 0) {
+            throw new IllegalArgumentException("train: train.batch_size " + recipe.batchSize() + " on " + ranks.size()
+                    + " ranks, expected a multiple of the ranks, which share it");
+        }
+    }
+
+    /** The sums of gradients have the same bits everywhere, and so have the weights, unless something is amiss. */
+    private void requireEqual(ClipModel model) {
+        if (!ranks.alone()) {
+            StartCheck.same(ranks, Map.of("set of weights", exchange.hash(model.values())));
+        }
     }
 
     /**
@@ -212,6 +279,17 @@ public final class Trainer {
      */
     public static BatchLoader loader(
             Recipe recipe, Samples samples, Tokenizer tokenizer, int passes, long firstStep, BooleanSupplier stop) {
+        return loader(recipe, samples, tokenizer, passes, firstStep, stop, Ranks.one());
+    }
+
+    private static BatchLoader loader(
+            Recipe recipe,
+            Samples samples,
+            Tokenizer tokenizer,
+            int passes,
+            long firstStep,
+            BooleanSupplier stop,
+            Ranks ranks) {
         BatchLoader.Settings settings = new BatchLoader.Settings(
                 recipe.batchSize(),
                 recipe.step().accumulation(),
@@ -223,7 +301,7 @@ public final class Trainer {
                 recipe.seed(),
                 firstStep,
                 reading(recipe));
-        return new BatchLoader(samples, order(recipe, samples), tokenizer, recipe.views(), settings, stop);
+        return new BatchLoader(samples, order(recipe, samples), tokenizer, recipe.views(), settings, stop, ranks);
     }
 
     /** In which order a recipe draws its samples. */

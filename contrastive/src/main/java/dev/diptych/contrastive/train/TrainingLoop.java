@@ -4,6 +4,7 @@ import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.figures.StepFigures;
 import dev.diptych.contrastive.guard.GuardState;
+import dev.diptych.contrastive.ranks.AgreedStop;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.Batch;
 import dev.diptych.contrastive.step.TrainingSteps;
@@ -16,7 +17,6 @@ import dev.diptych.nn.optim.Schedule;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a run, one after another: each trained, told and, where it is due, saved. */
@@ -32,7 +32,8 @@ final class TrainingLoop {
     private final Saving saving;
     private final Guarding guarding;
     private final TrainingListener listener;
-    private final BooleanSupplier stop;
+    private final AgreedStop stop;
+    private final Runnable check;
     private final Watch watch;
     private final Clock clock;
     private final StepFigures figures;
@@ -45,6 +46,7 @@ final class TrainingLoop {
      * @param end the step after which it ends
      * @param total the run's last step
      * @param stop is asked after every step
+     * @param check is run where a checkpoint is due
      */
     TrainingLoop(
             Recipe recipe,
@@ -57,9 +59,10 @@ final class TrainingLoop {
             Saving saving,
             Guarding guarding,
             TrainingListener listener,
-            BooleanSupplier stop,
+            AgreedStop stop,
             StepFigures figures,
-            double matmulRate) {
+            double matmulRate,
+            Runnable check) {
         this.recipe = recipe;
         this.perEpoch = Math.toIntExact(start.stepsPerEpoch());
         this.end = end;
@@ -72,6 +75,7 @@ final class TrainingLoop {
         this.guarding = guarding;
         this.listener = listener;
         this.stop = stop;
+        this.check = check;
         this.figures = figures;
         this.watch = new Watch(recipe);
         this.clock = new Clock(start.seconds(), matmulRate, System::nanoTime);
@@ -82,13 +86,18 @@ final class TrainingLoop {
     /** Trains until its end, or until it is told to stop; either way the last step taken is then saved. */
     void run(BatchLoader loader, MetricsLog log, Scoring scoring) throws InterruptedException {
         try {
+            stop.ask();
             while (done < end && !stop.getAsBoolean()) {
                 boolean taken = step(loader);
+                stop.ask();
                 boolean last = done == end || stop.getAsBoolean();
                 if (taken && (last || isLogged(done) || clock.silent())) {
                     tell(log);
                 }
                 saving.poll();
+                if (recipe.saving().due(done, perEpoch)) {
+                    check.run();
+                }
                 boolean improved = (taken || last) && score(scoring);
                 if (!last && (improved || recipe.saving().due(done, perEpoch))) {
                     saving.save(state());

@@ -43,6 +43,11 @@ public final class ScoresLog implements AutoCloseable {
         }
     }
 
+    /** One that keeps nothing. */
+    public static ScoresLog none() {
+        return new ScoresLog(LineLog.none(), complaint -> {});
+    }
+
     /**
      * Every line of a run's log, none where there is no log; a line that a crash cut short is left out.
      *

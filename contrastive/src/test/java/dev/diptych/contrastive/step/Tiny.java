@@ -7,6 +7,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -41,6 +42,7 @@ final class Tiny {
     final int[] groups = {0, 1, 2, 0, 3, 4};
     final int longest;
     private final int parts;
+    private final Ranks ranks;
     private @Nullable StepInput input;
     private int inputLongest;
 
@@ -62,11 +64,16 @@ final class Tiny {
     }
 
     Tiny(Engine engine, LossKind kind, Loss loss, StepOptions options) {
-        this(engine, CONFIG, kind, loss, CONTEXT, Precision.FP32, options, Tuning.WHOLE);
+        this(engine, CONFIG, kind, loss, CONTEXT, Precision.FP32, options, Tuning.WHOLE, Ranks.one());
+    }
+
+    /** One rank's part of the batch. */
+    Tiny(Engine engine, LossKind kind, Loss loss, StepOptions options, Tuning tuning, Ranks ranks) {
+        this(engine, CONFIG, kind, loss, CONTEXT, Precision.FP32, options, tuning, ranks);
     }
 
     Tiny(Engine engine, Precision precision, StepOptions options, Tuning tuning) {
-        this(engine, CONFIG, LossKind.CLIP, Loss.of(LossKind.CLIP), CONTEXT, precision, options, tuning);
+        this(engine, CONFIG, LossKind.CLIP, Loss.of(LossKind.CLIP), CONTEXT, precision, options, tuning, Ranks.one());
     }
 
     /** @param config of 16-pixel images and 40 tokens, {@link #CONTEXT} of them in a caption */
@@ -78,7 +85,7 @@ final class Tiny {
             Precision precision,
             StepOptions options,
             Function<Parameters.Entry, Parameters.Group> grouping) {
-        this(engine, config, loss, Loss.of(loss), longest, precision, options, Tuning.of(grouping));
+        this(engine, config, loss, Loss.of(loss), longest, precision, options, Tuning.of(grouping), Ranks.one());
     }
 
     private Tiny(
@@ -89,13 +96,15 @@ final class Tiny {
             int longest,
             Precision precision,
             StepOptions options,
-            Tuning tuning) {
+            Tuning tuning,
+            Ranks ranks) {
         this.longest = longest;
         this.parts = options.accumulation();
         model = new ClipModel(config, kind, precision, engine, tuning);
         model.initialize(1);
         gradients = model.parameters().mirror("gradient", engine);
-        steps = new TrainingSteps(model, loss, BATCH, true, gradients, options, () -> false);
+        this.ranks = ranks;
+        steps = new TrainingSteps(model, loss, BATCH, true, null, gradients, options, () -> false, ranks);
         optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);
         Random random = new Random(3);
         for (int i = 0; i < images.length; i++) {
@@ -134,7 +143,8 @@ final class Tiny {
 
     private void gradient(int atLeast) {
         if (input == null || inputLongest != atLeast) {
-            input = StepInput.of(new Batch(images, ids, ends, groups, atLeast), parts);
+            StepInput all = StepInput.of(new Batch(images, ids, ends, groups, atLeast), parts);
+            input = ranks.alone() ? all : number -> all.part(number).part(ranks.rank(), ranks.size());
             inputLongest = atLeast;
         }
         try {

@@ -63,7 +63,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class TrainerTest {
-    private static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a")));
+    static final Tokenizer TOKENIZER = new BpeTokenizer(new BpeTrainer(514).train(Stream.of("a")));
 
     private static final double MATMUL_RATE = 1e12;
 
@@ -402,7 +402,7 @@ final class TrainerTest {
         return (a, b) -> Math.abs(a - b) <= tolerance ? 0 : Double.compare(a, b);
     }
 
-    private static List<Double> losses(Path run) {
+    static List<Double> losses(Path run) {
         return MetricsLog.read(run).stream().map(StepLog::loss).toList();
     }
 
@@ -414,7 +414,7 @@ final class TrainerTest {
         return recipe(warmup, 4, StepOptions.DEFAULT);
     }
 
-    private static Recipe recipe(int warmup, int batch, StepOptions options) {
+    static Recipe recipe(int warmup, int batch, StepOptions options) {
         return recipe(warmup, batch, options, OptionalDouble.empty(), 1e-3, ParameterRules.NONE);
     }
 
@@ -483,7 +483,7 @@ final class TrainerTest {
                 Optional.empty());
     }
 
-    private static Samples pairs() {
+    static Samples pairs() {
         return new ListedSamples(MadeSamples.list(9));
     }
 }

@@ -5,9 +5,11 @@ import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Memory;
 import dev.diptych.nn.tensor.Tensor;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program runs on: makes memory, moves values to and from it, and binds primitives to it.
@@ -54,6 +56,13 @@ public interface Engine extends Habits, AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             target[i] = Float.floatToRawIntBits(values[i]);
         }
+    }
+
+    /**
+     * The memory of a contiguous float32 tensor where the host can reach it, direct; null where it cannot. What runs is not waited for.
+     */
+    default @Nullable FloatBuffer host(Tensor tensor) {
+        return null;
     }
 
     /** Whether it has a kernel for this kind of primitive; what it has none for, it runs as the primitive's {@linkplain Primitive#parts parts}. */

@@ -140,6 +140,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public FloatBuffer host(Tensor tensor) {
+        return floats(tensor);
+    }
+
+    @Override
     public FloatBuffer floats(Tensor tensor) {
         return memory(tensor).floats(tensor);
     }

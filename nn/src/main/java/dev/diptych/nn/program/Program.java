@@ -22,6 +22,7 @@ public final class Program {
     private final List<Op> ops;
     private final Op whole;
     private final Engine engine;
+    private final BooleanSupplier stop;
     private final List<MemoryPlan> plans;
     private final long recomputedFlops;
     private final long executedFlops;
@@ -37,6 +38,7 @@ public final class Program {
         this.ops = ops;
         this.whole = engine.sequence(ops, stop);
         this.engine = engine;
+        this.stop = stop;
         this.plans = plans;
         this.recomputedFlops = recomputedFlops;
         this.executedFlops = primitives.stream().mapToLong(Primitive::flops).sum();
@@ -92,6 +94,11 @@ public final class Program {
      */
     public void run() {
         whole.run();
+    }
+
+    /** Some of its ops, for a run with something of the host's between: {@code from} to {@code to}, as {@link #primitives} counts. */
+    public Op part(int from, int to) {
+        return engine.sequence(ops.subList(from, to), stop);
     }
 
     /** Waits for what {@link #run} started to end. */

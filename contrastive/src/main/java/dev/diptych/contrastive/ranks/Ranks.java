@@ -1,0 +1,67 @@
+package dev.diptych.contrastive.ranks;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ServiceLoader;
+
+/**
+ * The processes of one training, each of which computes its share of every step's pairs. All of them call the same methods in the
+ * same order, from the thread that trains. Buffers are direct and of native byte order.
+ */
+public interface Ranks extends AutoCloseable {
+    /** This process' number, from 0. */
+    int rank();
+
+    /** R, how many there are. */
+    int size();
+
+    /** Whether there is no other. */
+    default boolean alone() {
+        return size() == 1;
+    }
+
+    /** Whether this is the one that writes files and speaks. */
+    default boolean first() {
+        return rank() == 0;
+    }
+
+    /**
+     * Gives every rank what each has, in the order of the ranks.
+     *
+     * @param own N values, the same N on every rank
+     * @param all N R values, written
+     */
+    void gather(FloatBuffer own, FloatBuffer all);
+
+    /** As {@link #gather(FloatBuffer, FloatBuffer)}. */
+    void gather(IntBuffer own, IntBuffer all);
+
+    /** Adds up what the ranks have, element by element, in place; the sums have the same bits on every rank. */
+    void sum(FloatBuffer values);
+
+    /** Ends all ranks at once, this process included, with a code: for one that cannot go on. */
+    void abort(int code);
+
+    /** Waits for the others, and parts. */
+    @Override
+    void close();
+
+    /** One process. */
+    static Ranks one() {
+        return Alone.RANKS;
+    }
+
+    /**
+     * Those that this process was started as one of; one where nothing started several.
+     *
+     * @throws RanksException if several were started and cannot find each other
+     */
+    static Ranks ofProcess() {
+        for (RanksProvider provider : ServiceLoader.load(RanksProvider.class)) {
+            if (provider.present()) {
+                return provider.join();
+            }
+        }
+        return one();
+    }
+}
