@@ -63,6 +63,7 @@ class ArchitectureTest {
                         "text",
                         "export",
                         "contrastive"));
+        ARROWS.put("mpi", List.of("contrastive"));
         for (String above : List.of("eval", "dl4j", "bench", "cli")) {
             ARROWS.put(above, List.copyOf(ARROWS.keySet()));
         }

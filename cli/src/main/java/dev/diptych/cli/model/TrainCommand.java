@@ -7,6 +7,7 @@ import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.file.FolderLock;
 import dev.diptych.nn.engine.Engine;
@@ -32,8 +33,11 @@ import picocli.CommandLine.Option;
             "The run's folder gets the resolved recipe (recipe.yaml), a log (metrics.jsonl), a page that shows how it"
                     + " goes (report.html), and the model in checkpoint/. Ctrl-C leaves a checkpoint too; --resume goes on from there.",
             "",
+            "Under mpirun or srun each rank trains on its share of every step's pairs (docs/scale.md).",
+            "",
             "Examples:",
             "  diptych train --config recipe.yaml --output runs/first --set train.epochs=10",
+            "  mpirun -n 2 diptych train --config recipe.yaml --output runs/first",
             "  diptych train --resume runs/first",
             "  diptych train --config recipe.yaml --output runs/first --resume latest"
         },
@@ -121,17 +125,26 @@ public final class TrainCommand implements Callable<Integer> {
         Path going = going();
         Path run = going == null ? begun() : going;
         TrainingRun.requireFolder(run, going != null);
-        try (FolderLock lock = FolderLock.take(run, "train")) {
-            TrainingWork work = going == null
-                    ? TrainingWork.start(session, run, Objects.requireNonNull(config), overrides())
-                    : TrainingWork.resume(session, run, overrides());
-            int count = threads.count(session);
-            try (Engine engine = device.open(session, count)) {
-                precision.check(work.recipe().recipe().precision(), engine);
-                work.run(engine, device.engines(count), "diptych train --resume " + run);
-            }
+        Ranks ranks = Ranks.ofProcess();
+        if (ranks.alone()) {
+            train(session, run, going != null, ranks);
+        } else {
+            RankWork.run(session, ranks, own -> train(own, run, going != null, ranks));
         }
         return ExitCode.DONE;
+    }
+
+    private void train(Session own, Path run, boolean goesOn, Ranks ranks) throws IOException, InterruptedException {
+        try (FolderLock lock = ranks.first() ? FolderLock.take(run, "train") : null) {
+            TrainingWork work = goesOn
+                    ? TrainingWork.resume(own, run, overrides())
+                    : TrainingWork.start(own, run, Objects.requireNonNull(config), overrides());
+            int count = threads.count(own);
+            try (Engine engine = device.open(own, count)) {
+                precision.check(work.recipe().recipe().precision(), engine);
+                work.run(engine, device.engines(count), "diptych train --resume " + run, ranks);
+            }
+        }
     }
 
     /** {@code --set}, and the options that are short for it. */

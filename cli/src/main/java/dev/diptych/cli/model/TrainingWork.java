@@ -6,6 +6,7 @@ import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.plan.RunPlan;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.ResolvedRecipe;
 import dev.diptych.contrastive.run.TrainingRun;
@@ -67,6 +68,12 @@ public final class TrainingWork {
      */
     public ClipModel run(Engine engine, Supplier<Engine> engines, String again)
             throws IOException, InterruptedException {
+        return run(engine, engines, again, Ranks.one());
+    }
+
+    /** As above, as one of several ranks, of which the first shows what all do. */
+    ClipModel run(Engine engine, Supplier<Engine> engines, String again, Ranks ranks)
+            throws IOException, InterruptedException {
         Recipe values = recipe().recipe();
         requireMemory(values, engine);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
@@ -74,11 +81,15 @@ public final class TrainingWork {
         try (Waiting waiting = new Waiting(interruption)) {
             ClipModel model;
             TrainingProgress progress = new TrainingProgress(session);
+            List<TrainingListener> listeners = new ArrayList<>(List.of(waiting, progress));
             try (progress;
-                    Watching watching = Watching.of(session, folder, recipe(), SampleNotes.strict(session))) {
-                List<TrainingListener> listeners = new ArrayList<>(List.of(waiting, progress));
-                listeners.addAll(watching.listeners());
-                model = run.train(engine, matmulRate, listeners, interruption::requested);
+                    Watching watching = ranks.first()
+                            ? Watching.of(session, folder, recipe(), SampleNotes.strict(session))
+                            : null) {
+                if (watching != null) {
+                    listeners.addAll(watching.listeners());
+                }
+                model = run.train(engine, matmulRate, listeners, interruption::requested, ranks);
             }
             say(progress, again);
             return model;

@@ -1,0 +1,67 @@
+package dev.diptych.mpi;
+
+import dev.diptych.contrastive.ranks.Ranks;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
+/** One of the processes that {@link MpiIT} starts: tells what it gathered and added up, or ends as it is told. */
+final class Rank {
+    private static final int LARGE = 3_000_000;
+
+    private Rank() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Ranks ranks = Ranks.ofProcess();
+        if (arguments.length > 0 && ranks.rank() == 1) {
+            switch (arguments[0]) {
+                case "abort" -> ranks.abort(7);
+                case "die" -> Runtime.getRuntime().halt(9);
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+        IntBuffer own = bytes(8).asIntBuffer().put(0, new int[] {ranks.rank(), 10 * ranks.rank()});
+        IntBuffer all = bytes(8 * ranks.size()).asIntBuffer();
+        ranks.gather(own, all);
+        StringBuilder gathered = new StringBuilder();
+        for (int i = 0; i < all.capacity(); i++) {
+            gathered.append(all.get(i)).append(' ');
+        }
+        FloatBuffer values = bytes(4 * LARGE).asFloatBuffer();
+        for (int i = 0; i < LARGE; i++) {
+            values.put(i, i % 1000 + ranks.rank());
+        }
+        ranks.sum(values.slice(1, LARGE - 1));
+        boolean right = values.get(0) == ranks.rank();
+        int more = ranks.size() * (ranks.size() - 1) / 2;
+        for (int i = 1; i < LARGE; i++) {
+            right &= values.get(i) == ranks.size() * (i % 1000) + more;
+        }
+        nulls();
+        if (ranks.first()) {
+            System.out.println(ranks.size() + " ranks: " + gathered + right);
+        }
+        ranks.close();
+    }
+
+    /** Meets null often enough for compiled code to find it by a signal, which the library must not take. */
+    private static void nulls() {
+        String[] none = new String[1];
+        int met = 0;
+        for (int i = 0; i < 200_000; i++) {
+            try {
+                met += none[0].length();
+            } catch (NullPointerException e) {
+                met++;
+            }
+        }
+        if (met != 200_000) {
+            throw new IllegalStateException("null was met " + met + " times");
+        }
+    }
+
+    private static ByteBuffer bytes(int count) {
+        return ByteBuffer.allocateDirect(count).order(ByteOrder.nativeOrder());
+    }
+}
