@@ -19,6 +19,11 @@ public record ClipLoss(double labelSmoothing) implements Loss {
     }
 
     @Override
+    public boolean addsUp() {
+        return true;
+    }
+
+    @Override
     public void record(Tape tape, Pairs pairs, double weight, Tensor loss) {
         if (pairs.inBlocks()) {
             tape.record(new LossInBlocks(tape, pairs, true, null, direction(pairs, weight / 2), loss));

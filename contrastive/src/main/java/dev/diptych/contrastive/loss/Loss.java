@@ -13,6 +13,11 @@ public sealed interface Loss permits ClipLoss, SiglipLoss, MatryoshkaLoss, Disti
      */
     void record(Tape tape, Pairs pairs, double weight, Tensor loss);
 
+    /** Whether it is a sum over pairs each of which reads the features of all: then each {@linkplain Pairs.Share share} has its own part of it. */
+    default boolean addsUp() {
+        return false;
+    }
+
     /** This without what it takes of another model. */
     default Loss alone() {
         return this;

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.loss;
 
+import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tape.Primitive;
@@ -84,6 +85,9 @@ final class LossInBlocks implements Primitive {
     @Override
     public List<Primitive> parts() {
         Blocks blocks = new Blocks();
+        if (pairs.share().count() < pairs.batch()) {
+            blocks.clear(imageGradient); // of which the rows of others are not written first, or not at all
+        }
         blocks.add(pairs.image(), imageGradient, pairs.text(), textGradient);
         if (bothWays) {
             blocks.add(pairs.text(), textGradient, pairs.image(), imageGradient);
@@ -111,6 +115,7 @@ final class LossInBlocks implements Primitive {
     /** The steps, as they are put together. */
     private final class Blocks {
         private final List<Primitive> steps = new ArrayList<>();
+        private boolean written;
         private final Tensor similarities = scratch("similarities", pairs.rows(), pairs.batch());
         private final Tensor gradient = scratch("similarity gradient", pairs.rows(), pairs.batch());
         private final Tensor lossTerm = scratch("loss of a block", 1);
@@ -121,12 +126,20 @@ final class LossInBlocks implements Primitive {
             return Tensor.create(name, DType.FLOAT32, Role.ACTIVATION, Shape.of(sizes));
         }
 
-        /** Each of {@code from}'s similarities to all of {@code to}. */
+        void clear(@Nullable Tensor values) {
+            if (values != null) {
+                steps.add(new Fill(values, 0));
+            }
+        }
+
+        /** Each of {@code from}'s similarities to all of {@code to}, of the share. */
         void add(Tensor from, @Nullable Tensor fromGradient, Tensor to, @Nullable Tensor toGradient) {
-            boolean again = !steps.isEmpty();
-            for (int first = 0; first < pairs.batch(); first += pairs.rows()) {
-                int count = Math.min(pairs.rows(), pairs.batch() - first);
-                boolean begun = !steps.isEmpty();
+            boolean again = written;
+            int end = pairs.share().first() + pairs.share().count();
+            for (int first = pairs.share().first(); first < end; first += pairs.rows()) {
+                int count = Math.min(pairs.rows(), end - first);
+                boolean begun = written;
+                written = true;
                 Tensor rows = from.rows(first, count);
                 Tensor block = similarities.rows(0, count);
                 Tensor slope = gradient.rows(0, count);

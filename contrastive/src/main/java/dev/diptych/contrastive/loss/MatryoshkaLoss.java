@@ -25,6 +25,11 @@ public record MatryoshkaLoss(Loss of, List<Integer> lengths) implements Loss {
         }
     }
 
+    @Override
+    public boolean addsUp() {
+        return of.addsUp();
+    }
+
     /** Whether these are two or more numbers above 0, ascending. */
     public static boolean areLengths(List<Integer> lengths) {
         for (int i = 0; i < lengths.size(); i++) {

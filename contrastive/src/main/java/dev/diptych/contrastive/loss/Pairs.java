@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param teacher what a teacher makes of the same pairs, or null
  * @param views float32 [B, 2 V], two unit rows side by side: what a projection head makes of two further views of each image; or null
  * @param rows of how many pairs the similarities to all others are held at a time: B, or fewer
+ * @param share the pairs whose own rows of similarities are computed here, those of all others somewhere else
  */
 public record Pairs(
         Tensor image,
@@ -27,7 +28,15 @@ public record Pairs(
         @Nullable Tensor logitBias,
         @Nullable Taught teacher,
         @Nullable Tensor views,
-        int rows) {
+        int rows,
+        Share share) {
+    /**
+     * Pairs that lie beside each other.
+     *
+     * @param count from 1
+     */
+    public record Share(int first, int count) {}
+
     /** The most pairs whose similarities an engine can address. */
     private static final int MOST_AT_ONCE = 46_340; // its square is the last below 2^31
 
@@ -50,7 +59,13 @@ public record Pairs(
                 logitBias,
                 null,
                 null,
-                rows(image.shape().size(0)));
+                rows(image.shape().size(0)),
+                new Share(0, image.shape().size(0)));
+    }
+
+    /** All, so many rows at a time. */
+    public Pairs inRows(int some) {
+        return new Pairs(image, text, groups, logScale, logitBias, teacher, views, some, share);
     }
 
     private static int rows(int batch) {
@@ -62,9 +77,9 @@ public record Pairs(
         return image.shape().size(0);
     }
 
-    /** Whether the similarities are held a part at a time. */
+    /** Whether the similarities are held a part at a time, or are computed of a part alone. */
     boolean inBlocks() {
-        return rows < batch();
+        return rows < batch() || share.count < batch();
     }
 
     /** The same pairs by the first columns of their features, scaled to unit length again. */
@@ -77,17 +92,24 @@ public record Pairs(
                 logitBias,
                 teacher,
                 views,
-                rows);
+                rows,
+                share);
+    }
+
+    /** The same pairs, with the rows of some alone: losses and gradients are then to be added up over all shares. */
+    public Pairs of(Share some) {
+        return new Pairs(
+                image, text, groups, logScale, logitBias, teacher, views, Math.min(rows, some.count), some);
     }
 
     /** The same pairs, with what a teacher makes of them. */
     public Pairs taughtBy(Taught other) {
-        return new Pairs(image, text, groups, logScale, logitBias, other, views, rows);
+        return new Pairs(image, text, groups, logScale, logitBias, other, views, rows, share);
     }
 
     /** The same pairs, with what is made of two further views of each image. */
     public Pairs withViews(Tensor other) {
-        return new Pairs(image, text, groups, logScale, logitBias, teacher, other, rows);
+        return new Pairs(image, text, groups, logScale, logitBias, teacher, other, rows, share);
     }
 
     private static Tensor first(Tape tape, Tensor features, int columns) {

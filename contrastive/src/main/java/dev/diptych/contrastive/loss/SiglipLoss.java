@@ -7,6 +7,11 @@ import dev.diptych.nn.tensor.Tensor;
 /** The cross-entropy of telling of each image and each text whether they are a pair (Zhai et al. 2023). */
 public record SiglipLoss() implements Loss {
     @Override
+    public boolean addsUp() {
+        return true;
+    }
+
+    @Override
     public void record(Tape tape, Pairs pairs, double weight, Tensor loss) {
         Tensor bias = pairs.logitBias();
         if (bias == null) {

@@ -100,18 +100,22 @@ public final class Exchange {
 
     /** Adds up the gradients that each rank has of its own pairs. */
     public void sum(Parameters.Block gradients) {
+        gradients.runs().forEach(run -> sum(run.values()));
+    }
+
+    /** Adds up what each rank has in a contiguous float32 tensor. */
+    public void sum(Tensor values) {
         if (ranks.alone()) {
             return;
         }
-        for (Parameters.Run run : gradients.runs()) {
-            long count = run.values().shape().elements();
-            for (long from = 0; from < count; from += PART) {
-                sum(part(run.values(), from, (int) Math.min(PART, count - from)));
-            }
+        engine.finish();
+        long count = values.shape().elements();
+        for (long from = 0; from < count; from += PART) {
+            sumPart(part(values, from, (int) Math.min(PART, count - from)));
         }
     }
 
-    private void sum(Tensor values) {
+    private void sumPart(Tensor values) {
         FloatBuffer there = engine.host(values);
         if (there != null) {
             ranks.sum(there);

@@ -39,6 +39,8 @@ final class AccumulatedStep implements TrainingStep {
     private final CachedText[] textOf;
     private final int[][] ids; // by micro-batch, kept for the second half
     private final int[][] ends;
+    private final Loss objective;
+    private final Tensor total;
     private final RecordedLoss loss;
     private final @Nullable Teacher teacher;
     private final Exchange exchange;
@@ -72,6 +74,8 @@ final class AccumulatedStep implements TrainingStep {
             Exchange exchange) {
         this.engine = model.engine();
         this.exchange = exchange;
+        this.objective = loss;
+        this.total = model.lossTensor();
         this.count = options.accumulation();
         this.images = images;
         this.teacher = teacher;
@@ -109,7 +113,8 @@ final class AccumulatedStep implements TrainingStep {
                 textFeatures.leaf(tape, textOf[0].tower().trained()),
                 seen.size() > 1 ? seen.get(1) : null,
                 masked,
-                teacher);
+                teacher,
+                !exchange.ranks().alone() && loss.addsUp() ? textFeatures.share(exchange.ranks()) : null);
         tape.backward();
         this.lossProgram = Program.compile(tape, engine, workspace);
         Tape zeros = Tape.inference(model.precision());
@@ -140,6 +145,10 @@ final class AccumulatedStep implements TrainingStep {
         }
         loss.write(engine, groups);
         lossProgram.run();
+        if (!exchange.ranks().alone() && objective.addsUp()) {
+            exchange.sum(total);
+            features.forEach(kind -> kind.addUp(exchange));
+        }
         for (int part = 0; part < count; part++) {
             if (vision.trained()) {
                 images.write(engine, input.part(part).images(), part);

@@ -29,6 +29,20 @@ final class RecordedLoss {
             @Nullable Tensor views,
             boolean masked,
             @Nullable Teacher teacher) {
+        this(tape, model, loss, image, text, views, masked, teacher, null);
+    }
+
+    /** @param share the pairs whose rows are computed here; null for all */
+    RecordedLoss(
+            Tape tape,
+            ClipModel model,
+            Loss loss,
+            Tensor image,
+            Tensor text,
+            @Nullable Tensor views,
+            boolean masked,
+            @Nullable Teacher teacher,
+            Pairs.@Nullable Share share) {
         this.groups = masked ? tape.input("groups", DType.INT32, image.shape().size(0)) : null;
         Pairs pairs = new Pairs(image, text, groups, model.logScaleTensor(), model.logitBiasTensor());
         if (teacher != null) {
@@ -36,6 +50,9 @@ final class RecordedLoss {
         }
         if (views != null) {
             pairs = pairs.withViews(views);
+        }
+        if (share != null) {
+            pairs = pairs.of(share);
         }
         loss.record(tape, pairs, 1, model.lossTensor());
     }

@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 /*
  * Its activations have an arena of their own: those of the towers are still needed when it runs.
  */
-/** The loss of the pairs of all ranks and its gradient for each feature, which every rank computes; steps of all lengths share it. */
+/**
+ * The loss of the pairs of all ranks and its gradient for each feature. Where it {@linkplain Loss#addsUp adds up} a rank computes the rows of
+ * its own pairs, else all of it; steps of all lengths share it.
+ */
 final class SharedLoss {
     private final Engine engine;
     private final Exchange exchange;
     private final List<StepFeatures> images;
     private final StepFeatures texts;
+    private final Loss objective;
+    private final Tensor total;
     private final RecordedLoss loss;
     private final @Nullable Teacher teacher;
     private final Program program;
@@ -39,6 +44,8 @@ final class SharedLoss {
             Exchange exchange) {
         this.engine = model.engine();
         this.exchange = exchange;
+        this.objective = loss;
+        this.total = model.lossTensor();
         this.teacher = teacher;
         List<StepFeatures> kinds = new ArrayList<>(List.of(imageFeatures));
         ProjectionHead head = model.head();
@@ -58,7 +65,8 @@ final class SharedLoss {
                 texts.leaf(tape, true),
                 seen.size() > 1 ? seen.get(1) : null,
                 masked,
-                teacher);
+                teacher,
+                loss.addsUp() ? texts.share(exchange.ranks()) : null);
         tape.backward();
         this.program = Program.compile(tape, engine, new Workspace(engine));
     }
@@ -89,6 +97,11 @@ final class SharedLoss {
         }
         loss.write(engine, groups);
         program.run();
+        if (objective.addsUp()) {
+            exchange.sum(total);
+            images.forEach(kind -> kind.addUp(exchange));
+            texts.addUp(exchange);
+        }
     }
 
     Program program() {

@@ -1,6 +1,8 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.loss.Pairs;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Exchange;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
@@ -13,6 +15,7 @@ final class StepFeatures {
     private final Tensor gradient;
     private final Tensor[] parts;
     private final Tensor[] gradientParts;
+    private boolean asked;
 
     /**
      * @param width D
@@ -38,10 +41,24 @@ final class StepFeatures {
      * @param trained whether anything of the tower is: if not, the loss takes none
      */
     Tensor leaf(Tape loss, boolean trained) {
+        asked = trained;
         if (trained) {
             loss.leaf(all, gradient);
         }
         return all;
+    }
+
+    /** A rank's own pairs among them. */
+    Pairs.Share share(Ranks ranks) {
+        int own = all.shape().size(0) / ranks.size();
+        return new Pairs.Share(ranks.rank() * own, own);
+    }
+
+    /** Adds up what each rank's share of the loss makes of their gradient. */
+    void addUp(Exchange exchange) {
+        if (asked) {
+            exchange.sum(gradient);
+        }
     }
 
     /** float32 [B, D], those of all micro-batches of all ranks. */

@@ -225,13 +225,12 @@ public final class TrainingSteps {
         lastFlops = step.flops();
     }
 
-    /** Every rank computes the whole loss, and so the whole gradient of what the loss alone reads: it counts once. */
+    /** Where every rank computes the whole loss, and so the whole gradient of what the loss alone reads, that counts once. */
     private void addUp() {
-        if (!exchange.ranks().first()) {
+        if (!objective.addsUp() && !exchange.ranks().first()) {
             zero(model.logScaleTensor());
             zero(model.logitBiasTensor());
         }
-        model.engine().finish();
         exchange.sum(gradients);
     }
 

@@ -96,14 +96,12 @@ final class LossInBlocksTest {
             this.groups = tape.input("groups", DType.INT32, batch);
             this.loss = tape.output("loss", 1);
             Pairs pairs = new Pairs(
-                    input("image", batch, width),
-                    input("text", batch, width),
-                    masked ? groups : null,
-                    input("scale", 1),
-                    input("bias", 1),
-                    null,
-                    null,
-                    rows);
+                            input("image", batch, width),
+                            input("text", batch, width),
+                            masked ? groups : null,
+                            input("scale", 1),
+                            input("bias", 1))
+                    .inRows(rows);
             loss.record(tape, pairs, 1, this.loss);
             tape.backward();
         }

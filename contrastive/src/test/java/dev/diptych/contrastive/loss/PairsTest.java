@@ -20,7 +20,7 @@ final class PairsTest {
         Tape tape = Tape.inference();
         Tensor features = tape.activation("features", 3, 2);
         Tensor scale = tape.activation("scale", 1);
-        assertThatThrownBy(() -> new Pairs(features, features, null, scale, null, null, null, 4))
+        assertThatThrownBy(() -> new Pairs(features, features, null, scale, null).inRows(4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("loss: 4 rows at a time, expected 1 to the pairs, 3");
     }
