@@ -21,7 +21,19 @@ public final class OwnProcess implements AutoCloseable {
 
     /** @param folder that it works in */
     OwnProcess(Path folder, Map<String, String> environment, Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        this(List.of(), folder, environment, main, arguments);
+    }
+
+    /** Several processes, which {@code starter} starts. */
+    public OwnProcess(List<String> starter, Class<?> main, String... arguments) throws IOException {
+        this(starter, Path.of("").toAbsolutePath(), Map.of(), main, arguments);
+    }
+
+    private OwnProcess(
+            List<String> starter, Path folder, Map<String, String> environment, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-cp",
@@ -35,6 +47,15 @@ public final class OwnProcess implements AutoCloseable {
         this.lines = process.inputReader();
     }
 
+    /** Kills one of the processes that its starter started, at once; returns whether there was one. */
+    public boolean killOne() {
+        return process.descendants()
+                .filter(each -> each.info().command().orElse("").endsWith("java"))
+                .reduce((first, last) -> last)
+                .map(ProcessHandle::destroyForcibly)
+                .orElse(false);
+    }
+
     /** Returns the next line that it prints. */
     public String line() throws IOException {
         String line = lines.readLine();
@@ -42,7 +63,7 @@ public final class OwnProcess implements AutoCloseable {
     }
 
     /** Returns all that it prints until its end. */
-    String rest() {
+    public String rest() {
         return lines.lines().collect(Collectors.joining("\n", "", "\n"));
     }
 
