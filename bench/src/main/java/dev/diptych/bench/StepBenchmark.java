@@ -58,7 +58,7 @@ public final class StepBenchmark {
             Timing before = gemm.timeLarge();
             Timing steps = time(settings, step, optimizer, batch, input);
             long peak = peakBytes();
-            Machine machine = Machine.of(before.and(gemm.timeLarge()), engines);
+            Machine machine = Machine.of(gemm.large(), before.and(gemm.timeLarge()), engines);
             List<Program> programs = new ArrayList<>(step.programs());
             programs.add(optimizer.program());
             return new StepResult(

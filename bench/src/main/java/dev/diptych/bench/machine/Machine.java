@@ -14,10 +14,11 @@ import java.util.function.Supplier;
 /**
  * What bounds every op on a machine: the roofline of Williams, Waterman and Patterson (2009).
  *
- * @param matmulRate floating-point operations a second of {@link Product#LARGE}
+ * @param large the product that was timed
+ * @param matmulRate floating-point operations a second of it
  * @param bandwidth bytes a second, read and written, of a sum too large for the caches
  */
-public record Machine(double matmulRate, double bandwidth) {
+public record Machine(Product large, double matmulRate, double bandwidth) {
     private static final int ELEMENTS = 1 << 25; // 128 MiB: at half of that, a cache of 32 MiB still shows
     private static final int LEAST_RUNS = 3;
     private static final double SECONDS = 0.2;
@@ -31,12 +32,14 @@ public record Machine(double matmulRate, double bandwidth) {
 
     /** Measures both on engines that are closed afterwards. */
     public static Machine measure(Supplier<Engine> engines, DType dtype) {
-        return of(new GemmBenchmark(engines, dtype).timeLarge(), engines);
+        GemmBenchmark gemm = new GemmBenchmark(engines, dtype);
+        Timing timing = gemm.timeLarge();
+        return of(gemm.large(), timing, engines);
     }
 
     /** Measures the bandwidth beside what is known of the products. */
-    public static Machine of(Timing large, Supplier<Engine> engines) {
-        return new Machine(Product.LARGE.flops() / large.seconds(), bandwidth(engines));
+    public static Machine of(Product large, Timing timing, Supplier<Engine> engines) {
+        return new Machine(large, large.flops() / timing.seconds(), bandwidth(engines));
     }
 
     /** The least time, in seconds, in which an op of this much arithmetic and memory traffic could run. */

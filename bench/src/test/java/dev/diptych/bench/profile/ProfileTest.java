@@ -12,6 +12,7 @@ import dev.diptych.contrastive.step.TrainingStep;
 import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.layer.Parameters;
+import dev.diptych.nn.machine.Product;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.OptimizerConfig;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProfileTest {
-    private static final Machine MACHINE = new Machine(1e9, 1e8);
+    private static final Machine MACHINE = new Machine(Product.LARGE, 1e9, 1e8);
 
     @ParameterizedTest
     @EnumSource

@@ -3,13 +3,14 @@ package dev.diptych.bench.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.bench.machine.Machine;
+import dev.diptych.nn.machine.Product;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProfileTextTest {
     @Test
     void printsBothTablesAndWhatTheColumnsMean() {
-        Machine machine = new Machine(400e9, 50e9);
+        Machine machine = new Machine(Product.LARGE, 400e9, 50e9);
         Row products = new Row("Matmul", 3, 0.030, 9_000_000_000L, 300_000_000L, 0.0225);
         Row sums = new Row("Add", 12, 0.010, 0, 600_000_000L, 0.012);
         Row block = new Row("visual.transformer.resblocks.11", 15, 0.040, 9_000_000_000L, 900_000_000L, 0.0350);

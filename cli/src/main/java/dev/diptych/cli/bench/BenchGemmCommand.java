@@ -88,8 +88,9 @@ public final class BenchGemmCommand implements Callable<Integer> {
         session.out()
                 .printf(
                         Locale.ROOT,
-                        "matmul rate %.1f GFLOP/s (square 2048)  memory bandwidth %.1f GB/s%n",
+                        "matmul rate %.1f GFLOP/s (%s)  memory bandwidth %.1f GB/s%n",
                         machine.matmulRate() / 1e9,
+                        machine.large().name(),
                         machine.bandwidth() / 1e9);
         return ExitCode.DONE;
     }

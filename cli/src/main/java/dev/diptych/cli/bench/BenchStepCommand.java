@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Prints the median of the measured steps, after two that are not, and their GFLOP/s as a share of the"
-                    + " machine's matmul rate: that of a product of 2048 x 2048 matrices, before and after the steps."
+                    + " machine's matmul rate: that of a product of 2048 x 2048 matrices, or of 8192 x 8192 where that takes less than a"
+                    + " millisecond, before and after the steps."
                     + " Unless --threads or OMP_NUM_THREADS is given, 2 threads compute here.",
             "",
             "Example:",

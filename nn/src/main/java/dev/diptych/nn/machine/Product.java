@@ -6,8 +6,11 @@ package dev.diptych.nn.machine;
  * @param name what it is in a model
  */
 public record Product(String name, Form form, int m, int n, int k) {
-    /** The product whose rate is the machine's. */
+    /** The product whose rate is a processor's. */
     public static final Product LARGE = square(2048);
+
+    /** The product whose rate is that of a device which multiplies {@link #LARGE} in less than a host waits. */
+    public static final Product LARGEST = square(8192);
 
     public Product {
         if (m < 1 || n < 1 || k < 1) {

@@ -7,6 +7,7 @@ import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,5 +27,13 @@ final class GemmBenchmarkTest {
         assertThat(timing.runs()).hasSizeGreaterThanOrEqualTo(5);
         assertThat(timing.seconds()).isPositive();
         assertThat(opened).hasSize(1);
+    }
+
+    /** A thousandth of a second would be seventeen TFLOP/s. */
+    @Test
+    void aProcessorIsJudgedByTheSmallerOfTheLargeProducts() {
+        GemmBenchmark benchmark = new GemmBenchmark(OneDnnEngine::new, DType.FLOAT32);
+        assertThat(benchmark.timeLarge().seconds()).isPositive();
+        assertThat(benchmark.large()).isEqualTo(Product.LARGE);
     }
 }
