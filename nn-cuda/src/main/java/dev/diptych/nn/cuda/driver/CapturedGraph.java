@@ -26,18 +26,31 @@ final class CapturedGraph implements Graph {
      */
     CapturedGraph(CUstream_st stream, Runnable work, Set<CapturedGraph> open) {
         this.open = open;
-        Check.driver("begin capture", cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
+        CUgraph_st graph = captured(stream, work);
+        try {
+            Check.driver("instantiate graph", cuGraphInstantiate(instance, graph, 0));
+            open.add(this);
+        } finally {
+            cuGraphDestroy(graph); // an error of the work before it is told by the next call that is checked
+        }
+    }
+
+    private static CUgraph_st captured(CUstream_st stream, Runnable work) {
         CUgraph_st graph = new CUgraph_st();
+        Check.driver("begin capture", cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
+        boolean done = false;
         try {
             work.run();
-        } catch (RuntimeException e) {
-            cuStreamEndCapture(stream, graph); // its status can but repeat what went wrong
-            throw e;
+            done = true;
+        } finally {
+            int status = cuStreamEndCapture(stream, graph);
+            if (done) {
+                Check.driver("end capture", status);
+            } else if (!graph.isNull()) { // of what was put there before the work threw
+                cuGraphDestroy(graph);
+            }
         }
-        Check.driver("end capture", cuStreamEndCapture(stream, graph));
-        Check.driver("instantiate graph", cuGraphInstantiate(instance, graph, 0));
-        Check.driver("destroy graph", cuGraphDestroy(graph));
-        open.add(this);
+        return graph;
     }
 
     void launch(CUstream_st stream) {
