@@ -48,7 +48,9 @@ public final class CudaDevices implements DeviceProvider {
         }
         boolean tf32 = "1".equals(System.getenv("DIPTYCH_TF32"));
         Path kernels = CacheFolder.ofProcess().resolve("kernels");
-        return new CudaEngine(new PresetGpu(number, kernels), new CudaOptions(tf32));
+        String packed = System.getenv().getOrDefault("DIPTYCH_KERNELS", "");
+        PresetGpu gpu = new PresetGpu(number, kernels, packed.isBlank() ? null : Path.of(packed));
+        return new CudaEngine(gpu, new CudaOptions(tf32));
     }
 
     private static Device device(GpuFacts facts) {

@@ -1,5 +1,6 @@
 package dev.diptych.nn.cuda.driver;
 
+import static org.bytedeco.cuda.global.cudart.CUDA_SUCCESS;
 import static org.bytedeco.cuda.global.cudart.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
 import static org.bytedeco.cuda.global.cudart.cuFuncSetAttribute;
 import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
@@ -44,12 +45,24 @@ final class LoadedKernels implements AutoCloseable {
         return function;
     }
 
+    /** What was compiled elsewhere, if the driver takes it. */
     private CUmod_st load(String source) {
-        CUmod_st module = new CUmod_st();
-        try (BytePointer image = new BytePointer(cache.image(source, capability))) {
-            Check.driver("load " + source, cuModuleLoadData(module, image));
+        byte[] packed = cache.packed(source, capability);
+        if (packed != null) {
+            CUmod_st module = new CUmod_st();
+            if (load(module, packed) == CUDA_SUCCESS) {
+                return module;
+            }
         }
+        CUmod_st module = new CUmod_st();
+        Check.driver("load " + source, load(module, cache.image(source, capability)));
         return module;
+    }
+
+    private static int load(CUmod_st module, byte[] bytes) {
+        try (BytePointer image = new BytePointer(bytes)) {
+            return cuModuleLoadData(module, image);
+        }
     }
 
     @Override

@@ -15,16 +15,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/** Compiled kernel files, kept by a hash of all that they were made from: a source is compiled once on a machine. */
+/**
+ * Compiled kernel files, kept by a hash of all that they were made from: a source is compiled once on a machine. What was
+ * compiled elsewhere, by whichever version of the compiler, may lie in a folder of its own.
+ */
 final class ModuleCache {
     private final Path folder;
+    private final @Nullable Path packed;
     private final Compiler compiler;
     private final Map<String, CompletableFuture<byte[]>> begun = new HashMap<>();
 
-    /** @param folder made when the first file is kept */
-    ModuleCache(Path folder, Compiler compiler) {
+    /**
+     * @param folder made when the first file is kept
+     * @param packed where {@link #pack} has written images, or null
+     */
+    ModuleCache(Path folder, @Nullable Path packed, Compiler compiler) {
         this.folder = folder;
+        this.packed = packed;
         this.compiler = compiler;
     }
 
@@ -32,6 +41,7 @@ final class ModuleCache {
     void begin(int capability) {
         Sources.names().stream()
                 .filter(source -> !source.matches(".*\\d.*")) // those with a number are for one width of heads
+                .filter(source -> packed(source, capability) == null)
                 .forEach(source -> begun.computeIfAbsent(
                         source, key -> CompletableFuture.supplyAsync(() -> make(key, capability))));
     }
@@ -60,11 +70,40 @@ final class ModuleCache {
         }
     }
 
+    /** The image of a source that was compiled elsewhere, or null if there is none for this device. */
+    byte @Nullable [] packed(String source, int capability) {
+        if (packed == null) {
+            return null;
+        }
+        try {
+            Path file = packed.resolve(packedName(source, compiler.options(capability)));
+            return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+        } catch (IOException e) {
+            return null; // it is compiled here
+        }
+    }
+
+    /**
+     * Compiles every source for a device that is not here.
+     *
+     * @param to receives the images
+     */
+    static void pack(Path to, Compiler compiler, int capability) throws IOException {
+        List<String> options = compiler.options(capability);
+        for (String source : Sources.names()) {
+            byte[] image = compiler.compile(source, Sources.text(source), options);
+            WholeFile.write(to.resolve(packedName(source, options)), image);
+        }
+    }
+
+    private static String packedName(String source, List<String> options) {
+        return name(source, String.join("\n", options) + "\n" + Sources.text(source));
+    }
+
     private byte[] make(String source, int capability) {
         String text = Sources.text(source);
         List<String> options = compiler.options(capability);
-        String hash = hash(compiler.version() + "\n" + String.join("\n", options) + "\n" + text);
-        Path file = folder.resolve(source.replace(".cu", "") + "-" + hash + ".cubin");
+        Path file = folder.resolve(name(source, compiler.version() + "\n" + String.join("\n", options) + "\n" + text));
         try {
             if (Files.isRegularFile(file)) {
                 return Files.readAllBytes(file);
@@ -75,6 +114,10 @@ final class ModuleCache {
         byte[] image = compiler.compile(source, text, options);
         keep(file, image);
         return image;
+    }
+
+    private static String name(String source, String madeFrom) {
+        return source.replace(".cu", "") + "-" + hash(madeFrom) + ".cubin";
     }
 
     private void keep(Path file, byte[] image) {

@@ -65,14 +65,15 @@ public final class PresetGpu implements Gpu {
      *
      * @param number its number among {@link #devices}
      * @param cache the folder of compiled kernels
+     * @param packed a folder of kernels that were compiled elsewhere, or null
      */
-    public PresetGpu(int number, Path cache) {
+    public PresetGpu(int number, Path cache, @Nullable Path packed) {
         this.facts = Context.facts(number);
         this.context = new Context(number);
         context.enter();
         Check.driver("create stream", cuStreamCreate(compute, CU_STREAM_NON_BLOCKING));
         Check.driver("create stream", cuStreamCreate(copy, CU_STREAM_NON_BLOCKING));
-        ModuleCache images = new ModuleCache(cache, new Compiler());
+        ModuleCache images = new ModuleCache(cache, packed, new Compiler());
         images.begin(facts.capability());
         this.kernels = new LoadedKernels(images, facts.capability());
         this.blas = new Blas(allocate(Blas.WORKSPACE_BYTES));

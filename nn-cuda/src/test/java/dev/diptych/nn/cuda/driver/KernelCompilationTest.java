@@ -66,7 +66,7 @@ final class KernelCompilationTest {
 
     @Test
     void keepsWhatItCompiled(@TempDir Path folder) throws IOException {
-        ModuleCache cache = new ModuleCache(folder.resolve("kernels"), compiler);
+        ModuleCache cache = new ModuleCache(folder.resolve("kernels"), null, compiler);
         byte[] image = cache.image("reduction.cu", 90);
         List<Path> kept;
         try (java.util.stream.Stream<Path> files = Files.list(folder.resolve("kernels"))) {
@@ -78,5 +78,17 @@ final class KernelCompilationTest {
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("kept");
         assertThat(cache.image("reduction.cu", 80)).isNotEqualTo(image);
+    }
+
+    @Test
+    void findsWhatWasCompiledElsewhereForTheSameDeviceOnly(@TempDir Path folder) throws IOException {
+        ModuleCache.pack(folder, compiler, 90);
+        ModuleCache cache = new ModuleCache(folder.resolve("none"), folder, compiler);
+        for (String source : Sources.names()) {
+            assertThat(cache.packed(source, 90)).as(source).startsWith(0x7f, 'E', 'L', 'F');
+            assertThat(cache.packed(source, 80)).as(source).isNull();
+        }
+        assertThat(new ModuleCache(folder, null, compiler).packed("norm.cu", 90))
+                .isNull();
     }
 }
