@@ -55,7 +55,7 @@ final class CudaEngine implements Engine {
                 new Kernels(new Target(gpu.facts().capability(), gpu.facts().sharedBytes()));
         this.launcher = new Launcher(gpu);
         this.shadows = new Shadows(gpu, kernels, launcher, this::memory);
-        this.transfers = new Transfers(gpu, this::memory);
+        this.transfers = new Transfers(gpu, this::memory, add -> launcher.op(add, kernels.of(add)));
         offer();
     }
 
@@ -209,6 +209,7 @@ final class CudaEngine implements Engine {
 
     @Override
     public Op bind(Primitive primitive) {
+        transfers.bound(primitive);
         return bindings.has(primitive) ? bindings.of(primitive) : launcher.op(primitive, kernels.of(primitive));
     }
 
