@@ -7,8 +7,14 @@ import dev.diptych.nn.engine.Device;
 import dev.diptych.nn.engine.DeviceProvider;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.UnusableDeviceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The GPUs of this machine. */
@@ -46,11 +52,34 @@ public final class CudaDevices implements DeviceProvider {
         if (device.problem() != null) {
             throw new UnusableDeviceException("device: " + device.name() + ": " + device.problem());
         }
-        boolean tf32 = "1".equals(System.getenv("DIPTYCH_TF32"));
-        Path kernels = CacheFolder.ofProcess().resolve("kernels");
-        String packed = System.getenv().getOrDefault("DIPTYCH_KERNELS", "");
-        PresetGpu gpu = new PresetGpu(number, kernels, packed.isBlank() ? null : Path.of(packed));
-        return new CudaEngine(gpu, new CudaOptions(tf32));
+        Map<String, String> environment = System.getenv();
+        boolean tf32 = "1".equals(environment.get("DIPTYCH_TF32"));
+        Consumer<String> log = log(environment.getOrDefault("DIPTYCH_LOG_PRODUCTS", ""));
+        return new CudaEngine(new PresetGpu(number, folders(environment), log), new CudaOptions(tf32));
+    }
+
+    /** Adds lines to a file, or forgets them where none is named. */
+    private static Consumer<String> log(String file) {
+        if (file.isBlank()) {
+            return line -> {};
+        }
+        return line -> {
+            try {
+                Files.writeString(Path.of(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException("DIPTYCH_LOG_PRODUCTS: " + file + ": cannot be written", e);
+            }
+        };
+    }
+
+    private static PresetGpu.Folders folders(Map<String, String> environment) {
+        Path cache = CacheFolder.ofProcess();
+        String packed = environment.getOrDefault("DIPTYCH_KERNELS", "");
+        boolean times = !"0".equals(environment.get("DIPTYCH_TIME_PRODUCTS"));
+        return new PresetGpu.Folders(
+                cache.resolve("kernels"),
+                packed.isBlank() ? null : Path.of(packed),
+                times ? cache.resolve("products") : null);
     }
 
     private static Device device(GpuFacts facts) {

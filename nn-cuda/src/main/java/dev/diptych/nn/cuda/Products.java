@@ -5,6 +5,7 @@ import dev.diptych.nn.cuda.device.Operand;
 import dev.diptych.nn.cuda.device.Product;
 import dev.diptych.nn.cuda.device.ProductSpec;
 import dev.diptych.nn.cuda.device.ProductSpec.Epilogue;
+import dev.diptych.nn.cuda.device.RefusedException;
 import dev.diptych.nn.cuda.kernel.Kernels;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.op.ColumnSum;
@@ -18,6 +19,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -27,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 /** Matrix products with their epilogues, and the conversions that they need. */
 final class Products {
+    /** The library asks for no alignment of an epilogue's vector, but may read 16 bytes of it at a time. */
+    private static final int VECTOR_ALIGNMENT = 16;
+
+    /** A kernel that adds up columns costs a fraction of the product: less than what idles below this share of the other. */
+    private static final double LEAST_SHARE = 0.8;
+
     private final Gpu gpu;
     private final Kernels kernels;
     private final Launcher launcher;
@@ -70,39 +78,71 @@ final class Products {
         return all(steps);
     }
 
+    /** By one product with column sums, or a product and a kernel, whichever leaves less of the device idle. */
     Op weightGrad(WeightGrad op) {
         Matmul product = Matmul.product(op.dout(), true, op.x(), false, op.dweight(), false);
-        Product both =
-                gpu.product(spec(product, op.x(), op.dweight(), null, Epilogue.SUM_B, CudaMemory.address(op.dbias())));
-        if (both != null) {
-            return () -> gpu.run(both);
-        }
+        Product plain = plain(spec(product, op.x(), op.dweight(), null, Epilogue.NONE, 0));
         ColumnSum sum = new ColumnSum(op.dout(), op.dbias(), false);
-        return all(List.of(matmul(product), launcher.op(sum, kernels.of(sum))));
+        Supplier<Op> apart = () -> all(List.of(() -> gpu.run(plain), launcher.op(sum, kernels.of(sum))));
+        Product both = fused(product, op.x(), op.dweight(), null, Epilogue.SUM_B, op.dbias());
+        return both != null && use(both) >= LEAST_SHARE * use(plain) ? orElse(both, apart) : apart.get();
     }
 
     /** {@code out = scale * op(a) op(b) + bias + residual}, or added to {@code out}. */
     private Op product(
             Matmul op, Tensor b, @Nullable Tensor bias, @Nullable Tensor residual, Tensor out, boolean accumulate) {
         Tensor added = accumulate ? out : residual;
-        if (bias != null) {
-            Product fused = gpu.product(spec(op, b, out, added, Epilogue.BIAS, CudaMemory.address(bias)));
-            if (fused != null) {
-                return () -> gpu.run(fused);
+        Supplier<Op> apart = () -> {
+            Product plain = plain(spec(op, b, out, added, Epilogue.NONE, 0));
+            List<Op> steps = new ArrayList<>(List.of(() -> gpu.run(plain)));
+            if (bias != null) {
+                steps.add(finish(rest(op, bias, false, null, out)));
             }
-        }
-        ProductSpec spec = spec(op, b, out, added, Epilogue.NONE, 0);
+            return all(steps);
+        };
+        Product both = bias == null ? null : fused(op, b, out, added, Epilogue.BIAS, bias);
+        return both == null ? apart.get() : orElse(both, apart);
+    }
+
+    private Product plain(ProductSpec spec) {
         Product plain = gpu.product(spec);
         if (plain == null) {
-            throw new IllegalStateException("matmul: " + op.out() + ": " + spec
-                    + ": no algorithm in cuBLASLt, expected one for any strides and alignment");
+            throw new IllegalStateException(
+                    "matmul: " + spec + ": no algorithm in cuBLASLt, expected one for any strides and alignment");
         }
-        List<Op> steps = new ArrayList<>();
-        steps.add(() -> gpu.run(plain));
-        if (bias != null) {
-            steps.add(finish(rest(op, bias, false, null, out)));
-        }
-        return all(steps);
+        return plain;
+    }
+
+    /** A product with an epilogue, if the library has it for these operands and the vector lies where it may read it. */
+    private @Nullable Product fused(
+            Matmul op, Tensor b, Tensor out, @Nullable Tensor added, Epilogue epilogue, Tensor vector) {
+        long address = CudaMemory.address(vector);
+        return address % VECTOR_ALIGNMENT == 0 ? gpu.product(spec(op, b, out, added, epilogue, address)) : null;
+    }
+
+    /** A product with an epilogue, and {@code apart} from the first time on that the library refuses it. */
+    private Op orElse(Product both, Supplier<Op> apart) {
+        return new Op() {
+            private @Nullable Op instead;
+
+            @Override
+            public void run() {
+                if (instead == null) {
+                    try {
+                        gpu.run(both);
+                        return;
+                    } catch (RefusedException e) {
+                        instead = apart.get(); // at a first run, which is in no capture
+                    }
+                }
+                instead.run();
+            }
+        };
+    }
+
+    /** The share of the device that a product's tiles use, the last of its waves included. */
+    private static double use(Product product) {
+        return product.waves() / Math.max(1, Math.ceil(product.waves()));
     }
 
     private void addEpilogue(Matmul op, @Nullable Tensor bias, @Nullable Tensor residual, List<Op> steps) {

@@ -3,25 +3,31 @@ package dev.diptych.nn.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.nn.cuda.FakeGpu.Library;
+import dev.diptych.nn.cuda.device.Lane;
 import dev.diptych.nn.cuda.device.ProductSpec.Epilogue;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.token.PatchGather;
 import dev.diptych.nn.op.update.AdamWStep;
 import dev.diptych.nn.program.Program;
+import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does beyond the contract that every engine meets. */
 final class CudaEngineTest {
     private static final long GIBIBYTE = 1L << 30;
+    private static final int LINEAR_RUNS = 3; // uncaptured, captured, and as a graph alone
 
     @Test
     void runsAProgramAsAGraphFromTheSecondTimeOn() {
@@ -80,20 +86,130 @@ final class CudaEngineTest {
 
     @Test
     void addsBiasAndColumnSumsByKernelsWhereProductsCannot() {
-        assertThat(linear(new FakeGpu(2, GIBIBYTE, spec -> spec.epilogue() == Epilogue.NONE)))
+        assertThat(linear(new FakeGpu(2, GIBIBYTE, Library.of(spec -> spec.epilogue() == Epilogue.NONE))))
                 .containsExactly(linear(new FakeGpu(2)));
     }
 
     @Test
+    void goesOnByKernelsWhereTheLibraryRefusesWhatItPlanned() {
+        FakeGpu gpu = new FakeGpu(
+                2, GIBIBYTE, new Library(spec -> true, spec -> spec.epilogue() == Epilogue.NONE, spec -> 1));
+        assertThat(linear(gpu)).containsExactly(linear(new FakeGpu(2)));
+        assertThat(gpu.products()).hasSize(2 * 2); // at the first run and in the capture
+    }
+
+    @Test
+    void addsUpColumnsByAKernelWhereTheirProductLeavesMoreOfTheDeviceIdle() {
+        record Case(double together, double alone, boolean fuses) {}
+        List<Case> cases = List.of(
+                new Case(0.14, 0.95, false),
+                new Case(0.5, 0.55, true),
+                new Case(1.05, 0.95, false), // a second wave for a twentieth of the tiles
+                new Case(3.9, 3.1, true));
+        for (Case c : cases) {
+            FakeGpu gpu = new FakeGpu(
+                    2,
+                    GIBIBYTE,
+                    new Library(
+                            spec -> true,
+                            spec -> true,
+                            spec -> spec.epilogue() == Epilogue.SUM_B ? c.together : c.alone));
+            assertThat(linear(gpu)).containsExactly(linear(new FakeGpu(2)));
+            assertThat(gpu.products().stream().anyMatch(spec -> spec.epilogue() == Epilogue.SUM_B))
+                    .as("%s", c)
+                    .isEqualTo(c.fuses);
+        }
+    }
+
+    /** A bias and a bias' gradient of which the library could not read 16 bytes at a time. */
+    @Test
+    void fusesNoVectorThatStartsOffSixteenBytes() {
+        FakeGpu gpu = new FakeGpu(2);
+        try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
+            Tape tape = Tape.inference();
+            Tensor x = tape.input("x", DType.FLOAT32, 2, 1);
+            Tensor weight = tape.input("weight", DType.FLOAT32, 2, 1);
+            Tensor vectors = tape.input("vectors", DType.FLOAT32, 6);
+            Tensor out = tape.output("out", 2, 2);
+            Tensor dweight = tape.output("dweight", 2, 1);
+            tape.record(Matmul.linear(x, weight, part(vectors, 1), out));
+            tape.record(new WeightGrad(x, out, dweight, part(vectors, 3)));
+            Program program = Program.compile(tape, engine);
+            engine.write(x, new float[] {1, 10});
+            engine.write(weight, new float[] {1, 2});
+            engine.write(vectors, new float[] {0, 5, -5, 0, 0, 7});
+            program.run();
+            assertThat(read(engine, out)).containsExactly(6, -3, 15, 15);
+            assertThat(read(engine, vectors)).containsExactly(0, 5, -5, 21, 12, 7);
+            assertThat(gpu.products()).allMatch(spec -> spec.epilogue() == Epilogue.NONE);
+        }
+    }
+
+    private static Tensor part(Tensor vectors, int from) {
+        return new Tensor(vectors.storage(), Shape.of(2), 2, from);
+    }
+
+    @Test
+    void pinsNothingBeforeValuesAreMoved() {
+        FakeGpu gpu = new FakeGpu(3);
+        try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
+            Tensor weight = parameter(engine);
+            assertThat(gpu.pinned()).isZero();
+            engine.write(weight, new float[] {1});
+            assertThat(gpu.pinned()).isEqualTo(1);
+            engine.write(weight, new float[] {2});
+            engine.write(weight, new float[] {3});
+            assertThat(read(engine, weight)).containsExactly(3);
+            assertThat(gpu.pinned()).isEqualTo(2);
+        }
+    }
+
+    /** Half the bytes where every program rounds what it cuts, all of them as soon as one does not. */
+    @Test
+    void bringsImagesAheadAsTheyAreCut() {
+        float[] values = new float[3 * 8 * 8];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i);
+        }
+        for (boolean wide : new boolean[] {false, true}) {
+            FakeGpu gpu = new FakeGpu(4);
+            try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
+                Tape tape = Tape.inference();
+                Tensor images = tape.input("images", DType.FLOAT32, 1, 3, 8, 8);
+                Tensor cut = tape.activation(DType.BFLOAT16, "cut", 4, 48);
+                Tensor out = tape.output("out", 4, 48);
+                tape.record(new PatchGather(images, 4, cut));
+                tape.record(new Add(cut, out, false));
+                Program program = Program.compile(tape, engine);
+                if (wide) {
+                    Tape other = Tape.inference();
+                    other.record(new PatchGather(images, 4, other.output("whole", 4, 48)));
+                    Program.compile(other, engine);
+                }
+                engine.write(images, values);
+                program.run();
+                float[] expected = read(engine, out);
+                for (int i = 0; i < 3; i++) {
+                    engine.prefetch(images, values);
+                    engine.write(images, values);
+                    program.run();
+                    assertThat(read(engine, out)).containsExactly(expected);
+                }
+                assertThat(gpu.uploaded(Lane.COPY)).isEqualTo(3L * values.length * (wide ? 4 : 2));
+            }
+        }
+    }
+
+    @Test
     void saysSoWhereThereIsNoAlgorithm() {
-        assertThatThrownBy(() -> linear(new FakeGpu(3, GIBIBYTE, spec -> false)))
+        assertThatThrownBy(() -> linear(new FakeGpu(3, GIBIBYTE, Library.of(spec -> false))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no algorithm in cuBLASLt");
     }
 
     @Test
     void tellsWhatIsAskedAndWhatIsFreeBeforeAnythingIsTaken() {
-        FakeGpu gpu = new FakeGpu(4, 300L << 20, spec -> true);
+        FakeGpu gpu = new FakeGpu(4, 300L << 20, Library.COMPLETE);
         try (CudaEngine engine = new CudaEngine(gpu, CudaOptions.DEFAULT)) {
             Tape tape = Tape.inference();
             Tensor out = tape.output("out", 64 << 20);
@@ -197,7 +313,9 @@ final class CudaEngineTest {
             engine.write(x, new float[] {1, 2, 3, 4, 5, 6});
             engine.write(weight, new float[] {1, 0, -1, 2, 1, 0});
             engine.write(bias, new float[] {0.5f, -8});
-            program.run();
+            for (int i = 0; i < LINEAR_RUNS; i++) {
+                program.run();
+            }
             float[] all = new float[12];
             System.arraycopy(read(engine, out), 0, all, 0, 4);
             System.arraycopy(read(engine, dweight), 0, all, 4, 6);

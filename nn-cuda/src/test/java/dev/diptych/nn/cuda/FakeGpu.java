@@ -11,14 +11,18 @@ import dev.diptych.nn.cuda.device.Parameter;
 import dev.diptych.nn.cuda.device.Pinned;
 import dev.diptych.nn.cuda.device.Product;
 import dev.diptych.nn.cuda.device.ProductSpec;
+import dev.diptych.nn.cuda.device.RefusedException;
 import dev.diptych.nn.cuda.device.Work;
 import dev.diptych.nn.cuda.kernel.Sources;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.tape.Primitive;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,27 +37,44 @@ final class FakeGpu implements Gpu {
     private final FakeMemory memory;
     private final FakeLanes lanes;
     private final Interpreter interpreter;
-    private final Predicate<ProductSpec> supported;
+    private final Library library;
     private final List<KernelCall> prepared = new ArrayList<>();
+    private final List<ProductSpec> products = new ArrayList<>();
+    private final Map<Lane, Long> uploaded = new EnumMap<>(Lane.class);
     private final List<ByteBuffer> pinned = new ArrayList<>();
     private @Nullable List<Runnable> capturing;
     private boolean closed;
     private int graphRuns;
-    private int products;
 
     FakeGpu(long seed) {
-        this(seed, FACTS.totalBytes(), spec -> true);
+        this(seed, FACTS.totalBytes(), Library.COMPLETE);
     }
 
     /**
      * @param capacity bytes of memory
-     * @param supported the products that there are algorithms for
+     * @param library what multiplies
      */
-    FakeGpu(long seed, long capacity, Predicate<ProductSpec> supported) {
+    FakeGpu(long seed, long capacity, Library library) {
         this.memory = new FakeMemory(capacity);
         this.lanes = new FakeLanes(seed);
         this.interpreter = new Interpreter(memory);
-        this.supported = supported;
+        this.library = library;
+    }
+
+    /**
+     * What stands for cuBLASLt.
+     *
+     * @param supported the products that there are algorithms for
+     * @param taken those of them that it then runs
+     * @param waves how often their tiles fill the device
+     */
+    record Library(
+            Predicate<ProductSpec> supported, Predicate<ProductSpec> taken, ToDoubleFunction<ProductSpec> waves) {
+        static final Library COMPLETE = of(spec -> true);
+
+        static Library of(Predicate<ProductSpec> supported) {
+            return new Library(supported, spec -> true, spec -> 1);
+        }
     }
 
     /** How often a graph was launched. */
@@ -61,9 +82,19 @@ final class FakeGpu implements Gpu {
         return graphRuns;
     }
 
-    /** How many products ran. */
-    int products() {
-        return products;
+    /** The products that were put on the device, in that order. */
+    List<ProductSpec> products() {
+        return List.copyOf(products);
+    }
+
+    /** Bytes that were uploaded on a lane. */
+    long uploaded(Lane lane) {
+        return uploaded.getOrDefault(lane, 0L);
+    }
+
+    /** Buffers of the host that are pinned. */
+    int pinned() {
+        return pinned.size();
     }
 
     /** Every launch that was prepared. */
@@ -108,6 +139,7 @@ final class FakeGpu implements Gpu {
     public void upload(Lane lane, long target, Pinned source, long bytes) {
         requireNoCapture("upload");
         ByteBuffer to = memory.view(target, bytes);
+        uploaded.merge(lane, bytes, Long::sum);
         lanes.put(lane, () -> to.put(0, source.bytes(), 0, Math.toIntExact(bytes)));
     }
 
@@ -162,17 +194,19 @@ final class FakeGpu implements Gpu {
     @Override
     public @Nullable Product product(ProductSpec spec) {
         requireNoCapture("product");
-        FakeProduct product = new FakeProduct(spec);
+        FakeProduct product = new FakeProduct(spec, library.waves.applyAsDouble(spec));
         product.check(memory);
-        return supported.test(spec) ? product : null;
+        return library.supported.test(spec) ? product : null;
     }
 
     @Override
     public void run(Product product) {
-        onCompute(() -> {
-            products++;
-            ((FakeProduct) product).run(memory);
-        });
+        FakeProduct planned = (FakeProduct) product;
+        if (!library.taken.test(planned.spec())) {
+            throw new RefusedException("fake GPU: refused: " + planned.spec());
+        }
+        products.add(planned.spec());
+        onCompute(() -> planned.run(memory));
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.diptych.nn.tensor.DType;
 import java.nio.ByteBuffer;
 
 /** A product in double precision, element by element as BLAS defines it. */
-record FakeProduct(ProductSpec spec) implements Product {
+record FakeProduct(ProductSpec spec, double waves) implements Product {
     void check(FakeMemory memory) {
         memory.view(spec.a().address(), spec.a().span());
         memory.view(spec.b().address(), spec.b().span());
@@ -17,6 +17,9 @@ record FakeProduct(ProductSpec spec) implements Product {
             memory.view(spec.added().address(), spec.added().span());
         }
         if (spec.vector() != 0) {
+            if (spec.vector() % 16 != 0) { // the library may read it 16 bytes at a time
+                throw new IllegalStateException("fake GPU: misaligned address: " + spec);
+            }
             memory.view(
                     spec.vector(),
                     (long) spec.vectorLength() * spec.vectorType().bytes());

@@ -77,7 +77,9 @@ final class Interpreter implements AutoCloseable {
                     mirror.of(grad.dv()));
             return mirror.around(primitive, List.of(engine.bind(again), engine.bind(unfused)));
         }
-        return mirror.around(primitive, List.of(engine.bind(mirror.of(primitive))));
+        List<Op> ops = (engine.binds(primitive) ? List.of(primitive) : primitive.parts())
+                .stream().map(part -> engine.bind(mirror.of(part))).toList();
+        return mirror.around(primitive, ops);
     }
 
     /** {@code out = act(out + bias) + residual}; a bias is added as the product of a column of ones by it. */
@@ -87,7 +89,8 @@ final class Interpreter implements AutoCloseable {
         Tensor wide = mirror.fresh(DType.FLOAT32, Shape.of(op.m(), op.n()));
         ops.add(engine.bind(new Add(out, wide, false)));
         if (op.bias() != null) {
-            Tensor bias = mirror.of(op.bias()).reshape(1, op.n());
+            Tensor vector = mirror.of(op.bias()); // perhaps a part of a longer one
+            Tensor bias = new Tensor(vector.storage(), Shape.of(1, op.n()), op.n(), vector.offset());
             Tensor ones = mirror.fresh(DType.FLOAT32, Shape.of(op.m(), 1));
             float[] values = new float[op.m()];
             Arrays.fill(values, 1);
@@ -241,6 +244,9 @@ final class Interpreter implements AutoCloseable {
         }
 
         private void load(Storage storage, Tensor copy) {
+            if (!storage.placed()) {
+                return; // what passes between parts has no place on the device
+            }
             ByteBuffer bytes = view(storage);
             int length = length(storage);
             if (storage.dtype() == DType.INT32) {

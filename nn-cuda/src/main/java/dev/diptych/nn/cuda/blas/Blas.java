@@ -1,75 +1,95 @@
 package dev.diptych.nn.cuda.blas;
 
 import static dev.diptych.nn.cuda.blas.BlasStatus.check;
-import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES;
-import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES;
-import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES;
-import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES;
-import static org.bytedeco.cuda.global.cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_STATUS_NOT_SUPPORTED;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_STATUS_SUCCESS;
 import static org.bytedeco.cuda.global.cublas.cublasLtCreate;
 import static org.bytedeco.cuda.global.cublas.cublasLtDestroy;
+import static org.bytedeco.cuda.global.cublas.cublasLtGetVersion;
 import static org.bytedeco.cuda.global.cublas.cublasLtMatmul;
 import static org.bytedeco.cuda.global.cublas.cublasLtMatmulAlgoGetHeuristic;
-import static org.bytedeco.cuda.global.cublas.cublasLtMatmulPreferenceCreate;
-import static org.bytedeco.cuda.global.cublas.cublasLtMatmulPreferenceDestroy;
-import static org.bytedeco.cuda.global.cublas.cublasLtMatmulPreferenceSetAttribute;
 
-import dev.diptych.nn.cuda.device.Operand;
+import dev.diptych.nn.cuda.device.CudaException;
 import dev.diptych.nn.cuda.device.Product;
 import dev.diptych.nn.cuda.device.ProductSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.cuda.cublas.cublasLtContext;
 import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
-import org.bytedeco.cuda.cublas.cublasLtMatmulPreferenceOpaque_t;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.javacpp.SizeTPointer;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The library's heuristics name an algorithm for a product's sizes, strides and alignments; the first is taken. Timing
- * several would find a faster one now and then, but another one at another run, and with it other bits. An algorithm by
- * itself gives the same bits each time, as all products run on one stream with one workspace (cuBLAS' documentation,
- * results reproducibility).
+ * The library's heuristics name algorithms for a product's sizes, strides and alignments, the likeliest first. Which one is
+ * taken is settled when the product first runs, and stays so: by itself an algorithm gives the same bits each time, as all
+ * products run on one stream with one workspace (cuBLAS' documentation, results reproducibility).
  */
 /** cuBLASLt in one context. */
 public final class Blas implements AutoCloseable {
     /** What NVIDIA recommends for Hopper; algorithms that split sums need some of it. */
     public static final long WORKSPACE_BYTES = 32L << 20;
 
+    private static final int MOST_CANDIDATES = 8;
+
     private final cublasLtContext context = new cublasLtContext();
     private final Pointer workspace;
+    private final Settling settling;
     private final List<PlannedProduct> planned = new ArrayList<>();
 
-    /** @param workspace device memory of {@link #WORKSPACE_BYTES}, which products use one after another */
-    public Blas(long workspace) {
+    /**
+     * @param workspace device memory of {@link #WORKSPACE_BYTES}, which products use one after another
+     * @param settling chooses among algorithms
+     */
+    public Blas(long workspace, Settling settling) {
         this.workspace = new Address(workspace);
+        this.settling = settling;
         check("create", cublasLtCreate(context));
     }
 
-    /** Chooses an algorithm; null if there is none for these operands. */
-    public @Nullable Product plan(ProductSpec spec) {
-        PlannedProduct product = new PlannedProduct(spec);
-        cublasLtMatmulHeuristicResult_t result = heuristic(spec, product);
-        if (result == null) {
-            product.close();
-            return null;
-        }
-        product.choose(result);
-        planned.add(product);
-        return product;
+    /** The library's version: ten thousands the major one. */
+    public static long version() {
+        return cublasLtGetVersion();
     }
 
-    /** Puts a product on the stream. */
-    public void run(Product product, CUstream_st stream) {
+    /** Plans a product; null if there is no algorithm for these operands, or for this epilogue whatever the reason. */
+    public @Nullable Product plan(ProductSpec spec) {
+        PlannedProduct product = null;
+        try {
+            product = new PlannedProduct(spec);
+            if (find(spec, product)) {
+                planned.add(product);
+                return product;
+            }
+            product.close();
+            return null;
+        } catch (CudaException e) {
+            if (product != null) {
+                product.close();
+            }
+            if (spec.epilogue() == ProductSpec.Epilogue.NONE) {
+                throw e;
+            }
+            return null; // a product alone and a kernel do the same
+        }
+    }
+
+    /**
+     * Puts a product on the stream.
+     *
+     * @param settles whether its algorithm may be settled now: not during a capture
+     * @throws dev.diptych.nn.cuda.device.RefusedException if the library will not run it
+     */
+    public void run(Product product, CUstream_st stream, boolean settles) {
         PlannedProduct plan = (PlannedProduct) product;
-        int status = cublasLtMatmul(
+        if (settles && !plan.settled()) {
+            settling.settle(plan, candidate -> status(plan, candidate, stream));
+        }
+        BlasStatus.requireTaken("matmul", status(plan, plan.chosen(), stream));
+    }
+
+    private int status(PlannedProduct plan, int candidate, CUstream_st stream) {
+        return cublasLtMatmul(
                 context,
                 plan.description,
                 plan.alpha,
@@ -82,11 +102,10 @@ public final class Blas implements AutoCloseable {
                 plan.cLayout,
                 plan.d,
                 plan.dLayout,
-                plan.algorithm().algo(),
+                plan.candidate(candidate).algo(),
                 workspace,
                 WORKSPACE_BYTES,
                 stream);
-        check("matmul", status);
     }
 
     @Override
@@ -96,8 +115,9 @@ public final class Blas implements AutoCloseable {
         check("destroy", cublasLtDestroy(context));
     }
 
-    private @Nullable cublasLtMatmulHeuristicResult_t heuristic(ProductSpec spec, PlannedProduct product) {
-        cublasLtMatmulHeuristicResult_t result = new cublasLtMatmulHeuristicResult_t();
+    /** Asks for algorithms; whether there is any. */
+    private boolean find(ProductSpec spec, PlannedProduct product) {
+        cublasLtMatmulHeuristicResult_t results = new cublasLtMatmulHeuristicResult_t(MOST_CANDIDATES);
         int[] found = new int[1];
         try (Preference preference = new Preference(spec)) {
             int status = cublasLtMatmulAlgoGetHeuristic(
@@ -108,51 +128,23 @@ public final class Blas implements AutoCloseable {
                     product.cLayout,
                     product.dLayout,
                     preference.handle,
-                    1,
-                    result,
+                    MOST_CANDIDATES,
+                    results,
                     found);
             if (status == CUBLAS_STATUS_NOT_SUPPORTED) {
-                return null;
+                return false;
             }
             check("heuristic for " + spec, status);
         }
-        return found[0] > 0 && result.state() == CUBLAS_STATUS_SUCCESS ? result : null;
-    }
-
-    /** How much workspace there is, and how the operands are aligned. */
-    private static final class Preference implements AutoCloseable {
-        private final cublasLtMatmulPreferenceOpaque_t handle;
-
-        Preference(ProductSpec spec) {
-            try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> created = new PointerPointer<>(1)) {
-                check("preference", cublasLtMatmulPreferenceCreate(created));
-                handle = created.get(cublasLtMatmulPreferenceOpaque_t.class, 0);
-            }
-            try (SizeTPointer bytes = new SizeTPointer(1)) {
-                bytes.put(WORKSPACE_BYTES);
-                check(
-                        "workspace",
-                        cublasLtMatmulPreferenceSetAttribute(
-                                handle, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, bytes, Long.BYTES));
-            }
-            Operand c = spec.added() == null ? spec.out() : spec.added();
-            align(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, spec.a());
-            align(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, spec.b());
-            align(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, c);
-            align(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, spec.out());
-        }
-
-        private void align(int attribute, Operand operand) {
-            try (IntPointer bytes = new IntPointer(1)) {
-                bytes.put(operand.alignment());
-                check("alignment", cublasLtMatmulPreferenceSetAttribute(handle, attribute, bytes, Integer.BYTES));
+        List<cublasLtMatmulHeuristicResult_t> usable = new ArrayList<>();
+        for (int i = 0; i < found[0]; i++) {
+            cublasLtMatmulHeuristicResult_t result = results.getPointer(i);
+            if (result.state() == CUBLAS_STATUS_SUCCESS) {
+                usable.add(result);
             }
         }
-
-        @Override
-        public void close() {
-            check("destroy preference", cublasLtMatmulPreferenceDestroy(handle));
-        }
+        product.offer(usable);
+        return !usable.isEmpty();
     }
 
     /** A device address as a pointer. */
@@ -160,10 +152,5 @@ public final class Blas implements AutoCloseable {
         Address(long address) {
             this.address = address;
         }
-    }
-
-    /** One float in host memory. */
-    static FloatPointer scalar(float value) {
-        return new FloatPointer(new float[] {value});
     }
 }

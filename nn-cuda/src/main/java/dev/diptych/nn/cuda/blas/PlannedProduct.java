@@ -25,6 +25,8 @@ import dev.diptych.nn.cuda.device.Operand;
 import dev.diptych.nn.cuda.device.Product;
 import dev.diptych.nn.cuda.device.ProductSpec;
 import dev.diptych.nn.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.cuda.cublas.cublasLtMatmulDescOpaque_t;
 import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
 import org.bytedeco.cuda.cublas.cublasLtMatrixLayoutOpaque_t;
@@ -33,9 +35,8 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
-import org.jspecify.annotations.Nullable;
 
-/** A product as cuBLASLt describes it, and its algorithm. */
+/** A product as cuBLASLt describes it, and the algorithms that there are for it. */
 final class PlannedProduct implements Product {
     final cublasLtMatmulDescOpaque_t description;
     final cublasLtMatrixLayoutOpaque_t aLayout;
@@ -48,17 +49,88 @@ final class PlannedProduct implements Product {
     final Pointer d;
     final FloatPointer alpha;
     final FloatPointer beta;
-    private @Nullable cublasLtMatmulHeuristicResult_t algorithm;
+    private final ProductSpec spec;
+    private final List<Runnable> ends = new ArrayList<>(); // what gives back what was created
+    private List<cublasLtMatmulHeuristicResult_t> candidates = List.of();
+    private int chosen;
+    private boolean settled;
 
     PlannedProduct(ProductSpec spec) {
+        this.spec = spec;
+        Operand added = spec.added() == null ? spec.out() : spec.added();
+        try {
+            description = description();
+            describe();
+            aLayout = layout(spec.a());
+            bLayout = layout(spec.b());
+            cLayout = layout(added);
+            dLayout = layout(spec.out());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        a = new Blas.Address(spec.a().address());
+        b = new Blas.Address(spec.b().address());
+        c = new Blas.Address(added.address());
+        d = new Blas.Address(spec.out().address());
+        alpha = new FloatPointer(new float[] {spec.alpha()});
+        beta = new FloatPointer(new float[] {spec.added() == null ? 0 : 1});
+    }
+
+    ProductSpec spec() {
+        return spec;
+    }
+
+    /** Tells the algorithms, the likeliest first; that one is taken until another is settled. */
+    void offer(List<cublasLtMatmulHeuristicResult_t> found) {
+        candidates = List.copyOf(found);
+    }
+
+    int candidates() {
+        return candidates.size();
+    }
+
+    cublasLtMatmulHeuristicResult_t candidate(int number) {
+        return candidates.get(number);
+    }
+
+    void settle(int number) {
+        chosen = number;
+        settled = true;
+    }
+
+    boolean settled() {
+        return settled;
+    }
+
+    int chosen() {
+        return chosen;
+    }
+
+    @Override
+    public double waves() {
+        return candidates.get(chosen).wavesCount();
+    }
+
+    void close() {
+        ends.forEach(Runnable::run);
+        ends.clear();
+    }
+
+    private cublasLtMatmulDescOpaque_t description() {
         boolean tf32 = spec.tf32() && spec.a().dtype() == DType.FLOAT32;
         try (PointerPointer<cublasLtMatmulDescOpaque_t> created = new PointerPointer<>(1)) {
             check(
                     "description",
                     cublasLtMatmulDescCreate(
                             created, tf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F, CUDA_R_32F));
-            description = created.get(cublasLtMatmulDescOpaque_t.class, 0);
+            cublasLtMatmulDescOpaque_t made = created.get(cublasLtMatmulDescOpaque_t.class, 0);
+            ends.add(() -> check("destroy description", cublasLtMatmulDescDestroy(made)));
+            return made;
         }
+    }
+
+    private void describe() {
         set(CUBLASLT_MATMUL_DESC_TRANSA, spec.transposeA() ? CUBLAS_OP_T : CUBLAS_OP_N);
         set(CUBLASLT_MATMUL_DESC_TRANSB, spec.transposeB() ? CUBLAS_OP_T : CUBLAS_OP_N);
         set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue(spec.epilogue()));
@@ -72,36 +144,6 @@ final class PlannedProduct implements Product {
                                 description, CUBLASLT_MATMUL_DESC_BIAS_POINTER, address, Long.BYTES));
             }
         }
-        Operand added = spec.added() == null ? spec.out() : spec.added();
-        aLayout = layout(spec.a());
-        bLayout = layout(spec.b());
-        cLayout = layout(added);
-        dLayout = layout(spec.out());
-        a = new Blas.Address(spec.a().address());
-        b = new Blas.Address(spec.b().address());
-        c = new Blas.Address(added.address());
-        d = new Blas.Address(spec.out().address());
-        alpha = Blas.scalar(spec.alpha());
-        beta = Blas.scalar(spec.added() == null ? 0 : 1);
-    }
-
-    void choose(cublasLtMatmulHeuristicResult_t result) {
-        algorithm = result;
-    }
-
-    cublasLtMatmulHeuristicResult_t algorithm() {
-        if (algorithm == null) {
-            throw new IllegalStateException("product: no algorithm yet, expected one that was planned");
-        }
-        return algorithm;
-    }
-
-    void close() {
-        check("destroy description", cublasLtMatmulDescDestroy(description));
-        for (cublasLtMatrixLayoutOpaque_t layout :
-                new cublasLtMatrixLayoutOpaque_t[] {aLayout, bLayout, cLayout, dLayout}) {
-            check("destroy layout", cublasLtMatrixLayoutDestroy(layout));
-        }
     }
 
     private void set(int attribute, int value) {
@@ -113,13 +155,15 @@ final class PlannedProduct implements Product {
         }
     }
 
-    private static cublasLtMatrixLayoutOpaque_t layout(Operand operand) {
+    private cublasLtMatrixLayoutOpaque_t layout(Operand operand) {
         try (PointerPointer<cublasLtMatrixLayoutOpaque_t> created = new PointerPointer<>(1)) {
             check(
                     "layout of " + operand,
                     cublasLtMatrixLayoutCreate(
                             created, type(operand.dtype()), operand.rows(), operand.columns(), operand.stride()));
-            return created.get(cublasLtMatrixLayoutOpaque_t.class, 0);
+            cublasLtMatrixLayoutOpaque_t made = created.get(cublasLtMatrixLayoutOpaque_t.class, 0);
+            ends.add(() -> check("destroy layout", cublasLtMatrixLayoutDestroy(made)));
+            return made;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.diptych.nn.cuda.device;
 
 /** A CUDA library reported an error; the message names the call, the error and what it means. */
-public final class CudaException extends IllegalStateException {
+public sealed class CudaException extends IllegalStateException permits RefusedException {
     private static final long serialVersionUID = 1;
 
     public CudaException(String message) {

@@ -43,11 +43,9 @@ final class Context {
      */
     static List<GpuFacts> devices() {
         Libraries.loadAll();
-        int[] version = new int[1];
-        Check.driver("driver version", cuDriverGetVersion(version));
-        if (version[0] / 1000 < Libraries.major()) {
-            throw new IllegalStateException("driver too old: it knows CUDA " + version[0] / 1000 + "."
-                    + version[0] % 1000 / 10 + ", expected CUDA " + Libraries.major() + " or newer");
+        if (version() / 1000 < Libraries.major()) {
+            throw new IllegalStateException("driver too old: it knows CUDA " + driverVersion() + ", expected CUDA "
+                    + Libraries.major() + " or newer");
         }
         Check.driver("cuInit", cuInit(0));
         int[] count = new int[1];
@@ -57,6 +55,17 @@ final class Context {
             devices.add(facts(number));
         }
         return devices;
+    }
+
+    /** The newest CUDA that the driver knows, such as 13.0. */
+    static String driverVersion() {
+        return version() / 1000 + "." + version() % 1000 / 10;
+    }
+
+    private static int version() {
+        int[] version = new int[1];
+        Check.driver("driver version", cuDriverGetVersion(version));
+        return version[0];
     }
 
     static GpuFacts facts(int number) {

@@ -20,6 +20,7 @@ import static org.bytedeco.cuda.global.cudart.cuStreamSynchronize;
 import static org.bytedeco.cuda.global.cudart.cuStreamWaitEvent;
 
 import dev.diptych.nn.cuda.blas.Blas;
+import dev.diptych.nn.cuda.blas.Settling;
 import dev.diptych.nn.cuda.device.Gpu;
 import dev.diptych.nn.cuda.device.GpuFacts;
 import dev.diptych.nn.cuda.device.Graph;
@@ -41,6 +42,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -59,25 +61,39 @@ public final class PresetGpu implements Gpu {
     private final List<Pointer> pinned = new ArrayList<>();
     private final Set<Event> events = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<CapturedGraph> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean capturing;
 
     /**
      * Opens a device.
      *
      * @param number its number among {@link #devices}
-     * @param cache the folder of compiled kernels
-     * @param packed a folder of kernels that were compiled elsewhere, or null
      */
-    public PresetGpu(int number, Path cache, @Nullable Path packed) {
+    public PresetGpu(int number, Folders folders, Consumer<String> log) {
         this.facts = Context.facts(number);
         this.context = new Context(number);
         context.enter();
         Check.driver("create stream", cuStreamCreate(compute, CU_STREAM_NON_BLOCKING));
         Check.driver("create stream", cuStreamCreate(copy, CU_STREAM_NON_BLOCKING));
-        ModuleCache images = new ModuleCache(cache, packed, new Compiler());
+        Compiler compiler = new Compiler();
+        ModuleCache images = new ModuleCache(folders.kernels, folders.packed, compiler);
         images.begin(facts.capability());
         this.kernels = new LoadedKernels(images, facts.capability());
-        this.blas = new Blas(allocate(Blas.WORKSPACE_BYTES));
+        String device = facts.name() + ", " + facts.multiprocessors() + " multiprocessors";
+        log.accept("cuBLASLt " + Blas.version() + ", NVRTC " + compiler.version() + ", driver for CUDA "
+                + Context.driverVersion() + ", " + device);
+        Settling settling = new Settling(folders.products, device, this::milliseconds, log);
+        this.blas = new Blas(allocate(Blas.WORKSPACE_BYTES), settling);
     }
+
+    /**
+     * Where a device's files are.
+     *
+     * @param kernels receives compiled kernels
+     * @param packed has kernels that were compiled elsewhere, or null
+     * @param products receives the choices of products' algorithms; null for the heuristics' first
+     */
+    public record Folders(
+            Path kernels, @Nullable Path packed, @Nullable Path products) {}
 
     /**
      * The devices that the driver sees.
@@ -180,7 +196,18 @@ public final class PresetGpu implements Gpu {
     @Override
     public void run(Product product) {
         context.enter();
-        blas.run(product, compute);
+        blas.run(product, compute, !capturing);
+    }
+
+    /** How long what {@code work} puts on the compute stream takes there. */
+    private double milliseconds(Runnable work) {
+        try (Event from = new Event(events);
+                Event to = new Event(events)) {
+            record(from, Lane.COMPUTE);
+            work.run();
+            record(to, Lane.COMPUTE);
+            return milliseconds(from, to);
+        }
     }
 
     @Override
@@ -218,7 +245,12 @@ public final class PresetGpu implements Gpu {
     @Override
     public Graph capture(Runnable work) {
         context.enter();
-        return new CapturedGraph(compute, work, graphs);
+        capturing = true;
+        try {
+            return new CapturedGraph(compute, work, graphs);
+        } finally {
+            capturing = false;
+        }
     }
 
     @Override
