@@ -172,6 +172,11 @@ final class CudaEngine implements Engine {
     }
 
     @Override
+    public List<Primitive> arrange(List<Primitive> steps) {
+        return StreamGradients.join(steps);
+    }
+
+    @Override
     public void finish() {
         gpu.finish();
     }

@@ -69,6 +69,16 @@ public interface Engine extends Habits, AutoCloseable {
     boolean binds(Primitive primitive);
 
     /**
+     * A program's steps as this engine runs them best: some of them together as one of a kind of its own, with the same
+     * values in what is read later. Asked for once, before memory is planned.
+     *
+     * @param steps each of which it {@linkplain #binds binds}
+     */
+    default List<Primitive> arrange(List<Primitive> steps) {
+        return steps;
+    }
+
+    /**
      * Ties a primitive to the memory of its tensors, which have all been placed.
      *
      * @throws IllegalArgumentException if it has no kernel for it

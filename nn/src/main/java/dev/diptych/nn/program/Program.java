@@ -55,7 +55,7 @@ public final class Program {
     /** As {@link #compile(Tape, Engine)}, with the activations in an arena that other programs use too. */
     public static Program compile(Tape tape, Engine engine, Workspace workspace) {
         Recording recording = tape.recorded();
-        List<Primitive> primitives = Lowering.of(recording.steps(), engine);
+        List<Primitive> primitives = engine.arrange(Lowering.of(recording.steps(), engine));
         List<MemoryPlan> plans = new ArrayList<>();
         long asked = 0;
         for (DType dtype : DType.values()) {

@@ -8,7 +8,9 @@ import dev.diptych.nn.cuda.launch.Space;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.op.L2Normalize;
 import dev.diptych.nn.op.LayerNorm;
+import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Normalisation of rows: a warp has a row. */
 final class NormLaunches {
@@ -31,7 +33,8 @@ final class NormLaunches {
 
     static void offer(Bindings<List<Launch>> bindings) {
         bindings.on(LayerNorm.class, NormLaunches::layerNorm);
-        bindings.on(LayerNorm.Grad.class, NormLaunches::layerNormGrad);
+        bindings.on(LayerNorm.Grad.class, op -> layerNormGrad(op, op.dx(), false, null));
+        bindings.on(NormGradSum.class, op -> layerNormGrad(op.gradient(), op.sum(), true, op.rounded()));
         bindings.on(L2Normalize.class, NormLaunches::normalize);
         bindings.on(L2Normalize.Grad.class, NormLaunches::normalizeGrad);
     }
@@ -54,14 +57,23 @@ final class NormLaunches {
                 .launch(Call.parts(rows, ROWS_OF_BLOCK), BLOCK));
     }
 
-    static List<Launch> layerNormGrad(LayerNorm.Grad op) {
+    /**
+     * The gradient of the norm's input into {@code dx} in place of {@code op}'s, and those of what it learns.
+     *
+     * @param accumulate whether it is added to what stands in {@code dx}
+     * @param rounded receives {@code dx} as bfloat16, or null
+     */
+    private static List<Launch> layerNormGrad(
+            LayerNorm.Grad op, Tensor dx, boolean accumulate, @Nullable Tensor rounded) {
         int width = op.x().shape().last();
-        return width <= WIDEST_GRADIENT && Runs.length(width, op.x(), op.gamma(), op.dout(), op.dx()) > 1
-                ? fastGrad(op)
-                : plainGrad(op);
+        boolean runs = Runs.length(width, op.x(), op.gamma(), op.dout(), dx) > 1
+                && (rounded == null || Runs.length(width, rounded) > 1);
+        return width <= WIDEST_GRADIENT && runs
+                ? fastGrad(op, dx, accumulate, rounded)
+                : plainGrad(op, dx, accumulate, rounded);
     }
 
-    private static List<Launch> fastGrad(LayerNorm.Grad op) {
+    private static List<Launch> fastGrad(LayerNorm.Grad op, Tensor dx, boolean accumulate, @Nullable Tensor rounded) {
         int rows = Math.toIntExact(op.x().shape().rows());
         int width = op.x().shape().last();
         int blocks = Math.toIntExact(Math.min(MOST_BLOCKS, Call.parts(rows, GRADIENT_WARPS)));
@@ -73,7 +85,9 @@ final class NormLaunches {
                 .pass(op.mean())
                 .pass(op.variance())
                 .pass(op.dout())
-                .pass(op.dx())
+                .pass(dx)
+                .pass(accumulate)
+                .pass(rounded)
                 .pass(partial)
                 .pass(rows)
                 .pass(width)
@@ -81,20 +95,22 @@ final class NormLaunches {
         return List.of(rowsLaunch, ReductionLaunches.pair(partial, blocks, op.dgamma(), op.dbeta(), op.accumulate()));
     }
 
-    private static List<Launch> plainGrad(LayerNorm.Grad op) {
+    private static List<Launch> plainGrad(LayerNorm.Grad op, Tensor dx, boolean accumulate, @Nullable Tensor rounded) {
         int rows = Math.toIntExact(op.x().shape().rows());
         int width = op.x().shape().last();
         int rowsOfRun = Math.toIntExact(Call.parts(rows, Math.min(MOST_BLOCKS, rows)));
         int runs = Math.toIntExact(Call.parts(rows, rowsOfRun));
         Argument.Scratch partial = new Space().floats(2L * runs * width);
-        Launch dx = new Call(SOURCE, "layer_norm_dx_" + Runs.type(op.dout()))
+        Launch rowsLaunch = new Call(SOURCE, "layer_norm_dx_" + Runs.type(op.dout()))
                 .pass(op.x())
                 .pass(op.gamma())
                 .pass(op.epsilon())
                 .pass(op.mean())
                 .pass(op.variance())
                 .pass(op.dout())
-                .pass(op.dx())
+                .pass(dx)
+                .pass(accumulate)
+                .pass(rounded)
                 .pass(rows)
                 .pass(width)
                 .launch(Call.parts(rows, ROWS_OF_BLOCK), BLOCK);
@@ -109,7 +125,8 @@ final class NormLaunches {
                 .pass(rowsOfRun)
                 .pass(width)
                 .launch(Call.parts(width, BLOCK), runs, BLOCK, 0);
-        return List.of(dx, columns, ReductionLaunches.pair(partial, runs, op.dgamma(), op.dbeta(), op.accumulate()));
+        return List.of(
+                rowsLaunch, columns, ReductionLaunches.pair(partial, runs, op.dgamma(), op.dbeta(), op.accumulate()));
     }
 
     static List<Launch> normalize(L2Normalize op) {

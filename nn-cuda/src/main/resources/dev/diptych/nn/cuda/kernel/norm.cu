@@ -128,6 +128,9 @@ LAYER_NORM(layer_norm_bf16_plain, bf16, layer_norm_plain<bf16>)
 // With y = (x - mean) inverse and g = dout gamma: dx = inverse (g - mean(g) - y mean(g y)), dgamma = sum over rows of
 // dout y, dbeta = sum of dout. A warp takes every (blocks * 8)th row and keeps its columns' sums in registers; warps of a
 // block add up in their order. partial [2, blocks, W] goes to sum_parts: first for gamma, then for beta.
+//
+// Where it `accumulates`, dx is what stood there plus the gradient: the stream of a network's residuals gets a share from
+// each norm. Its rounded values go to `copy` too, unless that is null: the next product reads them.
 
 constexpr int NORM_WARPS = 8;
 
@@ -140,6 +143,8 @@ DEVICE void layer_norm_grad(
         const float* variance,
         const G* dout,
         float* dx,
+        int accumulate,
+        bf16* copy,
         float* partial,
         int rows,
         int width) {
@@ -191,7 +196,17 @@ DEVICE void layer_norm_grad(
                 for (int j = 0; j < 8; j++) {
                     g[i].v[j] = inverse * (g[i].v[j] - sum - y[i].v[j] * product);
                 }
+                if (accumulate) {
+                    Run<8> stream = load<8>(dx + row * width + column);
+#pragma unroll
+                    for (int j = 0; j < 8; j++) {
+                        g[i].v[j] += stream.v[j];
+                    }
+                }
                 store<8>(dx + row * width + column, g[i]);
+                if (copy != nullptr) {
+                    store<8>(copy + row * width + column, g[i]);
+                }
             }
         }
     }
@@ -227,10 +242,13 @@ DEVICE void layer_norm_grad(
             const float* variance,                                                                                 \
             const G* dout,                                                                                         \
             float* dx,                                                                                             \
+            int accumulate,                                                                                        \
+            bf16* copy,                                                                                            \
             float* partial,                                                                                        \
             int rows,                                                                                              \
             int width) {                                                                                           \
-        layer_norm_grad<G, P>(x, gamma, epsilon, mean, variance, dout, dx, partial, rows, width);                  \
+        layer_norm_grad<G, P>(                                                                                     \
+                x, gamma, epsilon, mean, variance, dout, dx, accumulate, copy, partial, rows, width);              \
     }
 LAYER_NORM_GRAD(layer_norm_grad_f32_2, float, 2)
 LAYER_NORM_GRAD(layer_norm_grad_f32_3, float, 3)
@@ -249,6 +267,8 @@ DEVICE void layer_norm_dx_plain(
         const float* variance,
         const G* dout,
         float* dx,
+        int accumulate,
+        bf16* copy,
         int rows,
         int width) {
     int lane = threadIdx.x % WARP;
@@ -269,7 +289,14 @@ DEVICE void layer_norm_dx_plain(
     product = warp_sum(product) / width;
     for (int c = lane; c < width; c += WARP) {
         float y = (x[row * width + c] - centre) * inverse;
-        dx[row * width + c] = inverse * (to_float(dout[row * width + c]) * gamma[c] - sum - y * product);
+        float gradient = inverse * (to_float(dout[row * width + c]) * gamma[c] - sum - y * product);
+        if (accumulate) {
+            gradient += dx[row * width + c];
+        }
+        dx[row * width + c] = gradient;
+        if (copy != nullptr) {
+            put(copy + row * width + c, gradient);
+        }
     }
 }
 
@@ -311,9 +338,11 @@ DEVICE void layer_norm_columns_plain(
             const float* variance,                                                                                 \
             const G* dout,                                                                                         \
             float* dx,                                                                                             \
+            int accumulate,                                                                                        \
+            bf16* copy,                                                                                            \
             int rows,                                                                                              \
             int width) {                                                                                           \
-        layer_norm_dx_plain<G>(x, gamma, epsilon, mean, variance, dout, dx, rows, width);                          \
+        layer_norm_dx_plain<G>(x, gamma, epsilon, mean, variance, dout, dx, accumulate, copy, rows, width);        \
     }                                                                                                              \
     extern "C" __global__ void __launch_bounds__(128) layer_norm_columns_##type(                                   \
             const float* x,                                                                                        \
