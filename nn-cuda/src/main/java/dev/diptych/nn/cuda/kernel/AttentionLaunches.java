@@ -29,7 +29,7 @@ final class AttentionLaunches {
     }
 
     static List<Launch> attentionGrad(Attention.Grad op, Target target) {
-        return FusedAttention.suits(op, target) ? FusedAttention.backward(op) : plainGrad(op);
+        return FusedAttention.suits(op, target) ? FusedAttention.backward(op, target) : plainGrad(op);
     }
 
     private static List<Launch> plain(Attention op) {

@@ -21,6 +21,11 @@ final class FusedAttention {
     /** The widest heads whose keys and values the gradient kernel keeps in registers. */
     private static final int KEPT_IN_REGISTERS = 80;
 
+    /** The longest sequences whose gradient a block computes whole; of heads that are kept in registers. */
+    private static final int MOST_TOKENS_OF_BLOCK = 128;
+
+    private static final int ROWS_OF_WARP = 16;
+
     private FusedAttention() {}
 
     static boolean suits(Attention op, Target target) {
@@ -52,7 +57,28 @@ final class FusedAttention {
         return List.of(sizes(call, op).launch(blocks(op), 1, BLOCK, 3 * tileBytes(width)));
     }
 
-    static List<Launch> backward(Attention.Grad op) {
+    static List<Launch> backward(Attention.Grad op, Target target) {
+        Attention forward = op.forward();
+        boolean whole = forward.tokens() <= MOST_TOKENS_OF_BLOCK
+                && width(forward) <= KEPT_IN_REGISTERS
+                && wholeBytes(forward) <= target.sharedBytes();
+        return whole ? List.of(whole(op)) : twoPasses(op);
+    }
+
+    private static Launch whole(Attention.Grad op) {
+        Attention forward = op.forward();
+        String variant = forward.tokens() <= TILE ? "64_tokens_" : "128_tokens_";
+        Call call = read(call("attention_whole_" + variant, forward), op)
+                .rows(forward.out())
+                .rows(op.dq())
+                .rows(op.dk())
+                .rows(op.dv())
+                .pass(forward.probabilities());
+        long heads = (long) forward.batch() * forward.heads();
+        return sizes(call, forward).launch(heads, 1, 2 * padded(forward), wholeBytes(forward));
+    }
+
+    private static List<Launch> twoPasses(Attention.Grad op) {
         Attention forward = op.forward();
         int width = width(forward);
         long rows = (long) forward.batch() * forward.tokens() * forward.heads();
@@ -110,6 +136,18 @@ final class FusedAttention {
             }
         }
         return depth; // suits nothing
+    }
+
+    /** The tokens, and zeros up to a whole number of warps' rows. */
+    private static int padded(Attention op) {
+        return (op.tokens() + ROWS_OF_WARP - 1) / ROWS_OF_WARP * ROWS_OF_WARP;
+    }
+
+    /** Queries, keys, values and gradients; the scores' gradients; sums and deltas. */
+    private static int wholeBytes(Attention op) {
+        int rows = padded(op);
+        int elements = rows * (4 * (width(op) + PADDING) + rows + PADDING);
+        return elements * DType.BFLOAT16.bytes() + 2 * rows * Float.BYTES;
     }
 
     private static int tileBytes(int width) {

@@ -8,8 +8,9 @@
 // logarithm of each query's softmax sum. A token sees all of its sequence, or itself and those before it if `causal`.
 // Tokens from T on and columns from `depth` on are zeros in shared memory.
 //
-// The gradient takes two passes, one with a block a tile of keys and one with a block a tile of queries, and computes
-// the scores in both: no two blocks add to one place, so the same input gives the same bits.
+// The gradient of long sequences takes two passes, one with a block a tile of keys and one with a block a tile of queries,
+// and computes the scores in both: no two blocks add to one place, so the same input gives the same bits. Of a sequence that
+// a block can hold it takes one.
 
 constexpr int TILE = 64;
 constexpr int CHUNK = 16;
@@ -19,7 +20,6 @@ constexpr int DEPTHS = HEAD_WIDTH / 16; // chunks of a head's columns
 constexpr int STRIDE = HEAD_WIDTH + 8; // of a tile in shared memory: 8 rows lie in different banks
 constexpr int TILE_SIZE = TILE * STRIDE;
 constexpr float LOG2_E = 1.44269504f;
-constexpr float LN_2 = 0.69314718f;
 
 // one head of one sequence
 struct Head {
@@ -561,3 +561,201 @@ extern "C" __global__ void __launch_bounds__(THREADS) NAME(attention_dq_, HEAD_W
         write_rows(to, dq_stride, first, tokens, depth, sum, scale, scale, shared + warp * 16 * STRIDE);
     }
 }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// All three gradients in one pass, for up to 128 tokens and heads whose keys and values registers hold: a block has one
+// head of one sequence whole, a warp 16 of its tokens, first as keys, then as queries. dS goes from the one to the other by
+// way of shared memory, rounded as for any product; deltas are computed on the way in. Five products in place of seven, and
+// everything is read once. Shared memory: q, k, v, dout of `padded` rows, the tokens rounded up to 16; dS^T [padded, padded
+// + 8]; then floats: sums, deltas. Threads: 2 `padded`. Grid: B H.
+
+// starts the copy of rows [0, padded)
+DEVICE void fetch_all(bf16* tile, const Head& head, int padded) {
+    constexpr int RUNS = HEAD_WIDTH / 8;
+    for (int i = threadIdx.x; i < padded * RUNS; i += blockDim.x) {
+        int row = i / RUNS;
+        int column = i % RUNS * 8;
+        bool there = row < head.tokens && column < head.depth;
+        copy_16(tile + row * STRIDE + column, there ? head.data + row * head.stride + column : head.data, there);
+    }
+}
+
+// the transpose of rows [row, row + 16), columns [column, column + 16) of a matrix as A
+DEVICE void load_a_transposed(unsigned (&a)[4], const bf16* matrix, int stride, int row, int column) {
+    int lane = threadIdx.x % WARP;
+    load_transposed(a, matrix + (row + lane % 8 + lane / 16 * 8) * stride + column + lane / 8 % 2 * 8);
+}
+
+// deltas[row] = dout . out of all rows, zero of those that are padding; eight lanes a row
+DEVICE void deltas_of_rows(float* deltas, const Head& out, const Head& dout, int padded) {
+    int lane = threadIdx.x % 8;
+    for (int row = threadIdx.x / 8; row < padded; row += blockDim.x / 8) { // as often in every thread
+        float sum = 0;
+        if (row < out.tokens) {
+            for (int c = lane * 8; c < out.depth; c += 64) {
+                Run<8> a = load<8>(out.data + row * out.stride + c);
+                Run<8> b = load<8>(dout.data + row * dout.stride + c);
+#pragma unroll
+                for (int i = 0; i < 8; i++) {
+                    sum += a.v[i] * b.v[i];
+                }
+            }
+        }
+        sum = quad_sum(sum);
+        sum += __shfl_xor_sync(ALL_LANES, sum, 4);
+        if (lane == 0) {
+            deltas[row] = sum;
+        }
+    }
+}
+
+DEVICE void attention_whole(
+        const Head& queries,
+        const Head& keys,
+        const Head& values,
+        const Head& out,
+        const Head& gradients,
+        bf16* dq,
+        long long dq_stride,
+        bf16* dk,
+        long long dk_stride,
+        bf16* dv,
+        long long dv_stride,
+        const float* head_sums,
+        int causal,
+        float scale,
+        bf16* shared) {
+    int tokens = queries.tokens;
+    int padded = blockDim.x / 2;
+    int stride = padded + 8;
+    bf16* q_tile = shared;
+    bf16* k_tile = q_tile + padded * STRIDE;
+    bf16* v_tile = k_tile + padded * STRIDE;
+    bf16* d_tile = v_tile + padded * STRIDE;
+    bf16* slopes = d_tile + padded * STRIDE; // dS^T: rows are keys
+    float* line = reinterpret_cast<float*>(slopes + padded * stride);
+    float* deltas = line + padded;
+    int warp = threadIdx.x / WARP;
+    int g = threadIdx.x % WARP / 4;
+    int t = threadIdx.x % 4;
+    int first = warp * 16;
+    int chunks = padded / CHUNK;
+    float scale_2 = scale * LOG2_E;
+
+    fetch_all(k_tile, keys, padded);
+    fetch_all(v_tile, values, padded);
+    close_copies();
+    fetch_all(q_tile, queries, padded);
+    fetch_all(d_tile, gradients, padded);
+    close_copies();
+    deltas_of_rows(deltas, out, gradients, padded);
+    for (int i = threadIdx.x; i < padded; i += blockDim.x) { // infinity makes the probabilities of absent queries zero
+        line[i] = i < tokens ? head_sums[i] * LOG2_E : INFINITE;
+    }
+    await_copies<0>();
+    __syncthreads();
+
+    unsigned key[DEPTHS][4];
+    unsigned value[DEPTHS][4];
+#pragma unroll
+    for (int d = 0; d < DEPTHS; d++) {
+        load_a(key[d], k_tile, first, d);
+        load_a(value[d], v_tile, first, d);
+    }
+    float key_sum[2 * DEPTHS][4];
+    float value_sum[2 * DEPTHS][4];
+    clear(key_sum);
+    clear(value_sum);
+    for (int c = causal ? warp : 0; c < chunks; c++) {
+        float p[2][4];
+        float dp[2][4];
+        scores_of(p, key, q_tile, c * CHUNK);
+        scores_of(dp, value, d_tile, c * CHUNK);
+#pragma unroll
+        for (int e = 0; e < 8; e++) {
+            int query = c * CHUNK + e / 4 * 8 + t * 2 + e % 2;
+            int row = first + g + e / 2 % 2 * 8;
+            bool seen = row < tokens && (!causal || row <= query);
+            float& at = p[e / 4][e % 4];
+            at = seen ? exp2_fast(at * scale_2 - line[query]) : 0.0f;
+            dp[e / 4][e % 4] = at * (dp[e / 4][e % 4] - deltas[query]);
+        }
+        add_product(value_sum, p[0], p[1], d_tile, c * CHUNK);
+        add_product(key_sum, dp[0], dp[1], q_tile, c * CHUNK);
+#pragma unroll
+        for (int i = 0; i < 2; i++) {
+            bf16* at = slopes + (first + g) * stride + c * CHUNK + i * 8 + t * 2;
+            *reinterpret_cast<unsigned*>(at) = pack(dp[i][0], dp[i][1]);
+            *reinterpret_cast<unsigned*>(at + 8 * stride) = pack(dp[i][2], dp[i][3]);
+        }
+    }
+    bf16* own = v_tile + first * STRIDE; // read by this warp alone, and no more
+    write_rows(dk, dk_stride, first, tokens, queries.depth, key_sum, scale, scale, own);
+    write_rows(dv, dv_stride, first, tokens, queries.depth, value_sum, 1, 1, own);
+    __syncthreads(); // dS is there
+    float sum[2 * DEPTHS][4];
+    clear(sum);
+    for (int c = 0; c < (causal ? warp + 1 : chunks); c++) {
+        unsigned a[4];
+        load_a_transposed(a, slopes, stride, c * CHUNK, first);
+#pragma unroll
+        for (int d = 0; d < DEPTHS; d++) {
+            unsigned b[4];
+            load_b_of_columns(b, k_tile, c * CHUNK, d);
+            multiply(sum[2 * d], a, b[0], b[1]);
+            multiply(sum[2 * d + 1], a, b[2], b[3]);
+        }
+    }
+    write_rows(dq, dq_stride, first, tokens, queries.depth, sum, scale, scale, own);
+}
+
+#if HEAD_WIDTH <= 80
+#define ATTENTION_WHOLE(name, most_threads, blocks)                                                                    \
+    extern "C" __global__ void __launch_bounds__(most_threads, blocks) name(                                           \
+            const bf16* q,                                                                                             \
+            long long q_stride,                                                                                        \
+            const bf16* k,                                                                                             \
+            long long k_stride,                                                                                        \
+            const bf16* v,                                                                                             \
+            long long v_stride,                                                                                        \
+            const bf16* dout,                                                                                          \
+            long long dout_stride,                                                                                     \
+            const bf16* out,                                                                                           \
+            long long out_stride,                                                                                      \
+            bf16* dq,                                                                                                  \
+            long long dq_stride,                                                                                       \
+            bf16* dk,                                                                                                  \
+            long long dk_stride,                                                                                       \
+            bf16* dv,                                                                                                  \
+            long long dv_stride,                                                                                       \
+            const float* sums,                                                                                         \
+            int heads,                                                                                                 \
+            int tokens,                                                                                                \
+            int depth,                                                                                                 \
+            int causal,                                                                                                \
+            float scale) {                                                                                             \
+        DYNAMIC_SHARED(bf16, shared);                                                                                  \
+        int h = blockIdx.x % heads;                                                                                    \
+        long long b = blockIdx.x / heads;                                                                              \
+        long long token = b * tokens;                                                                                  \
+        long long column = (long long) h * depth;                                                                      \
+        attention_whole(                                                                                               \
+                head_of(q, q_stride, b, h, tokens, depth),                                                             \
+                head_of(k, k_stride, b, h, tokens, depth),                                                             \
+                head_of(v, v_stride, b, h, tokens, depth),                                                             \
+                head_of(out, out_stride, b, h, tokens, depth),                                                         \
+                head_of(dout, dout_stride, b, h, tokens, depth),                                                       \
+                dq + token * dq_stride + column,                                                                       \
+                dq_stride,                                                                                             \
+                dk + token * dk_stride + column,                                                                       \
+                dk_stride,                                                                                             \
+                dv + token * dv_stride + column,                                                                       \
+                dv_stride,                                                                                             \
+                sums + (b * heads + h) * tokens,                                                                       \
+                causal,                                                                                                \
+                scale,                                                                                                 \
+                shared);                                                                                               \
+    }
+ATTENTION_WHOLE(NAME(attention_whole_64_tokens_, HEAD_WIDTH), 128, 3)
+ATTENTION_WHOLE(NAME(attention_whole_128_tokens_, HEAD_WIDTH), 256, 1)
+#endif
