@@ -22,6 +22,9 @@ final class EmbeddingLaunches {
     private static final int CHUNK = 64; // sorted tokens that a block adds up
     private static final int COLUMNS = 128; // threads of a block that adds up
 
+    private static final int MERGE_BLOCK = 256;
+    private static final int MERGE_COLUMNS = 32; // of a block that merges what chunks hold of a run: a warp's lanes
+
     private EmbeddingLaunches() {}
 
     static void offer(Bindings<List<Launch>> bindings) {
@@ -75,7 +78,7 @@ final class EmbeddingLaunches {
                     .pass(op.dtable())
                     .pass(edges)
                     .pass(width)
-                    .launch(chunks - 1, columns, COLUMNS, 0));
+                    .launch(chunks - 1, Math.toIntExact(Call.parts(width, MERGE_COLUMNS)), MERGE_BLOCK, 0));
         }
         return launches;
     }

@@ -125,25 +125,48 @@ extern "C" __global__ void __launch_bounds__(128) embedding_chunks(
     }
 }
 
-// For the run, if any, that begins in chunk c and goes on after it: its pieces, in order, to the table.
-extern "C" __global__ void __launch_bounds__(128) embedding_merge(
+// For the run, if any, that begins in chunk c and goes on after it: its pieces to the table. A padding id's run has many:
+// each of 8 lines adds up every eighth piece in their order, then the lines are added up in theirs. A block has 32 columns.
+extern "C" __global__ void __launch_bounds__(256) embedding_merge(
         const int* keys, int count, float* table, const float* edges, int width) {
-    int end = (blockIdx.x + 1) * CHUNK;
+    constexpr int LINES = 8;
+    __shared__ float sums[LINES][WARP];
+    int start = blockIdx.x * CHUNK;
+    int end = start + CHUNK;
     if (end >= count) {
         return; // the last chunk
     }
     int key = keys[end - 1];
-    int start = blockIdx.x * CHUNK;
     if (keys[end] != key || (start > 0 && keys[start - 1] == key)) {
         return; // no run goes on, or it began earlier
     }
-    int column = blockIdx.y * blockDim.x + threadIdx.x;
-    if (column >= width) {
-        return;
+    int chunk = blockIdx.x + 1; // the first chunk that does not begin in the run, by halves: keys ascend
+    int last = (count + CHUNK - 1) / CHUNK;
+    while (chunk < last) {
+        int middle = (chunk + last) / 2;
+        if (keys[middle * CHUNK] == key) {
+            chunk = middle + 1;
+        } else {
+            last = middle;
+        }
     }
-    float sum = edges[(2LL * blockIdx.x + 1) * width + column];
-    for (int chunk = blockIdx.x + 1; chunk * CHUNK < count && keys[chunk * CHUNK] == key; chunk++) {
-        sum += edges[2LL * chunk * width + column];
+    int line = threadIdx.x / WARP;
+    int column = blockIdx.y * WARP + threadIdx.x % WARP;
+    float sum = 0;
+    if (column < width) {
+#pragma unroll 4
+        for (int c = blockIdx.x + 1 + line; c < last; c += LINES) {
+            sum += edges[2LL * c * width + column];
+        }
     }
-    table[(long long) key * width + column] += sum;
+    sums[line][threadIdx.x % WARP] = sum;
+    __syncthreads();
+    if (line == 0 && column < width) {
+        float total = edges[(2LL * blockIdx.x + 1) * width + column];
+#pragma unroll
+        for (int i = 0; i < LINES; i++) {
+            total += sums[i][threadIdx.x % WARP];
+        }
+        table[(long long) key * width + column] += total;
+    }
 }
