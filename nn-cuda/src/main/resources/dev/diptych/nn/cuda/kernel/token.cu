@@ -16,17 +16,17 @@ DEVICE void patch_gather(const float* images, O* out, int side, int patch, int g
     if (e >= count) {
         return;
     }
-    long long rest = e;
-    int column = (int) (rest % patch);
+    int of_image = 3 * grid * patch * grid * patch;
+    long long image = e / of_image;
+    int rest = (int) (e - image * of_image); // 32 bits divide in a fraction of 64's time
+    int column = rest % patch;
     rest /= patch;
-    int row = (int) (rest % patch);
+    int row = rest % patch;
     rest /= patch;
-    int channel = (int) (rest % 3);
+    int channel = rest % 3;
     rest /= 3;
-    int x = (int) (rest % grid);
-    rest /= grid;
-    int y = (int) (rest % grid);
-    long long image = rest / grid;
+    int x = rest % grid;
+    int y = rest / grid;
     long long line = (image * 3 + channel) * side + y * patch + row;
     store<N>(out + e, load<N>(images + line * side + x * patch + column));
 }

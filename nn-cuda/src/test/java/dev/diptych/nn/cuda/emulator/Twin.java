@@ -31,7 +31,9 @@ final class Twin {
      */
     static List<float[]> run(Engine engine, Function<Twin, List<Primitive>> build) {
         Twin twin = new Twin(engine);
-        build.apply(twin).forEach(primitive -> engine.bind(primitive).run());
+        build.apply(twin)
+                .forEach(primitive -> (engine.binds(primitive) ? List.of(primitive) : primitive.parts())
+                        .forEach(part -> engine.bind(part).run()));
         engine.finish();
         List<float[]> values = new ArrayList<>();
         for (Tensor tensor : twin.results.values()) {
@@ -91,6 +93,17 @@ final class Twin {
     Tensor given(float... values) {
         Tensor tensor = place(DType.FLOAT32, values.length);
         engine.write(tensor, values);
+        return tensor;
+    }
+
+    /** bfloat16 values as given. */
+    Tensor narrow(List<Float> values) {
+        Tensor tensor = place(DType.BFLOAT16, values.size());
+        float[] written = new float[values.size()];
+        for (int i = 0; i < written.length; i++) {
+            written[i] = values.get(i);
+        }
+        engine.write(tensor, written);
         return tensor;
     }
 

@@ -136,6 +136,26 @@ class LaunchTest {
     }
 
     @Test
+    void computesAttentionGradientsInOnePassWhereABlockHoldsASequence() {
+        Target small = new Target(89, 99 * 1024);
+        record Case(Target target, Tower tower, int launches, int block) {}
+        for (Case c : List.of(
+                new Case(Target.H100, TOWERS.get(0), 1, 128),
+                new Case(Target.H100, TOWERS.get(1), 3, 128),
+                new Case(Target.H100, TOWERS.get(3), 1, 160),
+                new Case(small, TOWERS.get(3), 1, 160),
+                new Case(small, new Tower(1, 128, 768, 12, false), 3, 128),
+                new Case(Target.H100, new Tower(1, 77, 768, 8, true), 3, 128))) {
+            Attention forward = attention(c.tower);
+            List<Launch> launches = new Kernels(c.target)
+                    .of(new Attention.Grad(
+                            forward, forward.out(), forward.scores(), forward.q(), forward.k(), forward.v()));
+            assertThat(launches).as("%s", c).hasSize(c.launches);
+            assertThat(launches.get(0).block()).isEqualTo(c.block);
+        }
+    }
+
+    @Test
     void leavesOldDevicesAndUnalignedRowsToPlainAttention() {
         Tower t = TOWERS.get(0);
         Kernels old = new Kernels(new Target(75, 64 * 1024));
@@ -226,6 +246,20 @@ class LaunchTest {
                         vector,
                         vector,
                         true)),
+                KERNELS.of(new NormGradSum(
+                        new LayerNorm.Grad(
+                                norm.x(),
+                                norm.gamma(),
+                                1e-5f,
+                                norm.mean(),
+                                norm.variance(),
+                                half,
+                                floats(t.batch, t.tokens, t.width),
+                                vector,
+                                vector,
+                                true),
+                        stream,
+                        halves(t.batch, t.tokens, t.width))),
                 KERNELS.of(attention),
                 KERNELS.of(new Attention.Grad(
                         attention, half, attention.scores(), attention.q(), attention.k(), attention.v())),

@@ -131,6 +131,10 @@ static inline float __uint_as_float(unsigned x) {
 static inline float __int_as_float(int x) {
     return bits_as<float>(x);
 }
+#define __expf expf // the host's library has a function of that name too
+static inline float __fdividef(float x, float y) {
+    return x / y;
+}
 static inline int __popc(unsigned x) {
     return __builtin_popcount(x);
 }
