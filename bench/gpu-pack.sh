@@ -45,7 +45,7 @@ fetch() {
 # The command's class path but for what neither a training step nor the contract's tests load.
 for jar in "$root"/cli/target/lib/*.jar; do
     case ${jar##*/} in
-        diptych-nn-nd4j-* | nd4j-* | deeplearning4j-* | openblas-* | opencl-* | flatbuffers-* | webp-* | parquet* | \
+        diptych-nn-nd4j-* | nd4j-* | deeplearning4j-* | openblas-* | flatbuffers-* | webp-* | parquet* | \
             kotlin* | guava-* | protobuf-* | jackson-1.0* | commons-math* | commons-collections4-* | commons-codec-* | \
             commons-net* | jts-* | jna-platform-* | jsoup-* | jmh-* | lucene-* | tokenizers-* | zstd-* | neoitertools* | \
             threetenbp* | oshi-* | byteunits-*) ;;

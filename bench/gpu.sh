@@ -103,10 +103,11 @@ for folder in /usr/local/nvidia/lib64 /usr/local/nvidia/lib /usr/lib/x86_64-linu
 done
 
 rehearse=${REHEARSE:-0}
+device=cuda engines='cuda.*' least_scale=1 jars="$here/lib/*" heap=24g
 if [ "$rehearse" = 1 ]; then
-    device=fake:0 engines='fake.*' least_scale=0 jars="$here/lib/*:$here/test/*" heap=3g
-else
-    device=cuda engines='cuda.*' least_scale=1 jars="$here/lib/*" heap=24g
+    mkdir -p "$work/first/META-INF/services"
+    echo dev.diptych.nn.cuda.RehearsalDevices > "$work/first/META-INF/services/dev.diptych.nn.engine.DeviceProvider"
+    engines='fake.*' least_scale=0 jars="$work/first:$here/lib/*:$here/test/*" heap=3g
 fi
 flags="-XX:+UseParallelGC -Xmx$heap -Dorg.bytedeco.javacpp.logger=slf4j -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.cachedir=$here/natives"
 # shellcheck disable=SC2086

@@ -6,6 +6,8 @@ import dev.diptych.nn.cuda.device.ProductSpec;
 import dev.diptych.nn.tensor.BFloat16;
 import dev.diptych.nn.tensor.DType;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A product in double precision, element by element as BLAS defines it. */
 record FakeProduct(ProductSpec spec, double waves) implements Product {
@@ -27,20 +29,21 @@ record FakeProduct(ProductSpec spec, double waves) implements Product {
     }
 
     void run(FakeMemory memory) {
-        double[] a = read(memory, spec.a());
-        double[] b = read(memory, spec.b());
-        Operand added = spec.added();
-        double[] c = added == null ? new double[0] : read(memory, added);
-        Operand out = spec.out();
         int depth = spec.depth();
+        double[] a = sums(memory, spec.a(), !spec.transposeA());
+        double[] b = sums(memory, spec.b(), spec.transposeB());
+        Operand added = spec.added();
+        Operand out = spec.out();
+        double[] products = new double[out.columns() * out.rows()];
+        IntStream.range(0, out.columns()).parallel().forEach(j -> {
+            for (int i = 0; i < out.rows(); i++) {
+                products[j * out.rows() + i] = spec.alpha() * dot(a, i * depth, b, j * depth, depth);
+            }
+        });
         for (int j = 0; j < out.columns(); j++) {
             for (int i = 0; i < out.rows(); i++) {
-                double sum = 0;
-                for (int k = 0; k < depth; k++) {
-                    sum += at(a, spec.a(), spec.transposeA(), i, k) * at(b, spec.b(), spec.transposeB(), k, j);
-                }
-                sum *= spec.alpha();
-                sum += added == null ? 0 : c[j * added.rows() + i];
+                double sum = products[j * out.rows() + i];
+                sum += added == null ? 0 : get(memory, added.address(), added.dtype(), j * added.stride() + i);
                 if (spec.epilogue() == ProductSpec.Epilogue.BIAS) {
                     sum += get(memory, spec.vector(), spec.vectorType(), i);
                 }
@@ -48,27 +51,40 @@ record FakeProduct(ProductSpec spec, double waves) implements Product {
             }
         }
         if (spec.epilogue() == ProductSpec.Epilogue.SUM_B) {
+            double[] ones = new double[depth];
+            Arrays.fill(ones, 1);
             for (int j = 0; j < out.columns(); j++) {
-                double sum = 0;
-                for (int k = 0; k < depth; k++) {
-                    sum += at(b, spec.b(), spec.transposeB(), k, j);
-                }
-                put(memory, spec.vector(), spec.vectorType(), j, sum);
+                put(memory, spec.vector(), spec.vectorType(), j, dot(ones, 0, b, j * depth, depth));
             }
         }
     }
 
-    private static double at(double[] values, Operand operand, boolean transposed, int row, int column) {
-        return transposed ? values[row * operand.rows() + column] : values[column * operand.rows() + row];
+    /** By four sums at a time: one alone waits for each of its additions. */
+    private static double dot(double[] x, int fromX, double[] y, int fromY, int length) {
+        int i = 0;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        for (; i + 4 <= length; i += 4) {
+            a += x[fromX + i] * y[fromY + i];
+            b += x[fromX + i + 1] * y[fromY + i + 1];
+            c += x[fromX + i + 2] * y[fromY + i + 2];
+            d += x[fromX + i + 3] * y[fromY + i + 3];
+        }
+        for (; i < length; i++) {
+            a += x[fromX + i] * y[fromY + i];
+        }
+        return a + b + c + d;
     }
 
-    /** All elements, columns one after another. */
-    private static double[] read(FakeMemory memory, Operand operand) {
+    /** All elements, those that one sum goes over one after another: columns, or rows where they lie apart. */
+    private static double[] sums(FakeMemory memory, Operand operand, boolean byRows) {
         double[] values = new double[operand.rows() * operand.columns()];
         for (int column = 0; column < operand.columns(); column++) {
             for (int row = 0; row < operand.rows(); row++) {
-                values[column * operand.rows() + row] =
-                        get(memory, operand.address(), operand.dtype(), column * operand.stride() + row);
+                int at = byRows ? row * operand.columns() + column : column * operand.rows() + row;
+                values[at] = get(memory, operand.address(), operand.dtype(), column * operand.stride() + row);
             }
         }
         return values;
