@@ -37,6 +37,11 @@ public interface Engine extends Habits, AutoCloseable {
         return true;
     }
 
+    /** Whether it multiplies integers of 8 bits fast and exactly, as {@code QuantizedMatmul} asks for. */
+    default boolean quantizes() {
+        return false;
+    }
+
     /** Zeroed memory for {@code elements} values, aligned for the device; released when the engine is closed. */
     Memory allocate(DType dtype, long elements);
 

@@ -17,7 +17,9 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** oneDNN's CPU engine with one stream, and what its primitives are made of; every status is checked. */
@@ -54,7 +56,7 @@ final class Dnnl implements AutoCloseable {
     }
 
     NativeMemory allocate(DType dtype, long elements) {
-        NativeMemory memory = new NativeMemory(dtype, elements);
+        NativeMemory memory = new NativeMemory(this, dtype, elements);
         memories.add(memory);
         return memory;
     }
@@ -65,20 +67,30 @@ final class Dnnl implements AutoCloseable {
 
     /** A plain layout. */
     dnnl_memory_desc layout(DType dtype, long[] sizes, long[] strides) {
+        return layout(type(dtype), sizes, strides);
+    }
+
+    /** A plain layout of one of oneDNN's types. */
+    dnnl_memory_desc layout(int type, long[] sizes, long[] strides) {
         dnnl_memory_desc desc = new dnnl_memory_desc();
         check(
                 "layout " + Arrays.toString(sizes),
-                dnnl_memory_desc_create_with_strides(desc, sizes.length, sizes, type(dtype), strides));
+                dnnl_memory_desc_create_with_strides(desc, sizes.length, sizes, type, strides));
         releases.add(() -> dnnl_memory_desc_destroy(desc));
         return desc;
     }
 
     /** A layout that the primitive chooses. */
     dnnl_memory_desc anyLayout(DType dtype, long... sizes) {
+        return anyLayout(type(dtype), sizes);
+    }
+
+    /** A layout of one of oneDNN's types that the primitive chooses. */
+    dnnl_memory_desc anyLayout(int type, long... sizes) {
         dnnl_memory_desc desc = new dnnl_memory_desc();
         check(
                 "layout " + Arrays.toString(sizes),
-                dnnl_memory_desc_create_with_tag(desc, sizes.length, sizes, type(dtype), dnnl_format_tag_any));
+                dnnl_memory_desc_create_with_tag(desc, sizes.length, sizes, type, dnnl_format_tag_any));
         releases.add(() -> dnnl_memory_desc_destroy(desc));
         return desc;
     }
@@ -131,6 +143,13 @@ final class Dnnl implements AutoCloseable {
         check("epilogue", dnnl_primitive_attr_set_post_ops(attributes, operations));
         check("epilogue", dnnl_post_ops_destroy(operations));
         releases.add(() -> dnnl_primitive_attr_destroy(attributes));
+        return attributes;
+    }
+
+    /** Attributes of a product whose weights have a factor for each column. */
+    dnnl_primitive_attr scaledColumns() {
+        dnnl_primitive_attr attributes = attributes();
+        check("scales", dnnl_primitive_attr_set_scales_mask(attributes, DNNL_ARG_WEIGHTS, 1 << 1));
         return attributes;
     }
 
@@ -205,7 +224,8 @@ final class Dnnl implements AutoCloseable {
         }
     }
 
-    private dnnl_memory memory(dnnl_memory_desc layout, Pointer address) {
+    /** The memory at an address, seen in a layout. */
+    dnnl_memory memory(dnnl_memory_desc layout, Pointer address) {
         dnnl_memory memory = new dnnl_memory();
         check("memory", dnnl_memory_create(memory, layout, engine, address));
         releases.add(() -> dnnl_memory_destroy(memory));
@@ -229,7 +249,8 @@ final class Dnnl implements AutoCloseable {
         return memory(layout, scratchpad(floats(layout)).start());
     }
 
-    private NativeMemory reordered(long floats) {
+    /** Memory that an op has to itself while it runs. */
+    NativeMemory reordered(long floats) {
         if (parent != null) {
             return parent.reordered(floats);
         }
@@ -249,7 +270,24 @@ final class Dnnl implements AutoCloseable {
         return scratchpad;
     }
 
-    private static long floats(dnnl_memory_desc layout) {
+    /** A layout of its own, for as long as this is open. */
+    dnnl_memory_desc copy(dnnl_memory_desc layout) {
+        dnnl_memory_desc copy = new dnnl_memory_desc();
+        check("layout", dnnl_memory_desc_clone(copy, layout));
+        releases.add(() -> dnnl_memory_desc_destroy(copy));
+        return copy;
+    }
+
+    /** Whether a primitive is one of oneDNN's plain loops, which are slow. */
+    static boolean isPlain(dnnl_primitive_desc description) {
+        try (PointerPointer<BytePointer> name = new PointerPointer<>(1)) {
+            check("name", dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, name));
+            return name.get(BytePointer.class, 0).getString().startsWith("ref");
+        }
+    }
+
+    /** Memory that holds a layout, in units of float32. */
+    static long floats(dnnl_memory_desc layout) {
         return dnnl_memory_desc_get_size(layout) / DType.FLOAT32.bytes() + 1;
     }
 

@@ -73,6 +73,9 @@ public final class OneDnnEngine implements Engine, Buffers {
         new Normalization(dnnl, elementwise).offer(bindings);
         Products products = new Products(dnnl);
         products.offer(bindings);
+        if (set.quantizes()) {
+            new QuantizedProducts(dnnl, workers).offer(bindings);
+        }
         bindings.on(
                 ColumnSum.class,
                 op -> op.x().dtype() == DType.FLOAT32
@@ -102,6 +105,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     }
 
     @Override
+    public boolean quantizes() {
+        return set.quantizes();
+    }
+
+    @Override
     public Memory allocate(DType dtype, long elements) {
         return dnnl.allocate(dtype, elements);
     }
@@ -109,6 +117,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public void write(Tensor tensor, float[] source) {
         if (tensor.dtype() == DType.FLOAT32) {
+            memory(tensor).beforeWrite(tensor);
             hostFloats(tensor).put(0, source);
         } else {
             memory(tensor).write(tensor, source);
@@ -119,7 +128,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     public void write(Tensor tensor, int[] source) {
         IntBuffer known = hostInts.get(tensor);
         if (known == null) {
-            known = ints(tensor);
+            known = memory(tensor).hostInts(tensor);
             hostInts.put(tensor, known);
         }
         known.put(0, source);
@@ -128,6 +137,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public void read(Tensor tensor, float[] target) {
         if (tensor.dtype() == DType.FLOAT32) {
+            memory(tensor).beforeRead(tensor);
             hostFloats(tensor).get(0, target);
         } else {
             memory(tensor).read(tensor, target);
@@ -136,7 +146,8 @@ public final class OneDnnEngine implements Engine, Buffers {
 
     @Override
     public void readBits(Tensor tensor, int[] target) {
-        ints(tensor).get(0, target);
+        memory(tensor).beforeRead(tensor);
+        memory(tensor).hostInts(tensor).get(0, target);
     }
 
     @Override
@@ -213,7 +224,7 @@ public final class OneDnnEngine implements Engine, Buffers {
     private FloatBuffer hostFloats(Tensor tensor) {
         FloatBuffer known = hostFloats.get(tensor);
         if (known == null) {
-            known = floats(tensor);
+            known = memory(tensor).hostFloats(tensor);
             hostFloats.put(tensor, known);
         }
         return known;

@@ -16,6 +16,9 @@ interface Probes {
         @Override
         public List<Probe> on(InstructionSet set) {
             List<Probe> probes = new ArrayList<>(FastPrimitives.in(DType.FLOAT32));
+            if (set.quantizes()) {
+                probes.addAll(FastPrimitives.inIntegers());
+            }
             if (set.computes(DType.BFLOAT16)) {
                 probes.addAll(FastPrimitives.in(DType.BFLOAT16));
             }

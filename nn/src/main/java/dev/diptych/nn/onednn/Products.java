@@ -9,6 +9,7 @@ import dev.diptych.nn.op.BatchMatmul;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.fixed.FixedMatmul;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Shape;
@@ -19,6 +20,8 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -31,6 +34,8 @@ final class Products {
     /** Rows from which on a copy of the weights pays, by measurement: it takes about 50 / M of the product's time. */
     private static final int ROWS_THAT_PAY = 2048;
 
+    private static final int MANY = 512;
+
     private final Dnnl dnnl;
 
     Products(Dnnl dnnl) {
@@ -39,6 +44,7 @@ final class Products {
 
     void offer(Bindings<Op> bindings) {
         bindings.on(Matmul.class, this::matmul);
+        bindings.on(FixedMatmul.class, this::fixed);
         bindings.on(BatchMatmul.class, this::batch);
         bindings.on(WeightGrad.class, this::weightGrad);
     }
@@ -76,6 +82,89 @@ final class Products {
             copy.run();
             product.run();
         };
+    }
+
+    /** By weights in the layout that many rows ask for, whatever the number of rows: one copy serves all programs. */
+    Op fixed(FixedMatmul fixed) {
+        Matmul op = fixed.product();
+        return op.m() == 1 && op.a().dtype() == DType.FLOAT32 ? single(op) : fixed(op);
+    }
+
+    /** As the first of two rows: oneDNN adds up a single one in another order, and not faster. */
+    private Op single(Matmul op) {
+        Tensor x = pair(op.a());
+        Tensor out = pair(op.out());
+        Tensor residual = op.residual() == null ? null : pair(op.residual());
+        Op product = fixed(new Matmul(
+                x, false, op.b(), op.transposeB(), op.scale(), op.bias(), op.activation(), residual, out, false));
+        Op copyX = copy(op.a(), x);
+        Op copyResidual = op.residual() == null || residual == null ? () -> {} : copy(op.residual(), residual);
+        Op copyOut = copy(out, op.out());
+        return () -> {
+            copyX.run();
+            copyResidual.run();
+            product.run();
+            copyOut.run();
+        };
+    }
+
+    /** Two rows as long as the one of {@code row}. */
+    private Tensor pair(Tensor row) {
+        Shape shape = Shape.of(2, Math.toIntExact(row.shape().elements()));
+        Tensor pair = Tensor.create("two rows of " + row.name(), row.dtype(), Role.STATE, shape);
+        pair.storage().place(dnnl.allocate(row.dtype(), shape.elements()), 0);
+        return pair;
+    }
+
+    /** Copies the first row. */
+    private static Op copy(Tensor from, Tensor to) {
+        BytePointer source = address(from);
+        BytePointer target = address(to);
+        long bytes = from.shape().last() * (long) from.dtype().bytes();
+        return () -> Pointer.memcpy(target, source, bytes);
+    }
+
+    private static BytePointer address(Tensor tensor) {
+        return ((NativeMemory) tensor.storage().memory()).address(tensor);
+    }
+
+    private Op fixed(Matmul op) {
+        dnnl_memory_desc a = layout(op.a(), op.transposeA());
+        dnnl_memory_desc out = dnnl.matrix(op.out());
+        Tensor bias = op.bias();
+        dnnl_memory_desc row =
+                bias == null ? null : dnnl.layout(DType.FLOAT32, new long[] {1, op.n()}, new long[] {op.n(), 1});
+        dnnl_memory_desc plainBias = op.scale() == 1 ? row : null;
+        List<Dnnl.Argument> arguments = new ArrayList<>();
+        arguments.add(dnnl.argument(DNNL_ARG_SRC, a, op.a()));
+        arguments.add(dnnl.argument(DNNL_ARG_DST, out, op.out()));
+        if (bias != null && plainBias != null) {
+            arguments.add(dnnl.argument(DNNL_ARG_BIAS, plainBias, bias));
+        }
+        dnnl_primitive_attr attributes = epilogue(op, row, arguments);
+        dnnl_primitive_desc description = dnnl.product(a, wanted(op), plainBias, out, attributes);
+        if (Dnnl.isPlain(description)) { // it has no kernel for so few rows in that layout
+            dnnl_memory_desc any = dnnl.anyLayout(op.a().dtype(), op.k(), op.n());
+            description = dnnl.product(a, any, plainBias, out, attributes);
+        }
+        dnnl_memory_desc chosen = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
+        PackedWeights weights = ((NativeMemory) op.b().storage().memory()).packed(op.b(), op.transposeB(), chosen);
+        arguments.add(new Dnnl.Argument(DNNL_ARG_WEIGHTS, weights.memory()));
+        Op product = dnnl.op(description, arguments.toArray(Dnnl.Argument[]::new));
+        return () -> {
+            weights.prepare();
+            product.run();
+        };
+    }
+
+    /** The layout of weights that a product of many rows chooses. */
+    private dnnl_memory_desc wanted(Matmul op) {
+        DType type = op.a().dtype();
+        dnnl_memory_desc rows = dnnl.layout(type, new long[] {MANY, op.k()}, new long[] {op.k(), 1});
+        dnnl_memory_desc out = dnnl.layout(DType.FLOAT32, new long[] {MANY, op.n()}, new long[] {op.n(), 1});
+        dnnl_memory_desc any = dnnl.anyLayout(type, op.k(), op.n());
+        return dnnl_primitive_desc_query_md(
+                dnnl.product(rows, any, null, out, dnnl.attributes()), dnnl_query_weights_md, 0);
     }
 
     private Op batch(BatchMatmul op) {
@@ -140,6 +229,7 @@ final class Products {
         return matmul(Matmul.product(ones, false, op.x(), false, out, op.accumulate()));
     }
 
+    /** What follows the sums; its operands are added to {@code arguments}. */
     private dnnl_primitive_attr epilogue(Matmul op, @Nullable dnnl_memory_desc row, List<Dnnl.Argument> arguments) {
         return dnnl.attributes(operations -> {
             int index = 0;

@@ -38,6 +38,13 @@ public final class FastPrimitives {
         return List.copyOf(probes);
     }
 
+    /** The probes of linear layers on integers of 8 bits. */
+    public static List<Probe> inIntegers() {
+        return List.of(
+                new Probe("linear layer in int8", rig -> ProductProbes.integers(rig, 33, 48, 40)),
+                new Probe("linear layer in int8", rig -> ProductProbes.integers(rig, 1, 48, 136)));
+    }
+
     private static void norm(Rig rig, DType type, int rows, int width) {
         Tensor x = rig.aroundOne(DType.FLOAT32, rows, width);
         Tensor gamma = rig.aroundOne(DType.FLOAT32, width);

@@ -4,7 +4,10 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.fixed.FixedMatmul;
+import dev.diptych.nn.op.fixed.QuantizedMatmul;
 import dev.diptych.nn.tensor.DType;
+import dev.diptych.nn.tensor.Role;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ final class ProductProbes {
                 new Probe("linear layer" + in, rig -> linear(rig, type, 1, null, true)),
                 new Probe("linear layer" + in, rig -> linear(rig, type, 0.37f, null, true)),
                 new Probe("product with weights" + in, rig -> weights(rig, type)),
+                new Probe("product with fixed weights" + in, rig -> fixed(rig, type, M)),
+                new Probe("product with fixed weights" + in, rig -> fixed(rig, type, 1)),
                 new Probe("weight gradient" + in, rig -> weightGradient(rig, type)),
                 new Probe("column sum" + in, rig -> columnSum(rig, type)));
     }
@@ -68,6 +73,28 @@ final class ProductProbes {
         Tensor out = rig.normal(DType.FLOAT32, MANY, 24);
         rig.run(Matmul.product(x, false, weight, true, out, false));
         rig.require(type, out, Plain.product(rig.drawn(x), false, rig.drawn(weight), true, MANY, 24, 17));
+    }
+
+    private static void fixed(Rig rig, DType type, int rows) {
+        Tensor x = rig.normal(type, rows, K);
+        Tensor weight = rig.weights(N, K);
+        Tensor bias = rig.normal(DType.FLOAT32, N);
+        Tensor stream = rig.normal(DType.FLOAT32, rows, N);
+        Tensor out = rig.normal(DType.FLOAT32, rows, N);
+        rig.run(new FixedMatmul(new Matmul(x, false, weight, true, 1, bias, null, stream, out, false)));
+        double[] product = Plain.product(rig.drawn(x), false, rig.drawn(weight), true, rows, N, K);
+        rig.require(type, out, Plain.sum(Plain.sum(product, rig.drawn(bias)), rig.drawn(stream)));
+    }
+
+    /** Values that are integers already, of which each row and each column has the largest: so nothing is rounded. */
+    static void integers(Rig rig, int rows, int columns, int inputs) {
+        Tensor x = rig.integral(Role.INPUT, QuantizedMatmul.LARGEST, rows, inputs);
+        Tensor weight = rig.integral(Role.PARAMETER, QuantizedMatmul.LARGEST, columns, inputs);
+        Tensor bias = rig.normal(DType.FLOAT32, columns);
+        Tensor out = rig.normal(DType.FLOAT32, rows, columns);
+        rig.run(new QuantizedMatmul(Matmul.linear(x, weight, bias, out)));
+        double[] product = Plain.product(rig.drawn(x), false, rig.drawn(weight), true, rows, columns, inputs);
+        rig.require(DType.FLOAT32, out, Plain.sum(product, rig.drawn(bias)));
     }
 
     private static void weightGradient(Rig rig, DType type) {

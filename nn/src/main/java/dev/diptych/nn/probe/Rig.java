@@ -48,6 +48,16 @@ public final class Rig {
         return values(DType.FLOAT32, Role.PARAMETER, 0, sizes);
     }
 
+    /** float32 integers in [-largest, largest], of which each row has {@code largest}. */
+    Tensor integral(Role role, int largest, int... sizes) {
+        Tensor tensor = placed(DType.FLOAT32, role, sizes);
+        float[] drawn = new float[Math.toIntExact(tensor.shape().elements())];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = i % tensor.shape().last() == 0 ? largest : random.nextInt(2 * largest + 1) - largest;
+        }
+        return known(tensor, drawn);
+    }
+
     private Tensor values(DType type, Role role, double mean, int... sizes) {
         Tensor tensor = placed(type, role, sizes);
         float[] drawn = new float[Math.toIntExact(tensor.shape().elements())];
@@ -55,6 +65,10 @@ public final class Rig {
             float value = (float) (mean + random.nextGaussian());
             drawn[i] = type == DType.BFLOAT16 ? BFloat16.round(value) : value;
         }
+        return known(tensor, drawn);
+    }
+
+    private Tensor known(Tensor tensor, float[] drawn) {
         engine.write(tensor, drawn);
         double[] copy = new double[drawn.length];
         Arrays.setAll(copy, i -> drawn[i]);

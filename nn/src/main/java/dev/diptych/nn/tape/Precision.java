@@ -10,7 +10,12 @@ public enum Precision {
      * Matrix products on bfloat16 with float32 sums, and bfloat16 activations; the residual stream, statistics,
      * softmax sums, embeddings and losses are float32 (Micikevicius et al. 2018, with bfloat16's range: no loss scale).
      */
-    AMP_BF16("amp_bf16", DType.BFLOAT16);
+    AMP_BF16("amp_bf16", DType.BFLOAT16),
+    /**
+     * Linear layers on integers of 8 bits, of forward passes alone: weights have a step for each output, activations one for
+     * each token. All else is float32.
+     */
+    INT8("int8", DType.FLOAT32);
 
     private final String option;
     private final DType compute;
@@ -25,7 +30,12 @@ public enum Precision {
         return option;
     }
 
-    /** The type of what matrix products read. */
+    /** Whether models can be trained in it. */
+    public boolean trains() {
+        return this != INT8;
+    }
+
+    /** The type of what matrix products read; of the values before they are rounded, where that is to integers. */
     public DType compute() {
         return compute;
     }
@@ -41,6 +51,6 @@ public enum Precision {
                 return precision;
             }
         }
-        throw new IllegalArgumentException("precision: " + option + ", expected fp32 or amp_bf16");
+        throw new IllegalArgumentException("precision: " + option + ", expected fp32, amp_bf16 or int8");
     }
 }

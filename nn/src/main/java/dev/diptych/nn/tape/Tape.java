@@ -37,8 +37,13 @@ public final class Tape {
     private boolean inBlock;
     private boolean fusesAttention;
     private long recomputedFlops;
+    private UnaryOperator<Primitive> rewriting = UnaryOperator.identity();
 
     private Tape(boolean training, boolean accumulate, Precision precision) {
+        if (training && !precision.trains()) {
+            throw new IllegalArgumentException(
+                    "tape: " + precision.option() + ": for forward passes only, expected a precision to train in");
+        }
         this.training = training;
         this.accumulate = accumulate;
         this.precision = precision;
@@ -81,6 +86,19 @@ public final class Tape {
     /** From here on, {@link #block blocks} are computed again for the gradient instead of being kept for it. */
     public void checkpointBlocks() {
         checkpointing = true;
+    }
+
+    /**
+     * This tape, which from here on records what {@code to} makes of each primitive: another that computes the same.
+     *
+     * @throws IllegalStateException if it is a training tape
+     */
+    public Tape rewriting(UnaryOperator<Primitive> to) {
+        if (training) {
+            throw new IllegalStateException("rewriting: a training tape, expected one for forward passes");
+        }
+        rewriting = to;
+        return this;
     }
 
     /** This tape, told how what it will run on wants things recorded. */
@@ -164,7 +182,8 @@ public final class Tape {
         return copy;
     }
 
-    public void record(Primitive primitive) {
+    public void record(Primitive recorded) {
+        Primitive primitive = rewriting.apply(recorded);
         steps.add(primitive);
         for (Tensor read : primitive.reads()) {
             if (differentiable(read)) {

@@ -7,6 +7,8 @@ import dev.diptych.nn.op.BatchMatmul;
 import dev.diptych.nn.op.ColumnSum;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
+import dev.diptych.nn.op.fixed.FixedMatmul;
+import dev.diptych.nn.op.fixed.QuantizedMatmul;
 import dev.diptych.nn.tape.Add;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ final class DenseOracle {
 
     static void offer(Bindings<Op> bindings, Oracle oracle) {
         bindings.on(Matmul.class, op -> matmul(oracle, op));
+        bindings.on(FixedMatmul.class, op -> matmul(oracle, op.product()));
+        bindings.on(QuantizedMatmul.class, op -> quantizedMatmul(oracle, op.product()));
         bindings.on(BatchMatmul.class, op -> batchMatmul(oracle, op));
         bindings.on(WeightGrad.class, op -> weightGrad(oracle, op));
         bindings.on(ColumnSum.class, op -> columnSum(oracle, op));
@@ -45,6 +49,42 @@ final class DenseOracle {
                 }
             }
         };
+    }
+
+    /** What becomes of values is defined in float32; sums and what follows are in double precision. */
+    static Op quantizedMatmul(Oracle oracle, Matmul p) {
+        Grid a = oracle.grid(p.a());
+        Grid b = oracle.grid(p.b());
+        Grid out = oracle.grid(p.out());
+        @Nullable Grid bias = p.bias() == null ? null : oracle.grid(p.bias());
+        @Nullable Grid residual = p.residual() == null ? null : oracle.grid(p.residual());
+        return () -> {
+            for (int m = 0; m < p.m(); m++) {
+                for (int n = 0; n < p.n(); n++) {
+                    long sum = 0;
+                    for (int k = 0; k < p.k(); k++) {
+                        sum += integer(a, m, k) * integer(b, n, k);
+                    }
+                    double value = (double) largest(a, m) / 127 * largest(b, n) / 127 * sum;
+                    value += bias == null ? 0 : bias.at(n);
+                    value = p.activation() == null ? value : activate(p.activation(), value);
+                    out.set(m, n, value + (residual == null ? 0 : residual.at(m, n)));
+                }
+            }
+        };
+    }
+
+    private static long integer(Grid grid, int row, int column) {
+        float largest = largest(grid, row);
+        return largest == 0 ? 0 : (long) Math.rint((float) grid.at(row, column) * (127 / largest));
+    }
+
+    private static float largest(Grid grid, int row) {
+        double largest = 0;
+        for (int column = 0; column < grid.columns(); column++) {
+            largest = Math.max(largest, Math.abs(grid.at(row, column)));
+        }
+        return (float) largest;
     }
 
     static Op batchMatmul(Oracle oracle, BatchMatmul p) {

@@ -69,6 +69,11 @@ public enum InstructionSet {
         };
     }
 
+    /** Whether it multiplies integers of 8 bits and adds them up in 32, with no sums of 16 bits between, which would overflow. */
+    public boolean quantizes() {
+        return contains(AVX512_CORE_VNNI) || contains(AVX2_VNNI);
+    }
+
     /** Whether oneDNN computes in this type, be it by emulation. */
     public boolean computes(DType dtype) {
         return multiplies(dtype) || dtype == DType.BFLOAT16 && contains(AVX512_CORE);
