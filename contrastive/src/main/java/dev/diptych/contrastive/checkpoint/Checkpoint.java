@@ -121,7 +121,7 @@ public final class Checkpoint {
         return folder.tokenizer(given);
     }
 
-    /** The model with its trained weights, on {@code engine}; its programs compute in {@code precision}. */
+    /** The model with its trained weights, on {@code engine}, which is not trained on; its programs compute in {@code precision}. */
     public ClipModel load(Engine engine, Precision precision) {
         return load(engine, precision, name -> true);
     }
@@ -129,7 +129,8 @@ public final class Checkpoint {
     /** As {@link #load(Engine, Precision)}, with some of the weights: who uses others reads them by {@link #restore(ClipModel, Predicate)} before. */
     public ClipModel load(Engine engine, Precision precision, Predicate<String> wanted) {
         ModelDescription description = folder.description();
-        ClipModel model = new ClipModel(description.config(), LossKind.of(description.family()), precision, engine);
+        ClipModel model =
+                ClipModel.untrained(description.config(), LossKind.of(description.family()), precision, engine);
         restore(model, wanted);
         return model;
     }

@@ -9,6 +9,7 @@ import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.op.Copy;
 import dev.diptych.nn.op.L2Normalize;
+import dev.diptych.nn.op.fixed.FixedWeights;
 import dev.diptych.nn.optim.Bound;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.OptimizerConfig;
@@ -42,6 +43,7 @@ public final class ClipModel implements AutoCloseable {
     private final @Nullable Tensor logitBias;
     private final Parameters.Block values;
     private final Tuning tuning;
+    private final boolean fixed;
     private final @Nullable ProjectionHead head;
     private final Readout readout = new Readout(1);
     private final float[] scalar = new float[1];
@@ -58,6 +60,19 @@ public final class ClipModel implements AutoCloseable {
 
     /** A model that is trained in a way of its own. */
     public ClipModel(ModelConfig config, LossKind loss, Precision precision, Engine engine, Tuning tuning) {
+        this(config, loss, precision, engine, tuning, false);
+    }
+
+    /**
+     * A model that is not trained: its values change only where the host writes them to {@link #engine}, so that its programs may keep
+     * weights in the form that they read.
+     */
+    public static ClipModel untrained(ModelConfig config, LossKind loss, Precision precision, Engine engine) {
+        return new ClipModel(config, loss, precision, engine, Tuning.WHOLE, true);
+    }
+
+    private ClipModel(
+            ModelConfig config, LossKind loss, Precision precision, Engine engine, Tuning tuning, boolean fixed) {
         this.config = config;
         this.loss = loss;
         this.precision = precision;
@@ -68,6 +83,7 @@ public final class ClipModel implements AutoCloseable {
         this.logScale = declared.logScale();
         this.logitBias = declared.logitBias();
         this.tuning = tuning;
+        this.fixed = fixed;
         this.head = tuning.head()
                 .map(size -> ProjectionHead.declare(parameters, vision.pooledWidth(), size))
                 .orElse(null);
@@ -137,12 +153,22 @@ public final class ClipModel implements AutoCloseable {
 
     /** The vision tower for {@code batch} images at a time, as a program to the features that are asked for. */
     public Encoder imageEncoder(int batch, ImageFeatures which) {
-        Tape tape = Tape.inference(precision).on(engine);
+        Tape tape = forward();
         Tensor images = images(batch);
         Tensor pooled = vision.pool(tape, images, null);
         Tensor features = which.projected() ? vision.project(tape, pooled) : tape.as(DType.FLOAT32, pooled);
         Tensor out = which.unit() ? normalize(tape, features) : kept(tape, features);
         return Encoder.images(engine.region(), tape, images, out);
+    }
+
+    /** Whether its values may change otherwise than by the host: its programs of forward passes are others then. */
+    public boolean isTrained() {
+        return !fixed;
+    }
+
+    /** A tape for forward passes of this model. */
+    public Tape forward() {
+        return (fixed ? FixedWeights.tape(precision) : Tape.inference(precision)).on(engine);
     }
 
     /** How many numbers such features have. */
@@ -158,7 +184,7 @@ public final class ClipModel implements AutoCloseable {
 
     /** The text tower for {@code batch} captions of {@code tokens} tokens at a time. */
     public Encoder textEncoder(int batch, int tokens) {
-        Tape tape = Tape.inference(precision).on(engine);
+        Tape tape = forward();
         Tensor ids = tape.input("ids", DType.INT32, batch, tokens);
         Pooling ends = ends(tape, batch);
         return Encoder.texts(engine.region(), tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));

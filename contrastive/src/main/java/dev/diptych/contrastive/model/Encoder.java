@@ -41,6 +41,11 @@ public final class Encoder implements AutoCloseable {
         return program.flops();
     }
 
+    /** What is run. */
+    public Program program() {
+        return program;
+    }
+
     /**
      * Embeds a batch of images.
      *

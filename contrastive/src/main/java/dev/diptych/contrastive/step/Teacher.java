@@ -60,7 +60,7 @@ public final class Teacher implements AutoCloseable {
         this.first = ranks.rank() * parts;
         this.workspace = new Workspace(engine);
         this.images = model.images(rows);
-        Tape tape = Tape.inference(model.precision()).on(engine);
+        Tape tape = model.forward();
         int width = model.config().embedDim();
         this.imageFeatures = tape.input("teacher's image features", DType.FLOAT32, pairs, width);
         this.textFeatures = tape.input("teacher's text features", DType.FLOAT32, pairs, width);
@@ -135,7 +135,7 @@ public final class Teacher implements AutoCloseable {
         private final List<Program> reading;
 
         Reader(int tokens) {
-            Tape tape = Tape.inference(model.precision()).on(engine);
+            Tape tape = model.forward();
             this.captions = new CaptionInput(model, tape, rows, tokens);
             Tensor read = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
             this.program = Program.compile(tape, engine, workspace);
