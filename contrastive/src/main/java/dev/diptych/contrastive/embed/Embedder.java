@@ -55,7 +55,12 @@ public final class Embedder implements AutoCloseable {
         return identity.isEmpty()
                 ? ""
                 : String.join(
-                        "\n", identity, model.precision().name(), model.config().toString(), part);
+                        "\n",
+                        identity,
+                        model.precision().name(),
+                        model.isTrained() ? "weights that change" : "fixed weights",
+                        model.config().toString(),
+                        part);
     }
 
     /** D, the size of the embedding space. */

@@ -11,19 +11,19 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /*
- * A matrix library may sum in another order for another number of rows: oneDNN does for one row, not for two or more on the
- * processors that were tried, and promises nothing. So programs of 2 and 8 rows are used where they were seen to give the bits of
- * the program of 64, at their first use with a model's shapes on a machine. Rows left free hold the last item again.
+ * A matrix library may sum in another order for another number of rows, and oneDNN promises nothing. So programs of 1, 2 and 8 rows
+ * are used where they were seen to give the bits of the program of 64, at their first use with a model's shapes on a machine. As an
+ * item costs about as much in each, a program that is filled is taken; rows left free, where none fits, hold the last item again.
  */
 /**
- * One tower's programs of 2, 8 and 64 rows, each compiled when first used. An item's embedding is the same to the bit whatever is
+ * One tower's programs of 1, 2, 8 and 64 rows, each compiled when first used. An item's embedding is the same to the bit whatever is
  * embedded with it.
  */
 public final class TowerPrograms implements AutoCloseable {
     /** The rows of the whole program: measured to be as fast as more. */
     public static final int ROWS = 64;
 
-    private static final int[] FEW = {8, 2};
+    private static final int[] FEW = {8, 2, 1};
 
     private final IntFunction<Encoder> compiling;
     private final int dimensions;
@@ -73,16 +73,16 @@ public final class TowerPrograms implements AutoCloseable {
         return result;
     }
 
-    /** What costs least: eight rows take some three times as long as two, and 64 some eight times as long as eight. */
+    /** The largest program that is filled, else the smallest; the whole one where none of few rows may be used. */
     private int rows(int left) {
-        if (left > ROWS / 2) {
+        if (left >= ROWS) {
             return ROWS;
         }
-        return Arrays.stream(FEW)
-                .filter(rows -> left > rows / 2 || rows == FEW[FEW.length - 1])
-                .filter(this::mayAgree)
+        int[] usable = Arrays.stream(FEW).filter(this::mayAgree).toArray();
+        return Arrays.stream(usable)
+                .filter(rows -> left >= rows)
                 .findFirst()
-                .orElse(ROWS);
+                .orElse(usable.length == 0 ? ROWS : usable[usable.length - 1]);
     }
 
     private boolean mayAgree(int rows) {

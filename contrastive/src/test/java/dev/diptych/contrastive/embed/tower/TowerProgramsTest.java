@@ -6,6 +6,7 @@ import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.onednn.OneDnnEngine;
+import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import java.io.IOException;
@@ -42,10 +43,10 @@ class TowerProgramsTest {
     @Test
     void aProgramOfFewRowsIsComparedWithTheWholeOneOnce() {
         float[] first = embed(MODEL, "tower", 1);
-        assertThat(compiled).containsExactly(2, 64);
+        assertThat(compiled).containsExactly(1, 64);
         compiled.clear();
         assertThat(embed(MODEL, "tower", 1)).isEqualTo(first);
-        assertThat(compiled).containsExactly(2);
+        assertThat(compiled).containsExactly(1);
     }
 
     @Test
@@ -57,13 +58,15 @@ class TowerProgramsTest {
                     .as("%d items", count)
                     .isEqualTo(Arrays.copyOf(whole, count * DIMENSIONS));
         }
-        assertThat(compiled).containsExactly(2, 8, 64);
+        assertThat(compiled).containsExactly(1, 2, 8, 64);
     }
 
     @Test
     void aProgramWhoseRowsAreOthersIsNotUsed() {
         float[] right = embed(MODEL, "", 3);
         assertThat(embed(OTHER, "tower", 3)).isEqualTo(right);
+        assertThat(embed(OTHER, "tower", 3)).isEqualTo(right);
+        assertThat(compiled).containsExactly(1, 2, 8, 64);
         compiled.clear();
         assertThat(embed(OTHER, "tower", 3)).isEqualTo(right);
         assertThat(compiled).containsExactly(64);
@@ -74,10 +77,10 @@ class TowerProgramsTest {
         embed(OTHER, "tower", 1);
         compiled.clear();
         embed(MODEL, "another", 1);
-        assertThat(compiled).containsExactly(2, 64);
+        assertThat(compiled).containsExactly(1, 64);
         compiled.clear();
         embed(MODEL, "another", 1);
-        assertThat(compiled).containsExactly(2);
+        assertThat(compiled).containsExactly(1);
     }
 
     @Test
@@ -148,7 +151,7 @@ class TowerProgramsTest {
     }
 
     private static ClipModel model(long seed) {
-        ClipModel model = new ClipModel(CONFIG, LossKind.CLIP, ENGINE);
+        ClipModel model = ClipModel.untrained(CONFIG, LossKind.CLIP, Precision.FP32, ENGINE);
         model.initialize(seed);
         return model;
     }
