@@ -139,13 +139,22 @@ public final class RecipeReader {
                 train.integer("log_every_n_steps", 10, 1, MANY),
                 saving(train),
                 GuardReader.read(root.section("guard")),
-                train.choice("precision", Precision.FP32),
+                precision(train),
                 step,
                 train.integer("whole_image_epochs", 0, 0, MANY),
                 finalResolution(train, model, loss),
                 EvalReader.read(root.section("eval"), data.source()),
                 train.choice("report_to", ReportTo.NONE),
                 pretrained);
+    }
+
+    private static Precision precision(Section train) {
+        Precision asked = train.choice("precision", Precision.FP32);
+        if (!asked.trains()) {
+            train.reject("precision", "one to train in: fp32 or amp_bf16");
+            return Precision.FP32;
+        }
+        return asked;
     }
 
     private static boolean trains(Tower tower, Parameters declared, ParameterRules rules) {
