@@ -1,6 +1,7 @@
 package dev.diptych.cli.catalog;
 
 import dev.diptych.cli.option.PrecisionConverter;
+import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
@@ -70,6 +71,7 @@ public final class ModelsShowCommand implements Callable<Integer> {
         if (batchSize < 1 || batchSize > 1 << 20) {
             throw new UsageException("--batch-size: " + batchSize + ", expected 1 to " + (1 << 20));
         }
+        PrecisionOption.requireTraining(precision);
         StepOptions options = new StepOptions(gradCheckpointing, accumFreq);
         int pairs = Math.multiplyExact(batchSize, accumFreq);
         ModelFile found = ModelFile.find(session, model);

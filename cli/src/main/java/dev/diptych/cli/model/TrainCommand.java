@@ -161,6 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         Precision format = precision.given();
         if (format != null) {
+            PrecisionOption.requireTraining(format);
             all.add("train.precision=" + format.option());
         }
         if (gradCheckpointing) {

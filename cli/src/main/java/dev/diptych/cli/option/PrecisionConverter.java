@@ -11,7 +11,7 @@ public final class PrecisionConverter implements ITypeConverter<Precision> {
         try {
             return Precision.of(value);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("'" + value + "', expected fp32 or amp_bf16");
+            throw new TypeConversionException("'" + value + "', expected fp32, amp_bf16 or int8");
         }
     }
 }

@@ -14,8 +14,8 @@ public final class PrecisionOption {
             paramLabel = "NAME",
             order = 802,
             description =
-                    "fp32, or amp_bf16: products and activations in bfloat16, for processors that have it (default:"
-                            + " fp32, or what the recipe says).",
+                    "fp32; amp_bf16: products and activations in bfloat16, for processors that have it; int8, which is not"
+                            + " for training: linear layers on 8-bit integers (default: fp32, or what the recipe says).",
             converter = PrecisionConverter.class)
     private @Nullable Precision precision;
 
@@ -38,11 +38,12 @@ public final class PrecisionOption {
     }
 
     /**
-     * What was asked for, or float32, if {@code device} computes fast in it or the user insists.
+     * What was asked for, or float32, if {@code device} computes and trains fast in it or the user insists.
      *
      * @throws UsageException otherwise
      */
     public Precision on(DeviceOption device, Session session) {
+        requireTraining(orFloat32());
         try (Engine engine = device.open(session, 1)) {
             return check(orFloat32(), engine);
         }
@@ -54,15 +55,46 @@ public final class PrecisionOption {
      * @throws UsageException otherwise
      */
     public Precision check(Precision asked, Engine engine) {
+        require(asked, engine, force);
+        return asked;
+    }
+
+    /**
+     * Checks that {@code engine} computes fast in a precision.
+     *
+     * @throws UsageException if not
+     */
+    public static void require(Precision asked, Engine engine) {
+        require(asked, engine, false);
+    }
+
+    /**
+     * Checks that models can be trained in a precision.
+     *
+     * @throws UsageException if not
+     */
+    public static void requireTraining(Precision asked) {
+        if (!asked.trains()) {
+            throw new UsageException(
+                    "precision: " + asked.option() + ": for forward passes only, expected fp32 or amp_bf16");
+        }
+    }
+
+    private static void require(Precision asked, Engine engine, boolean force) {
+        String name = "precision: " + asked.option() + ": " + engine.name();
+        if (asked == Precision.INT8 && !engine.quantizes()) {
+            throw new UsageException(
+                    name + " has no products of 8-bit integers here, expected fp32 or amp_bf16; the CPU has them from"
+                            + " AVX2 or AVX-512 with VNNI on");
+        }
         if (!engine.computes(asked.compute())) {
-            throw new UsageException("precision: " + asked.option() + ": " + engine.name()
-                    + " cannot compute in it on this processor, not even slowly, expected fp32");
+            throw new UsageException(
+                    name + " cannot compute in it on this processor, not even slowly, expected fp32");
         }
         if (!force && !engine.multiplies(asked.compute())) {
-            throw new UsageException("precision: " + asked.option() + ": " + engine.name()
-                    + " finds no bfloat16 units in this processor, expected fp32; --force-precision computes in it"
-                    + " nevertheless, slowly");
+            throw new UsageException(
+                    name + " finds no bfloat16 units in this processor, expected fp32; --force-precision computes in it"
+                            + " nevertheless, slowly");
         }
-        return asked;
     }
 }

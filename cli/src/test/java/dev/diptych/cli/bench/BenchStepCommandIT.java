@@ -84,7 +84,7 @@ class BenchStepCommandIT {
     void rejectsAPrecisionThatThereIsNot() {
         CommandRun run = CommandRun.of(tiny("--precision", "bf16"));
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("'bf16', expected fp32 or amp_bf16");
+        assertThat(run.err()).contains("'bf16', expected fp32, amp_bf16 or int8");
     }
 
     @Test
