@@ -16,10 +16,7 @@ import dev.diptych.nn.machine.Timing;
 import dev.diptych.nn.optim.Optimizer;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.program.Program;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +54,7 @@ public final class StepBenchmark {
             GemmBenchmark gemm = new GemmBenchmark(engines, settings.precision().compute());
             Timing before = gemm.timeLarge();
             Timing steps = time(settings, step, optimizer, batch, input);
-            long peak = peakBytes();
+            long peak = Machine.peakMemory();
             Machine machine = Machine.of(gemm.large(), before.and(gemm.timeLarge()), engines);
             List<Program> programs = new ArrayList<>(step.programs());
             programs.add(optimizer.program());
@@ -95,19 +92,6 @@ public final class StepBenchmark {
             }
         }
         return new Timing(seconds);
-    }
-
-    /** The process' peak resident memory, or -1 where the system does not tell. */
-    private static long peakBytes() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(-1);
-        } catch (IOException e) {
-            return -1;
-        }
     }
 
     private static Batch random(StepSettings settings) {

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.adapt.WeightsAverageCommand;
 import dev.diptych.cli.adapt.WeightsInterpolateCommand;
+import dev.diptych.cli.bench.BenchEmbedCommand;
 import dev.diptych.cli.bench.BenchGemmCommand;
 import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
@@ -207,6 +208,7 @@ public final class Main {
                         "bench",
                         "Benchmarks.",
                         new BenchStepCommand(session),
+                        new BenchEmbedCommand(session),
                         new BenchGemmCommand(session),
                         new BenchOpsCommand(session),
                         new BenchTokenizerCommand(session),

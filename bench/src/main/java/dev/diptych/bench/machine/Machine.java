@@ -9,7 +9,11 @@ import dev.diptych.nn.tape.Add;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What bounds every op on a machine: the roofline of Williams, Waterman and Patterson (2009).
@@ -40,6 +44,23 @@ public record Machine(Product large, double matmulRate, double bandwidth) {
     /** Measures the bandwidth beside what is known of the products. */
     public static Machine of(Product large, Timing timing, Supplier<Engine> engines) {
         return new Machine(large, large.flops() / timing.seconds(), bandwidth(engines));
+    }
+
+    /** The same, where the products' rate is known. */
+    public static Machine of(Product large, double matmulRate, Supplier<Engine> engines) {
+        return new Machine(large, matmulRate, bandwidth(engines));
+    }
+
+    /** The process' peak resident memory in bytes, or -1 where the system does not tell. */
+    public static long peakMemory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** The least time, in seconds, in which an op of this much arithmetic and memory traffic could run. */
