@@ -4,22 +4,28 @@ import static dev.diptych.nn.onednn.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.diptych.nn.op.fixed.QuantizedMatmul;
+import dev.diptych.nn.tensor.BFloat16Split;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
+import java.util.BitSet;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.ShortPointer;
 import org.jspecify.annotations.Nullable;
 
 /*
  * Weights of 8 bits have a step for each of the N columns, by which the product multiplies.
  *
  * Either the packed weights lie in the place of the plain ones, which are brought back when somebody asks for them, or they
- * have memory of their own. In both cases they are made by the product that reads them, if they are not there when it runs.
+ * have memory of their own. Halves leave room for the lower bits of the plain ones; integers of 8 bits, which say too little of
+ * them, lie apart. In both cases they are made by the product that reads them, if they are not there when it runs.
  */
 /** A parameter as products of forward programs read it: in a layout, and rounded to the type, that oneDNN wants. */
 final class PackedWeights {
@@ -32,6 +38,8 @@ final class PackedWeights {
     private final boolean transposed;
     private final dnnl_memory_desc layout;
     private final dnnl_memory memory;
+    private final boolean halves; // of bfloat16
+    private final BitSet ties = new BitSet(); // as BFloat16Split has them, where halves lie in the place of the plain ones
     private final @Nullable NativeMemory steps; // float32 [N], of weights of 8 bits
     private @Nullable NativeMemory apart; // null where they lie in the place of the plain ones
     private boolean ready;
@@ -58,7 +66,9 @@ final class PackedWeights {
         this.columns = weights.shape().last();
         this.transposed = transposed;
         this.layout = dnnl.copy(layout);
-        boolean fits = dnnl_memory_desc_get_size(layout) == rows * columns * DType.FLOAT32.bytes();
+        this.halves = type(layout) == dnnl_bf16;
+        long size = rows * columns * (halves ? DType.BFLOAT16 : DType.FLOAT32).bytes();
+        boolean fits = dnnl_memory_desc_get_size(layout) == size && size < Integer.MAX_VALUE;
         this.apart = free && fits && weights.contiguous() ? null : dnnl.allocate(DType.FLOAT32, Dnnl.floats(layout));
         this.steps = type(layout) == dnnl_s8 ? dnnl.allocate(DType.FLOAT32, rows) : null;
         this.memory = dnnl.memory(this.layout, apart == null ? plain : apart.start());
@@ -86,14 +96,19 @@ final class PackedWeights {
             return;
         }
         owner.restore(span);
+        if (apart == null && !takePlace()) {
+            moveOut();
+        }
         NativeMemory target = apart;
         if (target == null) {
-            swap(true);
-        } else if (steps != null) {
+            ready = true;
+            return;
+        }
+        if (steps != null) {
             quantize(target, steps);
         } else {
             try (Dnnl work = dnnl.region()) {
-                dnnl_memory_desc form = plainLayout(work);
+                dnnl_memory_desc form = plainLayout(work, DType.FLOAT32);
                 reorder(work, work.memory(form, plain), form, work.memory(layout, target.start()), layout);
             }
         }
@@ -111,7 +126,11 @@ final class PackedWeights {
     /** Brings the plain weights back, if these took their place. */
     void restore() {
         if (ready && apart == null) {
-            swap(false);
+            if (halves) {
+                join();
+            } else {
+                swap(false);
+            }
             ready = false;
         }
     }
@@ -131,11 +150,79 @@ final class PackedWeights {
         }
     }
 
+    /** Puts the packed weights where the plain ones are; false if those could not be brought back. */
+    private boolean takePlace() {
+        if (halves) {
+            return split();
+        }
+        swap(true);
+        return true;
+    }
+
+    /** The packed halves, and behind them what they leave of each value. */
+    private boolean split() {
+        int width = Math.toIntExact(columns);
+        IntBuffer values = new IntPointer(plain).capacity(rows * columns).asBuffer();
+        int[] bits = new int[width];
+        short[] upper = new short[width];
+        short[] rest = new short[width];
+        ties.clear();
+        try (Dnnl work = dnnl.region()) {
+            NativeMemory uppers = work.allocate(DType.BFLOAT16, rows * columns);
+            NativeMemory rests = work.allocate(DType.BFLOAT16, rows * columns);
+            ShortBuffer toUppers = shorts(uppers.start());
+            ShortBuffer toRests = shorts(rests.start());
+            for (int at = 0; at < rows * columns; at += width) {
+                values.get(at, bits);
+                if (!BFloat16Split.split(bits, upper, rest, ties, at)) {
+                    return false;
+                }
+                toUppers.put(at, upper);
+                toRests.put(at, rest);
+            }
+            dnnl_memory_desc form = plainLayout(work, DType.BFLOAT16);
+            reorder(work, work.memory(form, uppers.start()), form, work.memory(layout, plain), layout);
+            Pointer.memcpy(behind(), rests.start(), rows * columns * DType.BFLOAT16.bytes());
+        }
+        return true;
+    }
+
+    private void join() {
+        int width = Math.toIntExact(columns);
+        int[] bits = new int[width];
+        short[] upper = new short[width];
+        short[] rest = new short[width];
+        try (Dnnl work = dnnl.region()) {
+            NativeMemory uppers = work.allocate(DType.BFLOAT16, rows * columns);
+            NativeMemory rests = work.allocate(DType.BFLOAT16, rows * columns);
+            dnnl_memory_desc form = plainLayout(work, DType.BFLOAT16);
+            reorder(work, work.memory(layout, plain), layout, work.memory(form, uppers.start()), form);
+            Pointer.memcpy(rests.start(), behind(), rows * columns * DType.BFLOAT16.bytes());
+            ShortBuffer fromUppers = shorts(uppers.start());
+            ShortBuffer fromRests = shorts(rests.start());
+            IntBuffer values = new IntPointer(plain).capacity(rows * columns).asBuffer();
+            for (int at = 0; at < rows * columns; at += width) {
+                fromUppers.get(at, upper);
+                fromRests.get(at, rest);
+                BFloat16Split.join(upper, rest, ties, at, bits);
+                values.put(at, bits);
+            }
+        }
+    }
+
+    private BytePointer behind() {
+        return plain.getPointer(rows * columns * DType.BFLOAT16.bytes());
+    }
+
+    private ShortBuffer shorts(BytePointer start) {
+        return new ShortPointer(start).capacity(rows * columns).asBuffer();
+    }
+
     /** Changes the layout of what lies in the plain weights' place. */
     private void swap(boolean pack) {
         try (Dnnl work = dnnl.region()) {
             NativeMemory copy = work.allocate(DType.FLOAT32, rows * columns);
-            dnnl_memory_desc form = plainLayout(work);
+            dnnl_memory_desc form = plainLayout(work, DType.FLOAT32);
             dnnl_memory_desc from = pack ? form : layout;
             dnnl_memory_desc to = pack ? layout : form;
             reorder(work, work.memory(from, plain), from, work.memory(to, copy.start()), to);
@@ -187,9 +274,9 @@ final class PackedWeights {
     }
 
     /** [K, N]. */
-    private dnnl_memory_desc plainLayout(Dnnl work) {
+    private dnnl_memory_desc plainLayout(Dnnl work, DType type) {
         return transposed
-                ? work.layout(DType.FLOAT32, new long[] {columns, rows}, new long[] {1, columns})
-                : work.layout(DType.FLOAT32, new long[] {rows, columns}, new long[] {columns, 1});
+                ? work.layout(type, new long[] {columns, rows}, new long[] {1, columns})
+                : work.layout(type, new long[] {rows, columns}, new long[] {columns, 1});
     }
 }

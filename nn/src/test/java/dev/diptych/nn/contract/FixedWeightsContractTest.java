@@ -121,6 +121,26 @@ final class FixedWeightsContractTest {
     }
 
     @EngineTest
+    void theHostReadsWeightsThatAreMultipliedInBfloat16AsItWroteThem(Supplier<Engine> engine) {
+        try (Engine opened = engine.get()) {
+            Engines.assumeComputes(opened, DType.BFLOAT16);
+            Linear linear = new Linear(opened, 9, DType.BFLOAT16, Linear.placed(opened), FixedMatmul::new);
+            float[] before = linear.run(random(9 * K, 3));
+            float[] read = new float[N * K];
+            opened.read(linear.weight, read);
+            assertThat(read).containsExactly(linear.values);
+            assertThat(linear.run(random(9 * K, 3))).containsExactly(before);
+            float[] odd = linear.values.clone();
+            odd[5] = Float.NaN;
+            odd[6] = Float.MIN_VALUE;
+            opened.write(linear.weight, odd);
+            linear.run(random(9 * K, 3));
+            opened.read(linear.weight, read);
+            assertThat(read).containsExactly(odd);
+        }
+    }
+
+    @EngineTest
     void aProductSeesWeightsThatTheHostWritesAfterARun(Supplier<Engine> engine) {
         for (Function<Matmul, Primitive> kind : kinds(engine)) {
             try (Engine opened = engine.get()) {
@@ -240,11 +260,15 @@ final class FixedWeightsContractTest {
         }
 
         Linear(Engine engine, int rows, Tensor weight, Function<Matmul, Primitive> kind) {
+            this(engine, rows, DType.FLOAT32, weight, kind);
+        }
+
+        Linear(Engine engine, int rows, DType type, Tensor weight, Function<Matmul, Primitive> kind) {
             this.engine = engine;
             this.weight = weight;
             this.values = random(N * K, 77);
             Tape tape = Tape.inference();
-            this.x = tape.input("x", DType.FLOAT32, rows, K);
+            this.x = tape.input("x", type, rows, K);
             this.out = tape.output("out", rows, weight.shape().size(0));
             tape.record(kind.apply(Matmul.linear(x, weight, null, out)));
             this.program = Program.compile(tape, engine);
