@@ -50,7 +50,8 @@ final class LargeProduct {
             Tape tape = FixedWeights.tape(precision);
             Tensor rows = tape.input("rows", DType.FLOAT32, side, side);
             Tensor weights = Tensor.create("weights", DType.FLOAT32, Role.PARAMETER, Shape.of(side, side));
-            weights.storage().place(engine.allocate(DType.FLOAT32, weights.shape().elements()), 0);
+            weights.storage()
+                    .place(engine.allocate(DType.FLOAT32, weights.shape().elements()), 0);
             tape.record(Matmul.linear(rows, weights, null, tape.input("out", DType.FLOAT32, side, side)));
             Program program = Program.compile(tape, engine);
             SplittableRandom random = new SplittableRandom(0);

@@ -106,7 +106,8 @@ public final class TowerBenchmark {
         static Input of(ClipModel model, Settings settings, int rows) {
             SplittableRandom random = new SplittableRandom(0);
             if (settings.images) {
-                float[] images = new float[Math.toIntExact(model.images(rows).shape().elements())];
+                float[] images =
+                        new float[Math.toIntExact(model.images(rows).shape().elements())];
                 for (int i = 0; i < images.length; i++) {
                     images[i] = (float) (2 * random.nextDouble() - 1);
                 }

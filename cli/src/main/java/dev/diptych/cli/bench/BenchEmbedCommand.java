@@ -118,9 +118,14 @@ public final class BenchEmbedCommand implements Callable<Integer> {
         for (Precision precision : precisions) {
             try (Engine engine = device.open(session, count)) {
                 PrecisionOption.require(precision, engine);
-                ClipModel timed = checkpoint == null ? random(config, precision, engine) : checkpoint.load(engine, precision);
+                ClipModel timed =
+                        checkpoint == null ? random(config, precision, engine) : checkpoint.load(engine, precision);
                 TowerBenchmark.Settings settings = new TowerBenchmark.Settings(
-                        tower == Tower.IMAGE, Math.min(shapes.context, config.text().contextLength()), rows, seconds, profile);
+                        tower == Tower.IMAGE,
+                        Math.min(shapes.context, config.text().contextLength()),
+                        rows,
+                        seconds,
+                        profile);
                 new TowerBenchmark(timed, device.engines(count), settings)
                         .run()
                         .forEach(timing -> print(precision, timing));

@@ -88,8 +88,7 @@ public final class PrecisionOption {
                             + " AVX2 or AVX-512 with VNNI on");
         }
         if (!engine.computes(asked.compute())) {
-            throw new UsageException(
-                    name + " cannot compute in it on this processor, not even slowly, expected fp32");
+            throw new UsageException(name + " cannot compute in it on this processor, not even slowly, expected fp32");
         }
         if (!force && !engine.multiplies(asked.compute())) {
             throw new UsageException(
