@@ -45,8 +45,24 @@ class BenchEmbedCommandIT {
 
     private static CommandRun tiny(String... more) {
         List<Object> all = new ArrayList<>(List.of(
-                "bench", "embed", "--image", 16, "--patch", 8, "--width", 64, "--layers", 1, "--context", 8, "--vocab", 64,
-                "--embed", 32, "--seconds", 0.01));
+                "bench",
+                "embed",
+                "--image",
+                16,
+                "--patch",
+                8,
+                "--width",
+                64,
+                "--layers",
+                1,
+                "--context",
+                8,
+                "--vocab",
+                64,
+                "--embed",
+                32,
+                "--seconds",
+                0.01));
         all.addAll(List.of(more));
         return CommandRun.of(all.toArray());
     }

@@ -57,7 +57,9 @@ class IntegerEmbeddingTest {
             for (int i = row * DIMENSIONS; i < (row + 1) * DIMENSIONS; i++) {
                 cosine += (double) exact[i] * rounded[i];
             }
-            assertThat(cosine).as("picture %d", row).isGreaterThan(0.999); // each layer rounds by less than 1/254 of a row's largest
+            assertThat(cosine)
+                    .as("picture %d", row)
+                    .isGreaterThan(0.999); // each layer rounds by less than 1/254 of a row's largest
         }
     }
 

@@ -39,7 +39,8 @@ final class PackedWeights {
     private final dnnl_memory_desc layout;
     private final dnnl_memory memory;
     private final boolean halves; // of bfloat16
-    private final BitSet ties = new BitSet(); // as BFloat16Split has them, where halves lie in the place of the plain ones
+    private final BitSet ties =
+            new BitSet(); // as BFloat16Split has them, where halves lie in the place of the plain ones
     private final @Nullable NativeMemory steps; // float32 [N], of weights of 8 bits
     private @Nullable NativeMemory apart; // null where they lie in the place of the plain ones
     private boolean ready;

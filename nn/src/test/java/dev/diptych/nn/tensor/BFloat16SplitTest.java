@@ -18,8 +18,23 @@ class BFloat16SplitTest {
     @Test
     void putsTogetherTiesInfinitiesZerosAndTheSmallest() {
         int[] bits = {
-            0x3F808000, 0x3F818000, 0xBF808000, 0xBF818000, 0x3F807FFF, 0x3F808001, 0x7F7FFFFF, 0x7F800000, 0xFF800000,
-            0xFF7FFFFF, 0, 0x80000000, 1, 0x80000001, 0x00008000, 0x007FFFFF, 0x7FC00000
+            0x3F808000,
+            0x3F818000,
+            0xBF808000,
+            0xBF818000,
+            0x3F807FFF,
+            0x3F808001,
+            0x7F7FFFFF,
+            0x7F800000,
+            0xFF800000,
+            0xFF7FFFFF,
+            0,
+            0x80000000,
+            1,
+            0x80000001,
+            0x00008000,
+            0x007FFFFF,
+            0x7FC00000
         };
         roundTrip(bits);
     }
