@@ -1,6 +1,7 @@
 package dev.diptych.image.codec;
 
 import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.DecodeScale;
 import dev.diptych.image.DecodedImage;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
@@ -29,6 +30,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import javax.imageio.IIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes any image file that is whole and within limits to upright 8-bit RGB.
@@ -64,6 +66,17 @@ public final class ImageDecoder {
      * @throws ImageException if the bytes give no image, for whatever reason; nothing else is thrown
      */
     public DecodedImage decode(byte[] file, String source) {
+        return decode(file, source, DecodeScale.EXACT);
+    }
+
+    /**
+     * Decodes one file, smaller than it is if it is a JPEG that asks for it: in less time, and to somewhat other pixels than
+     * a resize gives.
+     *
+     * @param scale is asked for the divisor; it is 1 for four components, for what is damaged, and where libjpeg-turbo is not there
+     * @throws ImageException as {@link #decode(byte[], String)}
+     */
+    public DecodedImage decode(byte[] file, String source, DecodeScale scale) {
         if (file.length == 0) {
             throw new ImageException(Reason.EMPTY, source, 0, "no bytes, expected an image", null);
         }
@@ -74,13 +87,22 @@ public final class ImageDecoder {
             if (header.truncation() != null && !options.keepTruncated()) {
                 throw header.truncation();
             }
-            Samples samples = decodeSamples(format, header);
+            int divisor = format == ImageFormat.JPEG ? scale.of(header.width(), header.height()) : 1;
+            @Nullable Samples smaller = divisor > 1 ? JpegPixels.decodeSmaller(header, divisor) : null;
+            Samples samples = smaller == null ? decodeSamples(format, header) : smaller;
             if (header.profile() != null) {
                 samples = ColorProfiles.toSrgb(samples, header.profile());
             }
             RgbImage stored = Flattening.toRgb(samples, options.background());
             RgbImage upright = header.orientation().toUpright(stored);
-            return new DecodedImage(upright, format, header.width(), header.height(), header.truncation() != null);
+            return new DecodedImage(
+                    upright,
+                    format,
+                    header.width(),
+                    header.height(),
+                    header.orientation().turns(),
+                    smaller == null ? 1 : divisor,
+                    header.truncation() != null);
         } catch (ImageException e) {
             throw e.in(source);
         } catch (EOFException | MemoryInput.EndlessReadException e) {

@@ -3,6 +3,7 @@ package dev.diptych.image.codec;
 import dev.diptych.image.ImageFormat;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.imageio.Codecs;
+import dev.diptych.image.turbo.TurboJpeg;
 import dev.diptych.image.webp.Libwebp;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -46,6 +47,12 @@ public final class ImageEncoder {
      */
     public static byte[] jpeg(RgbImage image, int quality) {
         requireQuality(quality);
+        byte[] file = TurboJpeg.encode(image, quality);
+        return file == null ? jpegByJdk(image, quality) : file;
+    }
+
+    /** By the JDK's writer: the same bytes, where its libjpeg is libjpeg-turbo. */
+    static byte[] jpegByJdk(RgbImage image, int quality) {
         ImageWriter writer = open(ImageFormat.JPEG);
         ImageWriteParam parameters = writer.getDefaultWriteParam();
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

@@ -18,6 +18,11 @@ public enum Orientation {
         return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
     }
 
+    /** Whether columns become rows. */
+    public boolean turns() {
+        return ordinal() >= TRANSPOSED.ordinal();
+    }
+
     public RgbImage toUpright(RgbImage stored) {
         if (this == UPRIGHT) {
             return stored;

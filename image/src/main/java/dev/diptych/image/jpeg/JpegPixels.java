@@ -1,79 +1,52 @@
 package dev.diptych.image.jpeg;
 
-import dev.diptych.image.ImageException;
-import dev.diptych.image.ImageException.Reason;
-import dev.diptych.image.ImageFormat;
 import dev.diptych.image.color.Samples;
 import dev.diptych.image.color.Samples.Channels;
 import dev.diptych.image.header.Header;
 import dev.diptych.image.header.JpegColors;
-import dev.diptych.image.imageio.Codecs;
-import dev.diptych.image.imageio.Complaints;
-import dev.diptych.image.imageio.MemoryInput;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
+import dev.diptych.image.turbo.TurboJpeg;
 import java.io.IOException;
 import java.util.Objects;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Decodes a JPEG that {@link JpegScan} has prepared, through the JDK's reader, which is libjpeg. */
+/**
+ * Decodes a JPEG that {@link JpegScan} has prepared: by libjpeg-turbo, and what that does not take, or complains of, by the
+ * JDK's reader.
+ */
 public final class JpegPixels {
     private JpegPixels() {}
 
     public static Samples decode(Header header, boolean keepTruncated) throws IOException {
         JpegColors colors = Objects.requireNonNull(header.colors());
-        ImageReader reader = Codecs.reader(ImageFormat.JPEG).createReaderInstance();
-        try (ImageInputStream in = new MemoryInput(header.codecInput())) {
-            Complaints complaints = new Complaints();
-            reader.addIIOReadWarningListener(complaints);
-            reader.setInput(in, true, true);
-            Samples samples = switch (colors) {
-                case GREY -> rows(reader, header, Channels.GREY);
-                case YCBCR, RGB -> rows(reader, header, Channels.RGB);
-                case CMYK, YCCK -> inks(reader, header, colors);
-            };
-            if (!(keepTruncated && (header.truncation() != null || complaints.areOfTruncation()))) {
-                complaints.throwIfAny();
-            }
-            return samples;
-        } finally {
-            reader.dispose();
-        }
+        byte[] samples = header.truncation() == null ? TurboJpeg.decode(header) : null;
+        return of(header, colors, samples == null ? JdkJpeg.decode(header, colors, keepTruncated) : samples);
     }
 
-    private static Samples rows(ImageReader reader, Header header, Channels channels) throws IOException {
-        int width = header.width();
-        int height = header.height();
-        byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels.count())];
-        RowSink sink = RowSink.of(width, height, channels.count(), pixels);
-        ImageReadParam parameters = reader.getDefaultReadParam();
-        parameters.setDestination(sink.asImage());
-        reader.read(0, parameters);
-        if (sink.rows() < height) {
-            throw ImageException.at(
-                    ImageException.NO_OFFSET, Reason.CORRUPT, sink.rows() + " rows, expected " + height);
+    /** Decodes a JPEG whose sides are divided by 2, 4 or 8, and rounded up; null where only the whole of it can be had. */
+    public static @Nullable Samples decodeSmaller(Header header, int divisor) {
+        return header.truncation() == null ? TurboJpeg.decodeReduced(header, divisor) : null;
+    }
+
+    /** The samples that a decoder gives, in the channels that they are. */
+    static Samples of(Header header, JpegColors colors, byte[] samples) {
+        Channels channels = switch (colors) {
+            case GREY -> Channels.GREY;
+            case YCBCR, RGB -> Channels.RGB;
+            case CMYK, YCCK -> Channels.CMYK;
+        };
+        if (channels == Channels.CMYK) {
+            invertInks(samples, colors);
         }
-        return new Samples(width, height, channels, pixels);
+        return new Samples(header.width(), header.height(), channels, samples);
     }
 
     /** Four components are stored inverted, as every common program writes them, with or without Adobe's marker. */
-    private static Samples inks(ImageReader reader, Header header, JpegColors colors) throws IOException {
-        Raster raster = reader.readRaster(0, null);
-        if (!(raster.getDataBuffer() instanceof DataBufferByte data)
-                || raster.getWidth() != header.width()
-                || raster.getHeight() != header.height()
-                || data.getSize() != header.width() * header.height() * 4) {
-            throw new IllegalStateException("the reader gives " + raster + ", expected four interleaved bytes");
-        }
-        byte[] inks = data.getData();
+    private static void invertInks(byte[] inks, JpegColors colors) {
         if (colors == JpegColors.YCCK) {
             YccConversion.toInvertedRgb(inks);
         }
         for (int i = 0; i < inks.length; i++) {
             inks[i] = (byte) ~inks[i];
         }
-        return new Samples(header.width(), header.height(), Channels.CMYK, inks);
     }
 }

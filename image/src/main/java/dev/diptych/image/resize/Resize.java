@@ -81,7 +81,7 @@ public final class Resize {
         scale(part, columns, rows, planes);
     }
 
-    private static RgbImage resize(RgbImage source, Axis columns, Axis rows, Resampling filter) {
+    static RgbImage resize(RgbImage source, Axis columns, Axis rows, Resampling filter) {
         int width = columns.count();
         int height = rows.count();
         if (columns.isUnchanged() && rows.isUnchanged()) {

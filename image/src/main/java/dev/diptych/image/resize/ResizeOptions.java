@@ -1,6 +1,7 @@
 package dev.diptych.image.resize;
 
 import dev.diptych.image.DecodeOptions;
+import dev.diptych.image.DecodedImage;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
 import dev.diptych.image.RgbImage;
@@ -23,6 +24,9 @@ public record ResizeOptions(ResizeMode mode, int size, boolean onlyIfBigger, Res
     public static final long MAX_ENLARGED_PIXELS = DecodeOptions.DEFAULT_MAX_PIXELS;
 
     private static final int WHITE = 0xFFFFFF;
+
+    /** How many times as long as the result a side is left at least. */
+    private static final long KEPT_FACTOR = 2;
 
     public ResizeOptions {
         if (mode != ResizeMode.NO && size < 1) {
@@ -54,30 +58,60 @@ public record ResizeOptions(ResizeMode mode, int size, boolean onlyIfBigger, Res
     }
 
     /**
-     * {@code image} brought to the size; {@code image} itself where nothing changes.
+     * By what an image that is brought to the size may be divided as it is decoded: the largest of 8, 4 and 2 that leaves
+     * both sides twice as long as they will be, else 1. It is what Pillow's {@code thumbnail} does with its
+     * {@code reducing_gap} of 2; with less, the filter would have no more than the coarse pixels to work with.
+     */
+    public int divisor(int width, int height) {
+        ResizePlan plan = plan(width, height);
+        long factor =
+                Math.min(width / (KEPT_FACTOR * plan.scaledWidth()), height / (KEPT_FACTOR * plan.scaledHeight()));
+        return factor >= 8 ? 8 : factor >= 4 ? 4 : factor >= 2 ? 2 : 1;
+    }
+
+    /** As {@link #apply(DecodedImage)}, for an image of its whole size. */
+    public RgbImage apply(RgbImage image) {
+        return apply(image, image.width(), image.height(), 1);
+    }
+
+    /**
+     * An image brought to the size that one of its whole size would have; the image itself where nothing changes.
      *
      * @throws ImageException of {@code TOO_MANY_PIXELS} if the result would have more pixels than both the image and
      *     {@link #MAX_ENLARGED_PIXELS}
      */
-    public RgbImage apply(RgbImage image) {
-        ResizePlan plan = plan(image.width(), image.height());
+    public RgbImage apply(DecodedImage decoded) {
+        return apply(decoded.image(), decoded.width(), decoded.height(), decoded.divisor());
+    }
+
+    private RgbImage apply(RgbImage image, int width, int height, int divisor) {
+        ResizePlan plan = plan(width, height);
         if (!plan.changes(image.width(), image.height())) {
             return image;
         }
         requireBounded(image, plan);
-        Resampling filter = mode.decidingSide(image.width(), image.height()) > size ? down : up;
+        Resampling filter = mode.decidingSide(width, height) > size ? down : up;
+        int left = Math.max(0, plan.left());
+        int top = Math.max(0, plan.top());
+        // A side that was rounded up as it was divided ends inside the last pixel.
+        Axis columns = new Axis(
+                image.width(),
+                0,
+                (float) width / divisor,
+                plan.scaledWidth(),
+                left,
+                Math.min(plan.width(), plan.scaledWidth() - left));
+        Axis rows = new Axis(
+                image.height(),
+                0,
+                (float) height / divisor,
+                plan.scaledHeight(),
+                top,
+                Math.min(plan.height(), plan.scaledHeight() - top));
+        RgbImage scaled = Resize.resize(image, columns, rows, filter);
         if (!plan.hasBorder()) {
-            return Resize.resizeAndCrop(
-                    image,
-                    plan.scaledWidth(),
-                    plan.scaledHeight(),
-                    filter,
-                    plan.left(),
-                    plan.top(),
-                    plan.width(),
-                    plan.height());
+            return scaled;
         }
-        RgbImage scaled = Resize.resize(image, plan.scaledWidth(), plan.scaledHeight(), filter);
         RgbImage canvas = RgbImage.filled(plan.width(), plan.height(), WHITE);
         scaled.copyTo(canvas, -plan.left(), -plan.top());
         return canvas;

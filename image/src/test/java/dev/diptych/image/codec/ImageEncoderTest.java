@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +67,17 @@ class ImageEncoderTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** So shards are the same on every JDK, and were before libjpeg-turbo came with its own library. */
+    @ParameterizedTest
+    @CsvSource({"61, 43, 1", "61, 43, 50", "341, 256, 95", "16, 16, 100", "1, 1, 95", "1, 17, 90", "33, 2, 75"})
+    void writesJpegsAsTheJdksWriterDoes(int width, int height, int quality) {
+        RgbImage image = Synthetic.rings(width, height);
+
+        byte[] file = ImageEncoder.jpeg(image, quality);
+
+        assertThat(file).isEqualTo(ImageEncoder.jpegByJdk(image, quality));
     }
 
     @ParameterizedTest

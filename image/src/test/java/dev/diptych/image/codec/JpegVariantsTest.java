@@ -4,32 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageException.Reason;
-import dev.diptych.image.ImageFormat;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.SampleFiles;
+import dev.diptych.image.SubsampledJpeg;
 import dev.diptych.image.Synthetic;
-import dev.diptych.image.imageio.Codecs;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.w3c.dom.NodeList;
 
 /** JPEGs that Pillow cannot write: all chroma subsamplings, and restart markers. */
 class JpegVariantsTest {
-    private static final int WIDTH = 70;
-    private static final int HEIGHT = 45;
+    private static final RgbImage SOURCE = Synthetic.ramp(70, 45);
 
     private final ImageDecoder decoder = new ImageDecoder();
 
@@ -39,14 +28,13 @@ class JpegVariantsTest {
         "4, 2, 1, 1", "2, 4, 1, 1", "2, 2, 2, 1", "2, 2, 1, 2", "3, 1, 1, 1", "4, 1, 2, 1"
     })
     void decodesEveryChromaSubsampling(int lumaH, int lumaV, int chromaH, int chromaV) throws IOException {
-        byte[] jpeg = write(lumaH, lumaV, chromaH, chromaV, 0);
+        byte[] jpeg = SubsampledJpeg.write(SOURCE, lumaH, lumaV, chromaH, chromaV, 0);
 
         RgbImage image = decoder.decode(jpeg).image();
 
-        RgbImage source = Synthetic.ramp(WIDTH, HEIGHT);
-        for (int i = 0; i < source.pixels().length; i++) {
+        for (int i = 0; i < SOURCE.pixels().length; i++) {
             // Chroma of every fourth pixel, repeated, is off by up to four steps of this ramp.
-            assertThat(Math.abs((image.pixels()[i] & 0xFF) - (source.pixels()[i] & 0xFF)))
+            assertThat(Math.abs((image.pixels()[i] & 0xFF) - (SOURCE.pixels()[i] & 0xFF)))
                     .as("byte %d", i)
                     .isLessThanOrEqualTo(12);
         }
@@ -54,16 +42,17 @@ class JpegVariantsTest {
 
     @Test
     void decodesRestartMarkersToTheSamePixels() throws IOException {
-        byte[] with = write(2, 2, 1, 1, 3);
+        byte[] with = SubsampledJpeg.write(SOURCE, 2, 2, 1, 1, 3);
         assertThat(count(with, 0xD0)).isPositive();
 
         assertThat(decoder.decode(with).image())
-                .isEqualTo(decoder.decode(write(2, 2, 1, 1, 0)).image());
+                .isEqualTo(decoder.decode(SubsampledJpeg.write(SOURCE, 2, 2, 1, 1, 0))
+                        .image());
     }
 
     @Test
     void rejectsALostRestartInterval() throws IOException {
-        byte[] whole = write(2, 2, 1, 1, 3);
+        byte[] whole = SubsampledJpeg.write(SOURCE, 2, 2, 1, 1, 3);
         int first = indexOfMarker(whole, 0xD0);
         int second = indexOfMarker(whole, 0xD1);
         byte[] file = Arrays.copyOf(whole, whole.length - (second - first));
@@ -102,43 +91,6 @@ class JpegVariantsTest {
 
         assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
         assertThat(e.detail()).isEqualTo("JPEG process 9, expected baseline, extended or progressive Huffman coding");
-    }
-
-    private static byte[] write(int lumaH, int lumaV, int chromaH, int chromaV, int restart) throws IOException {
-        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        RgbImage source = Synthetic.ramp(WIDTH, HEIGHT);
-        for (int y = 0; y < HEIGHT; y++) {
-            for (int x = 0; x < WIDTH; x++) {
-                picture.setRGB(x, y, source.rgb(x, y));
-            }
-        }
-        ImageWriter writer = Codecs.writer(ImageFormat.JPEG).createWriterInstance();
-        String format = "javax_imageio_jpeg_image_1.0";
-        IIOMetadata metadata =
-                writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(picture), null);
-        IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
-        NodeList components = root.getElementsByTagName("componentSpec");
-        for (int i = 0; i < components.getLength(); i++) {
-            IIOMetadataNode component = (IIOMetadataNode) components.item(i);
-            component.setAttribute("HsamplingFactor", String.valueOf(i == 0 ? lumaH : chromaH));
-            component.setAttribute("VsamplingFactor", String.valueOf(i == 0 ? lumaV : chromaV));
-        }
-        if (restart > 0) {
-            IIOMetadataNode interval = new IIOMetadataNode("dri");
-            interval.setAttribute("interval", String.valueOf(restart));
-            root.getElementsByTagName("markerSequence")
-                    .item(0)
-                    .insertBefore(interval, root.getElementsByTagName("sof").item(0));
-        }
-        metadata.setFromTree(format, root);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(picture, null, metadata), null);
-        } finally {
-            writer.dispose();
-        }
-        return file.toByteArray();
     }
 
     private static int indexOfMarker(byte[] file, int code) {

@@ -10,6 +10,7 @@ import dev.diptych.image.Synthetic;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ResizeOptionsTest {
@@ -123,5 +124,23 @@ class ResizeOptionsTest {
 
     private static ResizePlan plan(int width, int height) {
         return new ResizePlan(width, height, width, height, 0, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KEEP_RATIO, 256, 640, 480, 1", // 682 pixels would have to be left
+        "KEEP_RATIO, 256, 4000, 3000, 4",
+        "KEEP_RATIO, 256, 5462, 4096, 8",
+        "KEEP_RATIO, 256, 5462, 4095, 4",
+        "KEEP_RATIO, 256, 1024, 1024, 2",
+        "KEEP_RATIO, 256, 1023, 4000, 1",
+        "CENTER_CROP, 256, 4000, 3000, 4",
+        "BORDER, 256, 4000, 3000, 4",
+        "KEEP_RATIO, 256, 100, 100, 1",
+        "NO, 256, 4000, 3000, 1",
+        "KEEP_RATIO_LARGEST, 64, 65000, 3, 1" // whose scaled row stays one
+    })
+    void dividesAsLongAsTwiceThePixelsAreLeft(ResizeMode mode, int size, int width, int height, int divisor) {
+        assertThat(new ResizeOptions(mode, size, false).divisor(width, height)).isEqualTo(divisor);
     }
 }

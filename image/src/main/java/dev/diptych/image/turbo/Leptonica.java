@@ -1,0 +1,34 @@
+package dev.diptych.image.turbo;
+
+import com.sun.jna.Pointer;
+
+/** What is called of Leptonica 1.87 (allheaders.h); {@code size_t} is 64 bits on every platform that it is built for. */
+final class Leptonica {
+    private Leptonica() {}
+
+    static native int setMsgSeverity(int severity);
+
+    /** A PIX of 32 bits a pixel, or of 8 where the file is grey; null where it is broken. */
+    static native Pointer pixReadMemJpeg(byte[] data, long size, int colormap, int reduction, int[] warnings, int hint);
+
+    /** 0 if {@code data} and {@code size} tell where the file is, which {@link #lept_free} takes back. */
+    static native int pixWriteMemJpeg(Pointer data, Pointer size, Pointer pix, int quality, int progressive);
+
+    static native Pointer pixCreate(int width, int height, int depth);
+
+    static native Pointer pixGetData(Pointer pix);
+
+    static native int pixGetWidth(Pointer pix);
+
+    static native int pixGetHeight(Pointer pix);
+
+    static native int pixGetDepth(Pointer pix);
+
+    /** In words of 32 bits. */
+    static native int pixGetWpl(Pointer pix);
+
+    /** @param place where the pointer to the PIX lies */
+    static native void pixDestroy(Pointer place);
+
+    static native void lept_free(Pointer memory);
+}
