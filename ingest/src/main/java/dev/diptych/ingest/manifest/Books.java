@@ -25,6 +25,8 @@ public final class Books {
     private long entries;
     private long members;
     private long captions;
+    private long compared;
+    private double decibels;
 
     /**
      * @param splits how many there are
@@ -58,6 +60,10 @@ public final class Books {
             aspectRatio.add((double) kept.originalWidth() / kept.originalHeight());
             captionLength.add(kept.captionLength());
             captionCount.add(kept.captions());
+            if (kept.isCompared()) {
+                compared++;
+                decibels += kept.decodePsnr();
+            }
         }
     }
 
@@ -89,6 +95,16 @@ public final class Books {
     /** Returns how many different things the kept images show. */
     public int concepts() {
         return concepts.size();
+    }
+
+    /** Returns how many kept images were decoded both ways, exactly and smaller. */
+    public long compared() {
+        return compared;
+    }
+
+    /** Returns the mean PSNR of those to the exact image, in dB; NaN where there are none. */
+    public double decodePsnr() {
+        return compared == 0 ? Double.NaN : decibels / compared;
     }
 
     /** Returns the splits, by their index. */

@@ -20,6 +20,8 @@ public sealed interface ManifestEntry {
      * @param captions how many there are
      * @param captionLength characters of the first one
      * @param fingerprint what later images are compared with
+     * @param decodePsnr how near an image that was made smaller as it was decoded is to the exact one, in dB; NaN of all that
+     *     were not compared
      */
     record Kept(
             Origin origin,
@@ -32,8 +34,14 @@ public sealed interface ManifestEntry {
             int originalHeight,
             int captions,
             int captionLength,
-            Fingerprint fingerprint)
-            implements ManifestEntry {}
+            Fingerprint fingerprint,
+            double decodePsnr)
+            implements ManifestEntry {
+        /** Returns whether it was decoded both ways, and compared. */
+        public boolean isCompared() {
+            return !Double.isNaN(decodePsnr);
+        }
+    }
 
     /**
      * An image or caption that is left out.

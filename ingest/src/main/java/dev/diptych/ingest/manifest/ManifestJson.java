@@ -99,6 +99,9 @@ public final class ManifestJson {
         if (signature != null) {
             json.writeStringField("signature", signature.hex());
         }
+        if (kept.isCompared()) {
+            json.writeNumberField("decode_psnr", kept.decodePsnr());
+        }
     }
 
     private Kept kept(JsonNode json, Origin origin) {
@@ -119,7 +122,8 @@ public final class ManifestJson {
                 json.path("caption_length").asInt(),
                 new Fingerprint(
                         Hash128.parse(text(json, "content_hash")),
-                        signature == null ? null : ImageSignature.parse(signature.asText())));
+                        signature == null ? null : ImageSignature.parse(signature.asText())),
+                json.path("decode_psnr").asDouble(Double.NaN));
     }
 
     private void dropped(JsonGenerator json, Dropped dropped) throws IOException {

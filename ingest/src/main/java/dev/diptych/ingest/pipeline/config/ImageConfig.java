@@ -17,6 +17,7 @@ import dev.diptych.image.resize.ResizeOptions;
  * @param maxArea images with more pixels are dropped; 0 for no bound
  * @param maxAspectRatio images whose longer side is more than this many times the shorter are dropped; 0 for no bound
  * @param maxPixels images with more are dropped before they are decoded
+ * @param decodeScale whether a JPEG may be made smaller as it is decoded
  * @param keepTruncated whether images that end too early are taken
  * @param maxFileBytes larger members are dropped without being read
  */
@@ -31,6 +32,7 @@ public record ImageConfig(
         long maxArea,
         double maxAspectRatio,
         long maxPixels,
+        Decoding decodeScale,
         boolean keepTruncated,
         long maxFileBytes) {
     public static final int MAX_IMAGE_SIZE = 8192;
@@ -47,6 +49,7 @@ public record ImageConfig(
             0,
             0,
             DecodeOptions.DEFAULT_MAX_PIXELS,
+            Decoding.EXACT,
             false,
             64L << 20);
 
@@ -60,6 +63,14 @@ public record ImageConfig(
         JPG,
         /** Lossy WebP, transparent pixels on white. */
         WEBP
+    }
+
+    /** What is decoded of a JPEG that is made smaller. */
+    public enum Decoding {
+        /** Every pixel. */
+        EXACT,
+        /** Where that leaves both sides twice as long as they will be, every second, fourth or eighth, by libjpeg. */
+        FAST
     }
 
     public ImageConfig {

@@ -55,6 +55,7 @@ final class OutputConfigReader {
                 section.longInteger("max_image_area", defaults.maxArea(), 0, Integer.MAX_VALUE),
                 section.number("max_aspect_ratio", defaults.maxAspectRatio(), 0, Double.POSITIVE_INFINITY),
                 section.longInteger("max_image_pixels", defaults.maxPixels(), 1, Integer.MAX_VALUE),
+                section.choice("decode_scale", defaults.decodeScale()),
                 section.flag("keep_truncated", defaults.keepTruncated()),
                 section.longInteger("max_file_bytes", defaults.maxFileBytes(), 1, ImageConfig.MAX_FILE_BYTES));
     }

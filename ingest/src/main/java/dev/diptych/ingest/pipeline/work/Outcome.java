@@ -17,6 +17,7 @@ public sealed interface Outcome {
      * @param extension of that file
      * @param format of the file that was read, by its usual extension
      * @param hash of the file that was read; null if none is asked for
+     * @param decodePsnr how near it is to the image of an exact decoding, in dB; NaN where that was not looked at
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Kept(
@@ -30,7 +31,8 @@ public sealed interface Outcome {
             int originalWidth,
             int originalHeight,
             @Nullable FileHash hash,
-            Fingerprint fingerprint)
+            Fingerprint fingerprint,
+            double decodePsnr)
             implements Outcome {}
 
     /**

@@ -125,6 +125,10 @@ public final class RunEnd {
         stats.put("members", books.members());
         stats.put("captions", books.captions());
         stats.put("concepts", books.concepts());
+        if (books.compared() > 0) {
+            stats.put("decode_compared", books.compared());
+            stats.put("decode_psnr", books.decodePsnr());
+        }
         return stats;
     }
 

@@ -174,7 +174,8 @@ public final class ShardSink implements Closeable {
                 kept.originalHeight(),
                 captions.size(),
                 captions.get(0).codePointCount(0, captions.get(0).length()),
-                kept.fingerprint()));
+                kept.fingerprint(),
+                kept.decodePsnr()));
         if (books.splits().get(split).isShardFull()) {
             endShard(split);
             checkpoint();

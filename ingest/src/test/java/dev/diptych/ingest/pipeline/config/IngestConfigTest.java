@@ -9,6 +9,7 @@ import dev.diptych.config.ConfigFile;
 import dev.diptych.image.resize.ResizeMode;
 import dev.diptych.ingest.duplicate.Dedup;
 import dev.diptych.ingest.output.OutputFormat;
+import dev.diptych.ingest.pipeline.config.ImageConfig.Decoding;
 import dev.diptych.ingest.pipeline.config.ImageConfig.EncodeFormat;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.split.Splits;
@@ -66,6 +67,7 @@ class IngestConfigTest {
                                 0,
                                 0,
                                 25_000_000,
+                                Decoding.EXACT,
                                 false,
                                 67_108_864),
                         Dedup.NONE,
@@ -105,6 +107,7 @@ class IngestConfigTest {
               min_image_size: 3
               max_image_area: 90
               max_aspect_ratio: 2.5
+              decode_scale: fast
               keep_truncated: true
               dedup: near
               dedup_threshold: 6
@@ -147,6 +150,7 @@ class IngestConfigTest {
                                 90,
                                 2.5,
                                 100,
+                                Decoding.FAST,
                                 true,
                                 1000),
                         Dedup.NEAR,
@@ -204,7 +208,7 @@ class IngestConfigTest {
                                 + " output_format, number_sample_per_shard, compute_hash, encode_format,"
                                 + " encode_quality, skip_reencode, image_size, resize_mode, resize_only_if_bigger,"
                                 + " min_image_size, max_image_area, max_aspect_ratio, max_image_pixels,"
-                                + " keep_truncated, max_file_bytes, dedup, dedup_threshold, against; did you mean"
+                                + " decode_scale, keep_truncated, max_file_bytes, dedup, dedup_threshold, against; did you mean"
                                 + " image_size?");
     }
 
