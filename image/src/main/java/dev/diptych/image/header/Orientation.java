@@ -20,7 +20,10 @@ public enum Orientation {
 
     /** Whether columns become rows. */
     public boolean turns() {
-        return ordinal() >= TRANSPOSED.ordinal();
+        return switch (this) {
+            case UPRIGHT, MIRRORED, UPSIDE_DOWN, UPSIDE_DOWN_MIRRORED -> false;
+            case TRANSPOSED, NEEDS_CLOCKWISE, TRANSVERSED, NEEDS_COUNTERCLOCKWISE -> true;
+        };
     }
 
     public RgbImage toUpright(RgbImage stored) {

@@ -1,6 +1,7 @@
 package dev.diptych.image.turbo;
 
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** What is called of Leptonica 1.87 (allheaders.h); {@code size_t} is 64 bits on every platform that it is built for. */
 final class Leptonica {
@@ -9,12 +10,17 @@ final class Leptonica {
     static native int setMsgSeverity(int severity);
 
     /** A PIX of 32 bits a pixel, or of 8 where the file is grey; null where it is broken. */
-    static native Pointer pixReadMemJpeg(byte[] data, long size, int colormap, int reduction, int[] warnings, int hint);
+    static native Pointer pixReadMemJpeg(
+            Pointer data, long size, int colormap, int reduction, int[] warnings, int hint);
 
     /** 0 if {@code data} and {@code size} tell where the file is, which {@link #lept_free} takes back. */
     static native int pixWriteMemJpeg(Pointer data, Pointer size, Pointer pix, int quality, int progressive);
 
-    static native Pointer pixCreate(int width, int height, int depth);
+    /** A PIX without data. */
+    static native Pointer pixCreateHeader(int width, int height, int depth);
+
+    /** Does not free the data that there was. */
+    static native int pixSetData(Pointer pix, @Nullable Pointer data);
 
     static native Pointer pixGetData(Pointer pix);
 

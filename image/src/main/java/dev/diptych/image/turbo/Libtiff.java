@@ -4,7 +4,10 @@ import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 
-/** What is called of libtiff 4.7 (tiffio.h); {@code tmsize_t} is 64 bits on every platform that it is built for. */
+/**
+ * What is called of libtiff 4.7 (tiffio.h). Pointers are numbers here, which go through fastest; {@code tmsize_t} is 64 bits
+ * on every platform that it is built for.
+ */
 final class Libtiff {
     /** TIFFReadWriteProc. */
     interface Transfer extends Callback {
@@ -48,33 +51,30 @@ final class Libtiff {
 
     private Libtiff() {}
 
-    static native Pointer TIFFClientOpenExt(
-            String name,
-            String mode,
-            Pointer file,
-            Transfer read,
-            Transfer write,
-            Seek seek,
-            Close close,
-            Size size,
-            Map map,
-            Unmap unmap,
-            Pointer options);
+    /** @return 0 where there is no TIFF */
+    static native long TIFFClientOpenExt(
+            long name,
+            long mode,
+            long file,
+            long read,
+            long write,
+            long seek,
+            long close,
+            long size,
+            long map,
+            long unmap,
+            long options);
 
-    static native void TIFFClose(Pointer tiff);
+    static native void TIFFClose(long tiff);
 
-    /**
-     * Called for each row, so its pointers are numbers, which go through fastest.
-     *
-     * @return 1 if the row is there
-     */
+    /** @return 1 if the row is there */
     static native int TIFFReadScanline(long tiff, long row, int y, short sample);
 
-    static native Pointer TIFFOpenOptionsAlloc();
+    static native long TIFFOpenOptionsAlloc();
 
-    static native void TIFFOpenOptionsFree(Pointer options);
+    static native void TIFFOpenOptionsFree(long options);
 
-    static native void TIFFOpenOptionsSetErrorHandlerExtR(Pointer options, Message handler, Pointer user);
+    static native void TIFFOpenOptionsSetErrorHandlerExtR(long options, long handler, long user);
 
-    static native void TIFFOpenOptionsSetWarningHandlerExtR(Pointer options, Message handler, Pointer user);
+    static native void TIFFOpenOptionsSetWarningHandlerExtR(long options, long handler, long user);
 }

@@ -14,10 +14,17 @@ final class Picture implements AutoCloseable {
     private static final int COLOR_DEPTH = 32;
     private static final int GREY_DEPTH = 8;
 
+    /** A file to be decoded, or words to be encoded. */
+    private static final ThreadLocal<KeptMemory> KEPT = ThreadLocal.withInitial(() -> new KeptMemory(1 << 19));
+
     private final Pointer pix;
 
-    private Picture(Pointer pix) {
+    /** Whether the words are not Leptonica's. */
+    private final boolean kept;
+
+    private Picture(Pointer pix, boolean kept) {
         this.pix = pix;
+        this.kept = kept;
     }
 
     /**
@@ -27,11 +34,15 @@ final class Picture implements AutoCloseable {
      */
     static @Nullable Picture decode(byte[] jpeg, int reduction) {
         int[] warnings = new int[1];
-        Pointer pix = Leptonica.pixReadMemJpeg(jpeg, jpeg.length, 0, reduction, warnings, 0);
+        KeptMemory kept = KEPT.get();
+        Memory file = kept.of(jpeg.length);
+        file.write(0, jpeg, 0, jpeg.length);
+        Pointer pix = Leptonica.pixReadMemJpeg(file, jpeg.length, 0, reduction, warnings, 0);
+        kept.done();
         if (pix == null) {
             return null;
         }
-        Picture picture = new Picture(pix);
+        Picture picture = new Picture(pix, false);
         if (warnings[0] == 0) {
             return picture;
         }
@@ -39,13 +50,14 @@ final class Picture implements AutoCloseable {
         return null;
     }
 
-    /** A copy of an image; null where there is no memory for it. */
+    /** A copy of an image, in memory that the thread keeps; null where there is none. */
     static @Nullable Picture of(RgbImage image) {
-        Pointer pix = Leptonica.pixCreate(image.width(), image.height(), COLOR_DEPTH);
+        Pointer pix = Leptonica.pixCreateHeader(image.width(), image.height(), COLOR_DEPTH);
         if (pix == null) {
             return null;
         }
-        Picture picture = new Picture(pix);
+        Picture picture = new Picture(pix, true);
+        Leptonica.pixSetData(pix, KEPT.get().of(4L * image.width() * image.height()));
         IntBuffer words = picture.words(image.width() * image.height());
         byte[] pixels = image.pixels();
         int[] row = new int[image.width()];
@@ -108,7 +120,7 @@ final class Picture implements AutoCloseable {
         for (int y = 0; y < height; y++) {
             words.get(row);
             for (int x = 0; x < width; x++) {
-                pixels[y * width + x] = (byte) (row[x >> 2] >> 24 - 8 * (x & 3));
+                pixels[y * width + x] = (byte) (row[x >> 2] >> (24 - 8 * (x & 3)));
             }
         }
         return pixels;
@@ -121,6 +133,10 @@ final class Picture implements AutoCloseable {
 
     @Override
     public void close() {
+        if (kept) {
+            Leptonica.pixSetData(pix, null);
+            KEPT.get().done();
+        }
         try (Memory place = new Memory(Long.BYTES)) {
             place.setPointer(0, pix);
             Leptonica.pixDestroy(place);
