@@ -4,6 +4,7 @@ import dev.diptych.cli.adapt.WeightsAverageCommand;
 import dev.diptych.cli.adapt.WeightsInterpolateCommand;
 import dev.diptych.cli.bench.BenchEmbedCommand;
 import dev.diptych.cli.bench.BenchGemmCommand;
+import dev.diptych.cli.bench.BenchImageCommand;
 import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchRanksCommand;
@@ -213,6 +214,7 @@ public final class Main {
                         new BenchOpsCommand(session),
                         new BenchTokenizerCommand(session),
                         new BenchLoaderCommand(session),
+                        new BenchImageCommand(session),
                         new BenchRanksCommand(session),
                         new BenchSearchCommand(session)));
         return commands;
