@@ -3,9 +3,13 @@ package dev.diptych.bench.text;
 import com.sun.management.OperatingSystemMXBean;
 import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.bpe.BpeVocabulary;
+import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import dev.diptych.text.tokenizer.RowEncoder;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,11 +39,29 @@ public final class TokenizerBenchmark {
     /**
      * What a run found.
      *
-     * @param tokens of the trained vocabulary
-     * @param hash of the trained tokenizer, the same in every run on the same captions
+     * @param tokenizer that was trained
      * @param cut captions that did not fit their rows
      */
-    public record Result(Timing training, Timing encoding, int tokens, String hash, long cut) {}
+    public record Result(Timing training, Timing encoding, BpeTokenizer tokenizer, long cut) {
+        /** Of the trained vocabulary. */
+        public int tokens() {
+            return tokenizer.vocabularySize();
+        }
+
+        /** Of the trained tokenizer, the same in every run on the same captions. */
+        public String hash() {
+            return tokenizer.hash();
+        }
+    }
+
+    /**
+     * A turn of ours and one of Hugging Face's library.
+     *
+     * @param ours cleaning included, which the library does not do
+     * @param library of captions that are cleaned already
+     * @param different captions whose ids differ
+     */
+    public record Turns(Timing ours, Timing library, long different) {}
 
     public TokenizerBenchmark(List<String> captions) {
         this.captions = captions;
@@ -66,7 +88,33 @@ public final class TokenizerBenchmark {
             }
         });
         Timing encoding = watch.lap(captions.size());
-        return new Result(training, encoding, vocabulary.tokens().size(), tokenizer.hash(), rows.cut());
+        return new Result(training, encoding, tokenizer, rows.cut());
+    }
+
+    /** Encodes all captions, ours first, then the library, in batches that each spreads over all processors. */
+    public List<Turns> besideLibrary(BpeTokenizer tokenizer, int turns) throws IOException {
+        List<String> cleaned =
+                captions.parallelStream().map(Cleaning.LOWER::apply).toList();
+        List<Turns> timings = new ArrayList<>();
+        try (LibraryEncoding library = LibraryEncoding.of(tokenizer)) {
+            for (int turn = 0; turn < turns; turn++) {
+                int[][] ours = new int[captions.size()][];
+                int[][] theirs = new int[captions.size()][];
+                Stopwatch watch = new Stopwatch();
+                IntStream.range(0, ours.length).parallel().forEach(i -> ours[i] = tokenizer.encode(captions.get(i)));
+                Timing oursTook = watch.lap(ours.length);
+                for (int from = 0; from < theirs.length; from += BLOCK) {
+                    int[][] block = library.encode(cleaned.subList(from, Math.min(theirs.length, from + BLOCK)));
+                    System.arraycopy(block, 0, theirs, from, block.length);
+                }
+                Timing libraryTook = watch.lap(theirs.length);
+                long different = IntStream.range(0, ours.length)
+                        .filter(i -> !Arrays.equals(ours[i], theirs[i]))
+                        .count();
+                timings.add(new Turns(oursTook, libraryTook, different));
+            }
+        }
+        return timings;
     }
 
     private static final class Stopwatch {

@@ -4,8 +4,10 @@ import dev.diptych.bench.text.GeneratedCaptions;
 import dev.diptych.bench.text.TokenizerBenchmark;
 import dev.diptych.bench.text.TokenizerBenchmark.Result;
 import dev.diptych.bench.text.TokenizerBenchmark.Timing;
+import dev.diptych.bench.text.TokenizerBenchmark.Turns;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,12 +44,18 @@ public final class BenchTokenizerCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "N", description = "Length of rows (default: ${DEFAULT-VALUE}).")
     private int context = 77;
 
+    @Option(
+            names = "--library",
+            paramLabel = "TURNS",
+            description = "Also encode by Hugging Face's library with the same vocabulary, in so many turns.")
+    private int turns;
+
     public BenchTokenizerCommand(Session session) {
         this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Positive.require("--captions", captions);
         Positive.require("--words", words);
         session.note("generating " + captions + " captions ...");
@@ -65,7 +73,25 @@ public final class BenchTokenizerCommand implements Callable<Integer> {
                         result.hash().substring(0, 16),
                         result.cut(),
                         context);
+        if (turns > 0) {
+            besideLibrary(benchmark, result);
+        }
         return ExitCode.DONE;
+    }
+
+    private void besideLibrary(TokenizerBenchmark benchmark, Result result) throws IOException {
+        session.note("encoding beside Hugging Face's library ...");
+        session.out().println();
+        for (Turns turn : benchmark.besideLibrary(result.tokenizer(), turns)) {
+            print("ours", turn.ours());
+            print("library", turn.library());
+            session.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%.2f times the library's captions a second; %d captions with other ids%n",
+                            turn.ours().rate() / turn.library().rate(),
+                            turn.different());
+        }
     }
 
     private void print(String part, Timing timing) {
