@@ -16,6 +16,8 @@ import dev.diptych.nn.op.loss.CrossEntropy;
 import dev.diptych.nn.op.loss.InfoNce;
 import dev.diptych.nn.op.loss.SigmoidLoss;
 import dev.diptych.nn.op.loss.SoftCrossEntropy;
+import dev.diptych.nn.op.packed.PackedAttention;
+import dev.diptych.nn.op.packed.PackedEmbedding;
 import dev.diptych.nn.op.token.AddPositions;
 import dev.diptych.nn.op.token.AverageTokens;
 import dev.diptych.nn.op.token.Embedding;
@@ -86,6 +88,23 @@ public enum OpCase {
                 packed.columns(s.width(), s.width()),
                 packed.columns(2 * s.width(), s.width()));
     }),
+    /** Of tokens to those before them, in sequences of unlike lengths. */
+    PACKED_ATTENTION((o, s) -> packedAttention(o, s)),
+    PACKED_ATTENTION_GRAD((o, s) -> new PackedAttention.Grad(
+            packedAttention(o, s), o.any("dout", s.rows(), s.width()), null, o.any("dqkv", s.rows(), 3 * s.width()))),
+    PACKED_EMBEDDING((o, s) -> new PackedEmbedding(
+            rowIds(o, s),
+            places(o, s),
+            o.any("table", s.vocabulary(), s.width()),
+            o.any("positions", s.tokens(), s.width()),
+            o.any("out", s.rows(), s.width()))),
+    PACKED_EMBEDDING_GRAD((o, s) -> new PackedEmbedding.Grad(
+            rowIds(o, s),
+            places(o, s),
+            o.any("dout", s.rows(), s.width()),
+            o.any("dtable", s.vocabulary(), s.width()),
+            o.any("dpositions", s.tokens(), s.width()),
+            false)),
     LAYER_NORM((o, s) -> new LayerNorm(
             o.any("x", s.rows(), s.width()),
             o.any("gamma", s.width()),
@@ -289,6 +308,25 @@ public enum OpCase {
                 false,
                 o.positive("probabilities", s.batch(), s.heads(), s.tokens(), s.tokens()),
                 o.any("out", s.batch(), s.tokens(), s.width()));
+    }
+
+    /** A sequence of half the tokens before each of one and a half. */
+    private static PackedAttention packedAttention(Operands o, Sizes s) {
+        return new PackedAttention(
+                null,
+                o.any("qkv", s.rows(), 3 * s.width()),
+                o.numbers("starts", b -> b * s.tokens() - b % 2 * (s.tokens() / 2), s.batch() + 1),
+                s.heads(),
+                2 * s.tokens(),
+                o.any("out", s.rows(), s.width()));
+    }
+
+    private static Tensor rowIds(Operands o, Sizes s) {
+        return o.numbers("ids", i -> (int) (i * 2654435761L % s.vocabulary()), s.rows());
+    }
+
+    private static Tensor places(Operands o, Sizes s) {
+        return o.numbers("places", i -> i % s.tokens(), s.rows());
     }
 
     private static Activation activation(Activation.Kind kind, Operands o, Sizes s) {

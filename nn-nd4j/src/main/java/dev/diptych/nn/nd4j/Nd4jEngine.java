@@ -75,6 +75,11 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
+    public boolean packsSequences() {
+        return true;
+    }
+
+    @Override
     public Memory allocate(DType dtype, long elements) {
         DataType type = switch (dtype) {
             case FLOAT32, BFLOAT16 -> DataType.FLOAT;

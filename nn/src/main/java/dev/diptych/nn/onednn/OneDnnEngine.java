@@ -3,6 +3,7 @@ package dev.diptych.nn.onednn;
 import dev.diptych.nn.cpu.Buffers;
 import dev.diptych.nn.cpu.CpuKernels;
 import dev.diptych.nn.cpu.Workers;
+import dev.diptych.nn.cpu.packed.PackedKernels;
 import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
@@ -67,6 +68,7 @@ public final class OneDnnEngine implements Engine, Buffers {
         this.workers = workers;
         this.parent = parent;
         CpuKernels.offer(bindings, this, workers);
+        PackedKernels.offer(bindings, this, this, workers);
         Elementwise elementwise = new Elementwise(dnnl);
         elementwise.offer(bindings);
         new AttentionOps(dnnl, elementwise).offer(bindings);
@@ -107,6 +109,11 @@ public final class OneDnnEngine implements Engine, Buffers {
     @Override
     public boolean quantizes() {
         return set.quantizes();
+    }
+
+    @Override
+    public boolean packsSequences() {
+        return true;
     }
 
     @Override

@@ -8,4 +8,9 @@ public interface Habits {
     default boolean fusesAttention(DType dtype) {
         return false;
     }
+
+    /** Whether sequences of unlike lengths are best recorded packed, without padding, rather than padded to one length. */
+    default boolean packsSequences() {
+        return false;
+    }
 }

@@ -109,6 +109,13 @@ final class Trial {
         return round(tensor);
     }
 
+    /** Integers as given. */
+    Tensor numbers(int... values) {
+        Tensor tensor = integers(values.length);
+        Arrays.setAll(oracle.values(tensor.storage()), i -> values[i]);
+        return tensor;
+    }
+
     /** Integers in [0, bound). */
     Tensor ids(int bound, int... sizes) {
         Tensor tensor = integers(sizes);

@@ -29,6 +29,7 @@ public final class Oracle implements Engine {
         NormOracle.offer(bindings, this);
         AttentionOracle.offer(bindings, this);
         TokenOracle.offer(bindings, this);
+        PackedOracle.offer(bindings, this);
         AverageOracle.offer(bindings, this);
         LossOracle.offer(bindings, this);
         OptimiserOracle.offer(bindings, this);

@@ -19,6 +19,7 @@ public final class Nd4jOps {
         ActivationOps.offer(bindings, scratch);
         AttentionOps.offer(bindings, scratch);
         TokenOps.offer(bindings, scratch);
+        PackedOps.offer(bindings, scratch);
         PatchOps.offer(bindings, scratch);
         AverageOps.offer(bindings, scratch);
         OptimiserOps.offer(bindings, scratch);

@@ -98,7 +98,7 @@ final class TokenOps {
                 tensor, Shape.of(rows / tokens, tokens * tensor.shape().last()));
     }
 
-    private static CustomOp gather(INDArray table, INDArray rows, INDArray out) {
+    static CustomOp gather(INDArray table, INDArray rows, INDArray out) {
         return DynamicCustomOp.builder("gather")
                 .addInputs(table, rows)
                 .addIntegerArguments(0)
@@ -107,7 +107,7 @@ final class TokenOps {
     }
 
     /** Adds rows, asking for ND4J's lock so that rows of one number are added in turn. */
-    private static CustomOp scatterAdd(INDArray target, INDArray rows, INDArray updates) {
+    static CustomOp scatterAdd(INDArray target, INDArray rows, INDArray updates) {
         return DynamicCustomOp.builder("scatter_add")
                 .addInputs(target, rows, updates)
                 .addBooleanArguments(true)
