@@ -149,4 +149,9 @@ public record TextConfig(
     public boolean readsPadding() {
         return !causal || pool == TextPool.LAST;
     }
+
+    /** Whether a caption may be cut behind the token that it is pooled at, so that captions can be packed without padding. */
+    public boolean packs() {
+        return causal && (pool == TextPool.ARGMAX || pool == TextPool.EOS);
+    }
 }

@@ -9,7 +9,9 @@ import dev.diptych.nn.layer.Pooling;
 import dev.diptych.nn.layer.Transformer;
 import dev.diptych.nn.layer.TransformerConfig;
 import dev.diptych.nn.op.Matmul;
+import dev.diptych.nn.op.packed.PackedEmbedding;
 import dev.diptych.nn.op.token.Embedding;
+import dev.diptych.nn.packing.Packing;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,24 @@ public final class TextTransformer {
         };
         Tensor pooled = transformer.applyPooled(tape, sequence, pooling);
         return project(tape, batch, pooled);
+    }
+
+    /**
+     * Records the tower for captions that are packed, each cut behind the token that it is pooled at: what stands there reaches
+     * nothing.
+     *
+     * @param ids int32 [R]
+     * @return float32 [B, D], not normalised
+     * @throws IllegalArgumentException unless the tower {@linkplain TextConfig#packs can be packed}
+     */
+    public Tensor apply(Tape tape, Tensor ids, Packing packing) {
+        if (!config.packs()) {
+            throw new IllegalArgumentException(
+                    "text tower: packed captions, expected a causal tower that pools at the end of text");
+        }
+        Tensor rows = tape.activation("text.tokens", packing.rows(), config.width());
+        tape.record(new PackedEmbedding(ids, packing.places(), table, positions, rows));
+        return project(tape, packing.sequences(), transformer.applyPooled(tape, rows, packing));
     }
 
     private Tensor project(Tape tape, int batch, Tensor pooled) {

@@ -1,5 +1,6 @@
 package dev.diptych.nn.layer;
 
+import dev.diptych.nn.packing.Packing;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -99,6 +100,21 @@ public final class Transformer {
         return tape.block(input -> blocks.get(last).applyPooled(tape, input, pooling), stream);
     }
 
+    /**
+     * As {@link #applyPooled(Tape, Tensor, Pooling)}, of sequences of unlike lengths that are pooled at their last token, causal
+     * ones.
+     *
+     * @return float32 [B, W] for {@code x} float32 [R, W]
+     */
+    public Tensor applyPooled(Tape tape, Tensor x, Packing packing) {
+        int last = blocks.size() - 1;
+        Tensor stream = x;
+        for (Block block : blocks.subList(0, last)) {
+            stream = tape.block(input -> block.apply(tape, input, packing), stream);
+        }
+        return tape.block(input -> blocks.get(last).applyPooled(tape, input, packing), stream);
+    }
+
     private static Tensor apply(Tape tape, Tensor x, List<Block> blocks) {
         Tensor stream = x;
         for (Block block : blocks) {
@@ -152,6 +168,17 @@ public final class Transformer {
             return feedForward(
                     tape,
                     attention.applyPooled(tape, name + ".attn", first.apply(tape, name + ".ln_1", x), x, pooling));
+        }
+
+        Tensor apply(Tape tape, Tensor x, Packing packing) {
+            return feedForward(
+                    tape, attention.apply(tape, name + ".attn", first.apply(tape, name + ".ln_1", x), x, packing));
+        }
+
+        Tensor applyPooled(Tape tape, Tensor x, Packing packing) {
+            return feedForward(
+                    tape,
+                    attention.applyPooled(tape, name + ".attn", first.apply(tape, name + ".ln_1", x), x, packing));
         }
 
         private Tensor feedForward(Tape tape, Tensor attended) {
