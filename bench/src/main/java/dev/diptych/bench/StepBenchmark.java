@@ -43,7 +43,7 @@ public final class StepBenchmark {
             model.initialize(0);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
             TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
-                    .step(settings.context());
+                    .whole();
             Optimizer optimizer = model.optimizer(updates, gradients);
             Batch batch = random(settings);
             StepInput input = StepInput.of(batch, settings.options().accumulation());

@@ -101,7 +101,7 @@ final class ProfileTest {
             ClipModel model = new ClipModel(config, loss, precision, engine);
             model.initialize(0);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-            TrainingStep step = new TrainingSteps(model, 4, false, gradients, StepOptions.DEFAULT).step(6);
+            TrainingStep step = new TrainingSteps(model, 4, false, gradients, StepOptions.DEFAULT).whole();
             Batch batch = new Batch(new float[4 * 3 * 16 * 16], new int[24], new int[] {5, 4, 3, 2}, new int[4]);
             step.run(part -> batch, new int[4]);
             Optimizer optimizer = model.optimizer(OptimizerConfig.DEFAULT, gradients);

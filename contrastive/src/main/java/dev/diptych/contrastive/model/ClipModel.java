@@ -190,6 +190,22 @@ public final class ClipModel implements AutoCloseable {
         return Encoder.texts(engine.region(), tape, ids, ends, normalize(tape, text.apply(tape, ids, ends)));
     }
 
+    /**
+     * The text tower for up to {@code captions} captions at a time that have up to {@code rows} tokens together.
+     *
+     * @throws IllegalArgumentException unless the model {@linkplain #packsCaptions packs captions}
+     */
+    public PackedEncoder packedTextEncoder(int captions, int rows) {
+        Tape tape = Tape.inference(precision).on(engine);
+        PackedCaptions input = new PackedCaptions(this, tape, captions, rows);
+        return new PackedEncoder(engine.region(), tape, input, normalize(tape, input.record(tape)));
+    }
+
+    /** Whether captions of unlike lengths are best packed: the text tower can be, and the engine has what it takes. */
+    public boolean packsCaptions() {
+        return engine.packsSequences() && config.text().packs();
+    }
+
     /** What the vision tower reads: float32 [B, 3, S, S]. */
     public Tensor images(int batch) {
         int side = config.vision().imageSize();

@@ -1,9 +1,10 @@
 package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.model.CaptionSize;
+import dev.diptych.contrastive.model.CaptionSizes;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ProjectionHead;
-import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.contrastive.ranks.Exchange;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -15,7 +16,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ final class AccumulatedStep implements TrainingStep {
     private final int count;
     private final ImageInput images;
     private final CachedTower vision;
-    private final IntFunction<CachedText> texts;
+    private final CaptionSizes sizes;
+    private final Function<CaptionSize, CachedText> texts;
     private final CachedText[] textOf;
     private final int[][] ids; // by micro-batch, kept for the second half
     private final int[][] ends;
@@ -93,12 +95,12 @@ final class AccumulatedStep implements TrainingStep {
                 workspace,
                 options.checkpointing(),
                 towerTape -> images.features(towerTape, model));
-        TextLengths lengths = new TextLengths(model.config().text());
-        this.texts = lengths.each(tokens ->
-                new CachedText(model, rows, tokens, textFeatures, gradients, workspace, options.checkpointing()));
+        this.sizes = new CaptionSizes(model, rows);
+        this.texts = CaptionSizes.each(
+                size -> new CachedText(model, size, textFeatures, gradients, workspace, options.checkpointing()));
         this.textOf = new CachedText[count];
-        Arrays.fill(textOf, texts.apply(lengths.context())); // the longest first: it needs the largest arena
-        this.ids = new int[count][rows * lengths.context()];
+        Arrays.fill(textOf, texts.apply(sizes.whole())); // the largest first: it needs the largest arena
+        this.ids = new int[count][rows * model.config().text().contextLength()];
         this.ends = new int[count][rows];
         Tape tape = Tape.training(model.precision()).on(engine);
         model.takeGradients(tape, gradients);
@@ -132,7 +134,7 @@ final class AccumulatedStep implements TrainingStep {
             System.arraycopy(batch.ends(), 0, ends[part], 0, ends[part].length);
             int place = (exchange.ranks().rank() * count + part) * batch.size();
             System.arraycopy(batch.groups(), 0, groups, place, batch.size());
-            textOf[part] = texts.apply(batch.longest());
+            textOf[part] = texts.apply(sizes.of(batch.ends(), batch.longest()));
             textOf[part].write(engine, ids[part], ends[part]);
             textOf[part].tower().keep(part);
             if (teacher != null) {

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.model.CaptionSize;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -7,7 +8,7 @@ import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tape.Tape;
 import java.util.List;
 
-/** The text tower of a step in micro-batches, for captions of at most so many tokens. */
+/** The text tower of a step in micro-batches, for captions of one size. */
 final class CachedText {
     private final CaptionInput captions;
     private final CachedTower tower;
@@ -15,27 +16,24 @@ final class CachedText {
     /**
      * Records and compiles both passes.
      *
-     * @param rows M, pairs in a micro-batch
-     * @param tokens T
+     * @param size of a micro-batch's captions
      */
     CachedText(
             ClipModel model,
-            int rows,
-            int tokens,
+            CaptionSize size,
             StepFeatures step,
             Parameters.Block gradients,
             Workspace workspace,
             boolean checkpointing) {
         Tape tape = Tape.training(model.precision()).on(model.engine());
-        this.captions = new CaptionInput(model, tape, rows, tokens);
+        this.captions = CaptionInput.of(model, tape, size);
         this.tower = new CachedTower(
                 model,
                 List.of(step),
                 gradients,
                 workspace,
                 checkpointing,
-                towerTape -> List.of(ClipModel.normalize(
-                        towerTape, model.text().apply(towerTape, captions.ids(), captions.ends()))));
+                towerTape -> List.of(captions.features(towerTape, model)));
     }
 
     /** @see CaptionInput#write */

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.step;
 
+import dev.diptych.contrastive.model.CaptionSize;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
@@ -33,7 +34,7 @@ final class SharedStep implements TrainingStep {
      * Records and compiles the step.
      *
      * @param images of this rank's pairs
-     * @param tokens T, the longest caption it takes, start and end of text included
+     * @param size of the captions it takes
      * @param gradients where each parameter's gradient goes, by this rank's pairs
      * @param workspace the arena of its activations
      */
@@ -41,7 +42,7 @@ final class SharedStep implements TrainingStep {
             ClipModel model,
             ImageInput images,
             SharedLoss loss,
-            int tokens,
+            CaptionSize size,
             Parameters.Block gradients,
             Workspace workspace,
             boolean checkpointing) {
@@ -53,9 +54,9 @@ final class SharedStep implements TrainingStep {
             tape.checkpointBlocks();
         }
         model.takeGradients(tape, gradients);
-        this.captions = new CaptionInput(model, tape, images.pairs(), tokens);
+        this.captions = CaptionInput.of(model, tape, size);
         List<Tensor> seen = images.features(tape, model);
-        Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
+        Tensor text = captions.features(tape, model);
         List<Tensor> units = Stream.concat(seen.stream(), Stream.of(text)).toList();
         List<StepFeatures> kinds =
                 Stream.concat(loss.images().stream(), Stream.of(loss.texts())).toList();

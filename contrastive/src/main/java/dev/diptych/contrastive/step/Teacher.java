@@ -2,8 +2,9 @@ package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.features.FeatureFile;
 import dev.diptych.contrastive.loss.Pairs;
+import dev.diptych.contrastive.model.CaptionSize;
+import dev.diptych.contrastive.model.CaptionSizes;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.contrastive.ranks.Exchange;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.Engine;
@@ -15,7 +16,7 @@ import dev.diptych.nn.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ public final class Teacher implements AutoCloseable {
     private final Tensor textFeatures;
     private final Program vision;
     private final List<Program> seeing;
-    private final IntFunction<Reader> readers;
+    private final CaptionSizes sizes;
+    private final Function<CaptionSize, Reader> readers;
     private final Workspace workspace;
     private final float scale;
     private final @Nullable FeatureFile kept;
@@ -67,12 +69,13 @@ public final class Teacher implements AutoCloseable {
         Tensor seen = ClipModel.normalize(tape, model.vision().apply(tape, images));
         this.vision = Program.compile(tape, engine, workspace);
         this.seeing = keeping(seen, imageFeatures);
-        this.readers = new TextLengths(model.config().text()).each(Reader::new);
+        this.sizes = new CaptionSizes(model, rows);
+        this.readers = CaptionSizes.each(Reader::new);
         this.scale = (float) Math.exp(model.logScale());
         this.kept = kept;
         this.imageRows = new float[kept == null ? 0 : rows * width];
         this.textRows = new float[imageRows.length];
-        Objects.requireNonNull(readers.apply(model.config().text().contextLength())); // it needs the largest arena
+        Objects.requireNonNull(readers.apply(sizes.whole())); // it needs the largest arena
     }
 
     Pairs.Taught features() {
@@ -108,7 +111,7 @@ public final class Teacher implements AutoCloseable {
         engine.write(images, batch.images());
         vision.run();
         seeing.get(first + part).run();
-        Reader reader = readers.apply(batch.longest());
+        Reader reader = readers.apply(sizes.of(batch.ends(), batch.longest()));
         reader.captions.write(engine, batch.ids(), batch.ends());
         reader.program.run();
         reader.reading.get(first + part).run();
@@ -128,16 +131,16 @@ public final class Teacher implements AutoCloseable {
                 .toList();
     }
 
-    /** The text tower for captions of at most so many tokens. */
+    /** The text tower for captions of one size. */
     private final class Reader {
         private final CaptionInput captions;
         private final Program program;
         private final List<Program> reading;
 
-        Reader(int tokens) {
+        Reader(CaptionSize size) {
             Tape tape = model.forward();
-            this.captions = new CaptionInput(model, tape, rows, tokens);
-            Tensor read = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
+            this.captions = CaptionInput.of(model, tape, size);
+            Tensor read = captions.features(tape, model);
             this.program = Program.compile(tape, engine, workspace);
             this.reading = keeping(read, textFeatures);
         }

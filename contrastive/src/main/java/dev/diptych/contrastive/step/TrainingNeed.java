@@ -55,8 +55,8 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             long withGradients = engine.bytes();
             Optimizer optimizer = model.optimizer(settings, gradients);
             long withOptimizer = engine.bytes();
-            TrainingStep step = new TrainingSteps(model, loss.alone(), pairs, masked, gradients, options, () -> false)
-                    .step(config.text().contextLength());
+            TrainingStep step =
+                    new TrainingSteps(model, loss.alone(), pairs, masked, gradients, options, () -> false).whole();
             long activations = step.activationBytes();
             return new TrainingNeed(
                     parameters,

@@ -1,8 +1,9 @@
 package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.model.CaptionSize;
+import dev.diptych.contrastive.model.CaptionSizes;
 import dev.diptych.contrastive.model.ClipModel;
-import dev.diptych.contrastive.model.TextLengths;
 import dev.diptych.contrastive.ranks.Exchange;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.DeviceMemoryException;
@@ -11,13 +12,13 @@ import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training step for each of a few caption lengths, recorded when first needed: a batch runs the shortest that holds its
- * longest caption, which leaves out nothing that reaches the loss; or all of the context where the text tower reads padding.
- * In a step of several micro-batches each runs at a length of its own. All share one arena.
+ * A training step for each of a few {@linkplain CaptionSizes sizes} of the captions, recorded when first needed: a batch runs the
+ * smallest that holds its captions, which leaves out nothing that reaches the loss. In a step of several micro-batches each runs at
+ * a size of its own. All share one arena.
  */
 public final class TrainingSteps {
     private final ClipModel model;
@@ -131,21 +132,21 @@ public final class TrainingSteps {
     }
 
     private Series series(ImageInput images) {
-        TextLengths lengths = new TextLengths(model.config().text());
-        IntFunction<TrainingStep> steps;
+        CaptionSizes sizes = new CaptionSizes(model, images.pairs());
+        Function<CaptionSize, TrainingStep> steps;
         if (options.accumulation() == 1 && !exchange.ranks().alone()) {
             SharedLoss shared = new SharedLoss(
                     model, objective, images, imageFeatures, textFeatures, masked, teacher, gradients, exchange);
-            steps = lengths.each(
-                    tokens -> new SharedStep(model, images, shared, tokens, gradients, workspace, options.checkpointing()));
+            steps = CaptionSizes.each(
+                    size -> new SharedStep(model, images, shared, size, gradients, workspace, options.checkpointing()));
         } else if (options.accumulation() == 1) {
-            steps = lengths.each(tokens -> new WholeStep(
+            steps = CaptionSizes.each(size -> new WholeStep(
                     model,
                     objective,
                     images,
                     imageFeatures,
                     textFeatures,
-                    tokens,
+                    size,
                     masked,
                     teacher,
                     gradients,
@@ -164,14 +165,22 @@ public final class TrainingSteps {
                     workspace,
                     options,
                     exchange);
-            steps = tokens -> all;
+            steps = size -> all;
         }
-        Objects.requireNonNull(steps.apply(lengths.context()));
-        return new Series(images, steps);
+        Objects.requireNonNull(steps.apply(sizes.whole()));
+        return new Series(images, sizes, steps);
     }
 
-    /** Steps for each caption length, which share their images. */
-    private record Series(ImageInput images, IntFunction<TrainingStep> steps) {}
+    /** Steps for each size of the captions, which share their images. */
+    private record Series(ImageInput images, CaptionSizes sizes, Function<CaptionSize, TrainingStep> steps) {
+        TrainingStep whole() {
+            return steps.apply(sizes.whole());
+        }
+
+        TrainingStep of(Batch batch) {
+            return steps.apply(sizes.of(batch.ends(), batch.longest()));
+        }
+    }
 
     private Series current() {
         return stepNumber < options.wholeImagesFrom() ? series : wholeImages;
@@ -205,12 +214,12 @@ public final class TrainingSteps {
         Series now = current();
         now.images.at(seed, stepNumber++);
         if (options.accumulation() > 1) {
-            run(now.steps.apply(model.config().text().contextLength()), input);
+            run(now.whole(), input);
             return;
         }
         Batch batch = input.part(0);
         only = batch;
-        run(now.steps.apply(batch.longest()), whole);
+        run(now.of(batch), whole);
     }
 
     private void run(TrainingStep step, StepInput input) throws InterruptedException {
@@ -281,11 +290,16 @@ public final class TrainingSteps {
 
     /** How often a step asks for each micro-batch. */
     public int passes() {
-        return step(model.config().text().contextLength()).passes();
+        return whole().passes();
     }
 
-    /** The step that takes captions of up to {@code longest} tokens, recorded now if it has not been. */
-    public TrainingStep step(int longest) {
-        return current().steps.apply(longest);
+    /** The step that takes captions of all lengths. */
+    public TrainingStep whole() {
+        return current().whole();
+    }
+
+    /** The step that takes a micro-batch's captions, recorded now if it has not been. */
+    public TrainingStep of(Batch batch) {
+        return current().of(batch);
     }
 }

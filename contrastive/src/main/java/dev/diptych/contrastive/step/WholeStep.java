@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.loss.Loss;
+import dev.diptych.contrastive.model.CaptionSize;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
@@ -28,7 +29,7 @@ final class WholeStep implements TrainingStep {
      * @param images of the whole batch
      * @param imageFeatures where their features are left
      * @param textFeatures where those of the texts are
-     * @param tokens T, the longest caption it takes, start and end of text included
+     * @param size of the captions it takes
      * @param masked whether pairs of one group are kept from being each other's negatives
      * @param teacher whose features the loss follows, or null
      * @param gradients where each parameter's gradient goes
@@ -40,7 +41,7 @@ final class WholeStep implements TrainingStep {
             ImageInput images,
             StepFeatures imageFeatures,
             StepFeatures textFeatures,
-            int tokens,
+            CaptionSize size,
             boolean masked,
             @Nullable Teacher teacher,
             Parameters.Block gradients,
@@ -54,9 +55,9 @@ final class WholeStep implements TrainingStep {
             tape.checkpointBlocks();
         }
         model.takeGradients(tape, gradients);
-        this.captions = new CaptionInput(model, tape, images.pairs(), tokens);
+        this.captions = CaptionInput.of(model, tape, size);
         List<Tensor> seen = images.features(tape, model);
-        Tensor text = ClipModel.normalize(tape, model.text().apply(tape, captions.ids(), captions.ends()));
+        Tensor text = captions.features(tape, model);
         this.loss = new RecordedLoss(
                 tape, model, loss, seen.get(0), text, seen.size() > 1 ? seen.get(1) : null, masked, teacher);
         tape.record(new Copy(seen.get(0), imageFeatures.all()));

@@ -213,7 +213,7 @@ final class FrozenParametersTest {
     }
 
     private static TrainingStep step(Engine engine, Function<Entry, Group> grouping, StepOptions options) {
-        return tiny(engine, grouping, options).steps.step(Tiny.CONTEXT);
+        return tiny(engine, grouping, options).steps.whole();
     }
 
     private static Tiny tiny(Engine engine, Function<Entry, Group> grouping, StepOptions options) {

@@ -60,8 +60,7 @@ final class ModelSizeTest {
             TrainingNeed need = TrainingNeed.of(Tiny.CONFIG, Tiny.BATCH, precision, options);
             try (OneDnnEngine engine = new OneDnnEngine();
                     PlanningEngine planning = new PlanningEngine()) {
-                TrainingStep step =
-                        new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT, precision, options).steps.step(Tiny.CONTEXT);
+                TrainingStep step = new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT, precision, options).steps.whole();
                 assertThat(need.activations()).isEqualTo(step.activationBytes());
                 new Tiny(planning, LossKind.CLIP, Tiny.CONTEXT, precision, options);
                 // Tiny masks pairs of one group, so that its steps read their groups too.

@@ -150,6 +150,6 @@ final class StepOptionsTest {
     }
 
     private static TrainingStep step(Engine engine, StepOptions options) {
-        return new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT, options).steps.step(Tiny.CONTEXT);
+        return new Tiny(engine, LossKind.CLIP, Tiny.CONTEXT, options).steps.whole();
     }
 }

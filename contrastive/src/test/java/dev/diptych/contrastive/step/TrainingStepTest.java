@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.contrastive.loss.LossKind;
+import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tape.Precision;
@@ -30,7 +31,7 @@ final class TrainingStepTest {
 
     @Test
     void shortProgramsGiveTheGradientsOfTheWholeContext() {
-        try (OneDnnEngine engine = new OneDnnEngine()) {
+        try (Engine engine = Unpacked.of(new OneDnnEngine())) {
             Tiny tiny = new Tiny(engine, LossKind.CLIP, 7);
             float loss = tiny.run(7);
             List<float[]> gradients = gradients(tiny);
