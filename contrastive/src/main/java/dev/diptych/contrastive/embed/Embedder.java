@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed;
 
+import dev.diptych.contrastive.embed.tower.CaptionPrograms;
 import dev.diptych.contrastive.embed.tower.TowerPrograms;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ImageFeatures;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /*
- * A caption runs in the shortest program that holds it, chosen by its own length, not by those of its neighbours, and
- * TowerPrograms sees to it that a row's bits are those of any number of rows. So they depend on the row alone.
+ * Captions are packed where the engine does that; else a caption runs in the shortest program that holds it, chosen by its own
+ * length, not by those of its neighbours. CaptionPrograms and TowerPrograms see to it that bits are those of any number of rows. So
+ * they depend on the caption alone.
  */
 /**
  * Embeds images and captions with the two towers of a model; each program is compiled when first used. The embedding of
@@ -31,7 +34,8 @@ public final class Embedder implements AutoCloseable {
     private final ImageFeatures features;
     private final RowEncoder rows;
     private final String identity; // of the engine: to find it takes a look at the machine
-    private final Map<Integer, TowerPrograms> texts = new TreeMap<>(); // by T
+    private final @Nullable CaptionPrograms packed; // null where captions are padded
+    private final Map<Integer, TowerPrograms> texts = new TreeMap<>(); // by T, where they are
     private final TowerPrograms images;
 
     public Embedder(ClipModel model, Preprocessing preprocessing, Tokenizer tokenizer) {
@@ -46,6 +50,13 @@ public final class Embedder implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.rows = new RowEncoder(tokenizer, model.config().text().contextLength());
         this.identity = model.engine().identity();
+        this.packed = model.packsCaptions()
+                ? new CaptionPrograms(
+                        rows -> model.packedTextEncoder(CaptionPrograms.most(rows), rows),
+                        dimensions(),
+                        model.config().text().contextLength(),
+                        tower("packed captions"))
+                : null;
         this.images = new TowerPrograms(
                 rows -> model.imageEncoder(rows, features), imageDimensions(), tower(features.toString()));
     }
@@ -128,28 +139,33 @@ public final class Embedder implements AutoCloseable {
     /** @return float32 [N, D], row-major, of unit length, a row a caption; long ones are cut as in training */
     public float[] texts(List<String> all) {
         int context = rows.contextLength();
-        int[][] ids = new int[all.size()][context];
+        int[] ids = new int[Math.multiplyExact(all.size(), context)];
         int[] ends = new int[all.size()];
         TextConfig text = model.config().text();
         IntStream.range(0, all.size())
                 .parallel()
-                .forEach(i -> ends[i] = text.pooledAt(ids[i], 0, rows.encode(all.get(i), ids[i], 0)));
+                .forEach(i -> ends[i] = text.pooledAt(ids, i * context, rows.encode(all.get(i), ids, i * context)));
+        float[] result = packed == null ? padded(ids, ends) : packed.run(ids, ends);
+        int odd = notFinite(result, dimensions());
+        if (odd >= 0) {
+            throw notFinite("\"" + all.get(odd) + "\"");
+        }
+        return result;
+    }
+
+    private float[] padded(int[] ids, int[] ends) {
         Map<Integer, List<Integer>> byLength = new TreeMap<>();
         for (int i = 0; i < ends.length; i++) {
             byLength.computeIfAbsent(tokens(ends[i]), length -> new ArrayList<>())
                     .add(i);
         }
-        float[] result = new float[all.size() * dimensions()];
+        float[] result = new float[ends.length * dimensions()];
         byLength.forEach((tokens, captions) -> {
             float[] embedded = run(tokens, captions, ids, ends);
             for (int i = 0; i < captions.size(); i++) {
                 System.arraycopy(embedded, i * dimensions(), result, captions.get(i) * dimensions(), dimensions());
             }
         });
-        int odd = notFinite(result, dimensions());
-        if (odd >= 0) {
-            throw notFinite("\"" + all.get(odd) + "\"");
-        }
         return result;
     }
 
@@ -187,7 +203,7 @@ public final class Embedder implements AutoCloseable {
                 : Math.min(context, (end + LENGTH_STEP) / LENGTH_STEP * LENGTH_STEP);
     }
 
-    private float[] run(int tokens, List<Integer> captions, int[][] ids, int[] ends) {
+    private float[] run(int tokens, List<Integer> captions, int[] ids, int[] ends) {
         TowerPrograms programs = texts.computeIfAbsent(
                 tokens,
                 length -> new TowerPrograms(
@@ -197,7 +213,7 @@ public final class Embedder implements AutoCloseable {
             int[] batchEnds = new int[items.length];
             for (int row = 0; row < items.length; row++) {
                 int caption = captions.get(items[row]);
-                System.arraycopy(ids[caption], 0, batch, row * tokens, tokens);
+                System.arraycopy(ids, caption * rows.contextLength(), batch, row * tokens, tokens);
                 batchEnds[row] = ends[caption];
             }
             encoder.encode(batch, batchEnds, output);
@@ -218,6 +234,9 @@ public final class Embedder implements AutoCloseable {
     @Override
     public void close() {
         images.close();
+        if (packed != null) {
+            packed.close();
+        }
         texts.values().forEach(TowerPrograms::close);
         texts.clear();
     }

@@ -119,7 +119,7 @@ public final class TowerPrograms implements AutoCloseable {
     }
 
     /** Whether the values can tell: what is NaN is so in any order. */
-    private static boolean finite(float[] values) {
+    static boolean finite(float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 return false;
