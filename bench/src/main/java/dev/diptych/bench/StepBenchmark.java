@@ -42,10 +42,10 @@ public final class StepBenchmark {
             ClipModel model = new ClipModel(settings.model(), LossKind.CLIP, settings.precision(), engine, tuning);
             model.initialize(0);
             Parameters.Block gradients = model.parameters().mirror("gradient", engine);
-            TrainingStep step = new TrainingSteps(model, settings.batch(), false, gradients, settings.options())
-                    .whole();
-            Optimizer optimizer = model.optimizer(updates, gradients);
             Batch batch = random(settings);
+            TrainingStep step =
+                    new TrainingSteps(model, settings.batch(), false, gradients, settings.options()).of(batch);
+            Optimizer optimizer = model.optimizer(updates, gradients);
             StepInput input = StepInput.of(batch, settings.options().accumulation());
             run(step, optimizer, batch, input);
             double startUp = (System.currentTimeMillis()
@@ -94,6 +94,12 @@ public final class StepBenchmark {
         return new Timing(seconds);
     }
 
+    private static int[] filled(int count, int value) {
+        int[] all = new int[count];
+        Arrays.fill(all, value);
+        return all;
+    }
+
     private static Batch random(StepSettings settings) {
         SplittableRandom random = new SplittableRandom(0);
         float[] images = new float[settings.batch() * 3 * settings.image() * settings.image()];
@@ -104,8 +110,10 @@ public final class StepBenchmark {
         for (int i = 0; i < ids.length; i++) {
             ids[i] = random.nextInt(settings.vocab());
         }
-        int[] ends = new int[settings.batch()];
-        Arrays.fill(ends, settings.context() - 1);
+        int[] ends = settings.lengths()
+                .map(lengths -> lengths.of(settings.batch(), settings.context()))
+                .orElseGet(() -> filled(settings.batch(), settings.context()));
+        Arrays.setAll(ends, i -> ends[i] - 1);
         return new Batch(images, ids, ends, new int[settings.batch()]);
     }
 }

@@ -1,11 +1,13 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.text.CaptionLengths;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
+import java.util.Optional;
 
 /**
  * What a training-step benchmark runs: a CLIP model on random input.
@@ -15,7 +17,8 @@ import dev.diptych.vision.VisionConfig;
  * @param patch side of a patch in pixels
  * @param vision its towers' sizes
  * @param text likewise
- * @param context tokens of every caption
+ * @param context tokens of a caption at most
+ * @param lengths of the captions; none where all have {@code context} tokens
  * @param vocab size of the vocabulary
  * @param embed size of the embedding space
  * @param precision the number format
@@ -30,6 +33,7 @@ public record StepSettings(
         Tower vision,
         Tower text,
         int context,
+        Optional<CaptionLengths> lengths,
         int vocab,
         int embed,
         Precision precision,

@@ -10,6 +10,7 @@ import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchRanksCommand;
 import dev.diptych.cli.bench.BenchSearchCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
+import dev.diptych.cli.bench.BenchTextCommand;
 import dev.diptych.cli.bench.BenchTokenizerCommand;
 import dev.diptych.cli.catalog.ModelsListCommand;
 import dev.diptych.cli.catalog.ModelsShowCommand;
@@ -211,6 +212,7 @@ public final class Main {
                         new BenchStepCommand(session),
                         new BenchEmbedCommand(session),
                         new BenchGemmCommand(session),
+                        new BenchTextCommand(session),
                         new BenchOpsCommand(session),
                         new BenchTokenizerCommand(session),
                         new BenchLoaderCommand(session),

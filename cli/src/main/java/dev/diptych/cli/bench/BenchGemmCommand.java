@@ -15,6 +15,7 @@ import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,8 +69,8 @@ public final class BenchGemmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Precision format = precision.on(device, session);
-        StepSettings settings =
-                sizes.settings(1, 1, 4096, 256, format, OptimizerConfig.DEFAULT, StepOptions.DEFAULT, 1);
+        StepSettings settings = sizes.settings(
+                1, 1, 4096, 256, format, OptimizerConfig.DEFAULT, StepOptions.DEFAULT, Optional.empty(), 1);
         List<Product> large = squares.stream().map(Product::square).toList();
         List<Product> ofBlocks = BlockProducts.of(settings.model(), settings.batch());
         int count = threads.ofBenchmark(session);

@@ -4,6 +4,7 @@ import dev.diptych.bench.StepBenchmark;
 import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
 import dev.diptych.bench.profile.ProfileText;
+import dev.diptych.bench.text.CaptionLengths;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
@@ -13,6 +14,7 @@ import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.optim.OptimizerConfig;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +69,12 @@ public final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--grad-checkpointing", description = "Compute blocks again for the gradient, not keep them.")
     private boolean gradCheckpointing;
 
+    @Option(
+            names = "--caption-length",
+            paramLabel = "mean=M,sd=S",
+            description = "Tokens of the captions, normally distributed, if not all --context.")
+    private @Nullable String captionLength;
+
     @Mixin
     private DeviceOption device = new DeviceOption();
 
@@ -96,6 +104,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 precision.on(device, session),
                 OptimizerConfig.DEFAULT.by(opt),
                 new StepOptions(gradCheckpointing, accumFreq),
+                Optional.ofNullable(captionLength).map(CaptionLengths::parse),
                 steps);
         int count = threads.ofBenchmark(session);
         session.note("timing " + (steps + 2) + " steps on " + device.resolved() + ", " + count

@@ -1,9 +1,11 @@
 package dev.diptych.cli.bench;
 
 import dev.diptych.bench.StepSettings;
+import dev.diptych.bench.text.CaptionLengths;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,6 +28,7 @@ final class SizeOptions {
             Precision precision,
             OptimizerConfig optimizer,
             StepOptions options,
+            Optional<CaptionLengths> lengths,
             int steps) {
         return new StepSettings(
                 Math.multiplyExact(batch, options.accumulation()),
@@ -34,6 +37,7 @@ final class SizeOptions {
                 new StepSettings.Tower(shapes.width, layers),
                 new StepSettings.Tower(shapes.widthOfText(), textLayers),
                 shapes.context,
+                lengths,
                 vocab,
                 embed,
                 precision,
