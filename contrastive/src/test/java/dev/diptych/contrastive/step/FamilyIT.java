@@ -16,6 +16,7 @@ import dev.diptych.nn.tape.Precision;
 import dev.diptych.vision.PatchDropout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class FamilyIT {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void stepsAllocateNothingOnceWarm(Kind kind) throws JsonProcessingException {
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : EnumSet.range(Precision.FP32, Precision.AMP_BF16)) {
             try (Engine engine = new OneDnnEngine()) {
                 Tiny tiny = tiny(engine, kind, precision, StepOptions.DEFAULT);
                 tiny.assertStepsAllocateNothing();
@@ -131,7 +132,7 @@ final class FamilyIT {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void learnsABatchByHeartInEitherPrecision(Kind kind) throws JsonProcessingException {
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : EnumSet.range(Precision.FP32, Precision.AMP_BF16)) {
             try (Engine engine = new OneDnnEngine()) {
                 Tiny tiny =
                         new Tiny(engine, kind.config(), LossKind.SIGLIP, Tiny.CONTEXT, precision, StepOptions.DEFAULT);

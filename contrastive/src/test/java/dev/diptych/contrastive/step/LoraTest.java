@@ -20,6 +20,7 @@ import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,7 @@ final class LoraTest {
 
     @Test
     void mergedWeightsEmbedAsWeightsWithAdaptersDo() {
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : EnumSet.range(Precision.FP32, Precision.AMP_BF16)) {
             try (Engine engine = new OneDnnEngine()) {
                 if (!engine.multiplies(precision.compute())) {
                     continue;

@@ -54,7 +54,7 @@ final class ModelSizeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Precision.class)
+    @EnumSource(value = Precision.class, names = "INT8", mode = EnumSource.Mode.EXCLUDE)
     void needsWhatTheEngineIsAskedFor(Precision precision) {
         for (StepOptions options : new StepOptions[] {StepOptions.DEFAULT, new StepOptions(true, 3)}) {
             TrainingNeed need = TrainingNeed.of(Tiny.CONFIG, Tiny.BATCH, precision, options);

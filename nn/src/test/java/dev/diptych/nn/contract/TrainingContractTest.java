@@ -12,6 +12,7 @@ import dev.diptych.nn.program.Program;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class TrainingContractTest {
 
     @EngineTest
     void theSameSeedGivesTheSameBits(Supplier<Engine> engines) {
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : EnumSet.range(Precision.FP32, Precision.AMP_BF16)) {
             Run first = train(engines, precision, false);
             Run second = train(engines, precision, false);
             assertThat(second.losses).as(precision.option()).containsExactly(first.losses);
