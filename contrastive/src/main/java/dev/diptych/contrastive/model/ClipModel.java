@@ -196,7 +196,7 @@ public final class ClipModel implements AutoCloseable {
      * @throws IllegalArgumentException unless the model {@linkplain #packsCaptions packs captions}
      */
     public PackedEncoder packedTextEncoder(int captions, int rows) {
-        Tape tape = Tape.inference(precision).on(engine);
+        Tape tape = forward();
         PackedCaptions input = new PackedCaptions(this, tape, captions, rows);
         return new PackedEncoder(engine.region(), tape, input, normalize(tape, input.record(tape)));
     }

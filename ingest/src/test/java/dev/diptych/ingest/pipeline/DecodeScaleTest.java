@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,7 @@ class DecodeScaleTest {
         Path output = scratch.resolve(decodeScale);
         Ingest.run(config, output, false, IngestProgress.NONE);
         try (ShardReader reader = ShardReader.open(output.resolve("00000.tar"))) {
-            Sample sample = reader.next();
-            assertThat(sample).isNotNull();
+            Sample sample = Objects.requireNonNull(reader.next());
             return List.of(
                     new ImageDecoder().decode(sample.image().orElseThrow()).image());
         }
