@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param libraries of MPI, by the names that the dynamic linker knows, the likeliest first
  */
 record Launch(String by, int size, List<String> libraries) {
-    private static final List<String> OPEN_MPI = List.of("libmpi.so.40", "libmpi.so", "libmpi.40.dylib", "libmpi.dylib");
+    private static final List<String> OPEN_MPI =
+            List.of("libmpi.so.40", "libmpi.so", "libmpi.40.dylib", "libmpi.dylib");
     private static final List<String> MPICH = List.of("libmpich.so.12", "libmpi.so.12", "libmpich.so", "libmpi.dylib");
 
     /** Slurm numbers the steps of srun from 0 on, and has such a number for the script of sbatch, which is one process. */

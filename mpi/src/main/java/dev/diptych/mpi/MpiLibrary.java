@@ -48,8 +48,9 @@ record MpiLibrary(NativeLibrary library, Object world, Object real, Object whole
                 problems.add(name);
             }
         }
-        throw new RanksException("train: started by " + launch.by() + " as one of " + launch.size() + ", but of its library none of "
-                + String.join(", ", problems) + " could be loaded; put its folder into LD_LIBRARY_PATH or its path into DIPTYCH_MPI");
+        throw new RanksException("train: started by " + launch.by() + " as one of " + launch.size()
+                + ", but of its library none of " + String.join(", ", problems)
+                + " could be loaded; put its folder into LD_LIBRARY_PATH or its path into DIPTYCH_MPI");
     }
 
     private static MpiLibrary of(NativeLibrary library) {

@@ -67,15 +67,7 @@ final class MpiRanks implements Ranks {
             throw new IllegalArgumentException(
                     "gather: " + all.remaining() + " values, expected " + (long) count * size);
         }
-        mpi.call(
-                "MPI_Allgather",
-                address(own, bytes),
-                count,
-                type,
-                address(all, bytes),
-                count,
-                type,
-                mpi.world());
+        mpi.call("MPI_Allgather", address(own, bytes), count, type, address(all, bytes), count, type, mpi.world());
     }
 
     @Override

@@ -46,7 +46,8 @@ final class LaunchTest {
         Launch launch = new Launch("Open MPI's mpirun", 2, List.of("libno-such-mpi.so.1"));
         assertThatThrownBy(() -> MpiLibrary.load(launch))
                 .isInstanceOf(RanksException.class)
-                .hasMessage("train: started by Open MPI's mpirun as one of 2, but of its library none of"
-                        + " libno-such-mpi.so.1 could be loaded; put its folder into LD_LIBRARY_PATH or its path into DIPTYCH_MPI");
+                .hasMessage(
+                        "train: started by Open MPI's mpirun as one of 2, but of its library none of"
+                                + " libno-such-mpi.so.1 could be loaded; put its folder into LD_LIBRARY_PATH or its path into DIPTYCH_MPI");
     }
 }

@@ -98,8 +98,7 @@ public record Pairs(
 
     /** The same pairs, with the rows of some alone: losses and gradients are then to be added up over all shares. */
     public Pairs of(Share some) {
-        return new Pairs(
-                image, text, groups, logScale, logitBias, teacher, views, Math.min(rows, some.count), some);
+        return new Pairs(image, text, groups, logScale, logitBias, teacher, views, Math.min(rows, some.count), some);
     }
 
     /** The same pairs, with what a teacher makes of them. */

@@ -218,7 +218,8 @@ public final class TrainingRun {
         try (Samples samples =
                 SampleSources.open(values.data().train(), values.data().source(), notes)) {
             notes.opened(samples);
-            Trainer trainer = new Trainer(values, folder.path(), samples, tokenizer(samples), engine, matmulRate, ranks);
+            Trainer trainer =
+                    new Trainer(values, folder.path(), samples, tokenizer(samples), engine, matmulRate, ranks);
             List<TrainingListener> all = new ArrayList<>();
             if (ranks.first()) {
                 all.add(new Start());

@@ -87,7 +87,8 @@ final class AccumulatedStep implements TrainingStep {
         if (head != null) {
             imageFeatures.add(new StepFeatures(model, 2 * head.width(), rows, count, exchange.ranks()));
         }
-        this.features = Stream.concat(imageFeatures.stream(), Stream.of(textFeatures)).toList();
+        this.features =
+                Stream.concat(imageFeatures.stream(), Stream.of(textFeatures)).toList();
         this.vision = new CachedTower(
                 model,
                 imageFeatures,

@@ -56,8 +56,9 @@ final class Teaching {
         FeatureFile kept = null;
         if (config.features().isPresent()) {
             if (!ranks.alone()) {
-                throw new IllegalArgumentException("train: loss.distill.features on " + ranks.size()
-                        + " ranks, expected none: one process writes such a file; leave it out, and the teacher runs every step");
+                throw new IllegalArgumentException(
+                        "train: loss.distill.features on " + ranks.size()
+                                + " ranks, expected none: one process writes such a file; leave it out, and the teacher runs every step");
             }
             String name =
                     name(ModelFingerprint.of(model, recipe.preprocessing(), tokenizer), recipe.precision(), samples);

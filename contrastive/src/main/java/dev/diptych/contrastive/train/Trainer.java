@@ -209,13 +209,11 @@ public final class Trainer {
                 Saving saving =
                         new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());
                 BatchLoader loader = loader(recipe, samples, tokenizer, steps.passes(), start.step(), giveUp, ranks);
-                MetricsLog log = ranks.first()
-                        ? MetricsLog.open(run, start.step(), listener::warned)
-                        : MetricsLog.none();
+                MetricsLog log =
+                        ranks.first() ? MetricsLog.open(run, start.step(), listener::warned) : MetricsLog.none();
                 SkippedLog skipped = ranks.first() ? SkippedLog.open(run, start.step()) : SkippedLog.none();
-                ScoresLog scores = ranks.first()
-                        ? ScoresLog.open(run, start.step(), listener::warned)
-                        : ScoresLog.none();
+                ScoresLog scores =
+                        ranks.first() ? ScoresLog.open(run, start.step(), listener::warned) : ScoresLog.none();
                 Validation validation = listener.validation(
                         new Validation.Subject(model, recipe.preprocessing(), tokenizer, perEpoch))) {
             Guarding guarding =

@@ -35,9 +35,7 @@ final class SharedStepTest {
                     largest = Math.max(largest, Math.abs(value));
                 }
                 for (int i = 0; i < expected.length; i++) {
-                    assertThat(actual[i])
-                            .as(name)
-                            .isCloseTo(expected[i], Offset.offset(10 * ROUNDING * largest));
+                    assertThat(actual[i]).as(name).isCloseTo(expected[i], Offset.offset(10 * ROUNDING * largest));
                 }
             });
         }
@@ -45,11 +43,12 @@ final class SharedStepTest {
 
     @Test
     void allRanksHaveTheSameBits() {
-        List<Taken> all =
-                ThreadRanks.run(2, ranks -> () -> step(LossKind.CLIP, StepOptions.DEFAULT, ranks));
+        List<Taken> all = ThreadRanks.run(2, ranks -> () -> step(LossKind.CLIP, StepOptions.DEFAULT, ranks));
         assertThat(all.get(1).loss).isEqualTo(all.get(0).loss);
-        all.get(0).gradients.forEach((name, gradient) ->
-                assertThat(all.get(1).gradients.get(name)).as(name).containsExactly(gradient));
+        all.get(0)
+                .gradients
+                .forEach((name, gradient) ->
+                        assertThat(all.get(1).gradients.get(name)).as(name).containsExactly(gradient));
     }
 
     @Test

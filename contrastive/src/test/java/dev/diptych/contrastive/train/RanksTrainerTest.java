@@ -70,7 +70,8 @@ final class RanksTrainerTest {
 
     @Test
     void ranksOfOtherRecipesAreRefused() {
-        assertThatThrownBy(() -> ThreadRanks.run(2, ranks -> () -> train(folder, ranks, 1 + ranks.rank(), false, NEVER)))
+        assertThatThrownBy(() ->
+                        ThreadRanks.run(2, ranks -> () -> train(folder, ranks, 1 + ranks.rank(), false, NEVER)))
                 .isInstanceOf(RanksException.class)
                 .hasMessageContaining("train: rank 1: another recipe than rank 0's");
     }

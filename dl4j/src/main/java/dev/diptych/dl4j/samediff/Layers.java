@@ -62,14 +62,14 @@ final class Layers {
                         .add(graph.math().mul(graph.math().square(x), TANH_FACTOR * TANH_CUBIC), TANH_FACTOR);
                 yield halves(x, graph.math().tanh(graph.math().mul(x, factor)));
             }
-            case QUICK_GELU -> graph.math().mul(x, graph.nn().sigmoid(graph.math().mul(x, QUICK)));
+            case QUICK_GELU ->
+                graph.math().mul(x, graph.nn().sigmoid(graph.math().mul(x, QUICK)));
         };
     }
 
     /** {@code x (1 + share) / 2}. */
     private SDVariable halves(SDVariable x, SDVariable share) {
-        return graph.math()
-                .mul(graph.math().mul(x, 0.5), graph.math().add(share, 1));
+        return graph.math().mul(graph.math().mul(x, 0.5), graph.math().add(share, 1));
     }
 
     void emit(LayerNorm norm) {
@@ -77,8 +77,7 @@ final class Layers {
         SDVariable centred = graph.math().sub(x, graph.mean(x, true, 1));
         SDVariable variance = graph.mean(graph.math().square(centred), true, 1);
         SDVariable deviation = graph.math().sqrt(graph.math().add(variance, norm.epsilon()));
-        SDVariable scaled =
-                graph.math().mul(graph.math().div(centred, deviation), variables.row(norm.gamma()));
+        SDVariable scaled = graph.math().mul(graph.math().div(centred, deviation), variables.row(norm.gamma()));
         variables.setRows(norm.out(), graph.math().add(scaled, variables.row(norm.beta())));
     }
 

@@ -73,11 +73,7 @@ public record SameDiffExport(boolean normalize, long limit) {
             write(folder.resolve(TEXT_MODEL), TowerGraph.texts(declared, values, this));
             write(folder.resolve(VISION_MODEL), TowerGraph.images(declared, values, this));
             CompanionFiles.write(
-                    folder,
-                    model,
-                    HuggingFaceConfigWriter.describe(model, tokenizer, StoredType.F32),
-                    tokenizer,
-                    note);
+                    folder, model, HuggingFaceConfigWriter.describe(model, tokenizer, StoredType.F32), tokenizer, note);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -50,14 +50,13 @@ final class Tokens {
         SDVariable first = graph.math().mul(each, variables.weight(prepend.cls(), 1, 1, width));
         SDVariable patches = graph.reshape(variables.get(prepend.patches()), -1, tokens - 1, width);
         SDVariable all = graph.concat(1, first, patches);
-        variables.set(
-                prepend.out(), graph.math().add(all, variables.weight(prepend.positions(), 1, tokens, width)));
+        variables.set(prepend.out(), graph.math().add(all, variables.weight(prepend.positions(), 1, tokens, width)));
     }
 
     void emit(AddPositions add) {
         Tensor out = add.out();
-        SDVariable positions =
-                variables.weight(add.positions(), 1, out.shape().size(1), out.shape().last());
+        SDVariable positions = variables.weight(
+                add.positions(), 1, out.shape().size(1), out.shape().last());
         variables.set(out, graph.math().add(variables.get(add.x()), positions));
     }
 
@@ -66,8 +65,8 @@ final class Tokens {
         int tokens = out.shape().size(1);
         int width = out.shape().last();
         Tensor table = embedding.table();
-        SDVariable rows = graph.gather(
-                variables.weight(table, table.shape().toArray()), variables.get(embedding.ids()), 0);
+        SDVariable rows =
+                graph.gather(variables.weight(table, table.shape().toArray()), variables.get(embedding.ids()), 0);
         SDVariable positions = variables.weight(embedding.positions().rows(0, tokens), 1, tokens, width);
         variables.set(out, graph.math().add(rows, positions));
     }
@@ -106,7 +105,8 @@ final class Tokens {
         SDVariable scores = graph.math()
                 .mul(
                         graph.mmul(
-                                heads(attention, attention.q(), 0, 2, 1, 3), heads(attention, attention.k(), 0, 2, 3, 1)),
+                                heads(attention, attention.q(), 0, 2, 1, 3),
+                                heads(attention, attention.k(), 0, 2, 3, 1)),
                         attention.scale());
         int tokens = attention.k().shape().size(1);
         if (attention.causal()) {

@@ -44,8 +44,8 @@ final class TowerGraph {
         TowerGraph tower = new TowerGraph(values, export.limit(), SameDiffExport.IMAGES);
         int side = model.vision().config().imageSize();
         SDVariable pixels = tower.graph.placeHolder(SameDiffExport.PIXELS, DataType.FLOAT, -1, 3, side, side);
-        TowerTape tape =
-                TowerTape.images(model, Precision.FP32, SameDiffExport.PIXELS, SameDiffExport.IMAGES, export.normalize());
+        TowerTape tape = TowerTape.images(
+                model, Precision.FP32, SameDiffExport.PIXELS, SameDiffExport.IMAGES, export.normalize());
         tower.variables.set(tape.input(), pixels);
         return tower.compiled(tape, tower.each(pixels, (long) 3 * side * side));
     }
@@ -56,7 +56,8 @@ final class TowerGraph {
         TextConfig config = model.text().config();
         int context = config.contextLength();
         SDVariable ids = tower.graph.placeHolder(SameDiffExport.IDS, DataType.INT32, -1, context);
-        TowerTape tape = TowerTape.texts(model, Precision.FP32, SameDiffExport.IDS, SameDiffExport.TEXTS, export.normalize());
+        TowerTape tape =
+                TowerTape.texts(model, Precision.FP32, SameDiffExport.IDS, SameDiffExport.TEXTS, export.normalize());
         tower.variables.set(tape.input(), ids);
         Pooling ends = Objects.requireNonNull(tape.ends());
         SameDiff graph = tower.graph;

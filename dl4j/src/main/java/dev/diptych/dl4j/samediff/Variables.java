@@ -33,7 +33,11 @@ final class Variables {
             @Override
             public SDVariable columns(Tensor tensor, SDVariable value, long from) {
                 int first = Math.toIntExact(from);
-                return picked(value, first, first + tensor.shape().last(), tensor.shape().rank() - 1);
+                return picked(
+                        value,
+                        first,
+                        first + tensor.shape().last(),
+                        tensor.shape().rank() - 1);
             }
 
             @Override
@@ -77,7 +81,8 @@ final class Variables {
     /** A tensor of the model's, or a part of one, under a shape. */
     SDVariable weight(Tensor tensor, int... shape) {
         WeightView view = new WeightView(values, tensor, false);
-        String name = view.name() + (tensor.whole() ? "" : Arrays.toString(shape).replaceAll("[\\[\\], ]+", "_"));
+        String name =
+                view.name() + (tensor.whole() ? "" : Arrays.toString(shape).replaceAll("[\\[\\], ]+", "_"));
         return constants.computeIfAbsent(view.name() + Arrays.toString(shape), key -> {
             requireRoom(tensor);
             WeightView.Loaded loaded = view.load();
@@ -86,7 +91,8 @@ final class Variables {
                 own[i] = loaded.at(i);
             }
             String free = graph.hasVariable(name) ? graph.generateNewVarName(name, 0) : name;
-            return graph.constant(free, Nd4j.create(own, Arrays.stream(shape).asLongStream().toArray(), 'c'));
+            return graph.constant(
+                    free, Nd4j.create(own, Arrays.stream(shape).asLongStream().toArray(), 'c'));
         });
     }
 

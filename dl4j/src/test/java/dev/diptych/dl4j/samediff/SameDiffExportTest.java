@@ -68,12 +68,11 @@ final class SameDiffExportTest {
     @Test
     void rowsAreOfUnitLengthWhereAsked() throws IOException {
         Path output = export(TinyModel.CLIP, new SameDiffExport(true));
-        INDArray captions = Nd4j.createFromArray(captions(
-                        TinyModel.CLIP.description().config().text(), 2))
+        INDArray captions = Nd4j.createFromArray(
+                        captions(TinyModel.CLIP.description().config().text(), 2))
                 .reshape(2, 12);
-        for (float length : run(output, "text_model.fb", "input_ids", captions)
-                .norm2(1)
-                .toFloatVector()) {
+        for (float length :
+                run(output, "text_model.fb", "input_ids", captions).norm2(1).toFloatVector()) {
             assertThat(length).isCloseTo(1, ROUNDING);
         }
     }
@@ -105,8 +104,9 @@ final class SameDiffExportTest {
     void towersThatNoFileHoldsAreRefused() {
         assertThatThrownBy(() -> export(TinyModel.CLIP, new SameDiffExport(false, 20_000)))
                 .isInstanceOf(ModelFolderException.class)
-                .hasMessageMatching("model failed: tensor .*: the tower's weights up to it take \\d+ bytes, expected at most 20000,"
-                        + " which a file of SameDiff holds; export it as ONNX");
+                .hasMessageMatching(
+                        "model failed: tensor .*: the tower's weights up to it take \\d+ bytes, expected at most 20000,"
+                                + " which a file of SameDiff holds; export it as ONNX");
         assertThat(folder.resolve("samediff-CLIP")).doesNotExist();
     }
 

@@ -37,8 +37,7 @@ public record TowerTape(Tape tape, Tensor input, @Nullable Pooling ends, Tensor 
     /** Records the text tower for the whole context, likewise. */
     public static TowerTape texts(DeclaredModel model, Precision precision, String input, String output, boolean unit) {
         Tape tape = Tape.inference(precision);
-        Tensor ids = tape.input(
-                input, DType.INT32, BATCH, model.text().config().contextLength());
+        Tensor ids = tape.input(input, DType.INT32, BATCH, model.text().config().contextLength());
         Pooling ends = new Pooling(tape.input("ends", DType.INT32, BATCH), tape.input("end rows", DType.INT32, BATCH));
         Tensor features = model.text().apply(tape, ids, ends);
         return new TowerTape(tape, ids, ends, result(tape, features, output, unit));

@@ -2,9 +2,9 @@ package dev.diptych.export.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.emit.Reference;
 import dev.diptych.export.emit.TinyModel;
-import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.huggingface.HuggingFaceConfigWriter;
 import dev.diptych.export.onnx.emit.Format;
 import dev.diptych.export.onnx.graph.Graph;

@@ -1,8 +1,7 @@
 package dev.diptych.export.onnx.weight;
 
-import dev.diptych.export.emit.WeightView;
-import dev.diptych.export.onnx.weight.ElementData.Elements;
 import dev.diptych.export.emit.WeightView.Loaded;
+import dev.diptych.export.onnx.weight.ElementData.Elements;
 import java.util.function.IntUnaryOperator;
 
 /*

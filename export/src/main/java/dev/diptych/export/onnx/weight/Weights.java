@@ -1,11 +1,11 @@
 package dev.diptych.export.onnx.weight;
 
-import dev.diptych.export.emit.WeightView;
 import dev.diptych.export.description.ModelFolderException;
+import dev.diptych.export.emit.WeightView;
+import dev.diptych.export.emit.WeightView.Loaded;
 import dev.diptych.export.onnx.graph.ElementType;
 import dev.diptych.export.onnx.graph.Graph;
 import dev.diptych.export.onnx.weight.ElementData.Elements;
-import dev.diptych.export.emit.WeightView.Loaded;
 import dev.diptych.export.onnx.wire.Content;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.nn.tensor.Float16;
