@@ -11,6 +11,7 @@ import dev.diptych.contrastive.ranks.ThreadRanks;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ final class SharedStepTest {
         for (Taken shared : ThreadRanks.run(size, ranks -> () -> step(kind, options, ranks))) {
             assertThat(shared.loss).isCloseTo(alone.loss, Offset.offset(ROUNDING));
             alone.gradients.forEach((name, expected) -> {
-                float[] actual = shared.gradients.get(name);
+                float[] actual = Objects.requireNonNull(shared.gradients.get(name));
                 float largest = 1e-3f;
                 for (float value : expected) {
                     largest = Math.max(largest, Math.abs(value));

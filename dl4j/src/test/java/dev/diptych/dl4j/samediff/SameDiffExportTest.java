@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -123,7 +124,7 @@ final class SameDiffExportTest {
         SameDiff graph = SameDiff.load(output.resolve(file).toFile(), false);
         Map<String, INDArray> placeholders = Map.of(input, value);
         String name = input.equals("pixel_values") ? "image_embeds" : "text_embeds";
-        return graph.output(placeholders, name).get(name);
+        return Objects.requireNonNull(graph.output(placeholders, name).get(name));
     }
 
     private static void close(INDArray actual, float[] expected) {
