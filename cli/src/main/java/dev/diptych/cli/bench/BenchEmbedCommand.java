@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -144,6 +145,7 @@ public final class BenchEmbedCommand implements Callable<Integer> {
                         new StepSettings.Tower(shapes.width, layers),
                         new StepSettings.Tower(shapes.widthOfText(), layers),
                         shapes.context,
+                        Optional.empty(),
                         vocab,
                         embed,
                         Precision.FP32,
