@@ -92,6 +92,7 @@ class PackagesTest {
         return type.tryGetMethod("main", String[].class).isPresent()
                 || type.isAssignableTo("dev.diptych.nn.engine.DeviceProvider")
                 || type.isAssignableTo("dev.diptych.eval.probe.fit.Probe")
+                || type.isAssignableTo("dev.diptych.contrastive.ranks.RanksProvider")
                 || type.isAssignableTo("org.apache.lucene.codecs.KnnVectorsFormat")
                 || type.isMetaAnnotatedWith("org.openjdk.jmh.annotations.State");
     }

@@ -5,7 +5,6 @@ import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.data.source.SourceOptions;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.recipe.RecipeReader;
-import dev.diptych.contrastive.step.TrainingNeed;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
 import java.io.IOException;

@@ -6,7 +6,6 @@ import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.contrastive.recipe.Recipe;
-import dev.diptych.contrastive.step.TrainingNeed;
 import dev.diptych.contrastive.train.Trainer;
 import java.util.Locale;
 import java.util.Optional;

@@ -98,7 +98,7 @@ final class AccumulatedStep implements TrainingStep {
                 towerTape -> images.features(towerTape, model));
         this.sizes = new CaptionSizes(model, rows);
         this.texts = CaptionSizes.each(
-                size -> new CachedText(model, size, textFeatures, gradients, workspace, options.checkpointing()));
+                size -> CachedText.of(model, size, textFeatures, gradients, workspace, options.checkpointing()));
         this.textOf = new CachedText[count];
         Arrays.fill(textOf, texts.apply(sizes.whole())); // the largest first: it needs the largest arena
         this.ids = new int[count][rows * model.config().text().contextLength()];
@@ -200,5 +200,33 @@ final class AccumulatedStep implements TrainingStep {
             flops += text.tower().flops();
         }
         return flops;
+    }
+
+    /** The text tower for captions of one size. */
+    private record CachedText(CaptionInput captions, CachedTower tower) {
+        /** Records and compiles both passes. */
+        static CachedText of(
+                ClipModel model,
+                CaptionSize size,
+                StepFeatures step,
+                Parameters.Block gradients,
+                Workspace workspace,
+                boolean checkpointing) {
+            Tape tape = Tape.training(model.precision()).on(model.engine());
+            CaptionInput captions = CaptionInput.of(model, tape, size);
+            CachedTower tower = new CachedTower(
+                    model,
+                    List.of(step),
+                    gradients,
+                    workspace,
+                    checkpointing,
+                    towerTape -> List.of(captions.features(towerTape, model)));
+            return new CachedText(captions, tower);
+        }
+
+        /** @see CaptionInput#write */
+        void write(Engine engine, int[] ids, int[] ends) {
+            captions.write(engine, ids, ends);
+        }
     }
 }

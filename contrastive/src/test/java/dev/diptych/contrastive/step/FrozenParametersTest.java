@@ -7,6 +7,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ModelSize;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.plan.TrainingNeed;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters.Entry;
 import dev.diptych.nn.layer.Parameters.Group;

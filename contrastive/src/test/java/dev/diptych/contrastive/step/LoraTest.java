@@ -10,6 +10,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.plan.TrainingNeed;
 import dev.diptych.nn.adapter.Adapter;
 import dev.diptych.nn.adapter.LowRank;
 import dev.diptych.nn.engine.Engine;

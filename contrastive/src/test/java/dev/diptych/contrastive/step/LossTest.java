@@ -10,6 +10,7 @@ import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.loss.MatryoshkaLoss;
 import dev.diptych.contrastive.loss.SiglipLoss;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.plan.TrainingNeed;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.nd4j.Nd4jEngine;
 import dev.diptych.nn.onednn.OneDnnEngine;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ModelSize;
+import dev.diptych.contrastive.plan.TrainingNeed;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.export.model.ModelConfigJson;
 import dev.diptych.nn.engine.PlanningEngine;

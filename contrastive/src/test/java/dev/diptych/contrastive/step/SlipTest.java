@@ -11,6 +11,7 @@ import dev.diptych.contrastive.loss.SlipLoss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.plan.TrainingNeed;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;

@@ -1,9 +1,12 @@
-package dev.diptych.contrastive.step;
+package dev.diptych.contrastive.plan;
 
 import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.step.StepOptions;
+import dev.diptych.contrastive.step.TrainingStep;
+import dev.diptych.contrastive.step.TrainingSteps;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.nn.engine.PlanningEngine;
 import dev.diptych.nn.layer.Parameters;
