@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,15 +23,45 @@ final class Agreement {
 
     private final Path folder;
     private final String tower;
+    private final Map<Integer, Optional<Boolean>> known = new HashMap<>();
 
-    /** @param tower all that the bits of its rows depend on, but for the values and the number of rows */
+    /** @param tower all that the bits of its rows depend on, but for the values and the number of rows; empty where it is not known */
     Agreement(Path cache, String tower) {
         this.folder = cache.resolve("rows");
         this.tower = tower;
     }
 
-    /** Whether rows of a program of that many have the bits of the whole program's; nothing where that is not known. */
-    Optional<Boolean> of(int rows) {
+    /** Whether a program of so many rows may be used: those of a tower that is not known may not. */
+    boolean allows(int rows) {
+        return !tower.isEmpty() && of(rows).orElse(true);
+    }
+
+    /** Whether it is known already how the bits of such a program are. */
+    boolean isSettled(int rows) {
+        return of(rows).isPresent();
+    }
+
+    /**
+     * Learns by what two programs gave for the same items; values that are not finite cannot tell, since NaN is so in any order.
+     *
+     * @param right of the whole program
+     * @param few of that of {@code rows}
+     * @param count of the values that are the items'
+     */
+    void compare(int rows, float[] right, float[] few, int count) {
+        for (float value : right) {
+            if (!Float.isFinite(value)) {
+                return;
+            }
+        }
+        learn(rows, Arrays.equals(right, 0, count, few, 0, count));
+    }
+
+    private Optional<Boolean> of(int rows) {
+        return known.computeIfAbsent(rows, this::read);
+    }
+
+    private Optional<Boolean> read(int rows) {
         try {
             return switch (Files.readString(file(rows))) {
                 case SAME -> Optional.of(true);
@@ -40,7 +73,8 @@ final class Agreement {
         }
     }
 
-    void learn(int rows, boolean same) {
+    private void learn(int rows, boolean same) {
+        known.put(rows, Optional.of(same));
         try {
             Files.createDirectories(folder);
             WholeFile.writeShared(file(rows), (same ? SAME : OTHER).getBytes(StandardCharsets.UTF_8));

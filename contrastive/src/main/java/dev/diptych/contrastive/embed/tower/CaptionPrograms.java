@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /*
  * What holds of TowerPrograms' rows, an item each, holds of a caption's, a token each: their bits are those of any place in a
@@ -27,9 +25,8 @@ public final class CaptionPrograms implements AutoCloseable {
     private final int dimensions;
     private final int context;
     private final int whole;
-    private final @Nullable Agreement agreement;
+    private final Agreement agreement;
     private final Map<Integer, PackedEncoder> encoders = new HashMap<>(); // by rows
-    private final Map<Integer, Boolean> agreeing = new HashMap<>();
 
     /**
      * The programs of a tower.
@@ -49,7 +46,7 @@ public final class CaptionPrograms implements AutoCloseable {
         this.dimensions = dimensions;
         this.context = context;
         this.whole = Math.max(ROWS, context);
-        this.agreement = tower.isEmpty() ? null : new Agreement(cache, tower);
+        this.agreement = new Agreement(cache, tower);
     }
 
     /**
@@ -77,36 +74,20 @@ public final class CaptionPrograms implements AutoCloseable {
     private int rows(int left, int next) {
         int rows = whole;
         for (int few : FEW) {
-            if (left <= rows / 4 * 3 && next <= few && mayAgree(few)) {
+            if (left <= rows / 4 * 3 && next <= few && agreement.allows(few)) {
                 rows = few;
             }
         }
         return rows;
     }
 
-    private boolean mayAgree(int rows) {
-        return agreement != null && agrees(agreement, rows).orElse(true);
-    }
-
-    private Optional<Boolean> agrees(Agreement known, int rows) {
-        if (!agreeing.containsKey(rows)) {
-            known.of(rows).ifPresent(same -> agreeing.put(rows, same));
-        }
-        return Optional.ofNullable(agreeing.get(rows));
-    }
-
     private float[] embed(int rows, Captions captions) {
         float[] output = captions.run(program(rows), rows);
-        if (rows == whole || agreement == null || agrees(agreement, rows).isPresent()) {
+        if (rows == whole || agreement.isSettled(rows)) {
             return output;
         }
-        int values = captions.count * dimensions;
         float[] right = captions.run(program(whole), rows);
-        if (TowerPrograms.finite(right)) {
-            boolean same = Arrays.equals(right, 0, values, output, 0, values);
-            agreeing.put(rows, same);
-            agreement.learn(rows, same);
-        }
+        agreement.compare(rows, right, output, captions.count * dimensions);
         return right;
     }
 

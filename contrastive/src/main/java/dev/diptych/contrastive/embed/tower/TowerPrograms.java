@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /*
  * A matrix library may sum in another order for another number of rows, and oneDNN promises nothing. So programs of 1, 2 and 8 rows
@@ -27,9 +25,8 @@ public final class TowerPrograms implements AutoCloseable {
 
     private final IntFunction<Encoder> compiling;
     private final int dimensions;
-    private final @Nullable Agreement agreement;
+    private final Agreement agreement;
     private final Map<Integer, Encoder> encoders = new HashMap<>(); // by rows
-    private final Map<Integer, Boolean> agreeing = new HashMap<>();
 
     /** Runs a program on items. */
     public interface Feed {
@@ -57,7 +54,7 @@ public final class TowerPrograms implements AutoCloseable {
     TowerPrograms(IntFunction<Encoder> compiling, int dimensions, String tower, Path cache) {
         this.compiling = compiling;
         this.dimensions = dimensions;
-        this.agreement = tower.isEmpty() ? null : new Agreement(cache, tower);
+        this.agreement = new Agreement(cache, tower);
     }
 
     /** @return float32 [N, D], row-major, of items 0 to N - 1 */
@@ -78,35 +75,20 @@ public final class TowerPrograms implements AutoCloseable {
         if (left >= ROWS) {
             return ROWS;
         }
-        int[] usable = Arrays.stream(FEW).filter(this::mayAgree).toArray();
+        int[] usable = Arrays.stream(FEW).filter(agreement::allows).toArray();
         return Arrays.stream(usable)
                 .filter(rows -> left >= rows)
                 .findFirst()
                 .orElse(usable.length == 0 ? ROWS : usable[usable.length - 1]);
     }
 
-    private boolean mayAgree(int rows) {
-        return agreement != null && agrees(agreement, rows).orElse(true);
-    }
-
-    private Optional<Boolean> agrees(Agreement known, int rows) {
-        if (!agreeing.containsKey(rows)) {
-            known.of(rows).ifPresent(same -> agreeing.put(rows, same));
-        }
-        return Optional.ofNullable(agreeing.get(rows));
-    }
-
     private float[] embed(int rows, int from, int taken, Feed feed) {
         float[] output = program(rows, from, taken, feed);
-        if (rows == ROWS || agreement == null || agrees(agreement, rows).isPresent()) {
+        if (rows == ROWS || agreement.isSettled(rows)) {
             return output;
         }
         float[] right = program(ROWS, from, taken, feed);
-        if (finite(right)) {
-            boolean same = Arrays.equals(right, 0, taken * dimensions, output, 0, taken * dimensions);
-            agreeing.put(rows, same);
-            agreement.learn(rows, same);
-        }
+        agreement.compare(rows, right, output, taken * dimensions);
         return right;
     }
 
@@ -116,16 +98,6 @@ public final class TowerPrograms implements AutoCloseable {
         float[] output = new float[rows * dimensions];
         feed.run(encoders.computeIfAbsent(rows, compiling::apply), items, output);
         return output;
-    }
-
-    /** Whether the values can tell: what is NaN is so in any order. */
-    static boolean finite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
