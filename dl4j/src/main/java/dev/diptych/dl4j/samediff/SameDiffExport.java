@@ -8,10 +8,8 @@ import dev.diptych.export.model.DeclaredModel;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.file.WholeFile;
-import dev.diptych.file.WholeFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +49,7 @@ public record SameDiffExport(boolean normalize, long limit) {
     public void run(ModelWeights model, @Nullable Tokenizer tokenizer, Path output, Consumer<String> note)
             throws IOException {
         ModelDescription description = model.description();
-        try (WholeFolder whole = WholeFolder.begin(output)) {
-            model.read(
-                    description.config(),
-                    description.family(),
-                    values -> write(whole.partial(), description, tokenizer, values, note));
-            whole.commit();
-        } catch (UncheckedIOException e) {
-            throw e.getCause() == null ? new IOException(e) : e.getCause();
-        }
+        model.writeTo(output, description, (folder, values) -> write(folder, description, tokenizer, values, note));
     }
 
     private void write(
@@ -67,16 +57,13 @@ public record SameDiffExport(boolean normalize, long limit) {
             ModelDescription model,
             @Nullable Tokenizer tokenizer,
             TensorValues values,
-            Consumer<String> note) {
+            Consumer<String> note)
+            throws IOException {
         DeclaredModel declared = DeclaredModel.of(model.config(), model.family());
-        try {
-            write(folder.resolve(TEXT_MODEL), TowerGraph.texts(declared, values, this));
-            write(folder.resolve(VISION_MODEL), TowerGraph.images(declared, values, this));
-            CompanionFiles.write(
-                    folder, model, HuggingFaceConfigWriter.describe(model, tokenizer, StoredType.F32), tokenizer, note);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(folder.resolve(TEXT_MODEL), TowerGraph.texts(declared, values, this));
+        write(folder.resolve(VISION_MODEL), TowerGraph.images(declared, values, this));
+        CompanionFiles.write(
+                folder, model, HuggingFaceConfigWriter.describe(model, tokenizer, StoredType.F32), tokenizer, note);
     }
 
     private static void write(Path file, SameDiff graph) throws IOException {

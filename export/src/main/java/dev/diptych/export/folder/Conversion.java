@@ -4,11 +4,8 @@ import dev.diptych.export.description.FolderFormat;
 import dev.diptych.export.description.ModelDescription;
 import dev.diptych.export.description.ModelFolderException;
 import dev.diptych.export.safetensors.StoredType;
-import dev.diptych.export.safetensors.TensorValues;
-import dev.diptych.file.WholeFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +28,7 @@ public record Conversion(FolderFormat format, StoredType type, long maxShardSize
     public void run(ModelWeights model, @Nullable Tokenizer tokenizer, Path output) throws IOException {
         ModelDescription own = model.description();
         ModelDescription description = imageSize.isPresent() ? own.withImageSize(imageSize.getAsInt()) : own;
-        try (WholeFolder whole = WholeFolder.begin(output)) {
-            ModelFolderWriter writer = new ModelFolderWriter(description, tokenizer, type, maxShardSize);
-            model.read(description.config(), description.family(), values -> write(writer, whole.partial(), values));
-            whole.commit();
-        } catch (UncheckedIOException e) {
-            throw e.getCause() == null ? new IOException(e) : e.getCause();
-        }
-    }
-
-    private void write(ModelFolderWriter writer, Path folder, TensorValues values) {
-        try {
-            writer.write(folder, format, values);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ModelFolderWriter writer = new ModelFolderWriter(description, tokenizer, type, maxShardSize);
+        model.writeTo(output, description, (folder, values) -> writer.write(folder, format, values));
     }
 }

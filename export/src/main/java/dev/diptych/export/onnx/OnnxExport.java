@@ -11,10 +11,8 @@ import dev.diptych.export.onnx.graph.ModelFile;
 import dev.diptych.export.safetensors.StoredType;
 import dev.diptych.export.safetensors.TensorValues;
 import dev.diptych.file.OwnFolder;
-import dev.diptych.file.WholeFolder;
 import dev.diptych.text.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,15 +60,7 @@ public record OnnxExport(List<Format> formats, boolean normalize, boolean prepro
     public void run(ModelWeights model, @Nullable Tokenizer tokenizer, Path output, Consumer<String> note)
             throws IOException {
         ModelDescription description = model.description();
-        try (WholeFolder whole = WholeFolder.begin(output)) {
-            model.read(
-                    description.config(),
-                    description.family(),
-                    values -> write(whole.partial(), description, tokenizer, values, note));
-            whole.commit();
-        } catch (UncheckedIOException e) {
-            throw e.getCause() == null ? new IOException(e) : e.getCause();
-        }
+        model.writeTo(output, description, (folder, values) -> write(folder, description, tokenizer, values, note));
     }
 
     /** The file of a graph within a folder. */
@@ -83,22 +73,19 @@ public record OnnxExport(List<Format> formats, boolean normalize, boolean prepro
             ModelDescription model,
             @Nullable Tokenizer tokenizer,
             TensorValues values,
-            Consumer<String> note) {
-        try {
-            boolean siglip = HuggingFaceConfigWriter.isSiglip(model);
-            ObjectNode config = HuggingFaceConfigWriter.describe(model, tokenizer, StoredType.F32);
-            OwnFolder.create(folder.resolve(FOLDER));
-            Graphs graphs = new Graphs(model, siglip, values, normalize);
-            if (preprocess) {
-                graphs(folder, PICTURE_MODEL, graphs::pictures, config);
-            }
-            graphs(folder, TEXT_MODEL, graphs::texts, config);
-            graphs(folder, VISION_MODEL, graphs::images, config);
-            graphs(folder, MODEL, graphs::both, config);
-            CompanionFiles.write(folder, model, config, tokenizer, note);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Consumer<String> note)
+            throws IOException {
+        boolean siglip = HuggingFaceConfigWriter.isSiglip(model);
+        ObjectNode config = HuggingFaceConfigWriter.describe(model, tokenizer, StoredType.F32);
+        OwnFolder.create(folder.resolve(FOLDER));
+        Graphs graphs = new Graphs(model, siglip, values, normalize);
+        if (preprocess) {
+            graphs(folder, PICTURE_MODEL, graphs::pictures, config);
         }
+        graphs(folder, TEXT_MODEL, graphs::texts, config);
+        graphs(folder, VISION_MODEL, graphs::images, config);
+        graphs(folder, MODEL, graphs::both, config);
+        CompanionFiles.write(folder, model, config, tokenizer, note);
     }
 
     /** Writes a graph in each format; files of constants are told of in the configuration, where transformers.js looks. */
