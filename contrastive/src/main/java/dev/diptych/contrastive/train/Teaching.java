@@ -2,7 +2,6 @@ package dev.diptych.contrastive.train;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.checkpoint.CheckpointException;
-import dev.diptych.contrastive.data.source.SampleStamp;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.embed.ModelFingerprint;
 import dev.diptych.contrastive.features.FeatureFile;
@@ -72,10 +71,7 @@ final class Teaching {
     private static String name(String fingerprint, Precision precision, Samples samples) {
         MessageDigest digest = Sha256.begin();
         Sha256.add(digest, fingerprint + "\n" + precision + "\n");
-        for (int i = 0; i < samples.size(); i++) {
-            SampleStamp stamp = samples.stamp(i);
-            Sha256.add(digest, stamp.key() + "\n" + stamp.image() + "\n" + stamp.captions() + "\n");
-        }
+        samples.addStamps(digest);
         return HexFormat.of().formatHex(digest.digest()).substring(0, 32) + ".features";
     }
 

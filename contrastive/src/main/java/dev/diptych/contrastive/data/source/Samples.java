@@ -1,8 +1,10 @@
 package dev.diptych.contrastive.data.source;
 
+import dev.diptych.file.Sha256;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.shard.Sample;
 import dev.diptych.ingest.shard.SampleReading;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -41,6 +43,14 @@ public interface Samples extends AutoCloseable {
 
     /** By what a sample is known again; nothing is read for it. */
     SampleStamp stamp(int index);
+
+    /** Adds the stamps of all samples, in their order, to a hash. */
+    default void addStamps(MessageDigest digest) {
+        for (int index = 0; index < size(); index++) {
+            SampleStamp stamp = stamp(index);
+            Sha256.add(digest, stamp.key() + "\n" + stamp.image() + "\n" + stamp.captions() + "\n");
+        }
+    }
 
     /** How many samples each source has, where several are joined, in their order. */
     default List<Integer> sourceSizes() {
