@@ -41,6 +41,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
     private final List<Augmentation> views;
     private final int pairLength; // floats of all views of an image
     private final Settings settings;
+    private final Ranks ranks;
     private final Sharing sharing;
     private final BooleanSupplier stop;
     private final int perEpoch;
@@ -122,6 +123,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
             Settings settings,
             BooleanSupplier stop,
             Ranks ranks) {
+        this.ranks = ranks;
         this.sharing = new Sharing(ranks, settings.batch, settings.parts);
         this.pairLength = Math.multiplyExact(settings.imageLength, views.size());
         int most = (Integer.MAX_VALUE - 8) / pairLength;
@@ -141,7 +143,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
         this.settings = settings;
         this.perEpoch = order.steps(settings.pairs());
         long stepBytes = 4L * sharing.rows() * settings.parts * (pairLength + settings.context());
-        this.keepsStep = settings.passes > 1 && !sharing.any(stepBytes > reading.stepBytes);
+        this.keepsStep = settings.passes > 1 && !ranks.any(stepBytes > reading.stepBytes);
         int buffers = AHEAD + (keepsStep ? settings.parts : 1);
         this.free = new ArrayBlockingQueue<>(buffers);
         for (int i = 0; i < buffers; i++) {
@@ -187,7 +189,7 @@ public final class BatchLoader implements StepInput, AutoCloseable {
 
     /** The keys of the samples of the step that was taken last, of all ranks, which all ask for them. */
     public List<String> keys() {
-        sharing.gather(drawn);
+        ranks.gather(drawn);
         return Arrays.stream(drawn).mapToObj(source::key).toList();
     }
 

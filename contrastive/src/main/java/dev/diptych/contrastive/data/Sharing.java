@@ -3,10 +3,8 @@ package dev.diptych.contrastive.data;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.file.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -69,16 +67,16 @@ final class Sharing {
             }
             return;
         }
-        IntBuffer own = ints(INTS * rows);
+        int[] all = new int[INTS * rows * ranks.size()];
+        IntBuffer own = IntBuffer.wrap(all, INTS * first(), INTS * rows);
         for (int row = 0; row < rows; row++) {
             MessageDigest digest = Sha256.begin();
             Sha256.add(digest, name.apply(row));
             own.put(ByteBuffer.wrap(digest.digest(), 0, INTS * Integer.BYTES).asIntBuffer());
         }
-        IntBuffer all = ints(INTS * rows * ranks.size());
-        ranks.gather(own.flip(), all);
+        ranks.gather(all);
         for (int row = 0; row < rows * ranks.size(); row++) {
-            long hash = (long) all.get(INTS * row) << Integer.SIZE | all.get(INTS * row + 1) & 0xFFFFFFFFL;
+            long hash = (long) all[INTS * row] << Integer.SIZE | all[INTS * row + 1] & 0xFFFFFFFFL;
             int rank = row / rows;
             int number = numbered(hash, (rank * parts + part) * rows + row % rows);
             if (rank == ranks.rank()) {
@@ -90,31 +88,5 @@ final class Sharing {
     private int numbered(Object name, int own) {
         Integer known = numbers.putIfAbsent(name, own);
         return known == null ? own : known;
-    }
-
-    /** Fills what each rank has written its part of: numbers of all pairs of a step. */
-    void gather(int[] ofAll) {
-        if (ranks.alone()) {
-            return;
-        }
-        int part = ofAll.length / ranks.size();
-        IntBuffer own = ints(part).put(0, ofAll, ranks.rank() * part, part);
-        IntBuffer all = ints(ofAll.length);
-        ranks.gather(own, all);
-        all.get(0, ofAll);
-    }
-
-    /** Whether any rank says so. */
-    boolean any(boolean said) {
-        int[] all = new int[ranks.size()];
-        all[ranks.rank()] = said ? 1 : 0;
-        gather(all);
-        return Arrays.stream(all).anyMatch(each -> each != 0);
-    }
-
-    private static IntBuffer ints(int count) {
-        return ByteBuffer.allocateDirect(count * Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
     }
 }

@@ -4,26 +4,26 @@ import java.util.function.BooleanSupplier;
 
 /** Whether a training is to stop, which all ranks learn at the same step: as soon as any of them is told. */
 public final class AgreedStop implements BooleanSupplier {
-    private final Exchange exchange;
+    private final Ranks ranks;
     private final BooleanSupplier told;
     private boolean agreed;
 
     /** @param told what this rank is told; it does not take back what it said */
-    public AgreedStop(Exchange exchange, BooleanSupplier told) {
-        this.exchange = exchange;
+    public AgreedStop(Ranks ranks, BooleanSupplier told) {
+        this.ranks = ranks;
         this.told = told;
     }
 
     /** Asks all ranks; each has to. */
     public void ask() {
-        if (!exchange.ranks().alone() && !agreed) {
-            agreed = exchange.any(told.getAsBoolean());
+        if (!ranks.alone() && !agreed) {
+            agreed = ranks.any(told.getAsBoolean());
         }
     }
 
     /** What was agreed; of one process what it was told. */
     @Override
     public boolean getAsBoolean() {
-        return exchange.ranks().alone() ? told.getAsBoolean() : agreed;
+        return ranks.alone() ? told.getAsBoolean() : agreed;
     }
 }

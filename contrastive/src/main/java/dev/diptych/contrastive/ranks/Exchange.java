@@ -1,6 +1,5 @@
 package dev.diptych.contrastive.ranks;
 
-import dev.diptych.file.Sha256;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.tensor.Shape;
@@ -8,16 +7,10 @@ import dev.diptych.nn.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HexFormat;
 
-/** What ranks tell each other in a training: features, gradients, numbers. Alone, each has all there is already. */
+/** What ranks tell each other of an engine's tensors: features and gradients. Alone, each has all there is already. */
 public final class Exchange {
     private static final int PART = 1 << 24; // values that are added up at a time
-
-    private static final int HASHED = 1 << 16; // values at a time
 
     private final Ranks ranks;
     private final Engine engine;
@@ -55,47 +48,6 @@ public final class Exchange {
         float[] together = new float[count];
         all.get(0, together);
         engine.write(part(rows, 0, count), together);
-    }
-
-    /** Fills numbers of which each rank has written its part: rank r's are the r-th of R equal parts. */
-    public void gather(int[] numbers) {
-        if (ranks.alone()) {
-            return;
-        }
-        int part = numbers.length / ranks.size();
-        IntBuffer mine = ints(part).put(0, numbers, ranks.rank() * part, part);
-        IntBuffer together = ints(numbers.length);
-        ranks.gather(mine, together);
-        together.get(0, numbers);
-    }
-
-    /** Whether any rank says so. */
-    public boolean any(boolean said) {
-        int[] all = new int[ranks.size()];
-        all[ranks.rank()] = said ? 1 : 0;
-        gather(all);
-        return Arrays.stream(all).anyMatch(each -> each != 0);
-    }
-
-    /** Goes on once all ranks are here. */
-    public void meet() {
-        any(false);
-    }
-
-    /** A SHA-256 of values, in hexadecimal. */
-    public String hash(Parameters.Block values) {
-        MessageDigest digest = Sha256.begin();
-        for (Parameters.Run run : values.runs()) {
-            long count = run.values().shape().elements();
-            for (long from = 0; from < count; from += HASHED) {
-                float[] read = new float[(int) Math.min(HASHED, count - from)];
-                engine.read(part(run.values(), from, read.length), read);
-                ByteBuffer bytes = ByteBuffer.allocate(read.length * Float.BYTES);
-                bytes.asFloatBuffer().put(read);
-                digest.update(bytes);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Adds up the gradients that each rank has of its own pairs. */
@@ -143,11 +95,5 @@ public final class Exchange {
         return ByteBuffer.allocateDirect(count * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-    }
-
-    private static IntBuffer ints(int count) {
-        return ByteBuffer.allocateDirect(count * Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
     }
 }

@@ -1,7 +1,10 @@
 package dev.diptych.contrastive.ranks;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 
 /**
@@ -35,6 +38,32 @@ public interface Ranks extends AutoCloseable {
 
     /** As {@link #gather(FloatBuffer, FloatBuffer)}. */
     void gather(IntBuffer own, IntBuffer all);
+
+    /** Fills numbers of which each rank has written its part: rank r's are the r-th of R equal parts. */
+    default void gather(int[] numbers) {
+        if (alone()) {
+            return;
+        }
+        int part = numbers.length / size();
+        IntBuffer own = ints(part).put(0, numbers, rank() * part, part);
+        IntBuffer all = ints(numbers.length);
+        gather(own, all);
+        all.get(0, numbers);
+    }
+
+    /** Whether any rank says so; each waits for the others. */
+    default boolean any(boolean said) {
+        int[] all = new int[size()];
+        all[rank()] = said ? 1 : 0;
+        gather(all);
+        return Arrays.stream(all).anyMatch(each -> each != 0);
+    }
+
+    private static IntBuffer ints(int count) {
+        return ByteBuffer.allocateDirect(count * Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asIntBuffer();
+    }
 
     /** Adds up what the ranks have, element by element, in place; the sums have the same bits on every rank. */
     void sum(FloatBuffer values);

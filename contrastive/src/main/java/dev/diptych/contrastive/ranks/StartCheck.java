@@ -2,9 +2,8 @@ package dev.diptych.contrastive.ranks;
 
 import dev.diptych.file.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -24,15 +23,17 @@ public final class StartCheck {
         if (ranks.alone()) {
             return;
         }
-        Collection<String> values = things.values();
-        IntBuffer own = ints(INTS * values.size());
-        values.forEach(value -> own.put(hash(value)));
-        IntBuffer all = ints(own.capacity() * ranks.size());
-        ranks.gather(own.flip(), all);
+        int own = INTS * things.size();
+        int[] all = new int[own * ranks.size()];
+        IntBuffer mine = IntBuffer.wrap(all, ranks.rank() * own, own);
+        things.values().forEach(value -> mine.put(hash(value)));
+        ranks.gather(all);
         int thing = 0;
         for (Map.Entry<String, String> each : things.entrySet()) {
             for (int rank = 1; rank < ranks.size(); rank++) {
-                if (!all.slice(thing * INTS, INTS).equals(all.slice(rank * own.capacity() + thing * INTS, INTS))) {
+                int first = thing * INTS;
+                int other = rank * own + first;
+                if (!Arrays.equals(all, first, first + INTS, all, other, other + INTS)) {
                     throw new RanksException("train: rank " + rank + ": another " + each.getKey()
                             + " than rank 0's, expected the same on all ranks"
                             + (ranks.rank() == rank || ranks.first() ? "; here " + shown(each.getValue()) : ""));
@@ -49,11 +50,5 @@ public final class StartCheck {
 
     private static IntBuffer hash(String value) {
         return ByteBuffer.wrap(HexFormat.of().parseHex(Sha256.hex(value))).asIntBuffer();
-    }
-
-    private static IntBuffer ints(int count) {
-        return ByteBuffer.allocateDirect(count * Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
     }
 }

@@ -165,7 +165,7 @@ final class AccumulatedStep implements TrainingStep {
     }
 
     private void learnOthers(int[] groups) {
-        exchange.gather(groups);
+        exchange.ranks().gather(groups);
         features.forEach(kind -> exchange.gather(kind.all()));
         if (teacher != null) {
             teacher.gather(exchange);

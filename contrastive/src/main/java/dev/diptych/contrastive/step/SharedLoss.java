@@ -88,7 +88,7 @@ final class SharedLoss {
      */
     void run(Batch batch, int[] groups) {
         System.arraycopy(batch.groups(), 0, groups, exchange.ranks().rank() * batch.size(), batch.size());
-        exchange.gather(groups);
+        exchange.ranks().gather(groups);
         images.forEach(kind -> exchange.gather(kind.all()));
         exchange.gather(texts.all());
         if (teacher != null) {

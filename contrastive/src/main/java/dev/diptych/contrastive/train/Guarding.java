@@ -7,7 +7,7 @@ import dev.diptych.contrastive.guard.RollBack;
 import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.guard.StepGuard;
-import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.optim.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ final class Guarding {
     private final MetricsLog log;
     private final SkippedLog skippedLog;
     private final TrainingListener listener;
-    private final Exchange exchange;
+    private final Ranks ranks;
 
     Guarding(
             Path run,
@@ -37,7 +37,7 @@ final class Guarding {
             MetricsLog log,
             SkippedLog skippedLog,
             TrainingListener listener,
-            Exchange exchange) {
+            Ranks ranks) {
         this.run = run;
         this.origin = origin;
         this.optimizer = origin.optimizer();
@@ -46,7 +46,7 @@ final class Guarding {
         this.log = log;
         this.skippedLog = skippedLog;
         this.listener = listener;
-        this.exchange = exchange;
+        this.ranks = ranks;
     }
 
     /**
@@ -96,7 +96,7 @@ final class Guarding {
                     + " times before, the most that guard.max_rollbacks has; " + standing
                     + "; try a lower optimizer.lr or grad_clip_norm, and look at the samples in " + SkippedLog.FILE);
         }
-        exchange.meet(); // the first rank has written what all go back to
+        ranks.any(false); // the first rank has written what all go back to
         Optional<Checkpoint> good = lastGood();
         origin.load(good.orElse(null));
         GuardState then = good.map(checkpoint -> checkpoint.state().guard()).orElse(GuardState.NONE);

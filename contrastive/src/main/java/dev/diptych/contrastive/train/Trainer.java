@@ -6,13 +6,12 @@ import dev.diptych.contrastive.checkpoint.TrainingState;
 import dev.diptych.contrastive.data.BatchLoader;
 import dev.diptych.contrastive.data.EpochOrder;
 import dev.diptych.contrastive.data.Masking;
-import dev.diptych.contrastive.data.source.SampleStamp;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.figures.StepFigures;
 import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.model.TensorHash;
 import dev.diptych.contrastive.ranks.AgreedStop;
-import dev.diptych.contrastive.ranks.Exchange;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.ranks.StartCheck;
 import dev.diptych.contrastive.recipe.DataConfig;
@@ -49,7 +48,6 @@ public final class Trainer {
     private final Engine engine;
     private final double matmulRate;
     private final Ranks ranks;
-    private final Exchange exchange;
 
     /**
      * @param run an existing folder that takes the checkpoint and the log
@@ -85,7 +83,6 @@ public final class Trainer {
         this.engine = engine;
         this.matmulRate = matmulRate;
         this.ranks = ranks;
-        this.exchange = new Exchange(ranks, engine);
     }
 
     /**
@@ -108,7 +105,7 @@ public final class Trainer {
     ClipModel train(boolean resume, TrainingListener listener, BooleanSupplier stop, Duration patience)
             throws IOException, InterruptedException {
         requireShares();
-        AgreedStop agreed = new AgreedStop(exchange, stop);
+        AgreedStop agreed = new AgreedStop(ranks, stop);
         // A rank that gave a step up would leave the others waiting in it.
         BooleanSupplier giveUp = ranks.alone() ? new Patience(stop, patience, System::nanoTime) : () -> false;
         int perEpoch = order(recipe, samples).steps(recipe.pairsPerStep());
@@ -138,7 +135,7 @@ public final class Trainer {
             return model;
         }
         model.close();
-        exchange.meet(); // the first has written what the others read
+        ranks.any(false); // the first has written what the others read
         Checkpoint handed = Checkpoint.verified(run);
         return last.part(handed.state(), handed, total, total, false, listener, agreed, giveUp);
     }
@@ -217,7 +214,7 @@ public final class Trainer {
                 Validation validation = listener.validation(
                         new Validation.Subject(model, recipe.preprocessing(), tokenizer, perEpoch))) {
             Guarding guarding =
-                    new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener, exchange);
+                    new Guarding(run, recipe.guard(), start.guard(), origin, saving, log, skipped, listener, ranks);
             new TrainingLoop(
                             recipe,
                             start,
@@ -244,10 +241,7 @@ public final class Trainer {
             return;
         }
         MessageDigest data = Sha256.begin();
-        for (int i = 0; i < samples.size(); i++) {
-            SampleStamp stamp = samples.stamp(i);
-            Sha256.add(data, stamp.key() + "\n" + stamp.image() + "\n" + stamp.captions() + "\n");
-        }
+        samples.addStamps(data);
         Map<String, String> things = new LinkedHashMap<>();
         things.put("recipe", recipe.toString());
         things.put("engine", engine.name() + "\n" + engine.identity());
@@ -263,7 +257,9 @@ public final class Trainer {
     /** The sums of gradients have the same bits everywhere, and so have the weights, unless something is amiss. */
     private void requireEqual(ClipModel model) {
         if (!ranks.alone()) {
-            StartCheck.same(ranks, Map.of("set of weights", exchange.hash(model.values())));
+            MessageDigest weights = Sha256.begin();
+            model.values().runs().forEach(run -> TensorHash.add(weights, model.engine(), run.values()));
+            StartCheck.same(ranks, Map.of("set of weights", HexFormat.of().formatHex(weights.digest())));
         }
     }
 

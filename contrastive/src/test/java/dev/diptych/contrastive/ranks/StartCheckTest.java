@@ -2,7 +2,6 @@ package dev.diptych.contrastive.ranks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.nn.onednn.OneDnnEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +46,11 @@ final class StartCheckTest {
     void ranksStopTogetherOnceAnyIsTold() {
         List<Integer> steps = ThreadRanks.run(3, ranks -> () -> {
             int[] step = {0};
-            OneDnnEngine engine = new OneDnnEngine(1);
-            AgreedStop stop = new AgreedStop(new Exchange(ranks, engine), () -> ranks.rank() == 1 && step[0] >= 4);
+            AgreedStop stop = new AgreedStop(ranks, () -> ranks.rank() == 1 && step[0] >= 4);
             while (!stop.getAsBoolean()) {
                 step[0]++;
                 stop.ask();
             }
-            engine.close();
             return step[0];
         });
         assertThat(steps).containsExactly(4, 4, 4);
