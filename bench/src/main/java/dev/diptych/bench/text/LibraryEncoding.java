@@ -2,25 +2,18 @@ package dev.diptych.bench.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.diptych.text.huggingface.NativeLibrary;
 import dev.diptych.text.tokenizer.BpeTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Hugging Face's library with the vocabulary of a tokenizer of ours, encoding in batches on all processors. */
 final class LibraryEncoding implements AutoCloseable {
-    /** Keep DJL off the network, and from looking for a GPU. */
-    private static final Map<String, String> SETTINGS =
-            Map.of("ai.djl.offline", "true", "RUST_FLAVOR", "cpu", "OPT_OUT_TRACKING", "true");
-
-    private static final Map<String, String> OPTIONS =
-            Map.of("truncation", "false", "padding", "false", "modelMaxLength", String.valueOf(Integer.MAX_VALUE));
-
     private final HuggingFaceTokenizer library;
 
     private LibraryEncoding(HuggingFaceTokenizer library) {
@@ -29,11 +22,11 @@ final class LibraryEncoding implements AutoCloseable {
 
     /** Opens the library with what a tokenizer saves. */
     static LibraryEncoding of(BpeTokenizer tokenizer) throws IOException {
-        SETTINGS.forEach(System::setProperty);
         Path folder = Files.createTempDirectory("diptych-bench-tokenizer");
         try {
             tokenizer.save(folder);
-            return new LibraryEncoding(HuggingFaceTokenizer.newInstance(folder.resolve("tokenizer.json"), OPTIONS));
+            Path json = folder.resolve("tokenizer.json");
+            return new LibraryEncoding(NativeLibrary.open(json.toString(), Files.readAllBytes(json)));
         } finally {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {

@@ -1,6 +1,7 @@
 package dev.diptych.bench.text;
 
 import dev.diptych.contrastive.embed.tower.CaptionPrograms;
+import dev.diptych.contrastive.embed.tower.TowerPrograms;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.CaptionSize;
 import dev.diptych.contrastive.model.CaptionSizes;
@@ -28,7 +29,6 @@ import java.util.SplittableRandom;
 public final class TextBenchmark {
     private static final int HEAD = 64;
     private static final int WARM_UP = 2;
-    private static final int ROWS = 64; // captions of a padded program that embeds
 
     private final Settings settings;
     private final int[] ids; // [B, C]
@@ -179,12 +179,13 @@ public final class TextBenchmark {
     }
 
     private double embedPadded(ClipModel model) {
-        try (Encoder encoder = model.textEncoder(ROWS, settings.context)) {
-            float[] output = new float[ROWS * settings.embed];
+        try (Encoder encoder = model.textEncoder(TowerPrograms.ROWS, settings.context)) {
+            float[] output = new float[TowerPrograms.ROWS * settings.embed];
             return time(() -> {
-                for (int from = 0; from < ends.length; from += ROWS) {
-                    int[] some = Arrays.copyOfRange(ids, from * settings.context, (from + ROWS) * settings.context);
-                    encoder.encode(some, Arrays.copyOfRange(ends, from, from + ROWS), output);
+                for (int from = 0; from < ends.length; from += TowerPrograms.ROWS) {
+                    int[] some = Arrays.copyOfRange(
+                            ids, from * settings.context, (from + TowerPrograms.ROWS) * settings.context);
+                    encoder.encode(some, Arrays.copyOfRange(ends, from, from + TowerPrograms.ROWS), output);
                 }
             });
         }

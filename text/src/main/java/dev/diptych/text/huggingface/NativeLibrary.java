@@ -15,7 +15,7 @@ import java.util.Map;
  * once, into ~/.djl.ai unless DJL_CACHE_DIR names another folder.
  */
 /** Hugging Face's tokenizers, loaded from the jar and never from the network. */
-final class NativeLibrary {
+public final class NativeLibrary {
     private static final Map<String, String> SETTINGS =
             Map.of("ai.djl.offline", "true", "RUST_FLAVOR", "cpu", "OPT_OUT_TRACKING", "true");
 
@@ -34,7 +34,7 @@ final class NativeLibrary {
      *
      * @param source the file that a refusal names
      */
-    static HuggingFaceTokenizer open(String source, byte[] json) throws IOException {
+    public static HuggingFaceTokenizer open(String source, byte[] json) throws IOException {
         if (!Utils.isOfflineMode()) {
             throw new IllegalStateException("tokenizer failed: DJL is not offline, expected it never to be otherwise");
         }
