@@ -41,9 +41,9 @@ class NeighbourGraphTest {
     }
 
     @Test
-    void findsNearlyWhatTheScanFindsWithTheSameScores() throws IOException {
+    void findsNearlyWhatTheScanFindsWithTheSameScoresInAGraphOfTwoSpans() throws IOException {
         int dimensions = 24;
-        Path index = index("near", TestIndex.vectors(1000, dimensions, 1), dimensions, Method.HNSW, new Graph(8, 50));
+        Path index = index("near", TestIndex.vectors(2500, dimensions, 1), dimensions, Method.HNSW, new Graph(8, 50));
         float[] drawn = TestIndex.vectors(20, dimensions, 2);
         List<SearchQuery> queries = IntStream.range(0, 20)
                 .mapToObj(i -> SearchQuery.vector(TestIndex.row(drawn, i, dimensions)))
