@@ -209,29 +209,51 @@ public final class Archive implements Members {
         });
     }
 
+    @Override
+    public @Nullable StoredFile stored() {
+        Entry entry = current;
+        if (failure != null || entry == null) {
+            return null;
+        }
+        Opened from = open.getFirst();
+        Path file = from.container().file();
+        Path holder = file == null ? from.container().holder() : file;
+        return holder == null || contents != null
+                ? null
+                : new StoredFile(
+                        holder.toAbsolutePath().toString(),
+                        where(from, entry),
+                        file == null ? entry.offset() : 0,
+                        entry.size(),
+                        file != null);
+    }
+
     private String where(Opened from, Entry entry) {
         return source + "!" + from.prefix() + MemberName.plain(entry.name());
     }
 
-    private interface Contents {
+    interface Contents {
         InputStream open() throws IOException;
     }
 
     private static byte[] read(Entry entry, String where, long limit, Contents contents) {
-        if (entry.size() > limit) {
-            throw new IngestException(
-                    Reason.TOO_LARGE, where, entry.offset(), entry.size() + " bytes, expected at most " + limit);
+        return read(entry.size(), entry.offset(), where, limit, contents);
+    }
+
+    /** Reads contents whole, of a size that may not be known before. */
+    static byte[] read(long size, long offset, String where, long limit, Contents contents) {
+        if (size > limit) {
+            throw new IngestException(Reason.TOO_LARGE, where, offset, size + " bytes, expected at most " + limit);
         }
         try {
             InputStream in = contents.open();
-            byte[] read = read(in, entry.size(), (int) Math.min(limit, Integer.MAX_VALUE - 8));
+            byte[] read = read(in, size, (int) Math.min(limit, Integer.MAX_VALUE - 8));
             if (in.read() >= 0) {
-                throw new IngestException(
-                        Reason.TOO_LARGE, where, entry.offset(), "more bytes, expected at most " + limit);
+                throw new IngestException(Reason.TOO_LARGE, where, offset, "more bytes, expected at most " + limit);
             }
             return read;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw Failures.of(e, where, entry.offset(), "a whole member");
+            throw Failures.of(e, where, offset, "a whole member");
         }
     }
 

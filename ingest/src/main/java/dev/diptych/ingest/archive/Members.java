@@ -29,6 +29,14 @@ public interface Members extends Closeable {
         return null;
     }
 
+    /**
+     * Returns where the file that {@link #next()} moved to lies as it is, for who reads it elsewhere; null where it is packed, or in
+     * no file.
+     */
+    default @Nullable StoredFile stored() {
+        return null;
+    }
+
     /** Returns how much has been read, from 0 to 1; 0 until the end where the length is not known. */
     double fraction();
 

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.duplicate;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param content of the file's bytes
  * @param signature of the picture; null where only files are compared
  */
-public record Fingerprint(Hash128 content, @Nullable ImageSignature signature) {}
+public record Fingerprint(Hash128 content, @Nullable ImageSignature signature) implements Serializable {}

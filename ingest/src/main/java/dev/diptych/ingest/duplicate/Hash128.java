@@ -1,12 +1,13 @@
 package dev.diptych.ingest.duplicate;
 
 import dev.diptych.file.Sha256;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** The first 128 bits of a SHA-256: among 10 million files two share them by chance once in 10^25 runs. */
-public record Hash128(long high, long low) {
+public record Hash128(long high, long low) implements Serializable {
     private static final HexFormat HEX = HexFormat.of();
 
     /** Returns that of some bytes. */

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.duplicate;
 
 import dev.diptych.image.RgbImage;
+import java.io.Serializable;
 import java.util.HexFormat;
 
 /**
@@ -9,7 +10,7 @@ import java.util.HexFormat;
  * @param perceptual the 64 lowest frequencies of the brightness, a bit for each that is above their median
  * @param shape mean red, green and blue, then the aspect ratio as 128 + 16 log2(width / height), a byte each
  */
-public record ImageSignature(long perceptual, int shape) {
+public record ImageSignature(long perceptual, int shape) implements Serializable {
     /** Pictures whose mean colours are further apart are different ones, alike only in their outlines. */
     private static final int MAX_COLOUR = 12;
 

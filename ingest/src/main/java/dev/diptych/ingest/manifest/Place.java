@@ -1,5 +1,7 @@
 package dev.diptych.ingest.manifest;
 
+import java.io.Serializable;
+
 /**
  * Where a kept image stands.
  *
@@ -7,7 +9,7 @@ package dev.diptych.ingest.manifest;
  * @param shard the number of its shard in the split, from 0
  * @param index its number in the shard, 0 to 9,999
  */
-public record Place(int split, int shard, int index) {
+public record Place(int split, int shard, int index) implements Serializable {
     private static final int INDEX_BITS = 14;
     private static final int SHARD_BITS = 31;
 

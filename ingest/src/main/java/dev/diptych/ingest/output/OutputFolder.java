@@ -137,13 +137,22 @@ public final class OutputFolder {
 
     /** Gives a file, or a folder of files, its final name. */
     public void publish(String name) {
+        publish(unfinished(name), name);
+    }
+
+    /**
+     * Gives a file, or a folder of files, that another process made its final name.
+     *
+     * @param whole in the same file system, and forced
+     */
+    public void publish(Path whole, String name) {
         act("publish " + name, () -> {
             Path target = file(name);
             Files.createDirectories(target.getParent());
-            if (Files.isDirectory(unfinished(name))) {
+            if (Files.isDirectory(whole)) {
                 deleteAll(target);
             }
-            WholeFile.rename(unfinished(name), target);
+            WholeFile.rename(whole, target);
         });
     }
 
@@ -191,6 +200,11 @@ public final class OutputFolder {
                 }
             }
         });
+    }
+
+    /** Deletes a folder of what is not whole, with all in it. */
+    public void deleteUnfinished(String name) {
+        act("delete " + name, () -> deleteAll(unfinished(name)));
     }
 
     /** Takes away what is left of the run: it is done. */

@@ -29,17 +29,19 @@ public final class ShardSeries implements Closeable {
      *
      * @param next where the next sample goes
      * @param marks what {@link #sync} put in
+     * @return whether the samples before that place are in its shard; else the shard is to be begun again
      */
-    public void resume(Place next, Map<String, Long> marks) {
+    public boolean resume(Place next, Map<String, Long> marks) {
         String current = path(next);
         Long mark = marks.get(current);
         if (mark == null || mark == 0) {
             folder.deleteShardsFrom(subfolder, next.shard());
-            return;
+            return next.index() == 0;
         }
         folder.takeBack(format == OutputFormat.WEBDATASET ? current + ".tar" : current);
         open = open(current, mark);
         folder.deleteShardsFrom(subfolder, next.shard() + 1);
+        return true;
     }
 
     /** Adds a sample, in a new shard where its place says so. */

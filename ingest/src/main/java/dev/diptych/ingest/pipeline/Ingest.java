@@ -14,6 +14,7 @@ import dev.diptych.ingest.pipeline.config.FolderListings;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.config.SourceConfig;
+import dev.diptych.ingest.pipeline.crew.Crew;
 import dev.diptych.ingest.pipeline.read.ScoreFilter;
 import dev.diptych.ingest.pipeline.read.SourceReading;
 import dev.diptych.ingest.pipeline.work.Delivery;
@@ -35,9 +36,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: archives in, shards out. One thread reads the members one after the other, all cores decode and encode, one more
- * thread writes in the order of the sources; so the same input and configuration give the same bytes, whatever the number
- * of threads, and however often the run was interrupted.
+ * One run: archives in, shards out. One thread reads the members one after the other, a crew decodes and encodes, one more
+ * thread decides in the order of the sources what is written where; so the same input and configuration give the same bytes, whatever
+ * the number of threads or of other processes, and however often the run was interrupted.
  */
 public final class Ingest {
     private final IngestConfig config;
@@ -78,14 +79,29 @@ public final class Ingest {
      */
     public static IngestReport run(
             IngestConfig config, Path output, IncrementalMode mode, IngestProgress progress, int threads) {
-        return run(config, new OutputFolder(output, Milestones.NONE), mode, progress, threads);
+        return run(config, output, mode, progress, Crew.threads(threads));
+    }
+
+    /**
+     * Runs with a crew, which may be this run's only and stays the caller's to close.
+     *
+     * @see #run(IngestConfig, Path, IncrementalMode, IngestProgress, int)
+     */
+    public static IngestReport run(
+            IngestConfig config, Path output, IncrementalMode mode, IngestProgress progress, Crew crew) {
+        return run(config, new OutputFolder(output, Milestones.NONE), mode, progress, crew);
     }
 
     static IngestReport run(
             IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, int threads) {
+        return run(config, folder, mode, progress, Crew.threads(threads));
+    }
+
+    private static IngestReport run(
+            IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, Crew crew) {
         requireSources(config);
         try (FolderLock lock = folder.lock()) {
-            return runLocked(config, folder, mode, progress, threads);
+            return runLocked(config, folder, mode, progress, crew);
         } catch (IOException e) {
             throw OutputFolder.unwritable(folder.file(""), e);
         }
@@ -105,7 +121,7 @@ public final class Ingest {
     }
 
     private static IngestReport runLocked(
-            IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, int threads) {
+            IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, Crew crew) {
         FolderListings folders = new FolderListings(config.reading().followLinks());
         OutputStart start = new OutputStart(folder, RunStamps.of(config, folders), mode);
         start.check();
@@ -125,12 +141,12 @@ public final class Ingest {
                         output.image().maxPixels(),
                         config.reading().followLinks());
         Journal journal = start.begin();
-        try (ShardSink sink = new ShardSink(folder, output, journal, evaluation)) {
+        try (ShardSink sink = new ShardSink(folder, output, journal, evaluation, crew.shards(folder, output))) {
             Ingest run = new Ingest(config, sink, progress);
             long done = journal.entries() - journal.base();
-            try (Delivery delivery = new Delivery(threads, run::take)) {
-                SourceReading reading =
-                        new SourceReading(config, folders, captions, scores, done, delivery, at -> run.fraction = at);
+            try (Delivery delivery = crew.delivery(output, run::take)) {
+                SourceReading reading = new SourceReading(
+                        config, folders, captions, scores, done, sink.again(), delivery, at -> run.fraction = at);
                 try {
                     reading.all();
                 } finally {

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.shard;
 
+import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import java.util.HexFormat;
  * @param algorithm which one
  * @param hex its digits
  */
-public record FileHash(Algorithm algorithm, String hex) {
+public record FileHash(Algorithm algorithm, String hex) implements Serializable {
     /** The algorithms, under the names of img2dataset's fields. */
     public enum Algorithm {
         SHA256("sha256", "SHA-256"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.ingest.caption.Row;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,7 +43,8 @@ public record SampleMetadata(
         @Nullable String sourceArchive,
         @Nullable String sourceMember,
         @Nullable String licence,
-        Map<String, JsonNode> others) {
+        Map<String, JsonNode> others)
+        implements Serializable {
     /** Stands between the captions in {@code KEY.txt} and in the field {@code caption}. */
     public static final String SEPARATOR = ", ";
 

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.split;
 
 import dev.diptych.ingest.duplicate.Hash128;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param parts at least one; their shares make 1
  */
-public record Splits(List<Part> parts) {
+public record Splits(List<Part> parts) implements Serializable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final double TOLERANCE = 1e-6;
 
@@ -24,7 +25,7 @@ public record Splits(List<Part> parts) {
      * @param name of its folder
      * @param share of all values, above 0, at most 1
      */
-    public record Part(String name, double share) {
+    public record Part(String name, double share) implements Serializable {
         public Part {
             if (!NAME.matcher(name).matches() || name.matches("\\d+")) {
                 throw new IllegalArgumentException(

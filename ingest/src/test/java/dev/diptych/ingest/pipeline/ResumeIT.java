@@ -147,6 +147,29 @@ class ResumeIT {
         assertThat(contents(output)).isEqualTo(contents(undisturbed));
     }
 
+    /** As another crew leaves it, whose images are nowhere once it is gone. */
+    @Test
+    void worksAgainOnTheImagesOfAnOpenShardThatIsGone() throws IOException {
+        IngestConfig config = config("");
+        IngestReport report = run(config, undisturbed, IncrementalMode.INCREMENTAL);
+        int gone = 0;
+        for (int cut = 15; cut < 45; cut += 3) {
+            Path output = scratch.resolve("gone" + cut);
+            endsBefore(config, output, cut, IncrementalMode.INCREMENTAL);
+            Path journal = output.resolve(OutputFolder.UNFINISHED).resolve("journal.json");
+            if (Files.exists(journal)) {
+                String text = Files.readString(journal);
+                String without =
+                        text.replaceAll("\"(train|val)/\\d+\":\\d+,?", "").replace(",}", "}");
+                gone += text.equals(without) ? 0 : 1;
+                Files.writeString(journal, without);
+            }
+            assertThat(run(config, output, IncrementalMode.INCREMENTAL)).isEqualTo(report);
+            assertThat(contents(output)).as("cut before step " + cut).isEqualTo(contents(undisturbed));
+        }
+        assertThat(gone).isGreaterThan(2);
+    }
+
     @Test
     void extendsAsIfItHadNeverStopped() throws IOException {
         IngestConfig first = ofSources("{archive: a.tgz}");

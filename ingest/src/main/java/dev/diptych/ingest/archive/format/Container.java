@@ -27,6 +27,11 @@ public interface Container extends Closeable {
         return null;
     }
 
+    /** Returns the file in which the entry's contents lie as they are, from its offset on; null where they are packed, or in none. */
+    default @Nullable Path holder() {
+        return null;
+    }
+
     /** Returns how much has been read, from 0 to 1. */
     double fraction();
 }

@@ -50,7 +50,8 @@ public final class Opener {
                 Expansion expansion = new Expansion(source, () -> length, maxMemory);
                 yield new Opened(seekable(format, source, channel, expansion), expansion, prefix, 0);
             }
-            case TAR, COMPRESSED, AR -> stream(source, prefix, Files.newInputStream(path), Files.size(path), maxMemory);
+            case TAR, COMPRESSED, AR ->
+                stream(source, prefix, Files.newInputStream(path), Files.size(path), path, maxMemory);
             case EMPTY, UNKNOWN -> null;
         };
     }
@@ -63,11 +64,17 @@ public final class Opener {
      */
     public static @Nullable Opened stream(String source, String prefix, InputStream from, long length, int maxMemory)
             throws IOException {
+        return stream(source, prefix, from, length, null, maxMemory);
+    }
+
+    private static @Nullable Opened stream(
+            String source, String prefix, InputStream from, long length, @Nullable Path path, int maxMemory)
+            throws IOException {
         CountedInput file = new CountedInput(from);
         Expansion expansion = new Expansion(source, file::count, maxMemory);
         DoubleSupplier fraction = () -> length <= 0 ? 0 : Math.min(1, (double) file.count() / length);
         BufferedInputStream in = new BufferedInputStream(file, BUFFER);
-        @Nullable Container container = forward(source, in, length, expansion, fraction);
+        @Nullable Container container = forward(source, in, length, path, expansion, fraction);
         if (container == null) {
             from.close();
             return null;
@@ -93,7 +100,7 @@ public final class Opener {
                 in.close();
                 yield seekable(format, source, new SeekableInMemoryByteChannel(whole), outer.expansion());
             }
-            case TAR, COMPRESSED, AR -> forward(source, in, -1, outer.expansion(), outer.container()::fraction);
+            case TAR, COMPRESSED, AR -> forward(source, in, -1, null, outer.expansion(), outer.container()::fraction);
             case EMPTY, UNKNOWN -> null;
         };
         return container == null ? null : new Opened(container, outer.expansion(), prefix, outer.depth() + 1);
@@ -115,11 +122,16 @@ public final class Opener {
     }
 
     private static @Nullable Container forward(
-            String source, BufferedInputStream in, long length, Expansion expansion, DoubleSupplier fraction)
+            String source,
+            BufferedInputStream in,
+            long length,
+            @Nullable Path file,
+            Expansion expansion,
+            DoubleSupplier fraction)
             throws IOException {
         byte[] head = peek(in);
         return switch (ArchiveFormat.detect(head)) {
-            case TAR -> new TarContainer(source, in, expansion, length, fraction);
+            case TAR -> new TarContainer(source, in, expansion, length, file, fraction);
             case AR -> new ArContainer(source, in, fraction);
             case COMPRESSED -> compressed(source, in, head, expansion, fraction);
             case ZIP, SEVEN_ZIP, EMPTY, UNKNOWN -> null;
@@ -130,7 +142,7 @@ public final class Opener {
             String source, InputStream in, byte[] head, Expansion expansion, DoubleSupplier fraction)
             throws IOException {
         BufferedInputStream tar = new BufferedInputStream(compression(head).decompress(in, expansion), BUFFER);
-        return TarReader.isTar(peek(tar)) ? new TarContainer(source, tar, expansion, -1, fraction) : null;
+        return TarReader.isTar(peek(tar)) ? new TarContainer(source, tar, expansion, -1, null, fraction) : null;
     }
 
     private static boolean holdsTar(BufferedInputStream in, byte[] head) throws IOException {

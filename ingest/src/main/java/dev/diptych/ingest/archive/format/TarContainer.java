@@ -7,6 +7,7 @@ import dev.diptych.ingest.tar.TarEntry;
 import dev.diptych.ingest.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ final class TarContainer implements Container {
     private final String source;
     private final TarReader tar;
     private final long length;
+    private final @Nullable Path file;
     private final DoubleSupplier fraction;
+    private boolean plain;
     private boolean lost;
     private boolean ended;
 
@@ -29,11 +32,19 @@ final class TarContainer implements Container {
      * @param in the tar, uncompressed and buffered
      * @param limits of what it expands to
      * @param length its length in bytes, or -1 if that is not known
+     * @param file that is the tar; null where it is packed, or part of something
      */
-    TarContainer(String source, InputStream in, Expansion limits, long length, DoubleSupplier fraction) {
+    TarContainer(
+            String source,
+            InputStream in,
+            Expansion limits,
+            long length,
+            @Nullable Path file,
+            DoubleSupplier fraction) {
         this.source = source;
         this.tar = new TarReader(source, in, limits);
         this.length = length;
+        this.file = file;
         this.fraction = fraction;
     }
 
@@ -67,6 +78,11 @@ final class TarContainer implements Container {
     }
 
     @Override
+    public @Nullable Path holder() {
+        return plain ? file : null;
+    }
+
+    @Override
     public double fraction() {
         return ended ? 1 : fraction.getAsDouble();
     }
@@ -81,6 +97,7 @@ final class TarContainer implements Container {
         while (entry != null && entry.type() == TarEntry.Type.OTHER) {
             entry = tar.next();
         }
+        plain = entry != null && entry.type() == TarEntry.Type.FILE;
         if (entry == null) {
             return null;
         }

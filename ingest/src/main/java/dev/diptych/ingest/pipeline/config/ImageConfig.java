@@ -3,6 +3,7 @@ package dev.diptych.ingest.pipeline.config;
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.resize.ResizeMode;
 import dev.diptych.image.resize.ResizeOptions;
+import java.io.Serializable;
 
 /**
  * Which images are taken and how they are stored.
@@ -34,7 +35,8 @@ public record ImageConfig(
         long maxPixels,
         Decoding decodeScale,
         boolean keepTruncated,
-        long maxFileBytes) {
+        long maxFileBytes)
+        implements Serializable {
     public static final int MAX_IMAGE_SIZE = 8192;
     public static final long MAX_FILE_BYTES = 1L << 30;
 

@@ -5,6 +5,7 @@ import dev.diptych.ingest.duplicate.SeenImages;
 import dev.diptych.ingest.output.OutputFormat;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.split.Splits;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ public record OutputConfig(
         ImageConfig image,
         Dedup dedup,
         int dedupThreshold,
-        List<String> against) {
+        List<String> against)
+        implements Serializable {
     /** The largest shard: four digits of a key count the samples in one. */
     public static final int MAX_SAMPLES_PER_SHARD = 10_000;
 
@@ -78,6 +80,11 @@ public record OutputConfig(
     /** Returns the names of the splits. */
     public List<String> splitNames() {
         return splits.parts().stream().map(Splits.Part::name).toList();
+    }
+
+    /** Returns the folder of a split; empty where there is one split, which has none of its own. */
+    public String subfolder(int split) {
+        return splits.isSingle() ? "" : splitNames().get(split);
     }
 
     /** Returns whether what images look like matters. */

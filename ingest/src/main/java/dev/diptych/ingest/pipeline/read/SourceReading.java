@@ -6,6 +6,7 @@ import dev.diptych.ingest.archive.Archive;
 import dev.diptych.ingest.archive.Later;
 import dev.diptych.ingest.archive.Member;
 import dev.diptych.ingest.archive.Members;
+import dev.diptych.ingest.archive.StoredFile;
 import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.duplicate.HashTable;
 import dev.diptych.ingest.manifest.DropReason;
@@ -15,7 +16,6 @@ import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.config.SourceConfig;
 import dev.diptych.ingest.pipeline.read.CaptionLookup.Found;
 import dev.diptych.ingest.pipeline.work.Delivery;
-import dev.diptych.ingest.pipeline.work.ImageWork;
 import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.pipeline.work.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.work.Outcome.Origin;
@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.function.Predicate;
@@ -46,7 +47,6 @@ public final class SourceReading {
 
     private final IngestConfig config;
     private final FolderListings folders;
-    private final ImageWork work;
     private final RowColumns columns;
 
     /** Those of each source; the same for all that have no table of their own. */
@@ -58,7 +58,12 @@ public final class SourceReading {
     private final DoubleConsumer fraction;
 
     /** Outcomes that an earlier run has written: they are counted again, but not made. */
-    private long done;
+    private final long done;
+
+    /** Those of them that are made again. */
+    private final Set<Long> again;
+
+    private long number;
 
     /** How many images were left out unread. */
     private final Map<DropReason, Integer> unread = new EnumMap<>(DropReason.class);
@@ -72,6 +77,7 @@ public final class SourceReading {
      * @param captions those of each source
      * @param scores null where images are not filtered by them
      * @param done how many outcomes an earlier run has written
+     * @param again the numbers of those of them that are made again nevertheless, which are all images
      * @param fraction is told how much of all sources has been read
      */
     public SourceReading(
@@ -80,17 +86,18 @@ public final class SourceReading {
             List<Captions> captions,
             @Nullable ScoreFilter scores,
             long done,
+            Set<Long> again,
             Delivery delivery,
             DoubleConsumer fraction) {
         this.config = config;
         this.folders = folders;
-        this.work = new ImageWork(config.output());
         this.columns = new RowColumns(config.output());
         this.captions = captions;
         this.scores = scores;
         this.delivery = delivery;
         this.fraction = fraction;
         this.done = done;
+        this.again = again;
     }
 
     /** Reads all sources. */
@@ -234,25 +241,30 @@ public final class SourceReading {
             badlyScored(archive, origin, scores.cut().threshold());
             return;
         }
-        if (done > 0) {
-            done--;
+        long own = number++;
+        if (own < done && !again.contains(own)) {
             return;
         }
         Said said = new Said(found.captions().captions(), columns.licence(found.row()), found.earlier());
         long limit = config.output().image().maxFileBytes();
+        StoredFile stored = delivery.takesStoredFiles() ? archive.stored() : null;
+        if (stored != null) {
+            delivery.submit(origin, stored, said);
+            return;
+        }
         Later later = archive.later(limit);
         if (later != null) {
-            delivery.submit(later.size(), () -> work.run(origin, later.contents(), said));
+            delivery.submit(origin, later.size(), later.contents(), said);
             return;
         }
         byte[] bytes;
         try {
             bytes = archive.bytes(limit);
         } catch (IngestException e) {
-            add(new Dropped(origin, DropReason.of(e), e.detail()));
+            delivery.add(new Dropped(origin, DropReason.of(e), e.detail()));
             return;
         }
-        delivery.submit(bytes.length, () -> work.run(origin, () -> bytes, said));
+        delivery.submit(origin, bytes.length, () -> bytes, said);
     }
 
     private void badlyScored(Members archive, Origin origin, float threshold) {
@@ -267,10 +279,11 @@ public final class SourceReading {
     /** Adds an image that is left out whatever is in its file; the first files of each reason are read for the report. */
     private void unread(Members archive, Origin origin, DropReason reason, String detail) {
         boolean shown = unread.merge(reason, 1, Integer::sum) <= LeftOutLog.MOST;
-        byte[] file = null;
-        if (shown && done == 0) {
+        Outcome.Contents file = null;
+        if (shown && number >= done) {
             try {
-                file = archive.bytes(config.output().image().maxFileBytes());
+                byte[] bytes = archive.bytes(config.output().image().maxFileBytes());
+                file = () -> bytes;
             } catch (IngestException e) {
                 // It is left out for another reason, and has no picture.
             }
@@ -322,9 +335,7 @@ public final class SourceReading {
 
     /** Adds an outcome that is known, unless an earlier run has written it. */
     private void add(Outcome outcome) {
-        if (done > 0) {
-            done--;
-        } else {
+        if (number++ >= done) {
             delivery.add(outcome);
         }
     }

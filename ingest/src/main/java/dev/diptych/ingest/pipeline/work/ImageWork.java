@@ -52,7 +52,8 @@ public final class ImageWork {
             return new Outcome.Dropped(origin, DropReason.of(e), e.detail());
         } catch (ImageException e) {
             boolean begun = e.reason() == ImageException.Reason.TRUNCATED;
-            return new Outcome.Dropped(origin, DropReason.of(e), e.detail(), begun ? bytes : null);
+            return new Outcome.Dropped(
+                    origin, DropReason.of(e), e.detail(), begun && bytes != null ? held(bytes) : null);
         } catch (OutOfMemoryError e) {
             return new Outcome.Dropped(origin, DropReason.OUT_OF_MEMORY, "memory ran out, expected the image to fit");
         } catch (RuntimeException e) {
@@ -73,7 +74,7 @@ public final class ImageWork {
         return new Outcome.Kept(
                 origin,
                 said,
-                kept ? file : encode(image),
+                held(kept ? file : encode(image)),
                 kept
                         ? decoded.format().extension()
                         : config.encodeFormat().name().toLowerCase(Locale.ROOT),
@@ -86,6 +87,10 @@ public final class ImageWork {
                 new Fingerprint(
                         Hash128.ofSha256(sha256), output.needsSignatures() ? ImageSignature.of(decoded.image()) : null),
                 decoded.divisor() > 1 && isCompared(sha256) ? decibels(image, file, origin) : Double.NaN);
+    }
+
+    private static Outcome.Contents held(byte[] bytes) {
+        return () -> bytes;
     }
 
     /** One file in 128, whichever run it is in. */
@@ -104,18 +109,21 @@ public final class ImageWork {
         String size = width + "x" + height + " pixels, expected ";
         if (shorter < config.minSize()) {
             return new Outcome.Dropped(
-                    origin, DropReason.IMAGE_TOO_SMALL, size + "a shorter side of at least " + config.minSize(), file);
+                    origin,
+                    DropReason.IMAGE_TOO_SMALL,
+                    size + "a shorter side of at least " + config.minSize(),
+                    held(file));
         }
         if (config.maxArea() > 0 && area > config.maxArea()) {
             return new Outcome.Dropped(
-                    origin, DropReason.AREA_TOO_LARGE, size + "at most " + config.maxArea() + " in all", file);
+                    origin, DropReason.AREA_TOO_LARGE, size + "at most " + config.maxArea() + " in all", held(file));
         }
         if (config.maxAspectRatio() > 0 && ratio > config.maxAspectRatio()) {
             return new Outcome.Dropped(
                     origin,
                     DropReason.ASPECT_RATIO_TOO_LARGE,
                     size + "an aspect ratio of at most " + config.maxAspectRatio(),
-                    file);
+                    held(file));
         }
         return null;
     }

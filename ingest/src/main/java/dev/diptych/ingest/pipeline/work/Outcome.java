@@ -5,11 +5,15 @@ import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.manifest.ManifestEntry.Role;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.shard.SampleMetadata;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread made of one member, before it is known what became of the members before it. */
-public sealed interface Outcome {
+/**
+ * What one thread made of one member, before it is known what became of the members before it. It goes from process to process
+ * where the thread is another's.
+ */
+public sealed interface Outcome extends Serializable {
     /**
      * An image to be written, unless it turns out to be a duplicate.
      *
@@ -19,11 +23,10 @@ public sealed interface Outcome {
      * @param hash of the file that was read; null if none is asked for
      * @param decodePsnr how near it is to the image of an exact decoding, in dB; NaN where that was not looked at
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Kept(
             Origin origin,
             Said said,
-            byte[] image,
+            Contents image,
             String extension,
             String format,
             int width,
@@ -33,7 +36,24 @@ public sealed interface Outcome {
             @Nullable FileHash hash,
             Fingerprint fingerprint,
             double decodePsnr)
-            implements Outcome {}
+            implements Outcome {
+        /** Returns this with its image's bytes elsewhere. */
+        public Kept with(Contents elsewhere) {
+            return new Kept(
+                    origin,
+                    said,
+                    elsewhere,
+                    extension,
+                    format,
+                    width,
+                    height,
+                    originalWidth,
+                    originalHeight,
+                    hash,
+                    fingerprint,
+                    decodePsnr);
+        }
+    }
 
     /**
      * What its source says of an image.
@@ -45,15 +65,18 @@ public sealed interface Outcome {
     record Said(
             List<String> captions,
             @Nullable String licence,
-            @Nullable SampleMetadata earlier) {}
+            @Nullable SampleMetadata earlier) implements Serializable {}
 
     /**
      * An image or caption that is left out.
      *
      * @param file an image's, for the report; null where it was not read, or nothing can be seen of it
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Dropped(Origin origin, DropReason reason, String detail, byte @Nullable [] file) implements Outcome {
+    record Dropped(
+            Origin origin,
+            DropReason reason,
+            String detail,
+            @Nullable Contents file) implements Outcome {
         public Dropped(Origin origin, DropReason reason, String detail) {
             this(origin, reason, detail, null);
         }
@@ -72,7 +95,8 @@ public sealed interface Outcome {
      * @param splitValue what decides on its split
      * @param score how well its captions fit; NaN where it is not known
      */
-    record Origin(String archive, String member, String key, String concept, String splitValue, float score) {
+    record Origin(String archive, String member, String key, String concept, String splitValue, float score)
+            implements Serializable {
         /** Of a split that its concept decides on. */
         public Origin(String archive, String member, String key, String concept) {
             this(archive, member, key, concept, concept, Float.NaN);
@@ -81,6 +105,13 @@ public sealed interface Outcome {
         public String where() {
             return member.isEmpty() ? archive : archive + "!" + member;
         }
+    }
+
+    /** The bytes of a file, which are at hand or are read when they are asked for. */
+    @FunctionalInterface
+    interface Contents extends Serializable {
+        /** @throws dev.diptych.ingest.IngestException if they cannot be read any more */
+        byte[] bytes();
     }
 
     Origin origin();

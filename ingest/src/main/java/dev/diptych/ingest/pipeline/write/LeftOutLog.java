@@ -127,9 +127,11 @@ public final class LeftOutLog implements Closeable {
 
     /** What can be decoded of a file within the limits; empty if that is nothing. */
     private String picture(Outcome.Dropped drop) {
-        byte[] image = drop.file();
+        Outcome.Contents image = drop.file();
         try {
-            return image == null ? "" : Thumbnail.small(decoder.decode(image).image());
+            return image == null
+                    ? ""
+                    : Thumbnail.small(decoder.decode(image.bytes()).image());
         } catch (ImageException e) {
             return "";
         }

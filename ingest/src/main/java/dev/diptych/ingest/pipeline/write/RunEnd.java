@@ -47,7 +47,7 @@ public final class RunEnd {
      */
     public void writeAll(Books books, LeftOutLog leftOut, @Nullable ScoreCut cut, RunRecord record) throws IOException {
         List<String> subfolders = IntStream.range(0, books.splits().size())
-                .mapToObj(split -> ShardSink.subfolder(config, split))
+                .mapToObj(split -> config.subfolder(split))
                 .toList();
         StoredSamples stored = new StoredSamples(folder, config.format(), subfolders);
         ReportData data = new ReportData(
@@ -152,7 +152,7 @@ public final class RunEnd {
     }
 
     private SampleCard card(Sample sample, Place place) {
-        String subfolder = ShardSink.subfolder(config, place.split());
+        String subfolder = config.subfolder(place.split());
         return new SampleCard(
                 Thumbnail.dataUri(sample.image().orElseThrow()),
                 SampleMetadata.of(sample).captions(),

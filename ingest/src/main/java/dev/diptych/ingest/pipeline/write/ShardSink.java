@@ -2,6 +2,8 @@ package dev.diptych.ingest.pipeline.write;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.ingest.IngestException;
+import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.duplicate.Match;
 import dev.diptych.ingest.duplicate.SeenImages;
 import dev.diptych.ingest.manifest.Books;
@@ -15,31 +17,29 @@ import dev.diptych.ingest.manifest.SplitBook;
 import dev.diptych.ingest.output.AppendFile;
 import dev.diptych.ingest.output.Journal;
 import dev.diptych.ingest.output.OutputFolder;
-import dev.diptych.ingest.output.Part;
 import dev.diptych.ingest.output.RunStamp;
-import dev.diptych.ingest.output.ShardSeries;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.pipeline.work.Outcome.Dropped;
 import dev.diptych.ingest.pipeline.work.Outcome.Kept;
 import dev.diptych.ingest.pipeline.work.Outcome.Other;
-import dev.diptych.ingest.shard.SampleMetadata;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /*
  * Everything here happens in the order of the input, on one thread. The manifest is the truth: the books, the images seen
  * and where the next sample goes all follow from its lines. So a run goes on by reading the lines up to the journal's count
- * and cutting every file back to the journal's length.
+ * and cutting every file back to the journal's length. Of a shard that was open then, the first samples are there, or their
+ * images are worked on once more.
  */
 /** Decides what is a duplicate, and writes outcomes in the order in which they come: to shards, and to the manifest. */
 public final class ShardSink implements Closeable {
@@ -54,7 +54,8 @@ public final class ShardSink implements Closeable {
     private final Books books;
     private final SeenImages seen;
     private final @Nullable EvaluationSet evaluation;
-    private final List<ShardSeries> series = new ArrayList<>();
+    private final Shards shards;
+    private final OpenSamples open;
     private final AppendFile manifest;
     private final AppendFile dropped;
     private final LeftOutLog leftOut;
@@ -62,8 +63,14 @@ public final class ShardSink implements Closeable {
     /**
      * @param journal how far an earlier run is
      * @param evaluation images to be left out; null for none
+     * @param shards takes those that are not
      */
-    public ShardSink(OutputFolder folder, OutputConfig config, Journal journal, @Nullable EvaluationSet evaluation) {
+    public ShardSink(
+            OutputFolder folder,
+            OutputConfig config,
+            Journal journal,
+            @Nullable EvaluationSet evaluation,
+            Shards shards) {
         this.folder = folder;
         this.config = config;
         this.stamp = journal.run();
@@ -72,26 +79,31 @@ public final class ShardSink implements Closeable {
         this.books = new Books(config.splits().parts().size(), config.samplesPerShard());
         this.seen = new SeenImages(config.dedup(), config.dedupThreshold());
         this.evaluation = evaluation;
+        this.shards = shards;
+        this.open = new OpenSamples(config.splits().parts().size());
         replay(journal);
         this.manifest = AppendFile.open(folder, MANIFEST, journal.lengths().getOrDefault(MANIFEST, 0L));
         this.dropped = AppendFile.open(folder, DROPPED, journal.lengths().getOrDefault(DROPPED, 0L));
         this.leftOut = new LeftOutLog(
                 folder, config.image().maxPixels(), journal.lengths().getOrDefault(LeftOutLog.NAME, 0L));
         for (int i = 0; i < config.splits().parts().size(); i++) {
-            ShardSeries shards = new ShardSeries(folder, subfolder(config, i), config.format());
-            shards.resume(books.splits().get(i).next(), journal.lengths());
-            series.add(shards);
+            if (!shards.resume(books.splits().get(i).next(), journal.lengths())) {
+                open.want(i);
+            }
         }
     }
 
-    /** Returns the folder of a split; empty where there is one split, which has none of its own. */
-    static String subfolder(OutputConfig config, int split) {
-        return config.splits().isSingle() ? "" : config.splitNames().get(split);
+    /** Returns the numbers of outcomes, counted from the beginning of this run, which are in the manifest but are wanted again. */
+    public Set<Long> again() {
+        return open.wanted();
     }
 
     public void accept(Outcome outcome) {
         try {
-            if (outcome instanceof Kept kept) {
+            Place place = open.next();
+            if (place != null) {
+                addAgain(place, outcome);
+            } else if (outcome instanceof Kept kept) {
                 accept(kept);
             } else if (outcome instanceof Dropped drop) {
                 leftOut.add(drop);
@@ -113,9 +125,10 @@ public final class ShardSink implements Closeable {
     /** Ends every open shard and hands everything to the disk. */
     public void endShards() {
         try {
-            for (int i = 0; i < series.size(); i++) {
+            for (int i = 0; i < books.splits().size(); i++) {
                 endShard(i);
             }
+            shards.await();
             manifest.sync();
             dropped.sync();
         } catch (IOException e) {
@@ -134,10 +147,19 @@ public final class ShardSink implements Closeable {
         try (AppendFile first = manifest;
                 AppendFile second = dropped;
                 LeftOutLog third = leftOut) {
-            for (ShardSeries shards : series) {
-                shards.close();
-            }
+            shards.close();
         }
+    }
+
+    /** Adds a sample that the manifest has already, and the open shard of an earlier run had. */
+    private void addAgain(Place place, Outcome outcome) throws IOException {
+        if (!(outcome instanceof Kept kept)) {
+            throw new IngestException(
+                    Reason.UNREADABLE,
+                    outcome.origin().where(),
+                    "left out, expected the image that the run kept before it was interrupted; overwrite it");
+        }
+        shards.add(place, kept);
     }
 
     private void accept(Kept kept) throws IOException {
@@ -148,7 +170,8 @@ public final class ShardSink implements Closeable {
             Twin twin = evaluated.get();
             if (leftOut.wantsPair(reason)) {
                 byte[] twinImage = evaluation.file(kept.fingerprint());
-                leftOut.addPair(reason, kept.origin().where(), kept.image(), twin.where(), twinImage, twin.distance());
+                leftOut.addPair(
+                        reason, kept.origin().where(), kept.image().bytes(), twin.where(), twinImage, twin.distance());
             }
             write(new ManifestEntry.Dropped(
                     origin(kept), split, reason, "stands in the evaluation set as " + twin.where(), twin));
@@ -161,7 +184,7 @@ public final class ShardSink implements Closeable {
         }
         Place place = books.splits().get(split).next();
         List<String> captions = kept.said().captions();
-        series.get(split).add(place, parts(kept, place));
+        shards.add(place, kept);
         seen.add(kept.fingerprint(), place.packed());
         write(new ManifestEntry.Kept(
                 origin(kept),
@@ -185,38 +208,15 @@ public final class ShardSink implements Closeable {
     private void duplicate(Kept kept, int split, Match match) throws IOException {
         DropReason reason = match.exact() ? DropReason.DUPLICATE_IMAGE : DropReason.NEAR_DUPLICATE_IMAGE;
         Place place = Place.unpacked(match.place());
-        String subfolder = subfolder(config, place.split());
+        String subfolder = config.subfolder(place.split());
         String where = (subfolder.isEmpty() ? "" : subfolder + "/") + place.shardName() + "!" + place.key();
         if (leftOut.wantsPair(reason)) {
-            leftOut.addPair(reason, kept.origin().where(), kept.image(), where, place, match.distance());
+            leftOut.addPair(reason, kept.origin().where(), kept.image().bytes(), where, place, match.distance());
         }
         String detail = match.exact()
                 ? "the same file as " + where
                 : "looks like " + where + ", " + match.distance() + " of 64 bits differ";
         write(new ManifestEntry.Dropped(origin(kept), split, reason, detail, new Twin(where, match.distance())));
-    }
-
-    private static List<Part> parts(Kept kept, Place place) {
-        SampleMetadata metadata = new SampleMetadata(
-                place.key(),
-                kept.said().captions(),
-                kept.origin().concept(),
-                kept.width(),
-                kept.height(),
-                kept.originalWidth(),
-                kept.originalHeight(),
-                kept.hash(),
-                kept.origin().archive(),
-                kept.origin().member(),
-                kept.said().licence());
-        SampleMetadata earlier = kept.said().earlier();
-        if (earlier != null) {
-            metadata = metadata.after(earlier);
-        }
-        return List.of(
-                new Part(kept.extension(), kept.image()),
-                new Part("txt", metadata.caption().getBytes(StandardCharsets.UTF_8)),
-                new Part("json", metadata.toJson()));
     }
 
     private void write(ManifestEntry entry) throws IOException {
@@ -229,22 +229,21 @@ public final class ShardSink implements Closeable {
 
     private void endShard(int split) throws IOException {
         SplitBook book = books.splits().get(split);
-        series.get(split).publish(pretty(book.shardTally().json()));
+        shards.publish(split, pretty(book.shardTally().json()));
         book.endShard();
     }
 
     /** Notes how far the run is. */
     private void checkpoint() throws IOException {
         Map<String, Long> lengths = new HashMap<>();
-        for (ShardSeries shards : series) {
-            shards.sync(lengths);
-        }
+        shards.sync(lengths);
         manifest.sync();
         dropped.sync();
         lengths.put(MANIFEST, manifest.length());
         lengths.put(DROPPED, dropped.length());
         lengths.put(LeftOutLog.NAME, leftOut.sync());
-        new Journal(stamp, base, books.entries(), lengths).write(folder);
+        Journal journal = new Journal(stamp, base, books.entries(), lengths);
+        shards.whenPublished(() -> journal.write(folder));
     }
 
     private void replay(Journal journal) {
@@ -254,29 +253,36 @@ public final class ShardSink implements Closeable {
         try (BufferedReader lines = Files.newBufferedReader(folder.unfinished(MANIFEST))) {
             for (long i = 0; i < journal.entries(); i++) {
                 if (i == base) {
-                    books.splits().forEach(SplitBook::endShard);
+                    endShardsOfBefore();
                 }
                 String line = lines.readLine();
                 if (line == null) {
                     throw new IOException("only " + i + " lines in " + MANIFEST + ", expected " + journal.entries());
                 }
-                replay(json.parse(line));
+                replay(json.parse(line), i - base);
             }
             if (journal.entries() == base) {
-                books.splits().forEach(SplitBook::endShard);
+                endShardsOfBefore();
             }
         } catch (IOException e) {
             throw OutputFolder.unwritable(folder.unfinished(MANIFEST), e);
         }
     }
 
-    private void replay(ManifestEntry entry) {
+    private void endShardsOfBefore() {
+        books.splits().forEach(SplitBook::endShard);
+        open.endShards();
+    }
+
+    private void replay(ManifestEntry entry, long number) {
         books.add(entry);
         if (entry instanceof ManifestEntry.Kept kept) {
             seen.add(kept.fingerprint(), kept.place().packed());
             SplitBook book = books.splits().get(kept.place().split());
+            open.add(number, kept.place());
             if (book.isShardFull()) {
                 book.endShard();
+                open.endShard(kept.place().split());
             }
         }
     }
