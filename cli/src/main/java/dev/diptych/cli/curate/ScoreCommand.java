@@ -3,6 +3,7 @@ package dev.diptych.cli.curate;
 import dev.diptych.cli.model.CutLine;
 import dev.diptych.cli.model.LeftOutLines;
 import dev.diptych.cli.model.ModelOptions;
+import dev.diptych.cli.option.SparkOption;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.report.Imprint;
@@ -10,8 +11,13 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.embed.Counts;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.embed.ScoringJob;
+import dev.diptych.contrastive.embed.crew.PartitionCrew;
+import dev.diptych.contrastive.embed.crew.PartitionCrewProvider;
+import dev.diptych.contrastive.embed.crew.ScoreWork;
+import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.eval.score.ScorePage;
 import dev.diptych.eval.score.ScoreSummary;
 import dev.diptych.eval.score.ScoreText;
@@ -79,6 +85,9 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace the scores of another model, or of other shards.")
     private boolean overwrite;
 
+    @Mixin
+    private SparkOption spark = new SparkOption();
+
     public ScoreCommand(Session session) {
         this.session = session;
     }
@@ -103,8 +112,25 @@ public final class ScoreCommand implements Callable<Integer> {
         try (Engine engine = options.engine(session);
                 Progress progress = session.progress("score", "pairs", 0)) {
             Embedder embedder = options.embedder(checkpoint, engine);
-            earlier = job.run(embedder, leftOut.around(progress));
-            cut = CutLine.of(embedder);
+            String master = spark.master();
+            if (master == null) {
+                earlier = job.run(embedder, leftOut.around(progress));
+                cut = CutLine.of(embedder);
+            } else {
+                Counts counts = new Counts();
+                ScoreWork work = new ScoreWork(
+                        options.source(session, embedder),
+                        shards.stream()
+                                .map(shard -> shard.toAbsolutePath().toString())
+                                .toList(),
+                        EmbedInput.shards(shards).stamp(),
+                        options.batchSize());
+                try (PartitionCrew crew =
+                        spark.provider(PartitionCrewProvider.class).call(master, options.threads(session))) {
+                    earlier = job.run(embedder, leftOut.around(progress), crew, work, counts);
+                }
+                cut = CutLine.of(counts.captions(), counts.captionsCut());
+            }
         }
         leftOut.finish(folder);
         cut.ifPresent(session::note);

@@ -1,5 +1,6 @@
 package dev.diptych.cli.data;
 
+import dev.diptych.cli.option.SparkOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
@@ -11,6 +12,8 @@ import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestProgress;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
+import dev.diptych.ingest.pipeline.crew.Crew;
+import dev.diptych.ingest.pipeline.crew.CrewProvider;
 import dev.diptych.ingest.pipeline.write.IncrementalMode;
 import dev.diptych.ingest.pipeline.write.IngestReport;
 import java.io.PrintWriter;
@@ -131,6 +134,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
+    @Mixin
+    private SparkOption spark = new SparkOption();
+
     public IngestCommand(Session session) {
         this.session = session;
     }
@@ -140,7 +146,8 @@ public final class IngestCommand implements Callable<Integer> {
         IngestConfig read = readConfig();
         IngestReport report;
         List<String> notes = new ArrayList<>();
-        try (Progress progress = session.progress("ingest", "images", 0)) {
+        try (Crew crew = crew();
+                Progress progress = session.progress("ingest", "images", 0)) {
             report = Ingest.run(
                     read,
                     output,
@@ -156,12 +163,20 @@ public final class IngestCommand implements Callable<Integer> {
                             notes.add(line);
                         }
                     },
-                    threads.count(session));
+                    crew);
             progress.update(report.images(), 1, leftOut(report.images() - report.kept()));
         }
         notes.forEach(session::note);
         print(report);
         return ExitCode.DONE;
+    }
+
+    private Crew crew() {
+        int count = threads.count(session);
+        String master = spark.master();
+        return master == null
+                ? Crew.threads(count)
+                : spark.provider(CrewProvider.class).call(master);
     }
 
     private IngestConfig readConfig() {

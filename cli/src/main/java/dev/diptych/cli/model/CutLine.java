@@ -9,9 +9,13 @@ public final class CutLine {
 
     /** A line, if {@code embedder} had to cut captions. */
     public static Optional<String> of(Embedder embedder) {
-        return embedder.captionsCut() == 0
+        return of(embedder.captions(), embedder.captionsCut());
+    }
+
+    /** A line, if captions had to be cut. */
+    public static Optional<String> of(long captions, long cut) {
+        return cut == 0
                 ? Optional.empty()
-                : Optional.of(embedder.captionsCut() + " of " + embedder.captions()
-                        + " captions were cut to the model's context length");
+                : Optional.of(cut + " of " + captions + " captions were cut to the model's context length");
     }
 }

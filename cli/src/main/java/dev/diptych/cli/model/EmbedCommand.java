@@ -1,22 +1,32 @@
 package dev.diptych.cli.model;
 
+import dev.diptych.cli.option.SparkOption;
 import dev.diptych.cli.progress.Counted;
 import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.embed.Counts;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.embed.EmbeddingJob;
 import dev.diptych.contrastive.embed.EmbeddingJob.Report;
+import dev.diptych.contrastive.embed.crew.EmbedWork;
+import dev.diptych.contrastive.embed.crew.EmbedWork.Kind;
+import dev.diptych.contrastive.embed.crew.ModelSource;
+import dev.diptych.contrastive.embed.crew.PartitionCrew;
+import dev.diptych.contrastive.embed.crew.PartitionCrewProvider;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.contrastive.embed.input.TextLines;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
+import dev.diptych.ingest.shard.ShardList;
 import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +99,9 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace what an embed of something else wrote.")
     private boolean overwrite;
 
+    @Mixin
+    private SparkOption spark = new SparkOption();
+
     public EmbedCommand(Session session) {
         this.session = session;
     }
@@ -117,8 +130,19 @@ public final class EmbedCommand implements Callable<Integer> {
         try (Engine engine = options.engine(session);
                 Progress progress = session.progress("embed", counted(pictures, lines), 0)) {
             Embedder embedder = options.embedder(checkpoint, engine);
-            reports = job.run(embedder, leftOut.around(progress));
-            cut = CutLine.of(embedder);
+            String master = spark.master();
+            if (master == null) {
+                reports = job.run(embedder, leftOut.around(progress));
+                cut = CutLine.of(embedder);
+            } else {
+                Counts counts = new Counts();
+                List<EmbedWork> works = works(options.source(session, embedder), pictures, lines, withCaptions, type);
+                try (PartitionCrew crew =
+                        spark.provider(PartitionCrewProvider.class).call(master, options.threads(session))) {
+                    reports = job.run(embedder, leftOut.around(progress), crew, works, counts);
+                }
+                cut = CutLine.of(counts.captions(), counts.captionsCut());
+            }
         }
         leftOut.finish(output.resolve("left_out"));
         cut.ifPresent(session::note);
@@ -126,6 +150,39 @@ public final class EmbedCommand implements Callable<Integer> {
             print(reports.get(i), pictures != null && i == 0, withCaptions);
         }
         return ExitCode.DONE;
+    }
+
+    private List<EmbedWork> works(
+            ModelSource model,
+            @Nullable EmbedInput pictures,
+            @Nullable EmbedInput lines,
+            boolean withCaptions,
+            NpyType type) {
+        List<EmbedWork> works = new ArrayList<>();
+        if (pictures != null && images != null) {
+            boolean shards = !Files.isDirectory(Path.of(images)) || ShardList.areIn(Path.of(images));
+            List<Path> files = shards ? ShardList.expand(images) : List.of(Path.of(images));
+            works.add(work(model, shards ? Kind.SHARDS : Kind.PICTURES, files, withCaptions, pictures, type));
+        }
+        if (lines != null && texts != null) {
+            works.add(work(model, Kind.TEXTS, List.of(texts), false, lines, type));
+        }
+        return works;
+    }
+
+    private EmbedWork work(
+            ModelSource model, Kind kind, List<Path> files, boolean withCaptions, EmbedInput input, NpyType type) {
+        return new EmbedWork(
+                model,
+                kind,
+                files.stream().map(file -> file.toAbsolutePath().toString()).toList(),
+                withCaptions,
+                images != null,
+                followLinks,
+                writeBatchSize,
+                input.stamp(),
+                type,
+                options.batchSize());
     }
 
     private static String counted(@Nullable EmbedInput pictures, @Nullable EmbedInput lines) {

@@ -7,6 +7,7 @@ import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.contrastive.embed.crew.ModelSource;
 import dev.diptych.contrastive.model.ImageFeatures;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
@@ -94,6 +95,18 @@ public final class ModelOptions {
     /** The tokenizer that was given, or the model's own. */
     public Tokenizer tokenizer(Checkpoint checkpoint) {
         return checkpoint.tokenizer(location.tokenizer());
+    }
+
+    /** What other processes load to embed with the same model. */
+    public ModelSource source(Session session, Embedder embedder) {
+        Path tokenizer = location.tokenizer();
+        return new ModelSource(
+                model().toAbsolutePath().toString(),
+                tokenizer == null ? null : tokenizer.toAbsolutePath().toString(),
+                device.resolved(),
+                precision(),
+                threads(session),
+                embedder.fingerprint());
     }
 
     /** Loads the model to embed with. */

@@ -4,7 +4,7 @@ package dev.diptych.contrastive.embed;
 public final class EmbedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    EmbedException(String where, String detail) {
+    public EmbedException(String where, String detail) {
         super("embed failed: " + where + ": " + detail);
     }
 }

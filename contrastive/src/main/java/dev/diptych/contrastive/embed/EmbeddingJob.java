@@ -1,6 +1,9 @@
 package dev.diptych.contrastive.embed;
 
 import dev.diptych.contrastive.embed.Preparation.Captions;
+import dev.diptych.contrastive.embed.crew.EmbedWork;
+import dev.diptych.contrastive.embed.crew.MadePartition;
+import dev.diptych.contrastive.embed.crew.PartitionCrew;
 import dev.diptych.contrastive.embed.file.EmbeddingFolder;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
@@ -98,30 +101,86 @@ public final class EmbeddingJob {
      * @throws dev.diptych.file.LinkException if a link stands where a folder of it would be
      */
     public List<Report> run(Embedder embedder, Listener listener) throws IOException, InterruptedException {
+        return run(embedder, (run, folder, texts) -> run.run(embedder, options.readAhead, listener));
+    }
+
+    /**
+     * Has others do it, with the same result.
+     *
+     * @param embedder is asked what it is, and embeds nothing
+     * @param works what is asked of them, by the kinds of input that there are
+     * @param counts get what they made
+     */
+    public List<Report> run(
+            Embedder embedder, Listener listener, PartitionCrew crew, List<EmbedWork> works, Counts counts)
+            throws IOException, InterruptedException {
+        return run(embedder, (run, folder, texts) -> {
+            EmbedWork work = works.stream()
+                    .filter(each -> texts == (each.kind() == EmbedWork.Kind.TEXTS))
+                    .findFirst()
+                    .orElseThrow();
+            return run.run(crew, work, folder.folder(), listener, counts);
+        });
+    }
+
+    /**
+     * Makes one partition's files in the output, which is a folder of its own.
+     *
+     * @param besideImages whether texts' files lie beside those of images
+     */
+    public MadePartition make(Embedder embedder, boolean besideImages, int partition)
+            throws IOException, InterruptedException {
+        EmbeddingFolder folder = images == null ? ofTexts(besideImages) : ofImages();
+        folder.create();
+        EmbedInput input = images == null ? texts : images;
+        if (input == null) {
+            throw new IllegalStateException("embed: no input, expected images or texts");
+        }
+        return partitions(input, folder, embedder).make(embedder, options.readAhead, partition);
+    }
+
+    /** Who makes partitions; returns how many were whole before. */
+    @FunctionalInterface
+    private interface Maker {
+        int make(PartitionRun run, EmbeddingFolder folder, boolean texts) throws IOException, InterruptedException;
+    }
+
+    private List<Report> run(Embedder embedder, Maker maker) throws IOException, InterruptedException {
         try (FolderLock lock = FolderLock.take(output, "embed")) {
-            return runLocked(embedder, listener);
+            return runLocked(embedder, maker);
         }
     }
 
-    private List<Report> runLocked(Embedder embedder, Listener listener) throws IOException, InterruptedException {
+    private EmbeddingFolder ofImages() {
+        int partitions = images == null ? 0 : images.partitions();
+        return new EmbeddingFolder(output, partitions, true, captions && texts == null, EmbeddingFolder.METADATA);
+    }
+
+    private EmbeddingFolder ofTexts(boolean besideImages) {
+        String metadata = besideImages ? EmbeddingFolder.TEXT_METADATA : EmbeddingFolder.METADATA;
+        return new EmbeddingFolder(output, texts == null ? 0 : texts.partitions(), false, true, metadata);
+    }
+
+    private List<Report> runLocked(Embedder embedder, Maker maker) throws IOException, InterruptedException {
         prepare(stamp(embedder));
         List<Report> reports = new ArrayList<>();
         if (images != null) {
-            EmbeddingFolder folder = new EmbeddingFolder(
-                    output, images.partitions(), true, captions && texts == null, EmbeddingFolder.METADATA);
-            reports.add(run(images, folder, embedder, listener));
+            reports.add(run(images, ofImages(), embedder, maker));
         }
         if (texts != null) {
-            String metadata = images == null ? EmbeddingFolder.METADATA : EmbeddingFolder.TEXT_METADATA;
-            reports.add(run(
-                    texts, new EmbeddingFolder(output, texts.partitions(), false, true, metadata), embedder, listener));
+            reports.add(run(texts, ofTexts(images != null), embedder, maker));
         }
         return reports;
     }
 
-    private Report run(EmbedInput input, EmbeddingFolder folder, Embedder embedder, Listener listener)
+    private Report run(EmbedInput input, EmbeddingFolder folder, Embedder embedder, Maker maker)
             throws IOException, InterruptedException {
         folder.create();
+        int earlier = maker.make(partitions(input, folder, embedder), folder, !folder.images());
+        return report(folder, embedder.dimensions(), earlier);
+    }
+
+    private PartitionRun partitions(EmbedInput input, EmbeddingFolder folder, Embedder embedder) {
         Thumbnails thumbnails = folder.images() ? options.thumbnails : null;
         Preparation preparation = new Preparation(
                 embedder, folder.images(), folder.texts() ? Captions.JOINED : Captions.NONE, thumbnails);
@@ -139,12 +198,27 @@ public final class EmbeddingJob {
                         folder, partition, embedder.dimensions(), options.type, thumbnails(partition));
             }
 
+            @Override
+            public List<Path> files(int partition) {
+                List<Path> files = new ArrayList<>();
+                if (folder.images()) {
+                    files.add(folder.imageFile(partition));
+                }
+                if (folder.texts()) {
+                    files.add(folder.textFile(partition));
+                }
+                if (folder.images()) {
+                    files.add(folder.leftOutFile(partition));
+                }
+                files.add(folder.metadataFile(partition));
+                return files;
+            }
+
             private @Nullable Path thumbnails(int partition) {
                 return thumbnails == null ? null : Thumbnails.file(thumbnails.folder(), partition, folder.partitions());
             }
         };
-        int earlier = new PartitionRun(input, preparation, files).run(embedder, options.readAhead, listener);
-        return report(folder, embedder.dimensions(), earlier);
+        return new PartitionRun(input, preparation, files);
     }
 
     private Report report(EmbeddingFolder folder, int dimensions, int earlier) throws IOException {

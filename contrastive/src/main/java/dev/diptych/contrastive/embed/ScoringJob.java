@@ -2,6 +2,9 @@ package dev.diptych.contrastive.embed;
 
 import dev.diptych.contrastive.embed.EmbeddingJob.Listener;
 import dev.diptych.contrastive.embed.Preparation.Captions;
+import dev.diptych.contrastive.embed.crew.MadePartition;
+import dev.diptych.contrastive.embed.crew.PartitionCrew;
+import dev.diptych.contrastive.embed.crew.ScoreWork;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.file.FolderLock;
 import dev.diptych.ingest.parquet.ParquetTable;
@@ -66,21 +69,49 @@ public final class ScoringJob {
         try (FolderLock lock = FolderLock.take(output, "score")) {
             EmbedInput input = EmbedInput.shards(shards);
             prepare(stamp(embedder, input));
-            PartitionRun.Output files = new PartitionRun.Output() {
-                @Override
-                public boolean isWhole(int partition) throws IOException {
-                    Path file = ScoreFile.of(output, shards.get(partition));
-                    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && ParquetTable.rows(file) >= 0;
-                }
-
-                @Override
-                public PartitionSink open(int partition) throws IOException {
-                    return new ScoreWriter(new ScoreFileWriter(ScoreFile.of(output, shards.get(partition))));
-                }
-            };
-            return new PartitionRun(input, new Preparation(embedder, true, Captions.EACH), files)
-                    .run(embedder, options.readAhead, listener);
+            return partitions(embedder, input).run(embedder, options.readAhead, listener);
         }
+    }
+
+    /**
+     * Has others do it, with the same result.
+     *
+     * @param embedder is asked what it is, and embeds nothing
+     * @param counts get what they made
+     */
+    public int run(Embedder embedder, Listener listener, PartitionCrew crew, ScoreWork work, Counts counts)
+            throws IOException, InterruptedException {
+        try (FolderLock lock = FolderLock.take(output, "score")) {
+            EmbedInput input = EmbedInput.shards(shards);
+            prepare(stamp(embedder, input));
+            return partitions(embedder, input).run(crew, work, output, listener, counts);
+        }
+    }
+
+    /** Makes one shard's scores in the output, which is a folder of its own. */
+    public MadePartition make(Embedder embedder, int partition) throws IOException, InterruptedException {
+        return partitions(embedder, EmbedInput.shards(shards)).make(embedder, options.readAhead, partition);
+    }
+
+    private PartitionRun partitions(Embedder embedder, EmbedInput input) {
+        PartitionRun.Output files = new PartitionRun.Output() {
+            @Override
+            public boolean isWhole(int partition) throws IOException {
+                Path file = ScoreFile.of(output, shards.get(partition));
+                return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && ParquetTable.rows(file) >= 0;
+            }
+
+            @Override
+            public PartitionSink open(int partition) throws IOException {
+                return new ScoreWriter(new ScoreFileWriter(ScoreFile.of(output, shards.get(partition))));
+            }
+
+            @Override
+            public List<Path> files(int partition) {
+                return List.of(ScoreFile.of(output, shards.get(partition)));
+            }
+        };
+        return new PartitionRun(input, new Preparation(embedder, true, Captions.EACH), files);
     }
 
     private EmbeddingStamp stamp(Embedder embedder, EmbedInput input) {
