@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "dev.diptych.";
 
-    /** nn-cuda's, which the command has under a profile alone. */
-    private static final Path APART = Path.of("../nn-cuda/target/classes");
+    /** Those of modules that the command has under a profile, or with an option, alone. */
+    private static final List<Path> APART =
+            List.of(Path.of("../nn-cuda/target/classes"), Path.of("../spark/target/classes"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -64,6 +65,7 @@ class ArchitectureTest {
                         "export",
                         "contrastive"));
         ARROWS.put("mpi", List.of("contrastive"));
+        ARROWS.put("spark", List.of("file", "nn", "config", "image", "ingest", "text", "vision", "contrastive"));
         for (String above : List.of("eval", "dl4j", "bench", "cli")) {
             ARROWS.put(above, List.copyOf(ARROWS.keySet()));
         }
@@ -71,8 +73,10 @@ class ArchitectureTest {
 
     private static Set<Location> locations() {
         Set<Location> locations = new HashSet<>(Locations.ofPackage("dev.diptych"));
-        assertThat(APART).isDirectory();
-        locations.add(Location.of(APART));
+        for (Path classes : APART) {
+            assertThat(classes).isDirectory();
+            locations.add(Location.of(classes));
+        }
         return locations;
     }
 

@@ -131,6 +131,27 @@ class LauncherTest {
     }
 
     @Test
+    void buildsAndFindsSparkForItsOptionAlone() throws Exception {
+        assertThat(run(Map.of(), "ingest").out()).contains(root + "/cli/target/lib/*");
+        Path spark = Files.createDirectories(root.resolve("spark/target"));
+        Path jar = Files.writeString(folder.toRealPath().resolve("spark-core.jar"), "a jar");
+        Files.writeString(spark.resolve("spark.classpath"), jar + ":" + root.resolve("gone.jar"));
+        Run first = run(Map.of(), "ingest", "--spark", "local[2]");
+        assertThat(first.out())
+                .contains(root + "/cli/target/lib/*:" + spark + "/*:" + spark + "/home/jars/*")
+                .contains("-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider");
+        assertThat(spark.resolve("home/jars/spark-core.jar")).hasContent("a jar");
+        assertThat(run(Map.of("SPARK_HOME", "/opt/spark"), "ingest", "--spark=yarn")
+                        .out())
+                .contains(root + "/cli/target/lib/*:" + spark + "/*:/opt/spark/jars/*");
+        assertThat(builds()).hasSize(2);
+        assertThat(builds().get(0)).contains("-pl cli -am");
+        assertThat(builds().get(1)).contains("-pl cli,spark -am");
+        run(Map.of(), "ingest");
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
     void handsOnJavaOptions() throws Exception {
         assertThat(run(Map.of("JAVA_OPTS", "-Xmx1g -Da=b"), "x").out()).contains("-Xmx1g", "-Da=b");
     }

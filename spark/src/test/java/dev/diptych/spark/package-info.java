@@ -1,0 +1,5 @@
+/** Processes of a Spark cluster on this machine. */
+@NullMarked
+package dev.diptych.spark;
+
+import org.jspecify.annotations.NullMarked;
