@@ -7,9 +7,16 @@ import dev.diptych.bench.text.TokenizerBenchmark.Timing;
 import dev.diptych.bench.text.TokenizerBenchmark.Turns;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
+import dev.diptych.file.WholeFile;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -50,6 +57,9 @@ public final class BenchTokenizerCommand implements Callable<Integer> {
             description = "Also encode by Hugging Face's library with the same vocabulary, in so many turns.")
     private int turns;
 
+    @Option(names = "--write", paramLabel = "FILE", description = "Also write the captions, one a line, for a peer.")
+    private @Nullable Path write;
+
     public BenchTokenizerCommand(Session session) {
         this.session = session;
     }
@@ -59,7 +69,17 @@ public final class BenchTokenizerCommand implements Callable<Integer> {
         Positive.require("--captions", captions);
         Positive.require("--words", words);
         session.note("generating " + captions + " captions ...");
-        TokenizerBenchmark benchmark = new TokenizerBenchmark(new GeneratedCaptions(words).take(captions));
+        List<String> texts = new GeneratedCaptions(words).take(captions);
+        if (write != null) {
+            WholeFile.write(write, out -> {
+                BufferedWriter lines = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+                for (String text : texts) {
+                    lines.append(text).append('\n');
+                }
+                lines.flush();
+            });
+        }
+        TokenizerBenchmark benchmark = new TokenizerBenchmark(texts);
         session.note("training " + vocabSize + " tokens and encoding ...");
         Result result = benchmark.run(vocabSize, context);
         session.out().printf(Locale.ROOT, ROW, "part", "s", "CPU s", "captions/s");
