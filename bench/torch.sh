@@ -7,8 +7,10 @@
 #
 # PYTORCH    its version: 2.13.0 (unless set) or 2.10.0
 # BLAS       what multiplies float32 matrices: openblas (unless set) or mkl
+# BLAS_CORE  the kernels that OpenBLAS is to take, such as SkylakeX or Haswell; unless set, those that it finds right, whatever
+#            OPENBLAS_CORETYPE says
 # JAVA_OPTS  options for Java
-# Variables of OpenMP and malloc that are set here are set unless they are there; docs/performance.md says why these.
+# GOMP_SPINCOUNT, OPENBLAS_THREAD_TIMEOUT and MKL_THREADING_LAYER are set unless they are there; docs/performance.md says why.
 set -euo pipefail
 
 die() {
@@ -40,6 +42,14 @@ if [ ! -f "$stamp" ] || [ -n "$(find "$root/bench/torch/pom.xml" "$root/bench/to
     cp -r "$target/classes" "$target/$lib/classes" # of this version: the other one's are built over it
     touch "$stamp"
 fi
+
+# A core type from outside, set for other programs' sake, would leave AVX-512 unused.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+[ -n "${BLAS_CORE:-}" ] && export OPENBLAS_CORETYPE=$BLAS_CORE
+# OpenBLAS has threads of its own beside OpenMP's: those that wait are to leave the cores to those that work.
+[ -z "${OMP_WAIT_POLICY:-}" ] && export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-2000}
+export OPENBLAS_THREAD_TIMEOUT=${OPENBLAS_THREAD_TIMEOUT:-4}
+export MKL_THREADING_LAYER=${MKL_THREADING_LAYER:-GNU} # the OpenMP that PyTorch brings along
 
 java=java
 [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
