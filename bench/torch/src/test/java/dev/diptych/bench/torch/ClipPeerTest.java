@@ -25,6 +25,7 @@ import dev.diptych.nn.optim.OptimizerConfig;
 import dev.diptych.text.TextConfig;
 import dev.diptych.vision.VisionConfig;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.AbstractTensor;
@@ -57,7 +58,7 @@ class ClipPeerTest {
 
     /**
      * Both add up in float32, in orders of their own. The gradient of a bias of keys is nothing but rounding, and AdamW moves by it all
-     * the same: weights differ by more than gradients.
+     * the same, so these are left out.
      */
     @Test
     void trainsAsDiptychDoes() throws InterruptedException {
@@ -88,7 +89,12 @@ class ClipPeerTest {
                 assertThat(loss).isCloseTo(optimizer.loss(), within(1e-4f));
                 for (Map.Entry<String, Tensor> weight : weights.tensors().entrySet()) {
                     float[] expected = read(engine, ours.values().tensor(weight.getKey()));
-                    assertClose(weight.getKey(), read(weight.getValue()), expected, 1e-2);
+                    float[] actual = read(weight.getValue());
+                    if (weight.getKey().endsWith("in_proj_bias")) {
+                        Arrays.fill(actual, actual.length / 3, actual.length / 3 * 2, 0);
+                        Arrays.fill(expected, expected.length / 3, expected.length / 3 * 2, 0);
+                    }
+                    assertClose(weight.getKey(), actual, expected, 1e-3);
                 }
             }
         }
