@@ -3,7 +3,8 @@
 
   ./diptych bench text --layers 2 --steps 3; python3 bench/text_peer.py --layers 2 --steps 3
 
-Needs Debian's packages python3-torch and libopenblas0-pthread; run with that python3. `bench/torch.sh text` is the newest PyTorch's turn,
+Needs Debian's packages python3-torch and libopenblas0-pthread; run with that python3, and without an OPENBLAS_CORETYPE that leaves AVX-512
+unused. `bench/torch.sh text` is the newest PyTorch's turn,
 and its options are these. Prints medians of a training step (forward, backward, AdamW) and of embedding, with captions padded to the
 context (as open_clip does) and to the batch's longest, each as soon as it is known. Of twelve layers a step padded to the context takes
 tens of seconds: `--what train --padding context --warm-up 1 --steps 1` is done in about a minute.
@@ -92,8 +93,7 @@ def main():
     all_ids = torch.randint(0, o.vocab, (o.batch, o.context))
     model = Text(o)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, betas=(0.9, 0.98), eps=1e-6, weight_decay=0.2)
-    blas = "OpenBLAS" if "BLAS_INFO=open" in torch.__config__.show() else "another BLAS"
-    print(f"PyTorch {torch.__version__}, {blas}, {torch.get_num_threads()} threads")
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads")
     print("%d tokens, on average %.1f, at most %d" % (
         ends.sum() + o.batch, ends.float().mean() + 1, ends.max() + 1), flush=True)
 
