@@ -10,6 +10,7 @@ import dev.diptych.nn.engine.Bindings;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
+import dev.diptych.nn.engine.Peering;
 import dev.diptych.nn.engine.Regions;
 import dev.diptych.nn.op.Matmul;
 import dev.diptych.nn.op.WeightGrad;
@@ -41,6 +42,7 @@ final class CudaEngine implements Engine {
     private final Transfers transfers;
     private final CudaOptions options;
     private final Bindings<Op> bindings = new Bindings<>(); // of what is more than launches
+    private final CudaPeers peers;
     private final @Nullable CudaEngine parent;
     private final Regions regions = new Regions();
     private final List<CudaMemory> blocks = new ArrayList<>();
@@ -56,6 +58,7 @@ final class CudaEngine implements Engine {
         this.launcher = new Launcher(gpu);
         this.shadows = new Shadows(gpu, kernels, launcher, this::memory);
         this.transfers = new Transfers(gpu, this::memory, add -> launcher.op(add, kernels.of(add)));
+        this.peers = new CudaPeers(gpu);
         offer();
     }
 
@@ -67,6 +70,7 @@ final class CudaEngine implements Engine {
         this.launcher = parent.launcher;
         this.shadows = parent.shadows;
         this.transfers = parent.transfers;
+        this.peers = parent.peers;
         offer();
     }
 
@@ -177,6 +181,11 @@ final class CudaEngine implements Engine {
     }
 
     @Override
+    public @Nullable Peering peering() {
+        return gpu.talks() ? peers : null;
+    }
+
+    @Override
     public void finish() {
         gpu.finish();
     }
@@ -188,6 +197,9 @@ final class CudaEngine implements Engine {
 
     @Override
     public void close() {
+        if (parent == null) {
+            gpu.leave(); // where this process has failed, the others never come
+        }
         regions.close();
         if (parent == null) {
             gpu.close();

@@ -17,10 +17,12 @@ import dev.diptych.nn.cuda.kernel.Sources;
 import dev.diptych.nn.engine.DeviceMemoryException;
 import dev.diptych.nn.tape.Primitive;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A GPU on the host that checks what it is asked: that pointers lie in memory with all that is behind them, grids and
  * shared memory within a device's limits, no call but launches during a capture, nothing after the end. It computes:
- * products by loops, kernels by the primitive that they stand for, both lanes late and in a drawn order.
+ * products by loops, kernels by the primitive that they stand for, all lanes late and in a drawn order.
  */
 final class FakeGpu implements Gpu {
     private static final GpuFacts FACTS = new GpuFacts(0, "Fake H100", 90, 132, 227 * 1024, 1L << 30);
@@ -43,6 +45,8 @@ final class FakeGpu implements Gpu {
     private final Map<Lane, Long> uploaded = new EnumMap<>(Lane.class);
     private final List<ByteBuffer> pinned = new ArrayList<>();
     private @Nullable List<Runnable> capturing;
+    private @Nullable FakePeers peers;
+    private int rank;
     private boolean closed;
     private int graphRuns;
 
@@ -264,6 +268,48 @@ final class FakeGpu implements Gpu {
     }
 
     @Override
+    public boolean talks() {
+        return true;
+    }
+
+    @Override
+    public byte[] invitation() {
+        return FakePeers.invitation();
+    }
+
+    @Override
+    public void join(byte[] invitation, int number, int size) {
+        requireNoCapture("join");
+        peers = FakePeers.join(invitation, size);
+        rank = number;
+    }
+
+    @Override
+    public void gather(long own, long all, long count) {
+        requireNoCapture("gather");
+        FakePeers met = Objects.requireNonNull(peers, "joined");
+        FloatBuffer from = memory.view(own, 4 * count).asFloatBuffer();
+        FloatBuffer to = memory.view(all, 4 * count * met.size()).asFloatBuffer();
+        lanes.put(Lane.PEERS, () -> met.gather(rank, from, to));
+    }
+
+    @Override
+    public void sum(long values, long count) {
+        requireNoCapture("sum");
+        FakePeers met = Objects.requireNonNull(peers, "joined");
+        FloatBuffer place = memory.view(values, 4 * count).asFloatBuffer();
+        lanes.put(Lane.PEERS, () -> met.sum(rank, place));
+    }
+
+    @Override
+    public void leave() {
+        if (peers != null) {
+            peers.leave();
+            peers = null;
+        }
+    }
+
+    @Override
     public void finish() {
         requireNoCapture("finish");
         lanes.drain();
@@ -271,6 +317,7 @@ final class FakeGpu implements Gpu {
 
     @Override
     public void close() {
+        leave();
         finish();
         closed = true;
         memory.release();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Two queues of work that is done as late as it may be, or at a random moment before: what lacks a dependency sooner or
+ * Queues of work, one a lane, that is done as late as it may be, or at a random moment before: what lacks a dependency sooner or
  * later runs in the wrong order.
  */
 final class FakeLanes {
@@ -25,7 +25,7 @@ final class FakeLanes {
     void put(Lane lane, Runnable work) {
         queue(lane).add(work);
         while (random.nextInt(3) == 0) {
-            step(Lane.values()[random.nextInt(2)]);
+            step(Lane.values()[random.nextInt(Lane.values().length)]);
         }
     }
 

@@ -142,6 +142,11 @@ public interface Engine extends Habits, AutoCloseable {
      */
     default void prefetch(Tensor tensor, float[] source) {}
 
+    /** How the device connects with those of other processes; null where it does not, and the hosts have to tell each other. */
+    default @Nullable Peering peering() {
+        return null;
+    }
+
     /**
      * An engine of the same device whose memory, and what was bound on it, are released when it is closed: at the latest with
      * this one. What this one holds can be read and written there. Both are used by the same thread.

@@ -85,7 +85,36 @@ public interface Gpu extends AutoCloseable {
     /** Puts a graph on the compute lane. */
     void run(Graph graph);
 
-    /** Waits for both lanes. */
+    /** Whether there is the library by which GPUs of several processes talk to each other. */
+    boolean talks();
+
+    /** What GPUs of several processes find each other by, new each time. */
+    byte[] invitation();
+
+    /**
+     * Waits for the other processes' GPUs and connects with them, once.
+     *
+     * @param invitation what one process made and all have
+     * @param rank this one's number
+     * @param size how many there are
+     */
+    void join(byte[] invitation, int rank, int size);
+
+    /**
+     * Puts on the lane of peers: gives every GPU what each has, in the order of the ranks.
+     *
+     * @param own where {@code count} float32 values lie
+     * @param all where those of all are written; {@code own} may be this one's place in it
+     */
+    void gather(long own, long all, long count);
+
+    /** Puts on the lane of peers: adds up {@code count} float32 values of each, in place, to the same bits on every one. */
+    void sum(long values, long count);
+
+    /** Parts from the others at once: what waits for them on the lane does so no longer, and what it writes is of no use. */
+    void leave();
+
+    /** Waits for all lanes. */
     void finish();
 
     @Override

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.nccl;
 import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.annotation.Platform;
@@ -31,6 +32,8 @@ final class Libraries {
     private static final Pattern VERSION = Pattern.compile("cudart@\\.(\\d+)");
     private static final Pattern MISSING = Pattern.compile("(lib[\\w.-]+\\.so[.\\d]*): cannot open");
 
+    private static final String NCCL = "libnccl.so.2"; // whichever CUDA it was built for
+
     private static @Nullable String failure;
 
     private Libraries() {}
@@ -47,6 +50,20 @@ final class Libraries {
      */
     static void loadAll() {
         load(List.of("cudart", "nvrtc", "cublasLt", "cublas"), List.of(cudart.class, nvrtc.class, cublas.class));
+    }
+
+    /** Loads NCCL, which comes apart from CUDA; whether it could be loaded. */
+    static synchronized boolean loadPeers() {
+        try {
+            Path file = find(folders(System.getenv()), NCCL);
+            if (file != null) {
+                System.load(file.toString());
+            }
+            Loader.load(nccl.class);
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     private static synchronized void load(List<String> libraries, List<Class<?>> presets) {

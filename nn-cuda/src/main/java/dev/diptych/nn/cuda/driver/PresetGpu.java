@@ -41,6 +41,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -55,12 +56,14 @@ public final class PresetGpu implements Gpu {
     private final Context context;
     private final CUstream_st compute = new CUstream_st();
     private final CUstream_st copy = new CUstream_st();
+    private final CUstream_st peers = new CUstream_st();
     private final LoadedKernels kernels;
     private final Blas blas;
     private final Set<Long> blocks = new LinkedHashSet<>();
     private final List<Pointer> pinned = new ArrayList<>();
     private final Set<Event> events = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<CapturedGraph> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Nccl nccl;
     private boolean capturing;
 
     /**
@@ -74,6 +77,7 @@ public final class PresetGpu implements Gpu {
         context.enter();
         Check.driver("create stream", cuStreamCreate(compute, CU_STREAM_NON_BLOCKING));
         Check.driver("create stream", cuStreamCreate(copy, CU_STREAM_NON_BLOCKING));
+        Check.driver("create stream", cuStreamCreate(peers, CU_STREAM_NON_BLOCKING));
         Compiler compiler = new Compiler();
         ModuleCache images = new ModuleCache(folders.kernels, folders.packed, compiler);
         images.begin(facts.capability());
@@ -260,14 +264,54 @@ public final class PresetGpu implements Gpu {
     }
 
     @Override
+    public boolean talks() {
+        return Libraries.loadPeers();
+    }
+
+    @Override
+    public byte[] invitation() {
+        context.enter();
+        return Nccl.id();
+    }
+
+    @Override
+    public void join(byte[] invitation, int rank, int size) {
+        context.enter();
+        nccl = new Nccl(invitation, rank, size, peers);
+    }
+
+    @Override
+    public void gather(long own, long all, long count) {
+        context.enter();
+        Objects.requireNonNull(nccl, "joined").gather(own, all, count);
+    }
+
+    @Override
+    public void sum(long values, long count) {
+        context.enter();
+        Objects.requireNonNull(nccl, "joined").sum(values, count);
+    }
+
+    @Override
+    public void leave() {
+        if (nccl != null) {
+            context.enter();
+            nccl.abort();
+            nccl = null;
+        }
+    }
+
+    @Override
     public void finish() {
         context.enter();
         Check.driver("finish", cuStreamSynchronize(compute));
         Check.driver("finish", cuStreamSynchronize(copy));
+        Check.driver("finish", cuStreamSynchronize(peers));
     }
 
     @Override
     public void close() {
+        leave();
         finish();
         List.copyOf(graphs).forEach(CapturedGraph::close);
         List.copyOf(events).forEach(Event::close);
@@ -279,9 +323,14 @@ public final class PresetGpu implements Gpu {
         pinned.clear();
         Check.driver("destroy stream", cuStreamDestroy(compute));
         Check.driver("destroy stream", cuStreamDestroy(copy));
+        Check.driver("destroy stream", cuStreamDestroy(peers));
     }
 
     private CUstream_st stream(Lane lane) {
-        return lane == Lane.COMPUTE ? compute : copy;
+        return switch (lane) {
+            case COMPUTE -> compute;
+            case COPY -> copy;
+            case PEERS -> peers;
+        };
     }
 }
