@@ -24,8 +24,10 @@ import java.util.Map;
  * @param whole int32
  * @param sum the operation
  * @param inPlace what stands for a buffer that is read and written
+ * @param noStatus what stands for a status that nobody asks for
  */
-record MpiLibrary(NativeLibrary library, Object world, Object real, Object whole, Object sum, Pointer inPlace) {
+record MpiLibrary(
+        NativeLibrary library, Object world, Object real, Object whole, Object sum, Pointer inPlace, Pointer noStatus) {
     private static final int GLOBAL = 0x102; // RTLD_NOW and RTLD_GLOBAL: Open MPI's plug-ins look for its symbols
 
     private static final int MPICH_WORLD = 0x44000000;
@@ -61,11 +63,18 @@ record MpiLibrary(NativeLibrary library, Object world, Object real, Object whole
                     library.getGlobalVariableAddress("ompi_mpi_float"),
                     library.getGlobalVariableAddress("ompi_mpi_int"),
                     library.getGlobalVariableAddress("ompi_mpi_op_sum"),
-                    new Pointer(1));
+                    new Pointer(1),
+                    Pointer.NULL);
         } catch (UnsatisfiedLinkError e) {
             library.getFunction("MPI_Allreduce"); // or it is no MPI
-            return new MpiLibrary(library, MPICH_WORLD, MPICH_FLOAT, MPICH_INT, MPICH_SUM, new Pointer(-1));
+            return new MpiLibrary(
+                    library, MPICH_WORLD, MPICH_FLOAT, MPICH_INT, MPICH_SUM, new Pointer(-1), new Pointer(1));
         }
+    }
+
+    /** Whether it is Open MPI or its kin, whose handles are addresses. */
+    boolean open() {
+        return world instanceof Pointer;
     }
 
     /**

@@ -17,18 +17,21 @@ final class MpiRanks implements Ranks {
     private final MpiLibrary mpi;
     private final int rank;
     private final int size;
+    private final Sums sums;
     private boolean closed;
 
-    private MpiRanks(MpiLibrary mpi, int rank, int size) {
+    private MpiRanks(MpiLibrary mpi, int rank, int size, boolean takesTurns) {
         this.mpi = mpi;
         this.rank = rank;
         this.size = size;
+        this.sums = new Sums(mpi, size, takesTurns);
     }
 
     /** @throws RanksException if there are not as many as were started */
     static MpiRanks join(Launch launch) {
         MpiLibrary mpi = MpiLibrary.load(launch);
-        mpi.call("MPI_Init_thread", Pointer.NULL, Pointer.NULL, SERIALIZED, new IntByReference());
+        IntByReference level = new IntByReference();
+        mpi.call("MPI_Init_thread", Pointer.NULL, Pointer.NULL, SERIALIZED, level);
         IntByReference rank = new IntByReference();
         IntByReference size = new IntByReference();
         mpi.call("MPI_Comm_rank", mpi.world(), rank);
@@ -38,7 +41,7 @@ final class MpiRanks implements Ranks {
                     + mpi.library().getName() + " finds " + size.getValue()
                     + ", expected as many; take the library that belongs to what started it (DIPTYCH_MPI)");
         }
-        return new MpiRanks(mpi, rank.getValue(), size.getValue());
+        return new MpiRanks(mpi, rank.getValue(), size.getValue(), level.getValue() >= SERIALIZED);
     }
 
     @Override
@@ -67,19 +70,33 @@ final class MpiRanks implements Ranks {
             throw new IllegalArgumentException(
                     "gather: " + all.remaining() + " values, expected " + (long) count * size);
         }
-        mpi.call("MPI_Allgather", address(own, bytes), count, type, address(all, bytes), count, type, mpi.world());
+        synchronized (sums) {
+            mpi.call("MPI_Allgather", address(own, bytes), count, type, address(all, bytes), count, type, mpi.world());
+        }
     }
 
     @Override
     public void sum(FloatBuffer values) {
-        mpi.call(
-                "MPI_Allreduce",
-                mpi.inPlace(),
-                address(values, Float.BYTES),
-                values.remaining(),
-                mpi.real(),
-                mpi.sum(),
-                mpi.world());
+        synchronized (sums) {
+            mpi.call(
+                    "MPI_Allreduce",
+                    mpi.inPlace(),
+                    address(values, Float.BYTES),
+                    values.remaining(),
+                    mpi.real(),
+                    mpi.sum(),
+                    mpi.world());
+        }
+    }
+
+    @Override
+    public void beginSum(FloatBuffer values) {
+        sums.begin(values, address(values, Float.BYTES));
+    }
+
+    @Override
+    public void finishSums() {
+        sums.finish();
     }
 
     private static Pointer address(Buffer buffer, int bytes) {
@@ -95,6 +112,7 @@ final class MpiRanks implements Ranks {
     public void close() {
         if (!closed) {
             closed = true;
+            sums.close();
             mpi.call("MPI_Finalize");
         }
     }

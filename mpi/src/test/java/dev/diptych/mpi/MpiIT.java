@@ -40,6 +40,12 @@ final class MpiIT {
 
     @ParameterizedTest
     @EnumSource
+    void fourRanksDoToo(Starter starter) throws IOException, InterruptedException {
+        assertThat(run(starter, 4).output).contains("4 ranks: 0 0 1 10 2 20 3 30 true");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRankThatGivesUpEndsAll(Starter starter) throws IOException, InterruptedException {
         assertThat(run(starter, 2, "abort").code).isEqualTo(7);
     }

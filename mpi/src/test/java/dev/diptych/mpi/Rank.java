@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 /** One of the processes that {@link MpiIT} starts: tells what it gathered and added up, or ends as it is told. */
 final class Rank {
@@ -38,11 +41,43 @@ final class Rank {
         for (int i = 1; i < LARGE; i++) {
             right &= values.get(i) == ranks.size() * (i % 1000) + more;
         }
+        right &= beganSums(ranks);
         nulls();
         if (ranks.first()) {
             System.out.println(ranks.size() + " ranks: " + gathered + right);
         }
         ranks.close();
+    }
+
+    /** Whether sums that go on together, in two rounds, give what those made one by one do. */
+    private static boolean beganSums(Ranks ranks) throws InterruptedException {
+        boolean right = true;
+        for (int round = 0; round < 2; round++) {
+            List<FloatBuffer> plain = new ArrayList<>();
+            List<FloatBuffer> begun = new ArrayList<>();
+            for (int count = 1; count <= LARGE; count *= 12) {
+                plain.add(drawn(count, ranks.rank()));
+                begun.add(drawn(count, ranks.rank()));
+            }
+            plain.forEach(ranks::sum);
+            for (FloatBuffer each : begun) {
+                ranks.beginSum(each);
+                Thread.sleep(1 + ranks.rank());
+            }
+            ranks.finishSums();
+            right &= plain.equals(begun);
+        }
+        return right;
+    }
+
+    /** Whole numbers, whose sums are exact in any order. */
+    private static FloatBuffer drawn(int count, int rank) {
+        FloatBuffer values = bytes(4 * count).asFloatBuffer();
+        Random random = new Random(31L * count + rank);
+        for (int i = 0; i < count; i++) {
+            values.put(i, random.nextInt(1000) - 500);
+        }
+        return values;
     }
 
     /** Meets null often enough for compiled code to find it by a signal, which the library must not take. */

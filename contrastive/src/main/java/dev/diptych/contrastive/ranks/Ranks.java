@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.ranks;
 
+import dev.diptych.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -59,6 +60,20 @@ public interface Ranks extends AutoCloseable {
         return Arrays.stream(all).anyMatch(each -> each != 0);
     }
 
+    /**
+     * This process' number among those on its host, from 0.
+     *
+     * @param host its host's name, another one's is another
+     */
+    default int place(String host) {
+        int[] hosts = new int[size()];
+        hosts[rank()] = Integer.parseUnsignedInt(Sha256.hex(host).substring(0, 8), 16);
+        gather(hosts);
+        return (int) Arrays.stream(hosts, 0, rank())
+                .filter(each -> each == hosts[rank()])
+                .count();
+    }
+
     private static IntBuffer ints(int count) {
         return ByteBuffer.allocateDirect(count * Integer.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -67,6 +82,17 @@ public interface Ranks extends AutoCloseable {
 
     /** Adds up what the ranks have, element by element, in place; the sums have the same bits on every rank. */
     void sum(FloatBuffer values);
+
+    /**
+     * Begins what {@link #sum} does, for the caller to go on meanwhile. Until {@link #finishSums} has returned nothing else may touch the
+     * values.
+     */
+    default void beginSum(FloatBuffer values) {
+        sum(values);
+    }
+
+    /** Waits for all sums that were begun. */
+    default void finishSums() {}
 
     /** Ends all ranks at once, this process included, with a code: for one that cannot go on. */
     void abort(int code);

@@ -6,16 +6,20 @@ import dev.diptych.contrastive.model.CaptionSizes;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.GradientParts;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.op.Fill;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tape.Tape;
+import dev.diptych.nn.tensor.Storage;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,8 @@ final class AccumulatedStep implements TrainingStep {
     private final @Nullable Teacher teacher;
     private final Exchange exchange;
     private final List<StepFeatures> features;
+    private final Parameters.Block gradients;
+    private @Nullable GradientParts textParts; // with what no tower has; made by the longest
     private final Program zeroing;
     private final Program lossProgram;
 
@@ -76,6 +82,7 @@ final class AccumulatedStep implements TrainingStep {
             Exchange exchange) {
         this.engine = model.engine();
         this.exchange = exchange;
+        this.gradients = gradients;
         this.objective = loss;
         this.total = model.lossTensor();
         this.count = options.accumulation();
@@ -97,8 +104,8 @@ final class AccumulatedStep implements TrainingStep {
                 options.checkpointing(),
                 towerTape -> images.features(towerTape, model));
         this.sizes = new CaptionSizes(model, rows);
-        this.texts = CaptionSizes.each(
-                size -> CachedText.of(model, size, textFeatures, gradients, workspace, options.checkpointing()));
+        this.texts = CaptionSizes.each(size ->
+                addingUp(CachedText.of(model, size, textFeatures, gradients, workspace, options.checkpointing())));
         this.textOf = new CachedText[count];
         Arrays.fill(textOf, texts.apply(sizes.whole())); // the largest first: it needs the largest arena
         this.ids = new int[count][rows * model.config().text().contextLength()];
@@ -123,6 +130,24 @@ final class AccumulatedStep implements TrainingStep {
         Tape zeros = Tape.inference(model.precision());
         gradients.runs().forEach(run -> zeros.record(new Fill(run.values(), 0)));
         this.zeroing = Program.compile(zeros, engine, workspace);
+    }
+
+    /** Lets a text tower, and with the first the image tower, add up its gradients over the ranks. */
+    private CachedText addingUp(CachedText text) {
+        if (exchange.ranks().alone()) {
+            return text;
+        }
+        if (textParts == null) {
+            Set<Storage> ofVision = new HashSet<>(GradientParts.written(vision.pass()));
+            ofVision.removeAll(GradientParts.written(text.tower().pass()));
+            vision.addUp(GradientParts.of(gradients, ofVision::contains, vision.pass()), exchange);
+            textParts = GradientParts.of(
+                    gradients,
+                    storage -> !ofVision.contains(storage),
+                    text.tower().pass());
+        }
+        text.tower().addUp(textParts, exchange);
+        return text;
     }
 
     @Override
@@ -151,6 +176,8 @@ final class AccumulatedStep implements TrainingStep {
         if (!exchange.ranks().alone() && objective.addsUp()) {
             exchange.sum(total);
             features.forEach(kind -> kind.addUp(exchange));
+        } else {
+            loss.countOnce(exchange, gradients);
         }
         for (int part = 0; part < count; part++) {
             if (vision.trained()) {
@@ -161,6 +188,9 @@ final class AccumulatedStep implements TrainingStep {
                 textOf[part].write(engine, ids[part], ends[part]);
                 textOf[part].tower().carry(part);
             }
+        }
+        if (textParts != null && !textOf[0].tower().trained()) {
+            textParts.begin(exchange);
         }
     }
 

@@ -1,11 +1,15 @@
 package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.GradientParts;
+import dev.diptych.contrastive.ranks.SummingPass;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Workspace;
 import dev.diptych.nn.tape.Add;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.DType;
 import dev.diptych.nn.tensor.Tensor;
@@ -24,6 +28,7 @@ final class CachedTower {
     private final List<Program> keeping; // by micro-batch: its features to those of the step
     private final @Nullable Program training; // null where the tower is frozen
     private final List<Program> seeding; // by micro-batch: its part of the gradient to the seed
+    private @Nullable SummingPass adding; // the training of the last micro-batch, where there are several ranks
 
     /**
      * Records and compiles both passes.
@@ -99,10 +104,27 @@ final class CachedTower {
 
     /** Adds the gradients of the micro-batch that has been written, if any is {@linkplain #trained trained}. */
     void carry(int part) {
-        if (training != null) {
-            seeding.get(part).run();
+        if (training == null) {
+            return;
+        }
+        seeding.get(part).run();
+        if (adding != null && part == seeding.size() - 1) {
+            adding.run();
+        } else {
             training.run();
         }
+    }
+
+    /** Lets the last micro-batch's gradients be added up over the ranks as they become final. */
+    void addUp(GradientParts parts, Exchange exchange) {
+        if (training != null) {
+            adding = new SummingPass(training, 0, parts, exchange);
+        }
+    }
+
+    /** What the pass of the gradients runs; nothing where there is none. */
+    List<Primitive> pass() {
+        return training == null ? List.of() : training.primitives();
     }
 
     /** What {@link #keep} runs. */

@@ -4,10 +4,12 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ProjectionHead;
 import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.GradientParts;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.program.Program;
 import dev.diptych.nn.program.Workspace;
+import dev.diptych.nn.tape.Primitive;
 import dev.diptych.nn.tape.Tape;
 import dev.diptych.nn.tensor.Tensor;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ final class SharedLoss {
     private final RecordedLoss loss;
     private final @Nullable Teacher teacher;
     private final Program program;
+    private final Parameters.Block gradients;
+    private @Nullable GradientParts parts;
 
     SharedLoss(
             ClipModel model,
@@ -44,6 +48,7 @@ final class SharedLoss {
             Exchange exchange) {
         this.engine = model.engine();
         this.exchange = exchange;
+        this.gradients = gradients;
         this.objective = loss;
         this.total = model.lossTensor();
         this.teacher = teacher;
@@ -101,7 +106,21 @@ final class SharedLoss {
             exchange.sum(total);
             images.forEach(kind -> kind.addUp(exchange));
             texts.addUp(exchange);
+        } else {
+            loss.countOnce(exchange, gradients);
         }
+    }
+
+    /**
+     * All gradients in parts, the same for steps of all lengths, and so on all ranks.
+     *
+     * @param steps of the first that asks, the longest
+     */
+    GradientParts parts(List<Primitive> steps) {
+        if (parts == null) {
+            parts = GradientParts.of(gradients, storage -> true, steps);
+        }
+        return parts;
     }
 
     Program program() {

@@ -2,6 +2,8 @@ package dev.diptych.contrastive.step;
 
 import dev.diptych.contrastive.model.CaptionSize;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.SummingPass;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.engine.Op;
 import dev.diptych.nn.layer.Parameters;
@@ -23,7 +25,7 @@ final class SharedStep implements TrainingStep {
     private final Engine engine;
     private final Program towers;
     private final Op forward;
-    private final Op backward;
+    private final SummingPass backward;
     private final Program seeding;
     private final ImageInput images;
     private final CaptionInput captions;
@@ -37,6 +39,7 @@ final class SharedStep implements TrainingStep {
      * @param size of the captions it takes
      * @param gradients where each parameter's gradient goes, by this rank's pairs
      * @param workspace the arena of its activations
+     * @param exchange adds the gradients up
      */
     SharedStep(
             ClipModel model,
@@ -45,7 +48,8 @@ final class SharedStep implements TrainingStep {
             CaptionSize size,
             Parameters.Block gradients,
             Workspace workspace,
-            boolean checkpointing) {
+            boolean checkpointing,
+            Exchange exchange) {
         this.engine = model.engine();
         this.images = images;
         this.loss = loss;
@@ -71,7 +75,7 @@ final class SharedStep implements TrainingStep {
         this.towers = Program.compile(tape, engine, workspace);
         int cut = after(towers.primitives(), loss.texts().all().storage());
         this.forward = towers.part(0, cut);
-        this.backward = towers.part(cut, towers.size());
+        this.backward = new SummingPass(towers, cut, loss.parts(towers.primitives()), exchange);
         this.seeding = CachedTower.copy(
                 engine, kinds.stream().map(kind -> kind.gradientPart(0)).toList(), seeds);
     }

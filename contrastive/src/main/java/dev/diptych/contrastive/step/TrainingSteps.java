@@ -137,8 +137,8 @@ public final class TrainingSteps {
         if (options.accumulation() == 1 && !exchange.ranks().alone()) {
             SharedLoss shared = new SharedLoss(
                     model, objective, images, imageFeatures, textFeatures, masked, teacher, gradients, exchange);
-            steps = CaptionSizes.each(
-                    size -> new SharedStep(model, images, shared, size, gradients, workspace, options.checkpointing()));
+            steps = CaptionSizes.each(size -> new SharedStep(
+                    model, images, shared, size, gradients, workspace, options.checkpointing(), exchange));
         } else if (options.accumulation() == 1) {
             steps = CaptionSizes.each(size -> new WholeStep(
                     model,
@@ -228,26 +228,8 @@ public final class TrainingSteps {
             expected = null;
         }
         step.run(input, groups);
-        if (!exchange.ranks().alone()) {
-            addUp();
-        }
+        exchange.finish();
         lastFlops = step.flops();
-    }
-
-    /** Where every rank computes the whole loss, and so the whole gradient of what the loss alone reads, that counts once. */
-    private void addUp() {
-        if (!objective.addsUp() && !exchange.ranks().first()) {
-            zero(model.logScaleTensor());
-            zero(model.logitBiasTensor());
-        }
-        exchange.sum(gradients);
-    }
-
-    private void zero(@Nullable Tensor scalar) {
-        Tensor gradient = scalar == null ? null : gradients.tensors().get(scalar.name());
-        if (gradient != null) {
-            model.engine().write(gradient, new float[1]);
-        }
     }
 
     private Batch only(int part) {
@@ -286,6 +268,11 @@ public final class TrainingSteps {
     /** Floating-point operations of the matrix products that the step that ran last needs for its gradients. */
     public long lastFlops() {
         return lastFlops;
+    }
+
+    /** Whether what ranks add up is copied from their devices to the hosts and back, which none but slow ones should have to. */
+    public boolean addsUpInCopies() {
+        return !exchange.ranks().alone() && !exchange.direct() && model.engine().host(model.lossTensor()) == null;
     }
 
     /** How often a step asks for each micro-batch. */

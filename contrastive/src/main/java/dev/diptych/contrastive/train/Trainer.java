@@ -182,6 +182,9 @@ public final class Trainer {
                 giveUp,
                 ranks);
         steps.drawFrom(recipe.seed(), start.step());
+        if (steps.addsUpInCopies()) {
+            listener.warned("train: the ranks' devices are not connected: what they add up goes through the hosts");
+        }
         if (begins) {
             listener.started(new RunFacts(
                     samples.size(),

@@ -173,8 +173,13 @@ final class Tiny {
     /** The gradients of one step that changes nothing, by name. */
     Map<String, float[]> gradients() {
         run(longest);
+        return values(gradients);
+    }
+
+    /** What a block holds, by name. */
+    Map<String, float[]> values(Parameters.Block block) {
         Map<String, float[]> all = new LinkedHashMap<>();
-        gradients.tensors().keySet().forEach(name -> all.put(name, values(gradients, name)));
+        block.tensors().keySet().forEach(name -> all.put(name, values(block, name)));
         return all;
     }
 
