@@ -39,6 +39,11 @@ final class RankWork {
         }
     }
 
+    /** This process' number among the ranks on its host, from 0. */
+    static int place(Ranks ranks) {
+        return ranks.alone() ? 0 : ranks.place(host());
+    }
+
     private static Session silent(Session session) {
         Session silent = new Session(
                 new PrintWriter(PrintWriter.nullWriter()),

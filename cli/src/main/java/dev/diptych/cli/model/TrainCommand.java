@@ -140,7 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
                     ? TrainingWork.resume(own, run, overrides())
                     : TrainingWork.start(own, run, Objects.requireNonNull(config), overrides());
             int count = threads.count(own);
-            try (Engine engine = device.open(own, count)) {
+            try (Engine engine = device.open(own, count, RankWork.place(ranks))) {
                 precision.check(work.recipe().recipe().precision(), engine);
                 work.run(engine, device.engines(count), "diptych train --resume " + run, ranks);
             }

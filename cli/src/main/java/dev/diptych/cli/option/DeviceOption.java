@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --device}: what computes. */
 public final class DeviceOption {
+    private static final String FIRST_GPU = "cuda"; // as Devices.resolved writes it
+
     @Option(
             names = "--device",
             paramLabel = "NAME",
@@ -32,7 +34,17 @@ public final class DeviceOption {
      * @throws UnusableDeviceException if the device can't be used; the message says why in one line
      */
     public Engine open(Session session, int threads) {
-        Engine engine = Devices.open(device, threads);
+        return open(session, threads, 0);
+    }
+
+    /**
+     * As {@link #open(Session, int)}, for one of several processes: of the GPUs, where none is named by its number, that of this one's.
+     *
+     * @param place its number among those of its host, from 0
+     */
+    public Engine open(Session session, int threads, int place) {
+        String name = place > 0 && resolved().equals(FIRST_GPU) ? FIRST_GPU + ":" + place : device;
+        Engine engine = Devices.open(name, threads);
         if (engine instanceof OneDnnEngine) {
             SelfTestText.warning(SelfTest.verdict()).ifPresent(session::note);
         }
