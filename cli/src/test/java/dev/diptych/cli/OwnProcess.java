@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A class in a process of its own, for what ends a process or is fixed for its life. */
 public final class OwnProcess implements AutoCloseable {
@@ -47,13 +48,14 @@ public final class OwnProcess implements AutoCloseable {
         this.lines = process.inputReader();
     }
 
-    /** Kills one of the processes that its starter started, at once; returns whether there was one. */
-    public boolean killOne() {
-        return process.descendants()
-                .filter(each -> each.info().command().orElse("").endsWith("java"))
-                .reduce((first, last) -> last)
-                .map(ProcessHandle::destroyForcibly)
-                .orElse(false);
+    /** Whether it has not ended. */
+    public boolean running() {
+        return process.isAlive();
+    }
+
+    /** The processes that it has started, and those that they have. */
+    public Stream<ProcessHandle> descendants() {
+        return process.descendants();
     }
 
     /** Returns the next line that it prints. */
