@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """The peer for ranks: a CLIP step in plain PyTorch by DistributedDataParallel over gloo, beside the same step in one process.
 
-  python3 bench/torch_ranks.py --ranks 1 --threads 2
-  python3 bench/torch_ranks.py --ranks 2 --threads 1
+  python3 bench/torch_ranks.py                          # one process with two threads and two ranks with one, in turn
+  python3 bench/torch_ranks.py --ranks 2 --threads 1    # these alone
 
 The model is that of `bench step`'s defaults: 64 px, patch 8, width 256, 6+6 blocks, 32 tokens; float32, AdamW. A step has --batch pairs of all
 ranks together; features are gathered with their gradients, each rank computes the loss of its own rows, DDP averages what is left.
-Prints the median pairs/s after two steps. Needs Debian's python3-torch and libopenblas0-pthread.
+Prints the median pairs/s after two steps, and of --turns turns the median ratio. Needs Debian's python3-torch and libopenblas0-pthread.
 """
 import argparse
 import os
+import socket
 import statistics
 import time
 
@@ -21,7 +22,7 @@ from torch import nn
 from torch.distributed.nn import all_gather
 from torch.nn.parallel import DistributedDataParallel
 
-SIZES = dict(ranks=2, threads=1, batch=128, image=64, patch=8, width=256, layers=6, context=32, vocab=4096, embed=256, steps=8)
+SIZES = dict(ranks=0, threads=1, turns=3, batch=128, image=64, patch=8, width=256, layers=6, context=32, vocab=4096, embed=256, steps=8)
 
 
 def block(width):
@@ -63,7 +64,7 @@ class Clip(nn.Module):
         return self.vision(x, 0), self.text(self.tokens(ids), -1), self.scale.exp()
 
 
-def work(rank, a):
+def work(rank, a, rates):
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
     model = Clip(a)
@@ -88,7 +89,19 @@ def work(rank, a):
         seconds.append(time.perf_counter() - start)
     if rank == 0:
         median = statistics.median(seconds[2:])
-        print(f'{a.ranks} ranks, {a.threads} threads each: pairs/s {a.batch / median:.1f}, step {median * 1e3:.0f} ms')
+        rates.put(a.batch / median)
+        print(f'{a.ranks} ranks, {a.threads} threads each: pairs/s {a.batch / median:.1f}, step {median * 1e3:.0f} ms', flush=True)
+
+
+def run(a, ranks, threads):
+    """Median pairs/s of ranks that are processes of their own."""
+    a.ranks, a.threads = ranks, threads
+    with socket.socket() as free:
+        free.bind(('127.0.0.1', 0))
+        os.environ.update(MASTER_ADDR='127.0.0.1', MASTER_PORT=str(free.getsockname()[1]))
+    rates = processes.get_context('spawn').SimpleQueue()
+    processes.spawn(work, (a, rates), ranks)
+    return rates.get()
 
 
 if __name__ == '__main__':
@@ -96,9 +109,12 @@ if __name__ == '__main__':
     for name, value in SIZES.items():
         parser.add_argument('--' + name, type=int, default=value)
     arguments = parser.parse_args()
-    os.environ.setdefault('MASTER_ADDR', '127.0.0.1')
-    os.environ.setdefault('MASTER_PORT', '29517')
-    if arguments.ranks == 1:
-        work(0, arguments)
+    if arguments.ranks:
+        run(arguments, arguments.ranks, arguments.threads)
     else:
-        processes.spawn(work, (arguments,), arguments.ranks)
+        ratios = []
+        for _ in range(arguments.turns):
+            whole = run(arguments, 1, 2)
+            ratios.append(run(arguments, 2, 1) / whole)
+        print(f'two ranks beside one process: {statistics.median(ratios):.3f} (of {len(ratios)} turns,'
+              f' {min(ratios):.3f} to {max(ratios):.3f})')

@@ -1,6 +1,8 @@
 package dev.diptych.bench;
 
 import dev.diptych.bench.profile.Profile;
+import dev.diptych.bench.scale.RankTimes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training-step benchmark found.
@@ -13,6 +15,7 @@ import dev.diptych.bench.profile.Profile;
  * @param unsharedActivationBytes the same if no two shared memory
  * @param peakBytes the process' peak resident memory, or -1 where unknown
  * @param profile where the time goes, over steps of their own, with the machine's rates in the same run
+ * @param told what several ranks take to tell each other; null of one process
  */
 public record StepResult(
         long parameters,
@@ -23,7 +26,8 @@ public record StepResult(
         long activationBytes,
         long unsharedActivationBytes,
         long peakBytes,
-        Profile profile) {
+        Profile profile,
+        @Nullable RankTimes told) {
     public double pairsPerSecond() {
         return batch / seconds;
     }

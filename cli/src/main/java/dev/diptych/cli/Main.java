@@ -8,6 +8,7 @@ import dev.diptych.cli.bench.BenchImageCommand;
 import dev.diptych.cli.bench.BenchLoaderCommand;
 import dev.diptych.cli.bench.BenchOpsCommand;
 import dev.diptych.cli.bench.BenchRanksCommand;
+import dev.diptych.cli.bench.BenchScaleCommand;
 import dev.diptych.cli.bench.BenchSearchCommand;
 import dev.diptych.cli.bench.BenchStepCommand;
 import dev.diptych.cli.bench.BenchTextCommand;
@@ -218,6 +219,7 @@ public final class Main {
                         new BenchLoaderCommand(session),
                         new BenchImageCommand(session),
                         new BenchRanksCommand(session),
+                        new BenchScaleCommand(session),
                         new BenchSearchCommand(session)));
         return commands;
     }

@@ -4,12 +4,15 @@ import dev.diptych.bench.StepBenchmark;
 import dev.diptych.bench.StepResult;
 import dev.diptych.bench.StepSettings;
 import dev.diptych.bench.profile.ProfileText;
+import dev.diptych.bench.scale.RankTimes;
 import dev.diptych.bench.text.CaptionLengths;
+import dev.diptych.cli.model.RankWork;
 import dev.diptych.cli.option.DeviceOption;
 import dev.diptych.cli.option.PrecisionOption;
 import dev.diptych.cli.option.ThreadsOption;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.optim.OptimizerConfig;
 import java.io.PrintWriter;
@@ -32,8 +35,11 @@ import picocli.CommandLine.Option;
                     + " millisecond, before and after the steps."
                     + " Unless --threads or OMP_NUM_THREADS is given, 2 threads compute here.",
             "",
-            "Example:",
-            "  diptych bench step --batch 256 --width 384 --layers 8 --profile"
+            "Under mpirun or srun --batch are the pairs of all ranks; GFLOP/s are one rank's.",
+            "",
+            "Examples:",
+            "  diptych bench step --batch 256 --width 384 --layers 8 --profile",
+            "  mpirun -n 2 diptych bench step --threads 1"
         },
         customSynopsis = "diptych bench step [OPTION]...",
         sortOptions = false)
@@ -95,26 +101,34 @@ public final class BenchStepCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        Ranks ranks = Ranks.ofProcess();
+        if (ranks.alone()) {
+            run(session, ranks);
+        } else {
+            RankWork.run(session, ranks, own -> run(own, ranks));
+        }
+        return ExitCode.DONE;
+    }
+
+    private void run(Session own, Ranks ranks) {
         StepSettings settings = sizes.settings(
                 layers,
                 textLayers == null ? layers : textLayers,
                 vocab,
                 embed,
-                precision.on(device, session),
+                precision.on(device, own),
                 OptimizerConfig.DEFAULT.by(opt),
                 new StepOptions(gradCheckpointing, accumFreq),
                 Optional.ofNullable(captionLength).map(CaptionLengths::parse),
                 steps);
-        int count = threads.ofBenchmark(session);
-        session.note("timing " + (steps + 2) + " steps on " + device.resolved() + ", " + count
+        int count = threads.ofBenchmark(own);
+        own.note("timing " + (steps + 2) + " steps on " + device.resolved() + ", " + count
                 + (count == 1 ? " thread ..." : " threads ..."));
-        print(StepBenchmark.run(settings, device.engines(count)));
-        return ExitCode.DONE;
+        print(own.out(), StepBenchmark.run(settings, device.engines(count), ranks));
     }
 
-    private void print(StepResult result) {
-        PrintWriter out = session.out();
+    private void print(PrintWriter out, StepResult result) {
         out.println("parameters " + result.parameters());
         out.printf(
                 Locale.ROOT,
@@ -129,6 +143,18 @@ public final class BenchStepCommand implements Callable<Integer> {
                 100 * result.matmulShare(),
                 result.profile().machine().matmulRate() / 1e9);
         out.printf(Locale.ROOT, "first step done %.1f s after the start of Java%n", result.startUp());
+        RankTimes told = result.told();
+        if (told != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "%d ranks: alone, a gather of %d bytes %.3f ms, a sum of %d bytes in %d parts %.1f ms%n",
+                    told.ranks(),
+                    told.gathered(),
+                    told.gather() * 1e3,
+                    told.summed(),
+                    told.parts(),
+                    told.sum() * 1e3);
+        }
         if (memory) {
             out.println("activations " + mebibytes(result.activationBytes()) + " planned, "
                     + mebibytes(result.unsharedActivationBytes()) + " if none shared memory");

@@ -10,17 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The command as one of several ranks: the first speaks, and one that fails ends all. */
-final class RankWork {
+public final class RankWork {
     /** How long the others wait with the same complaint for the first to make it. */
     private static final long PATIENCE = 1000; // milliseconds
 
     private RankWork() {}
 
-    interface Work {
+    /** What each rank does. */
+    public interface Work {
         void run(Session session) throws IOException, InterruptedException;
     }
 
-    static void run(Session session, Ranks ranks, Work work) throws InterruptedException {
+    /** Runs it, and parts from the other ranks. */
+    public static void run(Session session, Ranks ranks, Work work) throws InterruptedException {
         try {
             work.run(ranks.first() ? session : silent(session));
             ranks.close();

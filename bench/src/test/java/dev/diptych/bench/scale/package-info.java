@@ -1,0 +1,5 @@
+/** Tests of what more machines would take. */
+@NullMarked
+package dev.diptych.bench.scale;
+
+import org.jspecify.annotations.NullMarked;
