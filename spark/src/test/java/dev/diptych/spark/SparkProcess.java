@@ -17,20 +17,27 @@ public final class SparkProcess {
     private static final String LOG = "driver.log";
 
     private final Path home;
+    private final Path scratch;
 
-    private SparkProcess(Path home) {
+    private SparkProcess(Path home, Path scratch) {
         this.home = home;
+        this.scratch = scratch;
     }
 
-    /** Makes the folder that workers take Spark's jars from; ends the test where the build has not left where those are. */
-    public static SparkProcess at(Path home) throws IOException {
+    /**
+     * Makes the folder that workers take Spark's jars from; ends the test where the build has not left where those are.
+     *
+     * @param scratch for what drivers say, and what executors put down for a while
+     */
+    public static SparkProcess at(Path scratch) throws IOException {
         assumeTrue(Files.isRegularFile(CLASS_PATH), "no target/spark.classpath, which the module's build leaves");
-        Path jars = Files.createDirectories(home.resolve("jars"));
+        Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "spark-home-");
+        Path jars = Files.createDirectory(home.resolve("jars"));
         for (String jar : Files.readString(CLASS_PATH).strip().split(File.pathSeparator)) {
             Path file = Path.of(jar);
             Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
         }
-        return new SparkProcess(home);
+        return new SparkProcess(home, Files.createDirectories(scratch));
     }
 
     /**
@@ -53,20 +60,20 @@ public final class SparkProcess {
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(home.resolve(LOG).toFile()));
+                        ProcessBuilder.Redirect.appendTo(scratch.resolve(LOG).toFile()));
         process.environment().put("SPARK_HOME", home.toString());
         process.environment().put("SPARK_SCALA_VERSION", "2.13");
-        process.environment().put("SPARK_LOCAL_DIRS", home.toString());
+        process.environment().put("SPARK_LOCAL_DIRS", scratch.toString());
         return process.start();
     }
 
-    /** Returns the executors that a driver has once there is a file, or none if it has come to its end. */
+    /** Returns the executors, Java's only processes below a driver, once there is a file; none if the driver has come to its end. */
     public static List<ProcessHandle> executors(Process driver, Path file) throws InterruptedException {
         List<ProcessHandle> executors = List.of();
         while (driver.isAlive() && (executors.isEmpty() || !Files.exists(file))) {
             Thread.sleep(20);
             executors = driver.descendants()
-                    .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                    .filter(process -> process.info().command().orElse("").endsWith("java"))
                     .toList();
         }
         return executors;
@@ -75,6 +82,8 @@ public final class SparkProcess {
     /** Waits for the end, which must be a good one. */
     public void requireEnd(Process driver) throws InterruptedException, IOException {
         assertThat(driver.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(driver.exitValue()).as(Files.readString(home.resolve(LOG))).isZero();
+        assertThat(driver.exitValue())
+                .as(Files.readString(scratch.resolve(LOG)))
+                .isZero();
     }
 }

@@ -38,7 +38,7 @@ class LostEmbedderIT {
 
     @Test
     void endsWithTheSameVectorsWhateverIsKilled() throws IOException, InterruptedException {
-        SparkProcess spark = SparkProcess.at(scratch.resolve("home"));
+        SparkProcess spark = SparkProcess.at(scratch.resolve("spark"));
         Path model = scratch.resolve("model");
         SmallModel.write(model, 1);
         Map<String, byte[]> pictures = new LinkedHashMap<>();
