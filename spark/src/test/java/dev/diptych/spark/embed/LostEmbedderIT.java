@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Executors that embed are processes, which are killed, or lose their driver. */
 class LostEmbedderIT {
-    private static final int KILLS = Integer.getInteger("diptych.spark.kills", 2);
+    private static final int KILLS = Integer.getInteger("diptych.spark.kills", 1);
 
     @TempDir
     private Path scratch;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Executors are processes, which are killed, stopped for a while, or lose their driver. */
 class LostExecutorIT {
     /** How often each kind of process is killed. */
-    private static final int KILLS = Integer.getInteger("diptych.spark.kills", 2);
+    private static final int KILLS = Integer.getInteger("diptych.spark.kills", 1);
 
     private static final String OUTPUT =
             "output: {split: 'train=0.8,val=0.2', number_sample_per_shard: 40, dedup: near,"
