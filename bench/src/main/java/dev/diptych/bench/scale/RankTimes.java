@@ -1,6 +1,7 @@
 package dev.diptych.bench.scale;
 
 import dev.diptych.contrastive.ranks.Exchange;
+import dev.diptych.contrastive.ranks.GradientParts;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tensor.DType;
@@ -20,7 +21,6 @@ import java.util.Arrays;
  * @param summed bytes of the gradients
  */
 public record RankTimes(int ranks, double gather, long gathered, double sum, int parts, long summed) {
-    private static final int PARTS = 32; // as a step's
     private static final int WARM_UP = 2;
     private static final int TIMES = 9;
 
@@ -35,11 +35,11 @@ public record RankTimes(int ranks, double gather, long gathered, double sum, int
         try (Engine region = engine.region()) {
             Exchange exchange = new Exchange(ranks, region);
             Tensor features = zeros(region, pairs, dimensions);
-            int length = Math.toIntExact((parameters + PARTS - 1) / PARTS);
-            Tensor gradients = zeros(region, PARTS, length);
+            int length = Math.toIntExact((parameters + GradientParts.COUNT - 1) / GradientParts.COUNT);
+            Tensor gradients = zeros(region, GradientParts.COUNT, length);
             double gather = median(ranks, region, () -> exchange.gather(features));
             double sum = median(ranks, region, () -> {
-                for (int part = 0; part < PARTS; part++) {
+                for (int part = 0; part < GradientParts.COUNT; part++) {
                     exchange.begin(gradients.rows(part, 1));
                 }
                 exchange.finish();
@@ -49,7 +49,7 @@ public record RankTimes(int ranks, double gather, long gathered, double sum, int
                     gather,
                     features.shape().elements() * Float.BYTES,
                     sum,
-                    PARTS,
+                    GradientParts.COUNT,
                     gradients.shape().elements() * Float.BYTES);
         }
     }

@@ -1,5 +1,7 @@
 package dev.diptych.bench.scale;
 
+import dev.diptych.contrastive.ranks.GradientParts;
+
 /**
  * A training on ranks, each with as many pairs of a step: what a step takes by what one rank computes and how they are connected.
  *
@@ -23,9 +25,6 @@ public record TrainingCost(
         Link outside) {
     /** Of the time that a rank computes: two products backward for each forward. */
     private static final double BACKWARD = 2.0 / 3;
-
-    /** What the gradients are added up in. */
-    private static final int PARTS = 32;
 
     private static final int MESSAGES = 3; // small gathers of a step: the pairs' groups, the loss, whether to stop
 
@@ -66,8 +65,8 @@ public record TrainingCost(
         double told = ranks == 1
                 ? 0
                 : 2 * link.gather(ranks, own) + 2 * link.sum(ranks, 1, own * ranks) + MESSAGES * link.gather(ranks, 0);
-        double sum = link.sum(ranks, PARTS, 4.0 * parameters);
-        double exposed = Math.max(sum / PARTS, sum - BACKWARD * seconds);
+        double sum = link.sum(ranks, GradientParts.COUNT, 4.0 * parameters);
+        double exposed = Math.max(sum / GradientParts.COUNT, sum - BACKWARD * seconds);
         return new Step(ranks, all, seconds + rows, told, sum, exposed);
     }
 

@@ -25,7 +25,9 @@ import java.util.function.Predicate;
  */
 /** Gradients in parts, in the order in which a backward pass ends them. */
 public final class GradientParts {
-    private static final int PARTS = 32; // what is left when the pass ends is one or two of them
+    /** About so many; what is left when the pass ends is one or two of them. */
+    public static final int COUNT = 32;
+
     private static final long LINE = 16; // elements; parameters start on multiples
 
     private final List<Part> parts;
@@ -48,7 +50,7 @@ public final class GradientParts {
                 .filter(wanted)
                 .sorted(Comparator.comparingInt(storage -> last.getOrDefault(storage, -1)))
                 .toList();
-        long least = ending.stream().mapToLong(Storage::elements).sum() / PARTS;
+        long least = ending.stream().mapToLong(Storage::elements).sum() / COUNT;
         List<Part> parts = new ArrayList<>();
         List<Storage> together = new ArrayList<>();
         long length = 0;
