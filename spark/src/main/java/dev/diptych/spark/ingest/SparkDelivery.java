@@ -2,6 +2,7 @@ package dev.diptych.spark.ingest;
 
 import dev.diptych.ingest.archive.StoredFile;
 import dev.diptych.ingest.flow.Conveyor;
+import dev.diptych.ingest.flow.Emptying;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.work.Delivery;
@@ -11,6 +12,8 @@ import dev.diptych.ingest.pipeline.work.Outcome.Said;
 import dev.diptych.spark.cluster.Cluster;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,23 +29,19 @@ final class SparkDelivery implements Delivery {
 
     private final Cluster cluster;
     private final Staging staging;
-    private final SpanWork work;
+    private final SpanWork task;
     private final Conveyor<List<Outcome>> conveyor;
-    private final Consumer<Outcome> sink;
-    private final Thread writer;
+    private final Emptying<List<Outcome>> writer;
     private final List<Span> wave = new ArrayList<>();
     private Span span;
 
     SparkDelivery(Cluster cluster, OutputConfig config, Staging staging, Consumer<Outcome> sink) {
         this.cluster = cluster;
         this.staging = staging;
-        this.work = new SpanWork(config, staging.path());
+        this.task = new SpanWork(config, staging.path());
         this.conveyor = new Conveyor<>("spark", WAVES, WAVES, Long.MAX_VALUE);
-        this.sink = sink;
         this.span = new Span(staging);
-        this.writer = new Thread(this::drain, "ingest-writer");
-        writer.setDaemon(true);
-        writer.start();
+        this.writer = new Emptying<>("ingest", conveyor, outcomes -> outcomes.forEach(sink));
     }
 
     @Override
@@ -76,32 +75,13 @@ final class SparkDelivery implements Delivery {
     public void finish() {
         endSpan();
         endWave();
-        conveyor.end();
-        try {
-            writer.join();
-            conveyor.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("ingest interrupted", e);
-        }
+        writer.finish();
     }
 
     @Override
     public void close() {
-        conveyor.close();
+        writer.close();
         cluster.cancel(IMAGES);
-        boolean interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException e) {
-                writer.interrupt();
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void endSpanIfFull() {
@@ -131,27 +111,18 @@ final class SparkDelivery implements Delivery {
 
     /** Has a wave worked on, and puts its outcomes into the order in which they came. */
     private List<Outcome> run(List<Span> spans) {
-        List<Span> working = spans.stream().filter(Span::hasWork).toList();
-        List<List<Outcome>> results = working.isEmpty()
-                ? List.of()
-                : cluster.run(IMAGES, working.stream().map(Span::items).toList(), work);
+        List<List<Item>> work =
+                spans.stream().filter(Span::hasWork).map(Span::items).toList();
+        Iterator<List<Outcome>> results = work.isEmpty()
+                ? Collections.emptyIterator()
+                : cluster.run(IMAGES, work, task).iterator();
         List<Outcome> outcomes = new ArrayList<>();
         for (Span each : spans) {
-            List<Outcome> found = each.hasWork() ? results.get(working.indexOf(each)) : List.of();
+            List<Outcome> found = each.hasWork() ? results.next() : List.of();
             found.forEach(outcome -> staging.hold(Staging.file(outcome)));
             each.merge(found, outcomes);
             each.release();
         }
         return outcomes;
-    }
-
-    private void drain() {
-        try {
-            for (List<Outcome> next = conveyor.take(); next != null; next = conveyor.take()) {
-                next.forEach(sink);
-            }
-        } catch (Throwable e) { // whatever it is, the caller gets it
-            conveyor.fail(e);
-        }
     }
 }

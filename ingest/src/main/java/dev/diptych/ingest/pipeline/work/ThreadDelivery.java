@@ -2,6 +2,7 @@ package dev.diptych.ingest.pipeline.work;
 
 import dev.diptych.ingest.archive.StoredFile;
 import dev.diptych.ingest.flow.Conveyor;
+import dev.diptych.ingest.flow.Emptying;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.work.Outcome.Origin;
 import dev.diptych.ingest.pipeline.work.Outcome.Said;
@@ -15,17 +16,13 @@ public final class ThreadDelivery implements Delivery {
 
     private final ImageWork work;
     private final Conveyor<Outcome> conveyor;
-    private final Consumer<Outcome> sink;
-    private final Thread writer;
+    private final Emptying<Outcome> writer;
 
     public ThreadDelivery(OutputConfig output, int threads, Consumer<Outcome> sink) {
         this.work = new ImageWork(output);
         long mostBytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
         this.conveyor = new Conveyor<>("ingest", threads, threads * PER_THREAD, mostBytes);
-        this.sink = sink;
-        this.writer = new Thread(this::drain, "ingest-writer");
-        writer.setDaemon(true);
-        writer.start();
+        this.writer = new Emptying<>("ingest", conveyor, sink);
     }
 
     @Override
@@ -50,40 +47,11 @@ public final class ThreadDelivery implements Delivery {
 
     @Override
     public void finish() {
-        conveyor.end();
-        try {
-            writer.join();
-            conveyor.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("ingest interrupted", e);
-        }
+        writer.finish();
     }
 
     @Override
     public void close() {
-        conveyor.close();
-        boolean interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException e) {
-                writer.interrupt();
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void drain() {
-        try {
-            for (Outcome next = conveyor.take(); next != null; next = conveyor.take()) {
-                sink.accept(next);
-            }
-        } catch (Throwable e) { // whatever it is, the caller gets it
-            conveyor.fail(e);
-        }
+        writer.close();
     }
 }
