@@ -3,6 +3,7 @@ package dev.diptych.spark.embed;
 import dev.diptych.contrastive.embed.crew.MadePartition;
 import dev.diptych.contrastive.embed.crew.PartitionCrew;
 import dev.diptych.contrastive.embed.crew.PartitionWork;
+import dev.diptych.file.OwnFolder;
 import dev.diptych.ingest.flow.Conveyor;
 import dev.diptych.spark.cluster.Cluster;
 import java.io.IOException;
@@ -12,10 +13,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /*
  * A task makes a partition in a folder of its attempt, and this process, which alone knows which attempt counts, gives its files their
@@ -83,21 +82,13 @@ final class SparkPartitionCrew implements PartitionCrew {
             for (Path folder : found) {
                 for (int attempt = 1; Files.exists(folder); attempt++) {
                     try {
-                        delete(folder);
+                        OwnFolder.delete(folder);
                     } catch (IOException | UncheckedIOException e) {
                         if (attempt == DELETIONS) {
                             throw e;
                         }
                     }
                 }
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
             }
         }
     }
