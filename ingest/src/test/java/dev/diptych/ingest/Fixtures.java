@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.codec.ImageEncoder;
+import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.tar.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -83,5 +86,18 @@ public final class Fixtures {
             Files.write(file, member.getValue());
         }
         return folder;
+    }
+
+    /** The files below a folder and a hash of each. */
+    public static Map<String, String> contents(Path folder) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(
+                        folder.relativize(file).toString(),
+                        Hash128.of(Files.readAllBytes(file)).hex());
+            }
+        }
+        return contents;
     }
 }

@@ -1,15 +1,10 @@
 package dev.diptych.ingest.pipeline;
 
 import dev.diptych.config.ConfigFile;
-import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import dev.diptych.ingest.pipeline.write.IncrementalMode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A process of its own that ingests, to be killed; and what it leaves. */
 final class KilledRun {
@@ -36,18 +31,5 @@ final class KilledRun {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    /** The files below a folder and a hash of each. */
-    static Map<String, String> contents(Path folder) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        folder.relativize(file).toString(),
-                        Hash128.of(Files.readAllBytes(file)).hex());
-            }
-        }
-        return contents;
     }
 }

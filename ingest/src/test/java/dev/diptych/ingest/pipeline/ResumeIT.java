@@ -1,11 +1,11 @@
 package dev.diptych.ingest.pipeline;
 
+import static dev.diptych.ingest.Fixtures.contents;
 import static dev.diptych.ingest.Fixtures.gzip;
 import static dev.diptych.ingest.Fixtures.noise;
 import static dev.diptych.ingest.Fixtures.png;
 import static dev.diptych.ingest.Fixtures.tar;
 import static dev.diptych.ingest.Fixtures.text;
-import static dev.diptych.ingest.pipeline.KilledRun.contents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,19 +1,16 @@
 package dev.diptych.spark.embed;
 
+import static dev.diptych.ingest.Fixtures.contents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.ingest.Fixtures;
-import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.spark.SparkProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +20,6 @@ class LostEmbedderIT {
 
     @TempDir
     private Path scratch;
-
-    private static Map<String, String> contents(Path folder) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        folder.relativize(file).toString(),
-                        Hash128.of(Files.readAllBytes(file)).hex());
-            }
-        }
-        return contents;
-    }
 
     @Test
     void endsWithTheSameVectorsWhateverIsKilled() throws IOException, InterruptedException {

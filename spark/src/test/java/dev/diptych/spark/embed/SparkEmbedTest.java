@@ -1,5 +1,6 @@
 package dev.diptych.spark.embed;
 
+import static dev.diptych.ingest.Fixtures.contents;
 import static dev.diptych.ingest.Fixtures.folder;
 import static dev.diptych.ingest.Fixtures.noise;
 import static dev.diptych.ingest.Fixtures.tar;
@@ -21,7 +22,6 @@ import dev.diptych.contrastive.embed.crew.ScoreWork;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.contrastive.embed.input.TextLines;
-import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,18 +92,6 @@ class SparkEmbedTest {
             samples.put(key + ".txt", text("a box and a fox and more than eight tokens ".repeat(i % 3) + i));
         }
         return samples;
-    }
-
-    private static Map<String, String> contents(Path folder) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        folder.relativize(file).toString(),
-                        Hash128.of(Files.readAllBytes(file)).hex());
-            }
-        }
-        return contents;
     }
 
     /** What a listener was told, in order. */

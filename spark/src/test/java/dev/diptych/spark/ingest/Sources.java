@@ -9,7 +9,6 @@ import static dev.diptych.ingest.Fixtures.text;
 import static dev.diptych.ingest.Fixtures.zip;
 
 import dev.diptych.config.ConfigFile;
-import dev.diptych.ingest.duplicate.Hash128;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Sources of every kind in a folder, configurations of them, and what a run makes of them. */
 final class Sources {
@@ -84,18 +81,5 @@ final class Sources {
 
     Path file(String yaml) throws IOException {
         return Files.writeString(root.resolve("ingest.yaml"), yaml);
-    }
-
-    /** The files below a folder and a hash of each. */
-    static Map<String, String> contents(Path folder) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        folder.relativize(file).toString(),
-                        Hash128.of(Files.readAllBytes(file)).hex());
-            }
-        }
-        return contents;
     }
 }

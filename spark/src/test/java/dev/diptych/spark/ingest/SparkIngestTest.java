@@ -1,7 +1,7 @@
 package dev.diptych.spark.ingest;
 
+import static dev.diptych.ingest.Fixtures.contents;
 import static dev.diptych.spark.ingest.Sources.ALL;
-import static dev.diptych.spark.ingest.Sources.contents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
