@@ -27,6 +27,7 @@ import dev.diptych.vision.VisionConfig;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -118,8 +119,8 @@ class ClipPeerTest {
         String name = "visual.transformer.resblocks.0.mlp.c_fc.weight";
         assertClose(
                 name,
-                read(weights.tensors().get(name).grad()),
-                read(exact.tensors().get(name).grad()),
+                read(Objects.requireNonNull(weights.tensors().get(name)).grad()),
+                read(Objects.requireNonNull(exact.tensors().get(name)).grad()),
                 0.05);
     }
 
