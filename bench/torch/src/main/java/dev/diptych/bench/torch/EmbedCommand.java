@@ -4,16 +4,13 @@ import dev.diptych.bench.torch.model.Clip;
 import dev.diptych.bench.torch.model.TextTower;
 import dev.diptych.bench.torch.model.VisionTower;
 import dev.diptych.bench.torch.model.Weights;
-import dev.diptych.bench.torch.runtime.Autocast;
 import dev.diptych.bench.torch.runtime.Library;
 import dev.diptych.bench.torch.runtime.Precision;
 import dev.diptych.bench.torch.runtime.Timing;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
-import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,23 +82,14 @@ final class EmbedCommand implements Callable<Integer> {
                     new VisionTower(weights, sizes.image(), sizes.patch(), sizes.vision(), sizes.embed(), format);
             return count -> {
                 Tensor images = new Inputs().images(count, sizes.image());
-                return () -> run(format, () -> vision.apply(images));
+                return () -> format.infer(() -> vision.apply(images));
             };
         }
         TextTower text = new TextTower(weights, sizes.text(), sizes.context(), sizes.vocab(), sizes.embed(), format);
         return count -> {
             Tensor ids = new Inputs().ids(count, sizes.context(), sizes.vocab(), sizes.context());
-            int[] lengths = new int[count];
-            Arrays.fill(lengths, sizes.context());
-            Tensor pooled = Inputs.pooled(lengths, sizes.context());
-            return () -> run(format, () -> text.apply(ids, pooled));
+            Tensor pooled = Inputs.pooled(count, sizes.context());
+            return () -> format.infer(() -> text.apply(ids, pooled));
         };
-    }
-
-    private static void run(Precision format, Runnable forward) {
-        try (InferenceMode mode = new InferenceMode();
-                Autocast region = format.autocast()) {
-            forward.run();
-        }
     }
 }

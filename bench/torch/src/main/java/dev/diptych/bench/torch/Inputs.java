@@ -26,6 +26,13 @@ final class Inputs {
         return AbstractTensor.create(values, batch, tokens);
     }
 
+    /** int64 [B], the rows of [B T] that captions of T tokens are pooled at. */
+    static Tensor pooled(int batch, int tokens) {
+        int[] lengths = new int[batch];
+        Arrays.fill(lengths, tokens);
+        return pooled(lengths, tokens);
+    }
+
     /** int64 [B], the rows of [B T] that captions of such lengths are pooled at. */
     static Tensor pooled(int[] lengths, int tokens) {
         long[] rows = new long[lengths.length];

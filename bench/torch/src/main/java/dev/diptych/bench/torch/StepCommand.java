@@ -6,7 +6,6 @@ import dev.diptych.bench.torch.runtime.FusedAdamW;
 import dev.diptych.bench.torch.runtime.Library;
 import dev.diptych.bench.torch.runtime.Precision;
 import dev.diptych.bench.torch.runtime.Timing;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Tensor;
@@ -52,9 +51,7 @@ final class StepCommand implements Callable<Integer> {
         Inputs inputs = new Inputs();
         Tensor images = inputs.images(batch, sizes.image());
         Tensor ids = inputs.ids(batch, sizes.context(), sizes.vocab(), sizes.context());
-        int[] lengths = new int[batch];
-        Arrays.fill(lengths, sizes.context());
-        Tensor pooled = Inputs.pooled(lengths, sizes.context());
+        Tensor pooled = Inputs.pooled(batch, sizes.context());
         Timing timing = Timing.of(2, steps, () -> {
             model.loss(images, ids, pooled).backward();
             update.step(5e-4);

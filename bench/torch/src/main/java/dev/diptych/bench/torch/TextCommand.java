@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
@@ -115,7 +114,7 @@ final class TextCommand implements Callable<Integer> {
                         steps,
                         what == What.TRAIN
                                 ? () -> train(tower, format, update, ids, pooled)
-                                : () -> embed(tower, format, ids, pooled));
+                                : () -> format.infer(() -> tower.apply(ids, pooled)));
                 print(format, what, padding, timing);
             }
         }
@@ -129,13 +128,6 @@ final class TextCommand implements Callable<Integer> {
         }
         features.mul(new Scalar(1e-3)).sum().backward();
         update.step(1e-4);
-    }
-
-    private static void embed(TextTower tower, Precision format, Tensor ids, Tensor pooled) {
-        try (InferenceMode mode = new InferenceMode();
-                Autocast region = format.autocast()) {
-            tower.apply(ids, pooled);
-        }
     }
 
     private void print(Precision format, What what, Padding padding, Timing timing) {

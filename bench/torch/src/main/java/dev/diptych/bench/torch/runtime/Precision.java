@@ -2,6 +2,7 @@ package dev.diptych.bench.torch.runtime;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -41,6 +42,14 @@ public enum Precision {
     /** The region in which a model's towers are computed. */
     public Autocast autocast() {
         return new Autocast(this == AMP_BF16);
+    }
+
+    /** Runs a forward pass that nothing learns from. */
+    public void infer(Runnable forward) {
+        try (InferenceMode mode = new InferenceMode();
+                Autocast region = autocast()) {
+            forward.run();
+        }
     }
 
     /** A tower's tokens as its blocks hand them on: in bfloat16 under autocast, where they would be float32 by themselves, and slower. */
