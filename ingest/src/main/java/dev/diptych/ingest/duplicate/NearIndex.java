@@ -43,7 +43,7 @@ final class NearIndex {
     /** Adds the next image, whose number is how many there were. */
     void add(ImageSignature signature) {
         if (size == shapes.length) {
-            shapes = Arrays.copyOf(shapes, size + size / 2);
+            shapes = Arrays.copyOf(shapes, SeenImages.longer(size));
         }
         shapes[size] = signature.shape();
         for (int band = 0; band < BANDS; band++) {

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.duplicate;
 
+import dev.diptych.ingest.IngestException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** All images kept so far, to be searched for the earliest that is the same; at most about 125 bytes for each. */
 public final class SeenImages {
     public static final int MAX_THRESHOLD = NearIndex.MAX_THRESHOLD;
+
+    /** As long as HotSpot makes an array. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
 
     private final Dedup dedup;
     private final HashTable contents = new HashTable();
@@ -68,9 +72,20 @@ public final class SeenImages {
         }
         contents.putIfAbsent(image.content(), size);
         if (size == places.length) {
-            places = Arrays.copyOf(places, size + size / 2);
+            places = Arrays.copyOf(places, longer(size));
         }
         places[size++] = place;
+    }
+
+    /** Returns half as many again, as far as an array goes. */
+    static int longer(int size) {
+        if (size == MOST) {
+            throw new IngestException(
+                    IngestException.Reason.UNSUPPORTED,
+                    "duplicates",
+                    MOST + " images kept, expected fewer; ingest the rest in another run");
+        }
+        return (int) Math.min(MOST, size + size / 2L);
     }
 
     /** Adds a second content to the image that was added last, which is found by either from then on. */

@@ -93,7 +93,7 @@ public final class Books {
     }
 
     /** Returns how many different things the kept images show. */
-    public int concepts() {
+    public long concepts() {
         return concepts.size();
     }
 

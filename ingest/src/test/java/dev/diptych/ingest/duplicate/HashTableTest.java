@@ -26,6 +26,19 @@ class HashTableTest {
     }
 
     @Test
+    void growsPartByPart() {
+        HashTable table = new HashTable();
+        Random random = new Random(5);
+        int count = 500_000;
+        for (int i = 0; i < count; i++) {
+            table.add(new Hash128(random.nextLong(), random.nextLong()));
+        }
+        assertThat(table.size()).isEqualTo(count);
+        // 20 bytes a slot, between three eighths and three quarters of which are used.
+        assertThat((double) table.bytes() / count).isBetween(20 / 0.75, 20 / 0.375);
+    }
+
+    @Test
     void hashesAsSha256Does() {
         // FIPS 180-4, the SHA-256 of "abc".
         assertThat(Hash128.of("abc").hex()).isEqualTo("ba7816bf8f01cfea414140de5dae2223");
