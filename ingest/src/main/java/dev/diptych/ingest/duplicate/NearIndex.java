@@ -86,12 +86,14 @@ final class NearIndex {
 
     private long find(int bucket, ImageSignature signature, long best) {
         long[] stored = hashes[bucket];
-        int[] ids = numbers[bucket];
-        // Numbers rise within a bucket: the first that fits is its best.
-        for (int i = 0, count = sizes[bucket]; i < count && (long) ids[i] << 8 < best; i++) {
+        for (int i = 0, count = sizes[bucket]; i < count; i++) {
             int distance = Long.bitCount(stored[i] ^ signature.perceptual());
-            if (distance <= threshold && ImageSignature.haveSameShape(shapes[ids[i]], signature.shape())) {
-                return (long) ids[i] << 8 | distance;
+            if (distance <= threshold) {
+                int number = numbers[bucket][i];
+                if (ImageSignature.haveSameShape(shapes[number], signature.shape())) {
+                    // Numbers rise within a bucket: the first that fits is its best.
+                    return Math.min(best, (long) number << 8 | distance);
+                }
             }
         }
         return best;
