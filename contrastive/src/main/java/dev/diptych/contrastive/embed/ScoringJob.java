@@ -66,11 +66,7 @@ public final class ScoringJob {
      * @throws dev.diptych.file.LockedException if another command writes there
      */
     public int run(Embedder embedder, Listener listener) throws IOException, InterruptedException {
-        try (FolderLock lock = FolderLock.take(output, "score")) {
-            EmbedInput input = EmbedInput.shards(shards);
-            prepare(stamp(embedder, input));
-            return partitions(embedder, input).run(embedder, options.readAhead, listener);
-        }
+        return run(embedder, partitions -> partitions.run(embedder, options.readAhead, listener));
     }
 
     /**
@@ -81,16 +77,26 @@ public final class ScoringJob {
      */
     public int run(Embedder embedder, Listener listener, PartitionCrew crew, ScoreWork work, Counts counts)
             throws IOException, InterruptedException {
-        try (FolderLock lock = FolderLock.take(output, "score")) {
-            EmbedInput input = EmbedInput.shards(shards);
-            prepare(stamp(embedder, input));
-            return partitions(embedder, input).run(crew, work, output, listener, counts);
-        }
+        return run(embedder, partitions -> partitions.run(crew, work, output, listener, counts));
     }
 
     /** Makes one shard's scores in the output, which is a folder of its own. */
     public MadePartition make(Embedder embedder, int partition) throws IOException, InterruptedException {
         return partitions(embedder, EmbedInput.shards(shards)).make(embedder, options.readAhead, partition);
+    }
+
+    /** Who makes partitions; returns how many were whole before. */
+    @FunctionalInterface
+    private interface Maker {
+        int make(PartitionRun partitions) throws IOException, InterruptedException;
+    }
+
+    private int run(Embedder embedder, Maker maker) throws IOException, InterruptedException {
+        try (FolderLock lock = FolderLock.take(output, "score")) {
+            EmbedInput input = EmbedInput.shards(shards);
+            prepare(stamp(embedder, input));
+            return maker.make(partitions(embedder, input));
+        }
     }
 
     private PartitionRun partitions(Embedder embedder, EmbedInput input) {
