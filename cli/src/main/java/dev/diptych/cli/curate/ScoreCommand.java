@@ -1,21 +1,16 @@
 package dev.diptych.cli.curate;
 
-import dev.diptych.cli.model.CutLine;
-import dev.diptych.cli.model.LeftOutLines;
+import dev.diptych.cli.model.EmbedderRun;
 import dev.diptych.cli.model.ModelOptions;
 import dev.diptych.cli.option.SparkOption;
 import dev.diptych.cli.progress.Counted;
-import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.report.Imprint;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.embed.Counts;
-import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.embed.ScoringJob;
-import dev.diptych.contrastive.embed.crew.PartitionCrew;
-import dev.diptych.contrastive.embed.crew.PartitionCrewProvider;
+import dev.diptych.contrastive.embed.crew.ModelSource;
 import dev.diptych.contrastive.embed.crew.ScoreWork;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.eval.score.ScorePage;
@@ -26,13 +21,11 @@ import dev.diptych.ingest.score.KeepScore;
 import dev.diptych.ingest.score.ScoreFile;
 import dev.diptych.ingest.score.ScoreFiles;
 import dev.diptych.ingest.shard.ShardList;
-import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -106,34 +99,15 @@ public final class ScoreCommand implements Callable<Integer> {
                         options.batchSize(),
                         overwrite,
                         new TreeMap<>(Map.of("precision", options.precision().option()))));
-        LeftOutLines leftOut = new LeftOutLines(session);
-        int earlier;
-        Optional<String> cut;
-        try (Engine engine = options.engine(session);
-                Progress progress = session.progress("score", "pairs", 0)) {
-            Embedder embedder = options.embedder(checkpoint, engine);
-            String master = spark.master();
-            if (master == null) {
-                earlier = job.run(embedder, leftOut.around(progress));
-                cut = CutLine.of(embedder);
-            } else {
-                Counts counts = new Counts();
-                ScoreWork work = new ScoreWork(
-                        options.source(session, embedder),
-                        shards.stream()
-                                .map(shard -> shard.toAbsolutePath().toString())
-                                .toList(),
-                        EmbedInput.shards(shards).stamp(),
-                        options.batchSize());
-                try (PartitionCrew crew =
-                        spark.provider(PartitionCrewProvider.class).call(master, options.threads(session))) {
-                    earlier = job.run(embedder, leftOut.around(progress), crew, work, counts);
-                }
-                cut = CutLine.of(counts.captions(), counts.captionsCut());
-            }
-        }
-        leftOut.finish(folder);
-        cut.ifPresent(session::note);
+        EmbedderRun run = new EmbedderRun(session, options, spark);
+        int earlier = run.run(
+                checkpoint,
+                "score",
+                "pairs",
+                job::run,
+                (embedder, listener, crew, model, counts) ->
+                        job.run(embedder, listener, crew, work(model, shards), counts));
+        run.finish(folder);
         ScoreFiles scores = new ScoreFiles(shards, new KeepScore(rule, ScoreFile.SCORE, folder));
         ScoreSummary summary = ScoreSummary.of(scores);
         Path page = folder.resolve(PAGE);
@@ -146,6 +120,14 @@ public final class ScoreCommand implements Callable<Integer> {
         print(summary, folder, shards.size(), earlier);
         session.out().println(page);
         return ExitCode.DONE;
+    }
+
+    private ScoreWork work(ModelSource model, List<Path> shards) {
+        return new ScoreWork(
+                model,
+                shards.stream().map(shard -> shard.toAbsolutePath().toString()).toList(),
+                EmbedInput.shards(shards).stamp(),
+                options.batchSize());
     }
 
     private KeepRule rule() {

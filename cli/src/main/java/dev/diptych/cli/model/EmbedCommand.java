@@ -2,34 +2,27 @@ package dev.diptych.cli.model;
 
 import dev.diptych.cli.option.SparkOption;
 import dev.diptych.cli.progress.Counted;
-import dev.diptych.cli.progress.Progress;
 import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
-import dev.diptych.contrastive.embed.Counts;
-import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.embed.EmbeddingJob;
 import dev.diptych.contrastive.embed.EmbeddingJob.Report;
 import dev.diptych.contrastive.embed.crew.EmbedWork;
 import dev.diptych.contrastive.embed.crew.EmbedWork.Kind;
 import dev.diptych.contrastive.embed.crew.ModelSource;
-import dev.diptych.contrastive.embed.crew.PartitionCrew;
-import dev.diptych.contrastive.embed.crew.PartitionCrewProvider;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.contrastive.embed.input.TextLines;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.ShardList;
-import dev.diptych.nn.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -124,28 +117,15 @@ public final class EmbedCommand implements Callable<Integer> {
                         options.batchSize(),
                         overwrite,
                         new TreeMap<>(Map.of("precision", options.precision().option()))));
-        LeftOutLines leftOut = new LeftOutLines(session);
-        List<Report> reports;
-        Optional<String> cut;
-        try (Engine engine = options.engine(session);
-                Progress progress = session.progress("embed", counted(pictures, lines), 0)) {
-            Embedder embedder = options.embedder(checkpoint, engine);
-            String master = spark.master();
-            if (master == null) {
-                reports = job.run(embedder, leftOut.around(progress));
-                cut = CutLine.of(embedder);
-            } else {
-                Counts counts = new Counts();
-                List<EmbedWork> works = works(options.source(session, embedder), pictures, lines, withCaptions, type);
-                try (PartitionCrew crew =
-                        spark.provider(PartitionCrewProvider.class).call(master, options.threads(session))) {
-                    reports = job.run(embedder, leftOut.around(progress), crew, works, counts);
-                }
-                cut = CutLine.of(counts.captions(), counts.captionsCut());
-            }
-        }
-        leftOut.finish(output.resolve("left_out"));
-        cut.ifPresent(session::note);
+        EmbedderRun run = new EmbedderRun(session, options, spark);
+        List<Report> reports = run.run(
+                checkpoint,
+                "embed",
+                counted(pictures, lines),
+                job::run,
+                (embedder, listener, crew, model, counts) ->
+                        job.run(embedder, listener, crew, works(model, pictures, lines, withCaptions, type), counts));
+        run.finish(output.resolve("left_out"));
         for (int i = 0; i < reports.size(); i++) {
             print(reports.get(i), pictures != null && i == 0, withCaptions);
         }
