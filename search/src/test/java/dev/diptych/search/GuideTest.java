@@ -8,7 +8,7 @@ import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.search.build.IndexJob;
-import dev.diptych.search.build.ModelSource;
+import dev.diptych.search.build.IndexModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class GuideTest {
             throws IOException, InterruptedException {
         // guide: index
         try (Engine engine = Devices.open("cpu", Devices.threads())) {
-            ModelSource model = ModelSource.load(run, engine, Precision.FP32);
+            IndexModel model = IndexModel.load(run, engine, Precision.FP32);
             EmbedInput images = EmbedInput.images(pictures.toString(), 10_000, false);
             new IndexJob(index, "pictures", IndexJob.Options.DEFAULT, rows -> {})
                     .images(images, model, 128, 224, listener);

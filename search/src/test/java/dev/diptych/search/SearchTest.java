@@ -10,7 +10,7 @@ import dev.diptych.image.codec.ImageDecoder;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.search.build.IndexJob;
-import dev.diptych.search.build.ModelSource;
+import dev.diptych.search.build.IndexModel;
 import dev.diptych.search.index.IndexException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class SearchTest {
 
     private static Path index;
     private static Engine engine;
-    private static ModelSource model;
+    private static IndexModel model;
     private static Search search;
 
     @BeforeAll

@@ -13,7 +13,7 @@ import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.tape.Precision;
 import dev.diptych.nn.tensor.Tensor;
-import dev.diptych.search.build.ModelSource;
+import dev.diptych.search.build.IndexModel;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.bpe.BpeTrainer;
 import dev.diptych.text.tokenizer.BpeTokenizer;
@@ -54,7 +54,7 @@ public final class TestModel {
     }
 
     /** Loads one to index with. */
-    public static ModelSource source(Path folder, Engine engine) {
-        return ModelSource.load(folder, engine, Precision.FP32);
+    public static IndexModel source(Path folder, Engine engine) {
+        return IndexModel.load(folder, engine, Precision.FP32);
     }
 }

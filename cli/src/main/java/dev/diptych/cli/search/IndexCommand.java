@@ -11,7 +11,7 @@ import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.search.build.IndexJob;
 import dev.diptych.search.build.IndexJob.Report;
-import dev.diptych.search.build.ModelSource;
+import dev.diptych.search.build.IndexModel;
 import dev.diptych.search.index.Manifest;
 import dev.diptych.search.index.Manifest.Graph;
 import dev.diptych.search.index.Method;
@@ -174,8 +174,8 @@ public final class IndexCommand implements Callable<Integer> {
                 progress);
     }
 
-    private ModelSource model(Checkpoint checkpoint, Engine engine) {
-        return new ModelSource(
+    private IndexModel model(Checkpoint checkpoint, Engine engine) {
+        return new IndexModel(
                 options.embedder(checkpoint, engine),
                 checkpoint,
                 options.tokenizer(checkpoint),

@@ -83,7 +83,7 @@ public final class IndexJob {
      * @throws dev.diptych.contrastive.embed.EmbedException if the folder holds embeddings of something else
      * @throws dev.diptych.file.LockedException if another command writes there
      */
-    public Report images(EmbedInput images, ModelSource model, int readAhead, int side, EmbeddingJob.Listener listener)
+    public Report images(EmbedInput images, IndexModel model, int readAhead, int side, EmbeddingJob.Listener listener)
             throws IOException, InterruptedException {
         try (FolderLock lock = FolderLock.take(folder.folder(), "index")) {
             if (options.overwrite) {
@@ -119,7 +119,7 @@ public final class IndexJob {
      * @param model which made them, null if queries of words and images are to be given another way
      * @throws IndexException if there are none, or they were made by another model as far as that is known
      */
-    public Report embeddings(Path embeddings, @Nullable ModelSource model) throws IOException {
+    public Report embeddings(Path embeddings, @Nullable IndexModel model) throws IOException {
         try (FolderLock lock = FolderLock.take(folder.folder(), "index")) {
             EmbeddingFiles files = EmbeddingFiles.in(embeddings);
             String fingerprint = model == null ? "" : fingerprint(model, files, embeddings);
@@ -128,7 +128,7 @@ public final class IndexJob {
     }
 
     /** The model's, which made the embeddings as far as that is known. */
-    private static String fingerprint(ModelSource model, EmbeddingFiles files, Path embeddings) {
+    private static String fingerprint(IndexModel model, EmbeddingFiles files, Path embeddings) {
         int dimensions = model.embedder().dimensions();
         if (dimensions != files.dimensions()) {
             throw IndexException.making(
@@ -142,7 +142,7 @@ public final class IndexJob {
 
     /** @param fingerprint of the model, which takes long to find; empty where there is none */
     private Report index(
-            Path embeddings, String madeOf, @Nullable ModelSource model, String fingerprint, int side, long leftOut)
+            Path embeddings, String madeOf, @Nullable IndexModel model, String fingerprint, int side, long leftOut)
             throws IOException {
         clearUnfinished();
         if (Files.exists(folder.manifest()) && !options.overwrite) {

@@ -25,13 +25,13 @@ import java.util.OptionalInt;
  * @param tokenizer that it is used with
  * @param precision that the images are embedded in
  */
-public record ModelSource(Embedder embedder, Checkpoint checkpoint, Tokenizer tokenizer, String precision) {
+public record IndexModel(Embedder embedder, Checkpoint checkpoint, Tokenizer tokenizer, String precision) {
     /** Loads a model of a run or of a folder, with its own tokenizer. */
-    public static ModelSource load(Path model, Engine engine, Precision precision) {
+    public static IndexModel load(Path model, Engine engine, Precision precision) {
         Checkpoint checkpoint = Checkpoint.open(model);
         Tokenizer tokenizer = checkpoint.tokenizer();
         Embedder embedder = new Embedder(checkpoint.load(engine, precision), checkpoint.preprocessing(), tokenizer);
-        return new ModelSource(embedder, checkpoint, tokenizer, precision.option());
+        return new IndexModel(embedder, checkpoint, tokenizer, precision.option());
     }
 
     /**

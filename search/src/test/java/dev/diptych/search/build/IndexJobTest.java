@@ -38,7 +38,7 @@ class IndexJobTest {
 
     private static Path pictures;
     private static Engine engine;
-    private static ModelSource model;
+    private static IndexModel model;
 
     @BeforeAll
     static void load() throws IOException {
