@@ -1,13 +1,10 @@
 package dev.diptych.contrastive.guard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.file.LineLog;
+import dev.diptych.contrastive.log.RunLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,40 +13,36 @@ import java.util.List;
 public final class SkippedLog implements AutoCloseable {
     public static final String FILE = "skipped.jsonl";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private final RunLog log;
 
-    private final LineLog log;
-
-    private SkippedLog(LineLog log) {
+    private SkippedLog(RunLog log) {
         this.log = log;
     }
 
     /** A run's log, keeping the lines up to {@code lastStep}; there is no file before there is a line. */
     public static SkippedLog open(Path run, long lastStep) throws IOException {
-        return new SkippedLog(
-                LineLog.open(run.resolve(FILE), line -> parse(line).step() <= lastStep));
+        return new SkippedLog(RunLog.open(run.resolve(FILE), lastStep));
     }
 
     /** One that keeps nothing. */
     public static SkippedLog none() {
-        return new SkippedLog(LineLog.none());
+        return new SkippedLog(RunLog.none());
     }
 
     /** Every step of a run's log; none where there is no log. */
     public static List<SkippedStep> read(Path run) throws IOException {
-        return LineLog.lines(run.resolve(FILE)).stream().map(SkippedLog::parse).toList();
+        return RunLog.read(run.resolve(FILE)).stream().map(SkippedLog::parse).toList();
     }
 
     public void write(SkippedStep skipped) throws IOException {
-        ObjectNode json = JSON.createObjectNode()
-                .put("step", skipped.step())
+        ObjectNode json = RunLog.line(skipped.step())
                 .put("loss", skipped.loss())
                 .put("grad_norm", skipped.gradientNorm())
                 .put("why", skipped.why())
                 .put("in_a_row", skipped.inARow());
         ArrayNode keys = json.putArray("keys");
         skipped.keys().forEach(keys::add);
-        log.append(json.toString());
+        log.append(json);
     }
 
     @Override
@@ -57,19 +50,13 @@ public final class SkippedLog implements AutoCloseable {
         log.close();
     }
 
-    private static SkippedStep parse(String line) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(new IOException(FILE + ": '" + line + "', expected a step as JSON", e));
-        }
+    private static SkippedStep parse(JsonNode json) {
         List<String> keys = new ArrayList<>();
         json.path("keys").forEach(key -> keys.add(key.asText()));
         return new SkippedStep(
-                json.path("step").asLong(),
-                Float.parseFloat(json.path("loss").asText()),
-                Float.parseFloat(json.path("grad_norm").asText()),
+                json.path(RunLog.STEP).asLong(),
+                (float) json.path("loss").asDouble(),
+                (float) json.path("grad_norm").asDouble(),
                 json.path("why").asText(),
                 json.path("in_a_row").asInt(),
                 keys);

@@ -1,11 +1,10 @@
 package dev.diptych.contrastive.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.contrastive.guard.RollBack;
 import dev.diptych.contrastive.guard.SkippedStep;
-import dev.diptych.file.LineLog;
+import dev.diptych.contrastive.log.RunLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ public final class MetricsLog implements AutoCloseable {
     private static final String EVENT = "event";
     private static final String ROLLED_BACK = "rolled_back";
     private static final Set<String> FIELDS = Set.of(
-            "step",
+            RunLog.STEP,
             "epoch",
             "loss",
             "lr",
@@ -34,13 +33,12 @@ public final class MetricsLog implements AutoCloseable {
             "mfu",
             "data_wait",
             "seconds");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final LineLog log;
+    private final RunLog log;
     private final Consumer<String> complaints;
     private boolean complained;
 
-    private MetricsLog(LineLog log, Consumer<String> complaints) {
+    private MetricsLog(RunLog log, Consumer<String> complaints) {
         this.log = log;
         this.complaints = complaints;
     }
@@ -52,9 +50,7 @@ public final class MetricsLog implements AutoCloseable {
      */
     static MetricsLog open(Path run, long lastStep, Consumer<String> complaints) {
         try {
-            LineLog log = LineLog.open(
-                    run.resolve(FILE), line -> read(line).path("step").asLong() <= lastStep);
-            return new MetricsLog(log, complaints);
+            return new MetricsLog(RunLog.open(run.resolve(FILE), lastStep), complaints);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,13 +58,14 @@ public final class MetricsLog implements AutoCloseable {
 
     /** One that keeps nothing. */
     static MetricsLog none() {
-        return new MetricsLog(LineLog.none(), complaint -> {});
+        return new MetricsLog(RunLog.none(), complaint -> {});
     }
 
     /**
      * Every logged step of a run; a line that a crash cut short is left out.
      *
      * @throws UncheckedIOException if the log cannot be read
+     * @throws dev.diptych.contrastive.log.RunLogException if a line of it cannot
      */
     public static List<StepLog> read(Path run) {
         return lines(run)
@@ -81,12 +78,13 @@ public final class MetricsLog implements AutoCloseable {
      * How a run went back.
      *
      * @throws UncheckedIOException if the log cannot be read
+     * @throws dev.diptych.contrastive.log.RunLogException if a line of it cannot
      */
     public static List<RollBack> rollBacks(Path run) {
         return lines(run)
                 .filter(json -> json.path(EVENT).asText().equals(ROLLED_BACK))
                 .map(json -> new RollBack(
-                        json.path("step").asLong(),
+                        json.path(RunLog.STEP).asLong(),
                         json.path("to").asLong(),
                         json.path("number").asInt(),
                         json.path("lr_factor").asDouble()))
@@ -98,26 +96,22 @@ public final class MetricsLog implements AutoCloseable {
     }
 
     void write(SkippedStep skipped) {
-        write(JSON.createObjectNode()
-                .put("step", skipped.step())
+        write(RunLog.line(skipped.step())
                 .put(EVENT, "skipped")
                 .put("loss", skipped.loss())
                 .put("grad_norm", skipped.gradientNorm())
-                .put("why", skipped.why())
-                .toString());
+                .put("why", skipped.why()));
     }
 
     void write(RollBack back) {
-        write(JSON.createObjectNode()
-                .put("step", back.step())
+        write(RunLog.line(back.step())
                 .put(EVENT, ROLLED_BACK)
                 .put("to", back.to())
                 .put("number", back.number())
-                .put("lr_factor", back.lrFactor())
-                .toString());
+                .put("lr_factor", back.lrFactor()));
     }
 
-    private void write(String line) {
+    private void write(ObjectNode line) {
         try {
             log.append(line);
             complained = false;
@@ -141,15 +135,7 @@ public final class MetricsLog implements AutoCloseable {
 
     private static Stream<JsonNode> lines(Path run) {
         try {
-            return LineLog.lines(run.resolve(FILE)).stream().map(MetricsLog::read);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode read(String line) {
-        try {
-            return JSON.readTree(line);
+            return RunLog.read(run.resolve(FILE)).stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,7 +143,7 @@ public final class MetricsLog implements AutoCloseable {
 
     private static StepLog parse(JsonNode json) {
         return new StepLog(
-                json.path("step").asLong(),
+                json.path(RunLog.STEP).asLong(),
                 json.path("epoch").asDouble(),
                 json.path("loss").asDouble(),
                 json.path("lr").asDouble(),
@@ -182,9 +168,8 @@ public final class MetricsLog implements AutoCloseable {
         return figures;
     }
 
-    private static String line(StepLog log) {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("step", log.step());
+    private static ObjectNode line(StepLog log) {
+        ObjectNode json = RunLog.line(log.step());
         json.put("epoch", rounded(log.epoch(), 4));
         json.put("loss", rounded(log.loss(), 6));
         json.put("lr", log.lr());
@@ -196,7 +181,7 @@ public final class MetricsLog implements AutoCloseable {
         json.put("data_wait", rounded(log.dataWait(), 4));
         json.put("seconds", rounded(log.seconds(), 3));
         log.figures().forEach((name, value) -> json.put(name, rounded(value, 6)));
-        return json.toString();
+        return json;
     }
 
     private static double rounded(double value, int digits) {

@@ -1,10 +1,8 @@
 package dev.diptych.contrastive.validation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.file.LineLog;
+import dev.diptych.contrastive.log.RunLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,14 +15,12 @@ import java.util.function.Consumer;
 public final class ScoresLog implements AutoCloseable {
     public static final String FILE = "scores.jsonl";
 
-    private static final String STEP = "step";
     private static final String EPOCH = "epoch";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final LineLog log;
+    private final RunLog log;
     private final Consumer<String> complaints;
 
-    ScoresLog(LineLog log, Consumer<String> complaints) {
+    ScoresLog(RunLog log, Consumer<String> complaints) {
         this.log = log;
         this.complaints = complaints;
     }
@@ -36,8 +32,7 @@ public final class ScoresLog implements AutoCloseable {
      */
     public static ScoresLog open(Path run, long lastStep, Consumer<String> complaints) {
         try {
-            LineLog log = LineLog.open(run.resolve(FILE), line -> parse(line).step() <= lastStep);
-            return new ScoresLog(log, complaints);
+            return new ScoresLog(RunLog.open(run.resolve(FILE), lastStep), complaints);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,19 +40,18 @@ public final class ScoresLog implements AutoCloseable {
 
     /** One that keeps nothing. */
     public static ScoresLog none() {
-        return new ScoresLog(LineLog.none(), complaint -> {});
+        return new ScoresLog(RunLog.none(), complaint -> {});
     }
 
     /**
      * Every line of a run's log, none where there is no log; a line that a crash cut short is left out.
      *
      * @throws UncheckedIOException if the log cannot be read
+     * @throws dev.diptych.contrastive.log.RunLogException if a line of it cannot
      */
     public static List<Scores> read(Path run) {
         try {
-            return LineLog.lines(run.resolve(FILE)).stream()
-                    .map(ScoresLog::parse)
-                    .toList();
+            return RunLog.read(run.resolve(FILE)).stream().map(ScoresLog::parse).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,26 +75,19 @@ public final class ScoresLog implements AutoCloseable {
         }
     }
 
-    private static Scores parse(String line) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(new IOException(FILE + ": '" + line + "', expected scores as JSON", e));
-        }
+    private static Scores parse(JsonNode json) {
         Map<String, Double> values = new LinkedHashMap<>();
         json.properties()
                 .forEach(field -> values.put(field.getKey(), field.getValue().asDouble()));
-        values.remove(STEP);
+        values.remove(RunLog.STEP);
         values.remove(EPOCH);
-        return new Scores(json.path(STEP).asLong(), json.path(EPOCH).asDouble(), values);
+        return new Scores(json.path(RunLog.STEP).asLong(), json.path(EPOCH).asDouble(), values);
     }
 
-    private static String line(Scores scores) {
-        ObjectNode json = JSON.createObjectNode();
-        json.put(STEP, scores.step());
+    private static ObjectNode line(Scores scores) {
+        ObjectNode json = RunLog.line(scores.step());
         json.put(EPOCH, Math.rint(scores.epoch() * 1e4) / 1e4);
         scores.values().forEach(json::put);
-        return json.toString();
+        return json;
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.data.source.SourceOptions;
-import dev.diptych.file.LineLog;
+import dev.diptych.contrastive.log.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class ScoresLogTest {
     @Test
     void saysWhatCannotBeWrittenAndGoesOn() throws IOException {
         List<String> complaints = new ArrayList<>();
-        ScoresLog log = new ScoresLog(LineLog.open(run.resolve("other"), line -> true), complaints::add);
+        ScoresLog log = new ScoresLog(RunLog.open(run.resolve("other"), 0), complaints::add);
         Files.createDirectory(run.resolve("other"));
         log.write(new Scores(1, 1, Map.of()));
         assertThat(complaints).singleElement().asString().startsWith("log failed: " + run.resolve("other"));
