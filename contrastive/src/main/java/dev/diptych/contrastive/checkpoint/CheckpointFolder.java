@@ -113,9 +113,11 @@ final class CheckpointFolder {
         settle();
     }
 
-    /** Keeps this checkpoint as the best, too. */
+    /** Keeps the newest as the best, too, if it is that: after it was written, and again where a kill may have come in between. */
     void keepBest() throws IOException {
-        new KeptCheckpoints(run).best(run.resolve(CURRENT));
+        if (exists() && TrainingStateFiles.read(current()).isBest()) {
+            new KeptCheckpoints(run).best(current());
+        }
     }
 
     /** Ends what a kill interrupted: there is at most one afterwards, under its name. */

@@ -86,8 +86,11 @@ public final class CheckpointWriter {
             throw e;
         }
         folder.replace();
-        if (state.isBest()) {
-            folder.keepBest();
-        }
+        folder.keepBest();
+    }
+
+    /** Ends what a kill interrupted after a checkpoint was written: one that is the run's best is kept as that. */
+    public void settle() throws IOException {
+        folder.keepBest();
     }
 }

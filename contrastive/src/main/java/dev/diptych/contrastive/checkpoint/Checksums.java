@@ -80,6 +80,15 @@ final class Checksums {
         }
     }
 
+    /** Whether two folders were written with the same files. */
+    static boolean areSame(Path one, Path other) {
+        try {
+            return read(one).equals(read(other));
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
     /** The names that it lists, or none where it cannot be read. */
     static Set<String> names(Path folder) {
         try {

@@ -56,16 +56,22 @@ final class KeptCheckpoints {
     /*
      * The files of a checkpoint are replaced, never written into, so that two folders may share them.
      */
-    /** Keeps a checkpoint as the best: its files get a second name, or where the system has no such names are copied. */
+    /**
+     * Keeps a checkpoint as the best, unless it is kept as that: its files get a second name, or where the system has no such names are
+     * copied. What a kill left of an earlier call is brought to its end.
+     */
     void best(Path checkpoint) throws IOException {
         OwnFolder.create(folder);
+        Path best = folder.resolve(BEST);
+        if (OwnFolder.exists(best) && Checksums.areSame(best, checkpoint)) {
+            return;
+        }
         Path fresh = OwnFolder.create(folder.resolve(BEST + ".new"));
         CheckpointFolder.deleteOwn(fresh);
         for (String name : CheckpointFolder.written(checkpoint)) {
             share(checkpoint.resolve(name), fresh.resolve(name));
         }
         WholeFile.forceFolder(fresh);
-        Path best = folder.resolve(BEST);
         if (OwnFolder.exists(best)) {
             CheckpointFolder.deleteOwn(best);
             for (Path file : CheckpointFolder.list(best)) {

@@ -205,6 +205,9 @@ public final class Trainer {
                         optimizer,
                         samples,
                         recipe.saving().keep());
+        if (writer != null) {
+            writer.settle();
+        }
         try (teacher;
                 Saving saving =
                         new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.data.source.MadeSamples;
 import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.guard.GuardState;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.validation.BestScore;
 import dev.diptych.export.model.ModelConfig;
 import dev.diptych.file.LinkException;
+import dev.diptych.file.OwnFolder;
 import dev.diptych.nn.layer.Parameters;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import dev.diptych.nn.optim.Optimizer;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -187,6 +191,48 @@ final class CheckpointFolderTest {
         }
     }
 
+    /** The states that a kill can leave between the writing of a checkpoint and the keeping of it as the best. */
+    @Test
+    void bringsTheKeepingOfTheBestToItsEndWhereverItWasCut() throws IOException {
+        record Cut(String before, boolean oldIsThere, boolean oldIsWhole, boolean newIsThere, boolean newIsWhole) {}
+        for (Cut cut : List.of(
+                new Cut("the first file", true, true, false, false),
+                new Cut("the last file", true, true, true, false),
+                new Cut("the deletion of the best before", true, true, true, true),
+                new Cut("the end of that deletion", true, false, true, true),
+                new Cut("the new one's rename", false, false, true, true))) {
+            Path run = parent.resolve(cut.before);
+            Path best = run.resolve("checkpoints/best");
+            Path fresh = run.resolve("checkpoints/best.new");
+            Path before = parent.resolve("best before " + cut.before);
+            writeBest(run, 7);
+            Files.move(best, before);
+            writeBest(run, 8);
+            Files.move(best, fresh);
+            if (!cut.newIsWhole) {
+                Files.delete(fresh.resolve("training.json"));
+            }
+            if (!cut.newIsThere) {
+                OwnFolder.delete(fresh);
+            }
+            if (!cut.oldIsWhole) {
+                CheckpointFolder.deleteOwn(before);
+            }
+            if (cut.oldIsThere) {
+                Files.move(before, best);
+            }
+            Files.writeString((cut.oldIsThere ? best : fresh).resolve("notes.txt"), "mine");
+
+            new CheckpointFolder(run).keepBest();
+            assertThat(names(run.resolve("checkpoints"))).as(cut.before).containsExactly("best");
+            assertThat(Checksums.hold(best)).as(cut.before).isTrue();
+            assertThat(Checkpoint.open(best).state().step()).as(cut.before).isEqualTo(8);
+            assertThat(best.resolve("notes.txt")).as(cut.before).hasContent("mine");
+            write(run, 9);
+            assertThat(Checkpoint.open(best).state().step()).as(cut.before).isEqualTo(8);
+        }
+    }
+
     @Test
     void theNewestOfThoseBeforeAreKeptUnderTheirSteps() throws IOException {
         for (long step : new long[] {7, 9, 99_999_999, 100_000_000}) {
@@ -222,7 +268,16 @@ final class CheckpointFolderTest {
         write(run, step, 0);
     }
 
+    private static void writeBest(Path run, long step) throws IOException {
+        Optional<BestScore> best = Optional.of(new BestScore("text_to_image_R@1", 0.5, step));
+        write(run, new TrainingState(step, 3, -5, 1.5, 2, step, true, GuardState.NONE, best), 0);
+    }
+
     private static void write(Path run, long step, int keep) throws IOException {
+        write(run, new TrainingState(step, 3, -5, 1.5, 2), keep);
+    }
+
+    private static void write(Path run, TrainingState state, int keep) throws IOException {
         Files.createDirectories(run);
         ModelConfig config =
                 new ModelConfig(8, new VisionConfig(16, 8, 16, 1, 8, 2), new TextConfig(8, 514, 16, 2, 1, 2), false);
@@ -239,7 +294,7 @@ final class CheckpointFolderTest {
                             optimizer,
                             SAMPLES,
                             keep)
-                    .write(Snapshot.live(model, optimizer), new TrainingState(step, 3, -5, 1.5, 2));
+                    .write(Snapshot.live(model, optimizer), state);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.TrainingListener;
 import dev.diptych.contrastive.validation.BestScore;
 import dev.diptych.contrastive.validation.Validation;
+import dev.diptych.file.OwnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -148,12 +149,7 @@ final class SavedRunTest {
     @Test
     void theBestByAScoreIsKeptThoughItWasNotDueAndThoughTheRunIsInterrupted() throws IOException, InterruptedException {
         double[] scores = {0.1, 0.2, 0.5, 0.4, 0.3, 0.5, 0.4, 0.4, 0.1, 0.2};
-        TrainingListener scoring = new TrainingListener() {
-            @Override
-            public Validation validation(Validation.Subject subject) {
-                return (step, last, stop) -> Optional.of(Map.of("text_to_image_R@1", scores[(int) step - 1]));
-            }
-        };
+        TrainingListener scoring = scoring(scores);
         List<String> keys = List.of("eval.data=anything", "eval.best=text_to_image_R@1", "train.save_frequency=0");
         Path run = runs.startUntil(4, "run", keys, scoring);
         Path best = run.resolve("checkpoints/best");
@@ -165,6 +161,42 @@ final class SavedRunTest {
         assertThat(Checkpoint.open(best).state().step()).isEqualTo(3);
         assertThat(best.resolve("notes.txt")).hasContent("mine");
         assertThat(run.resolve("checkpoints/best.new")).doesNotExist();
+    }
+
+    @Test
+    void theBestIsKeptThoughTheRunWasKilledBetweenWritingItAndKeepingIt() throws IOException, InterruptedException {
+        double[] scores = {0.1, 0.2, 0.5, 0.4, 0.3, 0.5, 0.4, 0.4, 0.1, 0.2};
+        List<String> keys = List.of("eval.data=anything", "eval.best=text_to_image_R@1", "train.save_frequency=0");
+        TrainingListener killed = new TrainingListener() {
+            @Override
+            public Validation validation(Validation.Subject subject) {
+                return scoring(scores).validation(subject);
+            }
+
+            @Override
+            public void saved(long step) {
+                if (step == 3) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+        assertThatThrownBy(() -> runs.start("run", keys, killed)).hasMessage("killed");
+        Path run = folder.resolve("run");
+        Path best = run.resolve("checkpoints/best");
+        OwnFolder.delete(best);
+        assertThat(Checkpoint.open(run).state().step()).isEqualTo(3);
+        runs.resume(run, List.of(), scoring(scores));
+        assertThat(Checkpoint.open(run).state().step()).isEqualTo(10);
+        assertThat(Checkpoint.open(best).state().step()).isEqualTo(3);
+    }
+
+    private static TrainingListener scoring(double[] scores) {
+        return new TrainingListener() {
+            @Override
+            public Validation validation(Validation.Subject subject) {
+                return (step, last, stop) -> Optional.of(Map.of("text_to_image_R@1", scores[(int) step - 1]));
+            }
+        };
     }
 
     @Test
