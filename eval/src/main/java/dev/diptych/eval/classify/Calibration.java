@@ -25,7 +25,8 @@ public record Calibration(List<Bin> bins) {
      */
     public record Bin(int number, int count, double confidence, double accuracy) {}
 
-    static Calibration of(SingleLabel predictions) {
+    /** The bins of predictions by their confidences. */
+    public static Calibration of(SingleLabel predictions) {
         int[] counts = new int[BINS];
         int[] right = new int[BINS];
         double[] sums = new double[BINS];

@@ -24,6 +24,12 @@ public record ImageClasses(List<String> classes, SingleLabel predictions, String
                     + predictions.predicted().length + " predictions, " + predictions.ranks().length + " ranks, "
                     + predictions.confidences().length + " confidences, expected as many of each");
         }
+        for (double confidence : predictions.confidences()) {
+            if (!(confidence >= 0 && confidence <= 1)) {
+                throw new IllegalArgumentException(
+                        "outcomes refused: confidence " + confidence + ", expected a probability from 0 to 1");
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.diptych.eval.suite;
 
+import dev.diptych.eval.classify.Calibration;
 import dev.diptych.eval.interval.Bootstrap;
 import dev.diptych.eval.interval.PairedDifference;
 import java.util.LinkedHashSet;
@@ -51,6 +52,15 @@ public record SetResults(
     /** By how much a model is ahead of the first. */
     public Optional<PairedDifference> ahead(int model, String name) {
         return ahead.get(model).map(differences -> differences.get(name));
+    }
+
+    /** How often a model is right by how sure it is; empty where images do not have one label each. */
+    public Optional<Calibration> calibration(int model) {
+        return byModel.get(model)
+                .flatMap(SuiteResult::outcomes)
+                .flatMap(outcomes -> outcomes instanceof ImageClasses images
+                        ? Optional.of(Calibration.of(images.predictions()))
+                        : Optional.empty());
     }
 
     /** What guessing scores. */

@@ -74,6 +74,8 @@ class ResultFolderTest {
         String json = Files.readString(outcomes);
         Files.writeString(outcomes, json.replace("\"rank\":[1,2,1]", "\"rank\":[1,2]"));
         assertThat(folder.read(MADE_OF)).isEmpty();
+        Files.writeString(outcomes, json.replace("\"confidence\":[0.9,", "\"confidence\":[-0.9,"));
+        assertThat(folder.read(MADE_OF)).isEmpty();
         Files.writeString(outcomes, json.substring(0, json.length() / 2));
         assertThat(folder.read(MADE_OF)).isEmpty();
     }

@@ -8,11 +8,6 @@ import dev.diptych.file.WholeFile;
 import dev.diptych.report.Facts;
 import dev.diptych.report.Page;
 import dev.diptych.report.Tile;
-import dev.diptych.report.chart.BarChart;
-import dev.diptych.report.chart.Chart;
-import dev.diptych.report.chart.LineChart;
-import dev.diptych.report.chart.Series;
-import dev.diptych.report.chart.Series.Point;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** The page of one zero-shot classification: scores beside chance, what is confused, how sure the model is, best and worst. */
 public final class ClassificationPage {
@@ -96,39 +90,11 @@ public final class ClassificationPage {
     }
 
     private static void add(Page page, Calibration calibration, ZeroShotClassification evaluation) {
-        List<Point> accuracy = calibration.bins().stream()
-                .map(bin -> new Point(bin.confidence(), bin.accuracy()))
-                .toList();
-        LineChart chart = new LineChart(
-                "Accuracy by confidence",
-                "confidence",
-                false,
-                List.of(
-                        new Series("predictions", false, accuracy),
-                        new Series("as often right as sure", false, List.of(new Point(0, 0), new Point(1, 1)))),
-                List.of());
         String note = figure(
-                        "The confidence is the probability of the predicted class: a softmax over the classes of the"
-                                + " similarities times the model's logit scale, %.1f.",
-                        evaluation.classifier().scale())
-                + figure(
-                        " Below the diagonal the model is surer than it is right; the mean distance from it, over all images,"
-                                + " is %.1f %%.",
-                        100 * calibration.error());
-        page.section("Calibration", note, out -> Chart.draw(out, List.of(chart, histogram(calibration))));
-    }
-
-    private static BarChart histogram(Calibration calibration) {
-        long[] counts = new long[Calibration.BINS];
-        calibration.bins().forEach(bin -> counts[bin.number()] = bin.count());
-        List<BarChart.Bar> bars = IntStream.range(0, counts.length)
-                .mapToObj(bin -> {
-                    String end = figure("%.0f", 100.0 * (bin + 1) / counts.length);
-                    String meaning = "over " + figure("%.0f", 100.0 * bin / counts.length) + " up to " + end + " %";
-                    return new BarChart.Bar(end, meaning, counts[bin]);
-                })
-                .toList();
-        return new BarChart("Predictions by confidence", "up to %", bars);
+                "The confidence is the probability of the predicted class: a softmax over the classes of the"
+                        + " similarities times the model's logit scale, %.1f.",
+                evaluation.classifier().scale());
+        Calibrations.add(page, "Calibration", note, Map.of("predictions", calibration));
     }
 
     private static String figure(String format, double value) {

@@ -1,6 +1,8 @@
 package dev.diptych.eval.suite.page;
 
+import dev.diptych.eval.classify.Calibration;
 import dev.diptych.eval.classify.SingleLabel;
+import dev.diptych.eval.classify.page.Calibrations;
 import dev.diptych.eval.classify.page.Confusions;
 import dev.diptych.eval.classify.page.PerClass;
 import dev.diptych.eval.suite.ImageClasses;
@@ -16,8 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The page of a suite: all scores beside chance, which difference is real, and of each set its classes and confusions. */
 public final class SuitePage {
@@ -52,7 +56,8 @@ public final class SuitePage {
         page.section(
                 "Scores",
                 "In brackets are 95 % intervals, of sets of images that are drawn from these with replacement; chance is"
-                        + " what guessing scores.",
+                        + " what guessing scores. The calibration error of sets with classes is the mean distance of how often"
+                        + " a model is right from how sure it is: 0 is best.",
                 tables::scores);
         if (models.size() > 1) {
             page.section(
@@ -85,7 +90,17 @@ public final class SuitePage {
             List<String> classes = same.get(0).classes();
             PerClass.add(page, set.set() + ": classes", classes, named, predictions);
             confusions(page, set.set(), classes, named, predictions);
+            calibrations(page, set.set(), named, predictions);
         }
+    }
+
+    private static void calibrations(Page page, String set, List<String> named, List<SingleLabel> predictions) {
+        Map<String, Calibration> byModel = new LinkedHashMap<>();
+        for (int model = 0; model < named.size(); model++) {
+            byModel.put(named.get(model), Calibration.of(predictions.get(model)));
+        }
+        Calibrations.add(
+                page, set + ": calibration", "The confidence is the probability of the predicted class.", byModel);
     }
 
     private static void confusions(

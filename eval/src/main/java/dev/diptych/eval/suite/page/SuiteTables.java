@@ -1,14 +1,17 @@
 package dev.diptych.eval.suite.page;
 
+import dev.diptych.eval.classify.Calibration;
 import dev.diptych.eval.interval.Interval;
 import dev.diptych.eval.interval.PairedDifference;
 import dev.diptych.eval.suite.Score;
 import dev.diptych.eval.suite.SetResults;
 import dev.diptych.report.Markup;
 import dev.diptych.report.Table;
+import dev.diptych.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -29,7 +32,7 @@ final class SuiteTables {
         List<String> heads = new ArrayList<>(List.of(""));
         heads.addAll(models);
         heads.add("chance");
-        draw(page, heads, set -> name -> {
+        draw(page, heads, this::calibration, set -> name -> {
             List<Table.Cell> cells = new ArrayList<>();
             for (int model = 0; model < models.size(); model++) {
                 cells.add(set.score(model, name).map(this::cell).orElse(NONE));
@@ -37,6 +40,21 @@ final class SuiteTables {
             cells.add(new Table.Remark(figure("%.1f %%", set.chance(name))));
             return cells;
         });
+    }
+
+    /** How far each model is from being as often right as it is sure; empty of other sets than those of images with one label. */
+    private Optional<Table.Row> calibration(SetResults set) {
+        List<Optional<Calibration>> byModel =
+                IntStream.range(0, models.size()).mapToObj(set::calibration).toList();
+        if (byModel.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        List<Table.Cell> cells = new ArrayList<>();
+        byModel.forEach(calibration -> cells.add(calibration
+                .<Table.Cell>map(each -> new Table.Value(Words.percent(each.error())))
+                .orElse(NONE)));
+        cells.add(NONE);
+        return Optional.of(new Table.Row("calibration error", cells));
     }
 
     private Table.Cell cell(Score score) {
@@ -50,6 +68,7 @@ final class SuiteTables {
         draw(
                 page,
                 heads,
+                set -> Optional.empty(),
                 set -> name -> IntStream.range(1, models.size())
                         .mapToObj(model ->
                                 set.ahead(model, name).map(SuiteTables::cell).orElse(NONE))
@@ -62,17 +81,23 @@ final class SuiteTables {
         return ahead.isReal() ? new Table.Value(said) : new Table.Remark(said);
     }
 
-    private void draw(Markup page, List<String> heads, Function<SetResults, Function<String, List<Table.Cell>>> cells) {
+    /** @param last the row behind those of the scores, if there is one */
+    private void draw(
+            Markup page,
+            List<String> heads,
+            Function<SetResults, Optional<Table.Row>> last,
+            Function<SetResults, Function<String, List<Table.Cell>>> cells) {
         for (SetResults set : sets) {
             page.element("h3", set.set());
             if (set.names().isEmpty()) {
                 page.element("p", "It could not be scored.", "class", "note");
                 continue;
             }
-            List<Table.Row> rows = set.names().stream()
-                    .map(name -> new Table.Row(
-                            name.replace('_', ' '), cells.apply(set).apply(name)))
-                    .toList();
+            List<Table.Row> rows = new ArrayList<>();
+            set.names()
+                    .forEach(name -> rows.add(new Table.Row(
+                            name.replace('_', ' '), cells.apply(set).apply(name))));
+            last.apply(set).ifPresent(rows::add);
             new Table(heads, rows).draw(page);
         }
     }
