@@ -39,7 +39,7 @@ public record TextConfig(
         TextProjection projection,
         int padId,
         int eosId,
-        TokenizerConfig tokenizer) {
+        TokenizerSpec tokenizer) {
     /** open_clip's {@code pad_id} where none is given. */
     public static final int PAD = 0;
 
@@ -91,7 +91,7 @@ public record TextConfig(
                 TextProjection.LINEAR,
                 PAD,
                 EOS,
-                TokenizerConfig.CLIP);
+                TokenizerSpec.CLIP);
     }
 
     /** The same tower with another activation. */

@@ -49,6 +49,6 @@ final class TextConfigTest {
                 TextProjection.LINEAR,
                 0,
                 eosId,
-                TokenizerConfig.CLIP);
+                TokenizerSpec.CLIP);
     }
 }

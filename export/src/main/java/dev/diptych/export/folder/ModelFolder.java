@@ -21,6 +21,7 @@ import dev.diptych.export.tensor.ResizedPositions;
 import dev.diptych.export.tensor.Slot;
 import dev.diptych.export.tensor.TensorMapping;
 import dev.diptych.file.Trouble;
+import dev.diptych.text.TokenizerSpec;
 import dev.diptych.text.cleaning.Cleaning;
 import dev.diptych.text.huggingface.TokenizerOptions;
 import dev.diptych.text.huggingface.Tokenizers;
@@ -185,9 +186,9 @@ public final class ModelFolder implements ModelWeights {
 
     /** What the model's configuration says of its tokenizer's cleaning. */
     private TokenizerOptions options() {
-        dev.diptych.text.TokenizerConfig config = description.config().text().tokenizer();
+        TokenizerSpec spec = description.config().text().tokenizer();
         return new TokenizerOptions(
-                config.clean().flatMap(Cleaning::of), config.stripSeparator() ? Optional.of(true) : Optional.empty());
+                spec.clean().flatMap(Cleaning::of), spec.stripSeparator() ? Optional.of(true) : Optional.empty());
     }
 
     /**

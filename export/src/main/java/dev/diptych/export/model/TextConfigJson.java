@@ -7,7 +7,7 @@ import dev.diptych.nn.op.Activation;
 import dev.diptych.text.TextConfig;
 import dev.diptych.text.TextPool;
 import dev.diptych.text.TextProjection;
-import dev.diptych.text.TokenizerConfig;
+import dev.diptych.text.TokenizerSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,7 +38,7 @@ final class TextConfigJson {
         TextProjection projection = projection(fields);
         int pad = fields.integer("pad_id", TextConfig.PAD);
         int eos = fields.integer("eos_id", TextConfig.EOS);
-        Supplier<TokenizerConfig> tokenizer = tokenizer(fields);
+        Supplier<TokenizerSpec> tokenizer = tokenizer(fields);
         fields.rejectOthers(IdleKeys.TEXT);
         return () -> new TextConfig(
                 context,
@@ -70,13 +70,13 @@ final class TextConfigJson {
         return bias ? TextProjection.BIASED : TextProjection.LINEAR;
     }
 
-    private static Supplier<TokenizerConfig> tokenizer(JsonSection fields) {
+    private static Supplier<TokenizerSpec> tokenizer(JsonSection fields) {
         Optional<String> name = fields.text("hf_tokenizer_name");
         JsonSection keys = fields.section("tokenizer_kwargs", false);
         Optional<String> clean = keys.text("clean");
         boolean strip = keys.flag("strip_sep_token", false);
         keys.rejectOthers(Map.of());
-        return () -> new TokenizerConfig(name, clean, strip);
+        return () -> new TokenizerSpec(name, clean, strip);
     }
 
     /** The sizes, and what is not at open_clip's default. */
@@ -107,7 +107,7 @@ final class TextConfigJson {
         }
         VisionConfigJson.writeEpsilon(json, text.normEpsilon(), Norm.EPSILON);
         ActivationJson.write(json, text.activation(), quickGelu ? Activation.Kind.QUICK_GELU : Activation.Kind.GELU);
-        TokenizerConfig tokenizer = text.tokenizer();
+        TokenizerSpec tokenizer = text.tokenizer();
         tokenizer.name().ifPresent(name -> json.put("hf_tokenizer_name", name));
         if (tokenizer.clean().isPresent() || tokenizer.stripSeparator()) {
             ObjectNode keys = json.putObject("tokenizer_kwargs");

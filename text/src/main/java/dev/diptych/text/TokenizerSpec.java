@@ -11,13 +11,13 @@ import java.util.Optional;
  *     tokenizer's own way
  * @param stripSeparator whether separator tokens are replaced by padding
  */
-public record TokenizerConfig(Optional<String> name, Optional<String> clean, boolean stripSeparator) {
+public record TokenizerSpec(Optional<String> name, Optional<String> clean, boolean stripSeparator) {
     /** CLIP's own. */
-    public static final TokenizerConfig CLIP = new TokenizerConfig(Optional.empty(), Optional.empty(), false);
+    public static final TokenizerSpec CLIP = new TokenizerSpec(Optional.empty(), Optional.empty(), false);
 
     private static final List<String> WAYS = List.of("lower", "whitespace", "canonicalize");
 
-    public TokenizerConfig {
+    public TokenizerSpec {
         if (clean.isPresent() && !WAYS.contains(clean.get())) {
             throw new IllegalArgumentException(
                     "text_cfg: tokenizer_kwargs.clean " + clean.get() + ", expected one of " + String.join(", ", WAYS));
