@@ -35,6 +35,11 @@ public final class ImageException extends RuntimeException {
     private final long offset;
     private final String detail;
 
+    /**
+     * @param source the name that the caller gave the file
+     * @param offset the byte at which the problem was noticed, or {@link #NO_OFFSET}
+     * @param detail {@code <actual>, expected <rule>}
+     */
     public ImageException(Reason reason, String source, long offset, String detail, @Nullable Throwable cause) {
         super("decode failed: " + source + (offset == NO_OFFSET ? "" : " at byte " + offset) + ": " + detail, cause);
         this.reason = reason;
@@ -43,10 +48,12 @@ public final class ImageException extends RuntimeException {
         this.detail = detail;
     }
 
+    /** One of a file whose name is not known here; {@link #in} gives it. */
     public static ImageException at(long offset, Reason reason, String detail) {
         return new ImageException(reason, UNNAMED, offset, detail, null);
     }
 
+    /** The same of a file of this name. */
     public ImageException in(String newSource) {
         return new ImageException(reason, newSource, offset, detail, getCause());
     }

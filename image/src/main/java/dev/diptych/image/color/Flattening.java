@@ -7,6 +7,7 @@ import dev.diptych.image.color.Samples.Channels;
 public final class Flattening {
     private Flattening() {}
 
+    /** @param background 0xRRGGBB, what shows where a picture is not opaque */
     public static RgbImage toRgb(Samples picture, int background) {
         byte[] bytes = picture.bytes();
         if (picture.channels() == Channels.RGB) {

@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads numbers out of a file's bytes; a read past the end is an {@link ImageException} of {@code TRUNCATED}. */
+/**
+ * Reads unsigned numbers out of a file's bytes, of 8 to 32 bits, big-endian (be) or little-endian (le); a read past the end is an
+ * {@link ImageException} of {@code TRUNCATED}.
+ */
 public record ByteReader(byte[] bytes) {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -87,6 +90,7 @@ public record ByteReader(byte[] bytes) {
         return new String(slice(at, at + count), StandardCharsets.US_ASCII);
     }
 
+    /** Requires {@code count} bytes from {@code at} on. @throws ImageException of {@code TRUNCATED} if they are not there */
     public void need(long at, long count) {
         if (at < 0 || count < 0 || at + count > bytes.length) {
             throw ImageException.at(

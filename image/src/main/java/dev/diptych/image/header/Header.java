@@ -40,10 +40,12 @@ public record Header(
         this(width, height, orientation, profile, truncation, null, codecInput);
     }
 
+    /** @throws ImageException of {@code TOO_MANY_PIXELS} if the image has more */
     public void requireAtMost(long maxPixels) {
         requireAtMost(width, height, maxPixels);
     }
 
+    /** @throws ImageException of {@code TOO_MANY_PIXELS} if an image of these sides, each below 2^31, has more */
     public static void requireAtMost(long width, long height, long maxPixels) {
         if (width * height > maxPixels) {
             throw ImageException.at(

@@ -51,6 +51,13 @@ public enum JpegColors {
         }
     }
 
+    /**
+     * The colours of a JPEG file.
+     *
+     * @param jfif whether there is a JFIF marker
+     * @param adobeTransform of Adobe's marker: 0 none, 1 YCbCr, 2 YCCK; or {@link #NO_ADOBE}
+     * @throws ImageException of {@code UNSUPPORTED_FORMAT} unless there are 1, 3 or 4 components
+     */
     public static JpegColors of(Frame frame, boolean jfif, int adobeTransform) {
         return switch (frame.ids().length) {
             case 1 -> GREY;

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class JpegPixels {
     private JpegPixels() {}
 
+    /**
+     * Decodes the whole.
+     *
+     * @param keepTruncated whether what there is of a file that was cut short is an image
+     */
     public static Samples decode(Header header, boolean keepTruncated) throws IOException {
         JpegColors colors = Objects.requireNonNull(header.colors());
         byte[] samples = header.truncation() == null ? TurboJpeg.decode(header) : null;

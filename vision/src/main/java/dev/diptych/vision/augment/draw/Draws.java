@@ -10,6 +10,7 @@ public final class Draws {
 
     private long state;
 
+    /** @param stream the number of the transform */
     public Draws(long seed, long epoch, long sampleIndex, int stream) {
         state = mix(mix(mix(mix(seed + GOLDEN_GAMMA) + epoch) + sampleIndex) + stream);
     }
@@ -56,6 +57,7 @@ public final class Draws {
         return (float) (radius * Math.cos(2 * Math.PI * uniform()));
     }
 
+    /** True so often, 0 to 1. */
     public boolean chance(float probability) {
         return uniform() < probability;
     }
