@@ -18,6 +18,14 @@ import dev.diptych.vision.augment.draw.Limits;
 public record ColorJitter(float prob, float brightness, float contrast, float saturation, float hue) {
     public static final ColorJitter NONE = new ColorJitter(0, 0, 0, 0, 0);
 
+    /** In the order in which their amounts are drawn. */
+    private enum Change {
+        BRIGHTNESS,
+        CONTRAST,
+        SATURATION,
+        HUE
+    }
+
     public ColorJitter {
         Limits.requireProbability("color_jitter.prob", prob);
         Limits.requireWithin("color_jitter.brightness", brightness, 0, 1);
@@ -39,18 +47,17 @@ public record ColorJitter(float prob, float brightness, float contrast, float sa
         boolean[] wanted = {brightness != 0, contrast != 0, saturation != 0, hue != 0};
         for (int change : draws.permutation(amounts.length)) {
             if (wanted[change]) {
-                change(planes, change, amounts[change]);
+                change(planes, Change.values()[change], amounts[change]);
             }
         }
     }
 
-    private static void change(Planes planes, int which, float amount) {
+    private static void change(Planes planes, Change which, float amount) {
         switch (which) {
-            case 0 -> adjustBrightness(planes, amount);
-            case 1 -> adjustContrast(planes, amount);
-            case 2 -> adjustSaturation(planes, amount);
-            case 3 -> HueShift.apply(planes, amount);
-            default -> throw new IndexOutOfBoundsException(which);
+            case BRIGHTNESS -> adjustBrightness(planes, amount);
+            case CONTRAST -> adjustContrast(planes, amount);
+            case SATURATION -> adjustSaturation(planes, amount);
+            case HUE -> HueShift.apply(planes, amount);
         }
     }
 
