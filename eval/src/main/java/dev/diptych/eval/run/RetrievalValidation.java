@@ -47,19 +47,7 @@ public final class RetrievalValidation implements TrainingListener, AutoCloseabl
 
     @Override
     public Validation validation(Validation.Subject subject) {
-        Embedder embedder = new Embedder(subject.model(), subject.preprocessing(), subject.tokenizer());
-        return new Validation() {
-            @Override
-            public Optional<Map<String, Double>> after(long step, boolean last, BooleanSupplier stop)
-                    throws InterruptedException {
-                return config.isDue(step, subject.perEpoch(), last) ? score(embedder, stop) : Optional.empty();
-            }
-
-            @Override
-            public void close() {
-                embedder.close();
-            }
-        };
+        return new EmbeddingValidation(config, subject, this::score);
     }
 
     private Optional<Map<String, Double>> score(Embedder embedder, BooleanSupplier stop) throws InterruptedException {
