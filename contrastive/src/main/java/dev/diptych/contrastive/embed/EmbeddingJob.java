@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * run of the same kind ended.
  */
 public final class EmbeddingJob {
-    private static final String STAMP = "embeddings.json";
+    /** What was embedded and how, beside the files. */
+    public static final String STAMP = "embeddings.json";
 
     private final @Nullable EmbedInput images;
     private final boolean captions;

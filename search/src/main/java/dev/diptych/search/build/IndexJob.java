@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 /** Makes an index: of images, which are embedded as {@code diptych embed} does, or of embeddings. */
 public final class IndexJob {
-    private static final String STAMP = "embeddings.json";
-
     private final IndexFolder folder;
     private final String source;
     private final Options options;
@@ -105,7 +103,7 @@ public final class IndexJob {
                 throw IndexException.making(
                         source, "none of " + report.leftOut() + " samples embedded, expected images");
             }
-            Path stamp = folder.embeddings().resolve(STAMP);
+            Path stamp = folder.embeddings().resolve(EmbeddingJob.STAMP);
             String madeOf = Files.readString(stamp).strip();
             String fingerprint = EmbeddingOrigin.read(stamp).model();
             return index(folder.embeddings(), Sha256.hex(madeOf), model, fingerprint, side, report.leftOut());
@@ -136,7 +134,7 @@ public final class IndexJob {
                     "vectors of " + files.dimensions() + " numbers, expected " + dimensions + ", as the model makes");
         }
         String fingerprint = model.embedder().fingerprint();
-        EmbeddingOrigin.read(embeddings.resolve(STAMP)).require(fingerprint, embeddings);
+        EmbeddingOrigin.read(embeddings.resolve(EmbeddingJob.STAMP)).require(fingerprint, embeddings);
         return fingerprint;
     }
 
