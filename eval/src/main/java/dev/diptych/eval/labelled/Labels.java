@@ -83,22 +83,21 @@ public record Labels(boolean multiple, List<String> texts, int[] values, int[] e
      * @throws IngestException if they are none of these
      */
     public Labels by(ClassNames names, String source) {
-        int[] classes = texts.isEmpty() ? IntStream.range(0, highest() + 1).toArray() : classes(names, source);
-        for (int number : values) {
-            if (classes[number] >= names.size()) {
+        int[] mapped = values;
+        if (!texts.isEmpty()) {
+            int[] classes = classes(names, source);
+            mapped = Arrays.stream(values).map(number -> classes[number]).toArray();
+        }
+        for (int label : mapped) {
+            if (label >= names.size()) {
                 throw new IngestException(
                         Reason.CORRUPT,
                         source,
-                        "label " + classes[number] + ", expected 0 to " + (names.size() - 1) + " as " + names.source()
-                                + " has " + names.size() + " names");
+                        "label " + label + ", expected 0 to " + (names.size() - 1) + " as " + names.source() + " has "
+                                + names.size() + " names");
             }
         }
-        int[] mapped = Arrays.stream(values).map(number -> classes[number]).toArray();
         return new Labels(multiple, names.names(), mapped, ends);
-    }
-
-    private int highest() {
-        return Arrays.stream(values).max().orElse(0);
     }
 
     private int[] classes(ClassNames names, String source) {

@@ -27,6 +27,13 @@ class LabelsTest {
     }
 
     @Test
+    void rejectsANumberFarAboveAllClassesWithoutRoomForAsMany() {
+        assertThatThrownBy(
+                        () -> Labels.ofNumbers(new int[] {0, Integer.MAX_VALUE}).by(NAMES, "d"))
+                .hasMessage("read failed: d: label 2147483647, expected 0 to 2 as c.txt has 3 names");
+    }
+
+    @Test
     void takesAsManyOtherTextsInTheirOrder() {
         Labels labels = Labels.ofTexts(List.of("n03", "n01", "n02")).by(NAMES, "d");
         assertThat(labels.values()).containsExactly(2, 0, 1);

@@ -74,7 +74,7 @@ class ProbeRunTest {
                 .hasMessage("probe refused: label 1: 2, expected 0 to 1");
         assertThatThrownBy(() -> new ProbeData(two, new int[1], 2))
                 .hasMessage("probe refused: 2 features, 1 labels, 2 classes, expected a label for each of at least one"
-                        + " feature and two classes");
+                        + " feature and 2 to 1048576 classes");
     }
 
     @Test

@@ -61,6 +61,12 @@ public record ProbeImages(Part train, Part test, ClassNames names) {
             return new ClassNames(source, texts);
         }
         int highest = Math.max(highest(train.labels()), highest(test.labels()));
+        if (highest >= ProbeData.MOST_CLASSES) {
+            throw new IngestException(
+                    Reason.CORRUPT,
+                    source,
+                    "label " + highest + ", expected less than " + ProbeData.MOST_CLASSES + ", as a number of classes");
+        }
         return new ClassNames(
                 source,
                 IntStream.rangeClosed(0, highest).mapToObj(Integer::toString).toList());

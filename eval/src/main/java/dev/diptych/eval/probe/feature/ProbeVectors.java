@@ -21,7 +21,7 @@ public record ProbeVectors(Embeddings features, int[] labels) {
      * @param labels a list of whole numbers
      * @param unit whether to scale each row to unit length
      * @throws dev.diptych.contrastive.embed.file.NpyException if one is no such file
-     * @throws IllegalArgumentException if they differ in number, or a label is below 0
+     * @throws IllegalArgumentException if they differ in number, or a label is no number of a class
      */
     public static ProbeVectors read(Path features, Path labels, boolean unit) {
         NpyFile file = NpyFile.open(features);
@@ -31,6 +31,11 @@ public record ProbeVectors(Embeddings features, int[] labels) {
             throw new IllegalArgumentException("probe refused: " + labels + ": " + numbers.length
                     + " labels from " + Arrays.stream(numbers).min().orElse(0) + ", expected " + rows.count()
                     + " from 0, as " + features + " has rows");
+        }
+        int highest = Arrays.stream(numbers).max().orElse(0);
+        if (highest >= ProbeData.MOST_CLASSES) {
+            throw new IllegalArgumentException("probe refused: " + labels + ": label " + highest
+                    + ", expected less than " + ProbeData.MOST_CLASSES + ", as a number of classes");
         }
         return new ProbeVectors(unit ? rows.first(rows.dimensions()) : rows, numbers);
     }

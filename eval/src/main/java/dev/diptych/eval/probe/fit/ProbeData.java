@@ -8,15 +8,19 @@ import java.util.Arrays;
  *
  * @param features float32 [N, D], at least one row
  * @param labels [N], the class of each, from 0 to K - 1
- * @param classes K, at least 2
+ * @param classes K, 2 to {@value #MOST_CLASSES}
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of large arrays; not meant to be compared
 public record ProbeData(Embeddings features, int[] labels, int classes) {
+    /** More are no classes, but numbers of something else. */
+    public static final int MOST_CLASSES = 1 << 20;
+
     public ProbeData {
-        if (features.count() == 0 || labels.length != features.count() || classes < 2) {
+        if (features.count() == 0 || labels.length != features.count() || classes < 2 || classes > MOST_CLASSES) {
             throw new IllegalArgumentException(
                     "probe refused: " + features.count() + " features, " + labels.length + " labels, " + classes
-                            + " classes, expected a label for each of at least one feature and two classes");
+                            + " classes, expected a label for each of at least one feature and 2 to " + MOST_CLASSES
+                            + " classes");
         }
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
