@@ -50,6 +50,10 @@ class AugmentationConfigTest {
             new Case(
                     "augmentation rejected: affine.rotate: 200.0, expected 0.0 to 180.0",
                     () -> new Affine(1, 200, 0, 0)),
+            new Case("augmentation rejected: affine.shear: 61.0, expected 0.0 to 60.0", () -> new Affine(1, 0, 61, 0)),
+            new Case(
+                    "augmentation rejected: affine.translate: 1.5, expected 0.0 to 1.0",
+                    () -> new Affine(1, 0, 0, 1.5f)),
             new Case(
                     "augmentation rejected: color_jitter.hue: 0.6, expected 0.0 to 0.5",
                     () -> new ColorJitter(1, 0, 0, 0, 0.6f)),

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class ColorJitterTest {
@@ -106,6 +107,60 @@ class ColorJitterTest {
         ColorJitter.adjustBrightness(planes, 1.5f);
 
         assertColor(planes, 1, 0.75f, 0);
+    }
+
+    @Test
+    void drawsEachChangeFromItsWholeRangeAndNothingElse() {
+        float brightest = 0.5f;
+        spreads(
+                new ColorJitter(1, 0.4f, 0, 0, 0),
+                0.6f,
+                1.4f,
+                constant(brightest, brightest, brightest),
+                planes -> planes.values()[0] / brightest);
+        spreads(
+                new ColorJitter(1, 0, 0.4f, 0, 0),
+                0.6f,
+                1.4f,
+                halves(0.4f, 0.6f),
+                planes -> (planes.values()[AREA - 1] - planes.values()[0]) / 0.2f);
+        spreads(
+                new ColorJitter(1, 0, 0, 0.4f, 0),
+                0.6f,
+                1.4f,
+                constant(0.6f, 0.4f, 0.5f),
+                planes -> (planes.values()[0] - planes.values()[AREA]) / 0.2f);
+        spreads(new ColorJitter(1, 0, 0, 0, 0.1f), -0.1f, 0.1f, constant(1, 0, 0), planes -> {
+            float green = planes.values()[AREA]; // red turned by a sixth of a turn is yellow, back by it is magenta
+            return green > 0 ? green / 6 : -planes.values()[2 * AREA] / 6;
+        });
+    }
+
+    /** Measures the amount of a change for many samples: all within the range, and some near both of its ends. */
+    private static void spreads(
+            ColorJitter jitter, float min, float max, Planes image, ToDoubleFunction<Planes> measure) {
+        double lowest = max;
+        double highest = min;
+        for (int sample = 0; sample < 300; sample++) {
+            Planes planes = new Planes(image.values().clone(), 0, SIZE);
+            jitter.apply(planes, new Draws(SEED, 0, sample, 4));
+            double amount = measure.applyAsDouble(planes);
+            assertThat(amount).as(jitter.toString()).isBetween(min - 1e-5, max + 1e-5); // rounding of float32
+            lowest = Math.min(lowest, amount);
+            highest = Math.max(highest, amount);
+        }
+        double near = 0.05 * (max - min); // missed by all 300 with a probability of 2e-7
+        assertThat(lowest).as(jitter.toString()).isLessThan(min + near);
+        assertThat(highest).as(jitter.toString()).isGreaterThan(max - near);
+    }
+
+    /** Greys, one in the upper and one in the lower half. */
+    private static Planes halves(float upper, float lower) {
+        Planes planes = constant(upper, upper, upper);
+        for (int c = 0; c < 3; c++) {
+            Arrays.fill(planes.values(), c * AREA + AREA / 2, (c + 1) * AREA, lower);
+        }
+        return planes;
     }
 
     @Test
