@@ -41,10 +41,12 @@ final class ClassificationPass implements LabelledPass.Taker {
             LabelledImages images, Embedder embedder, Consumer<String> note, BooleanSupplier stop)
             throws InterruptedException {
         OptionalInt leftOut = LabelledPass.run(images, embedder, note, stop, this);
-        return leftOut.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ZeroShotClassification(
-                        classifier, predictions(), leftOut.getAsInt(), best.all(), worst.all()));
+        return leftOut.isEmpty() ? Optional.empty() : Optional.of(result(leftOut.getAsInt()));
+    }
+
+    /** What was found so far. @param leftOut how many images could not be used */
+    ZeroShotClassification result(int leftOut) {
+        return new ZeroShotClassification(classifier, predictions(), leftOut, best.all(), worst.all());
     }
 
     @Override

@@ -103,7 +103,8 @@ public record Bootstrap(int sets, double confidence, long seed) {
         return scores;
     }
 
-    private Interval middle(double[] scores) {
+    /** The middle share of scores, in any order. */
+    Interval middle(double[] scores) {
         double[] sorted = scores.clone();
         Arrays.sort(sorted);
         double outside = (1 - confidence) / 2;

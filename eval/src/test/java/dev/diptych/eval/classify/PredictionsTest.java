@@ -106,6 +106,33 @@ class PredictionsTest {
         assertThat(predictions.byName()).doesNotContainKey("acc5");
     }
 
+    @Test
+    void showsTheImagesThatAreAheadByMostAndThoseThatAreFurthestDown() {
+        ClassificationPass pass = new ClassificationPass(numbers(0, 0, 0, 0, 0), classifier(3, 1));
+        take(pass, 5, 0.5f, 0.4f, 0, 0.9f, 0.1f, 0, 0.4f, 0.5f, 0, 0.1f, 0.5f, 0.9f, 0.2f, 0.5f, 0.9f);
+        ZeroShotClassification result = pass.result(2);
+        assertThat(result.leftOut()).isEqualTo(2);
+        assertThat(result.best()).extracting(each -> each.image().number()).containsExactly(1, 0);
+        assertThat(result.worst())
+                .as("the third of three before the second, and of those the one that is further behind")
+                .extracting(each -> each.image().number())
+                .containsExactly(3, 4, 2);
+    }
+
+    @Test
+    void countsAConfidenceAtTheEndOfABinInThatBin() {
+        double[] confidences = {0, 0.2, 0.2 + 1e-9, 1};
+        int[] classes = new int[4];
+        Calibration calibration =
+                Calibration.of(new SingleLabel(2, classes, new int[] {0, 0, 1, 0}, classes, confidences));
+        assertThat(calibration.bins())
+                .containsExactly(
+                        new Calibration.Bin(0, 1, 0, 1),
+                        new Calibration.Bin(2, 1, 0.2, 1),
+                        new Calibration.Bin(3, 1, 0.2 + 1e-9, 0),
+                        new Calibration.Bin(14, 1, 1, 1));
+    }
+
     private static ClassificationPass pass(Labels labels, String scores, double scale) {
         ClassificationPass pass = new ClassificationPass(labels, classifier(7, scale));
         List<JsonNode> rows = new ArrayList<>();

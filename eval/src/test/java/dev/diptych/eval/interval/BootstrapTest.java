@@ -26,6 +26,15 @@ class BootstrapTest {
     }
 
     @Test
+    void takesTheMiddleOfScoresAsNumpysQuantileDoes() {
+        double[] scores =
+                IntStream.rangeClosed(0, 100).mapToDouble(i -> 100 - i).toArray();
+        Interval middle = new Bootstrap(101, 0.95, 1).middle(scores);
+        assertThat(middle.low()).isCloseTo(2.5, within(1e-9));
+        assertThat(middle.high()).isCloseTo(97.5, within(1e-9));
+    }
+
+    @Test
     void coversTheTruthOfCaptionsThatShareAnImageOnlyIfImagesAreDrawn() {
         int images = 120;
         int[] imageOf = IntStream.range(0, 4 * images).map(text -> text / 4).toArray();

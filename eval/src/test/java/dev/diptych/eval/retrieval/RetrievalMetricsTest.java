@@ -175,6 +175,12 @@ class RetrievalMetricsTest {
     }
 
     @Test
+    void theMedianOfTwoRanksThatAreEquallyLikelyIsTheLower() {
+        RetrievalMetrics metrics = RetrievalMetrics.of(new float[4], 2, new int[] {0, 1});
+        assertThat(metrics.imageToTextChance().medianRank()).isEqualTo(1);
+    }
+
+    @Test
     void statesChanceOfSeveralMatchesAsRandomOrdersShowIt() {
         Random random = new Random(3);
         int[] imageOfText = {0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 4};
