@@ -1,9 +1,11 @@
 package dev.diptych.contrastive.adapt;
 
 import dev.diptych.nn.adapter.LowRank;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Which weights of which tower have low-rank adapters, of what size; what else such a tower has stays as it is. */
@@ -12,7 +14,7 @@ public record LoraRules(Map<Tower, Rule> towers) implements Function<String, Opt
     public static final LoraRules NONE = new LoraRules(Map.of());
 
     public LoraRules {
-        towers = Map.copyOf(towers);
+        towers = Collections.unmodifiableMap(new TreeMap<>(towers)); // sorted, as ranks compare the recipe's text
     }
 
     @Override

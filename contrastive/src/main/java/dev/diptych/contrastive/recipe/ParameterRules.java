@@ -2,10 +2,13 @@ package dev.diptych.contrastive.recipe;
 
 import dev.diptych.contrastive.adapt.NamePattern;
 import dev.diptych.nn.layer.Parameters;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -22,8 +25,9 @@ public record ParameterRules(List<Rule> rules, Set<String> locked, Map<String, D
 
     public ParameterRules {
         rules = List.copyOf(rules);
-        locked = Set.copyOf(locked);
-        factors = Map.copyOf(factors);
+        // Sorted: the recipe's text is the same in each of several processes, which compare it.
+        locked = Collections.unmodifiableSet(new TreeSet<>(locked));
+        factors = Collections.unmodifiableMap(new TreeMap<>(factors));
     }
 
     @Override
