@@ -4,8 +4,8 @@
 #
 #   bench/ranks.sh [TURNS [OPTIONS OF bench step]]
 #
-# PAIRS (32) are those of a rank. On fewer cores than ranks these take turns: the line of the reckoning that belongs to them is that of a step
-# which takes as much longer.
+# PAIRS (32) are those of a rank; RANKS (1 2 4) says how many ranks, 1 among them; DIPTYCH names another command than ./diptych. On fewer
+# cores than ranks these take turns: the line of the reckoning that belongs to them is that of a step which takes as much longer.
 set -e
 cd "$(dirname "$0")/.."
 turns=${1:-3}
@@ -13,11 +13,14 @@ pairs=${PAIRS:-32}
 shift || true
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-./diptych --help > /dev/null # builds what is stale
+diptych=${DIPTYCH:-./diptych}
+counts=${RANKS:-1 2 4}
+mpirun=$(command -v mpirun.openmpi || echo mpirun)
+$diptych --help > /dev/null # builds what is stale
 
 for ((turn = 0; turn < turns; turn++)); do
-  for ranks in 1 2 4; do
-    mpirun --allow-run-as-root --oversubscribe -n $ranks ./diptych bench step --threads 1 --batch $((pairs * ranks)) "$@" \
+  for ranks in $counts; do
+    $mpirun --allow-run-as-root --oversubscribe -n $ranks $diptych bench step --threads 1 --batch $((pairs * ranks)) "$@" \
       > "$out/$ranks.$turn" 2> "$out/err" || { cat "$out/err"; exit 1; }
   done
 done
@@ -25,23 +28,25 @@ done
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 parameters=$(awk '/^parameters/ { print $2 }' "$out/1.0")
 sums=()
-for ranks in 1 2 4; do
-  step=$(awk '/^pairs/ { for (i = 1; i < NF; i++) if ($i == "step") print $(i + 1) }' "$out/$ranks".* | median)
-  line="$ranks ranks: step $step ms, $(awk "BEGIN { printf \"%.1f\", $pairs * $ranks * 1000 / $step }") pairs/s"
+for ranks in $counts; do
+  rate=$(awk '/^pairs/ { print $2 }' "$out/$ranks".* | median)
+  step=$(awk "BEGIN { printf \"%.1f\", $pairs * $ranks * 1000 / $rate }")
+  line="$ranks ranks: step $step ms, $rate pairs/s"
   if [ $ranks = 1 ]; then
     alone=$step
   else
-    gather=$(sed -n 's/.*bytes \([0-9.]*\) ms, a sum.*/\1/p' "$out/$ranks".* | median)
+    gather=$(sed -n 's/.* a gather of [0-9]* bytes \([0-9.]*\) ms.*/\1/p' "$out/$ranks".* | median)
+    shares=$(sed -n 's/.* by shares \([0-9.]*\) ms.*/\1/p' "$out/$ranks".* | median)
     sum=$(sed -n 's/.* parts \([0-9.]*\) ms$/\1/p' "$out/$ranks".* | median)
     bytes=$(sed -n 's/.* a sum of \([0-9]*\) bytes.*/\1/p' "$out/$ranks.0")
-    line="$line; alone, a gather $gather ms, a sum of $bytes bytes $sum ms"
+    line="$line; alone, a gather $gather ms, its gradients by shares $shares ms, a sum of $bytes bytes $sum ms"
     sums+=(--sum "$ranks:32:$bytes:$(awk "BEGIN { print $sum / 1000 }")")
   fi
   echo "$line"
 done
 cores=$(nproc)
-for ranks in 1 2 4; do
+for ranks in $counts; do
   seconds=$(awk "BEGIN { print $alone / 1000 * ($ranks > $cores ? $ranks / $cores : 1) }")
-  ./diptych bench scale --step-seconds "$seconds" --pairs "$pairs" --parameters "$parameters" --embed 256 "${sums[@]}" --ranks $ranks \
+  $diptych bench scale --step-seconds "$seconds" --pairs "$pairs" --parameters "$parameters" --embed 256 "${sums[@]}" --ranks $ranks \
     | tail -n $((ranks == 1 ? 3 : 1))
 done

@@ -1,5 +1,6 @@
 package dev.diptych.mpi;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
@@ -18,6 +19,7 @@ final class MpiRanks implements Ranks {
     private final int rank;
     private final int size;
     private final Sums sums;
+    private final Shares shares = new Shares();
     private boolean closed;
 
     private MpiRanks(MpiLibrary mpi, int rank, int size, boolean takesTurns) {
@@ -66,10 +68,7 @@ final class MpiRanks implements Ranks {
 
     private void gather(Buffer own, Buffer all, Object type, int bytes) {
         int count = own.remaining();
-        if (all.remaining() != (long) count * size) {
-            throw new IllegalArgumentException(
-                    "gather: " + all.remaining() + " values, expected " + (long) count * size);
-        }
+        requireParts("gather", all, count);
         synchronized (sums) {
             mpi.call("MPI_Allgather", address(own, bytes), count, type, address(all, bytes), count, type, mpi.world());
         }
@@ -86,6 +85,25 @@ final class MpiRanks implements Ranks {
                     mpi.real(),
                     mpi.sum(),
                     mpi.world());
+        }
+    }
+
+    @Override
+    public void sumShares(FloatBuffer all, FloatBuffer own) {
+        int count = own.remaining();
+        requireParts("sum of shares", all, count);
+        Memory told = shares.of((long) count * size);
+        synchronized (sums) {
+            mpi.call(
+                    "MPI_Alltoall", address(all, Float.BYTES), count, mpi.real(), told, count, mpi.real(), mpi.world());
+        }
+        shares.sum(size, own);
+    }
+
+    private void requireParts(String call, Buffer all, int count) {
+        if (all.remaining() != (long) count * size) {
+            throw new IllegalArgumentException(
+                    call + ": " + all.remaining() + " values, expected " + (long) count * size);
         }
     }
 

@@ -41,7 +41,7 @@ final class Rank {
         for (int i = 1; i < LARGE; i++) {
             right &= values.get(i) == ranks.size() * (i % 1000) + more;
         }
-        right &= beganSums(ranks);
+        right &= beganSums(ranks) && sumsOfShares(ranks);
         nulls();
         if (ranks.first()) {
             System.out.println(ranks.size() + " ranks: " + gathered + right);
@@ -68,6 +68,39 @@ final class Rank {
             right &= plain.equals(begun);
         }
         return right;
+    }
+
+    /** Whether each has the sums of its own part, added up in the order of the ranks, and the others' values are as they were. */
+    private static boolean sumsOfShares(Ranks ranks) {
+        boolean right = true;
+        for (int count = 1; count <= LARGE; count *= 50) {
+            int first = ranks.rank() * count;
+            FloatBuffer sums = bytes(4 * count).asFloatBuffer();
+            for (int rank = 0; rank < ranks.size(); rank++) {
+                FloatBuffer terms = fractions(count * ranks.size(), rank);
+                for (int i = 0; i < count; i++) {
+                    sums.put(i, sums.get(i) + terms.get(first + i));
+                }
+            }
+            FloatBuffer all = fractions(count * ranks.size(), ranks.rank());
+            FloatBuffer own = bytes(4 * count + 4).asFloatBuffer().slice(1, count);
+            ranks.sumShares(all, own);
+            right &= own.equals(sums) && all.equals(fractions(count * ranks.size(), ranks.rank()));
+            ranks.sumShares(all, all.slice(first, count));
+            right &= all.slice(first, count).equals(sums);
+            all.put(first, fractions(count * ranks.size(), ranks.rank()), first, count);
+            right &= all.equals(fractions(count * ranks.size(), ranks.rank()));
+        }
+        return right;
+    }
+
+    /** No whole numbers, so that the order of additions shows. */
+    private static FloatBuffer fractions(int count, int rank) {
+        FloatBuffer values = drawn(count, rank);
+        for (int i = 0; i < count; i++) {
+            values.put(i, values.get(i) / 7);
+        }
+        return values;
     }
 
     /** Whole numbers, whose sums are exact in any order. */

@@ -80,6 +80,11 @@ public record Link(double latency, double bandwidth) {
         return rounds(ranks) * latency + (ranks - 1) * bytes / bandwidth;
     }
 
+    /** Seconds to add up so many bytes of each rank, of which each gets the sums of its R-th part: a message from each to each. */
+    public double sumShares(int ranks, double bytes) {
+        return (ranks - 1) * (latency + bytes / ranks / bandwidth);
+    }
+
     private static double messages(int ranks) {
         return 2 * rounds(ranks);
     }

@@ -16,11 +16,12 @@ import java.util.Arrays;
  * @param ranks R
  * @param gather seconds for the features of one tower, float32 [B, D]
  * @param gathered bytes of the features
+ * @param shares seconds for their gradients, of which each rank gets the sums of its own pairs'
  * @param sum seconds for the gradients of the weights, in parts that are begun together
  * @param parts how many
  * @param summed bytes of the gradients
  */
-public record RankTimes(int ranks, double gather, long gathered, double sum, int parts, long summed) {
+public record RankTimes(int ranks, double gather, long gathered, double shares, double sum, int parts, long summed) {
     private static final int WARM_UP = 2;
     private static final int TIMES = 9;
 
@@ -38,6 +39,7 @@ public record RankTimes(int ranks, double gather, long gathered, double sum, int
             int length = Math.toIntExact((parameters + GradientParts.COUNT - 1) / GradientParts.COUNT);
             Tensor gradients = zeros(region, GradientParts.COUNT, length);
             double gather = median(ranks, region, () -> exchange.gather(features));
+            double shares = median(ranks, region, () -> exchange.sumShares(features));
             double sum = median(ranks, region, () -> {
                 for (int part = 0; part < GradientParts.COUNT; part++) {
                     exchange.begin(gradients.rows(part, 1));
@@ -48,6 +50,7 @@ public record RankTimes(int ranks, double gather, long gathered, double sum, int
                     ranks.size(),
                     gather,
                     features.shape().elements() * Float.BYTES,
+                    shares,
                     sum,
                     GradientParts.COUNT,
                     gradients.shape().elements() * Float.BYTES);

@@ -42,7 +42,7 @@ public record TrainingCost(
      * @param ranks R
      * @param pairs B, of all ranks
      * @param compute seconds that each rank computes, the rows of the loss included
-     * @param features seconds in which features are gathered, and their gradients added up, with nothing beside it
+     * @param features seconds in which features are gathered, and the gradients of each rank's added up, with nothing beside it
      * @param sum seconds in which the gradients of the weights are added up
      * @param exposed those of them that are left when the backward pass has ended
      */
@@ -64,7 +64,9 @@ public record TrainingCost(
         double own = 4.0 * pairs * dimensions; // bytes of a tower's features
         double told = ranks == 1
                 ? 0
-                : 2 * link.gather(ranks, own) + 2 * link.sum(ranks, 1, own * ranks) + MESSAGES * link.gather(ranks, 0);
+                : 2 * link.gather(ranks, own)
+                        + 2 * link.sumShares(ranks, own * ranks)
+                        + MESSAGES * link.gather(ranks, 0);
         double sum = link.sum(ranks, GradientParts.COUNT, 4.0 * parameters);
         double exposed = Math.max(sum / GradientParts.COUNT, sum - BACKWARD * seconds);
         return new Step(ranks, all, seconds + rows, told, sum, exposed);

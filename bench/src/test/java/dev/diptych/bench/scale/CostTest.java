@@ -50,7 +50,7 @@ final class CostTest {
         double bytes = 4.0 * 50 * 100;
         assertThat(COST.on(8).features())
                 .isCloseTo(
-                        2 * OUTSIDE.gather(8, bytes) + 2 * OUTSIDE.sum(8, 1, 8 * bytes) + 3 * OUTSIDE.gather(8, 0),
+                        2 * OUTSIDE.gather(8, bytes) + 2 * OUTSIDE.sumShares(8, 8 * bytes) + 3 * OUTSIDE.gather(8, 0),
                         Offset.offset(1e-12));
     }
 

@@ -23,6 +23,14 @@ final class LinkTest {
     }
 
     @Test
+    void aSumBySharesTakesTheShareOfEachOther() {
+        Link link = new Link(1e-5, 1e9);
+        assertThat(link.sumShares(2, 1e6)).isCloseTo(1e-5 + 0.5e-3, EXACT);
+        assertThat(link.sumShares(5, 1e6)).isCloseTo(4e-5 + 0.8e-3, EXACT);
+        assertThat(link.sumShares(1, 1e6)).isZero();
+    }
+
+    @Test
     void aGatherBringsWhatTheOthersHave() {
         Link link = new Link(1e-5, 1e9);
         assertThat(link.gather(1, 1e6)).isZero();

@@ -147,10 +147,12 @@ public final class BenchStepCommand implements Callable<Integer> {
         if (told != null) {
             out.printf(
                     Locale.ROOT,
-                    "%d ranks: alone, a gather of %d bytes %.3f ms, a sum of %d bytes in %d parts %.1f ms%n",
+                    "%d ranks: alone, a gather of %d bytes %.3f ms, their gradients by shares %.3f ms, a sum of %d"
+                            + " bytes in %d parts %.2f ms%n",
                     told.ranks(),
                     told.gathered(),
                     told.gather() * 1e3,
+                    told.shares() * 1e3,
                     told.summed(),
                     told.parts(),
                     told.sum() * 1e3);

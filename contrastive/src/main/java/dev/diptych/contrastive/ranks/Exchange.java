@@ -97,6 +97,39 @@ public final class Exchange {
         engine.write(part(rows, 0, count), together);
     }
 
+    /**
+     * Adds up rows that all ranks have in common, of which each gets the sums of its share; its others are of no use afterwards.
+     *
+     * @param rows float32 [B, D]; rank r's are the r-th of R equal parts
+     */
+    public void sumShares(Tensor rows) {
+        if (ranks.alone()) {
+            return;
+        }
+        int count = Math.toIntExact(rows.shape().elements());
+        int part = count / ranks.size();
+        Tensor mine = part(rows, (long) ranks.rank() * part, part);
+        if (devices != null) {
+            devices.sumShares(part(rows, 0, count), mine);
+            return;
+        }
+        FloatBuffer there = engine.host(part(rows, 0, count));
+        if (there != null) {
+            engine.finish();
+            ranks.sumShares(there, there.slice(ranks.rank() * part, part));
+            return;
+        }
+        float[] together = new float[count];
+        engine.read(part(rows, 0, count), together);
+        all = fitting(all, count);
+        all.put(0, together);
+        own = fitting(own, part);
+        ranks.sumShares(all, own);
+        float[] values = new float[part];
+        own.get(0, values);
+        engine.write(mine, values);
+    }
+
     /** Adds up what each rank has in a contiguous float32 tensor. */
     public void sum(Tensor values) {
         if (ranks.alone()) {

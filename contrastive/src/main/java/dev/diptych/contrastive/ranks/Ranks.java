@@ -84,6 +84,15 @@ public interface Ranks extends AutoCloseable {
     void sum(FloatBuffer values);
 
     /**
+     * Adds up what the ranks have, element by element, and gives each the sums of its own part alone.
+     *
+     * @param all N R values
+     * @param own N values, written: the sums of the part that has this rank's number; may be that part of {@code all}, which is
+     *     otherwise left as it was
+     */
+    void sumShares(FloatBuffer all, FloatBuffer own);
+
+    /**
      * Begins what {@link #sum} does, for the caller to go on meanwhile. Until {@link #finishSums} has returned nothing else may touch the
      * values.
      */

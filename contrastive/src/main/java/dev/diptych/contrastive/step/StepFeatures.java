@@ -54,10 +54,10 @@ final class StepFeatures {
         return new Pairs.Share(ranks.rank() * own, own);
     }
 
-    /** Adds up what each rank's share of the loss makes of their gradient. */
+    /** Adds up what each rank's share of the loss makes of the gradient of this rank's own pairs. */
     void addUp(Exchange exchange) {
         if (asked) {
-            exchange.sum(gradient);
+            exchange.sumShares(gradient);
         }
     }
 

@@ -6,6 +6,8 @@ import dev.diptych.nn.engine.Peering;
 import dev.diptych.nn.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,6 +75,17 @@ public final class ConnectedEngine {
         @Override
         public void gather(Tensor own, Tensor all) {
             ranks.gather(values(own), values(all));
+        }
+
+        @Override
+        public void sumShares(Tensor all, Tensor own) {
+            float[] sums = new float[Math.toIntExact(own.shape().elements())];
+            FloatBuffer room = ByteBuffer.allocateDirect(sums.length * Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+            ranks.sumShares(values(all), room);
+            room.get(sums);
+            engine.write(own, sums);
         }
 
         @Override

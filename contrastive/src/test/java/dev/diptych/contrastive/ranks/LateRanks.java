@@ -48,6 +48,11 @@ public final class LateRanks implements Ranks {
     }
 
     @Override
+    public void sumShares(FloatBuffer all, FloatBuffer own) {
+        ranks.sumShares(all, own);
+    }
+
+    @Override
     public void beginSum(FloatBuffer values) {
         begins.run();
         begun.add(values);

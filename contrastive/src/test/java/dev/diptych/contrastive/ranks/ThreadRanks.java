@@ -86,16 +86,26 @@ public final class ThreadRanks implements Ranks {
 
     @Override
     public void sum(FloatBuffer values) {
+        sum(values, 0, values);
+    }
+
+    @Override
+    public void sumShares(FloatBuffer all, FloatBuffer own) {
+        sum(all, rank * own.remaining(), own);
+    }
+
+    /** Adds up what each tells, from a place on as far as there is room for. */
+    private void sum(FloatBuffer values, int from, FloatBuffer room) {
         tell(values);
-        float[] sums = new float[values.remaining()];
+        float[] sums = new float[room.remaining()];
         for (int i = 0; i < sums.length; i++) {
-            for (Object part : shared.told) {
-                FloatBuffer other = (FloatBuffer) part;
-                sums[i] += other.get(other.position() + i);
+            for (Object each : shared.told) {
+                FloatBuffer other = (FloatBuffer) each;
+                sums[i] += other.get(other.position() + from + i);
             }
         }
         await();
-        values.put(values.position(), sums);
+        room.put(room.position(), sums);
         await();
     }
 

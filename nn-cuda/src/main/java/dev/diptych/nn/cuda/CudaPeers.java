@@ -48,6 +48,16 @@ final class CudaPeers implements Peering, PeerDevices {
     }
 
     @Override
+    public void sumShares(Tensor all, Tensor own) {
+        require(all);
+        require(own);
+        begin();
+        gpu.sumShares(
+                CudaMemory.address(all), CudaMemory.address(own), own.shape().elements());
+        finishSums();
+    }
+
+    @Override
     public void beginSum(Tensor values) {
         require(values);
         begin();

@@ -94,6 +94,36 @@ final class CudaPeersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void eachHasTheSumsOfItsOwnPart(int seed) throws Exception {
+        byte[] invitation = FakePeers.invitation();
+        List<float[]> results = ranks(2, rank -> {
+            try (CudaEngine engine = new CudaEngine(new FakeGpu(10L * seed + rank), CudaOptions.DEFAULT)) {
+                Tape before = Tape.inference();
+                Tensor all = before.output("all", 4, 3);
+                before.record(new Fill(all.rows(0, 2), 10 + rank));
+                before.record(new Fill(all.rows(2, 2), 20 + rank));
+                Program begin = Program.compile(before, engine);
+                Tape after = Tape.inference();
+                Tensor out = after.output("out", 2, 3);
+                after.record(new Add(all.rows(2 * rank, 2), out, false));
+                Program end = Program.compile(after, engine);
+                PeerDevices peers = Objects.requireNonNull(engine.peering()).join(invitation, rank, 2);
+                float[] values = new float[6];
+                for (int i = 0; i < 3; i++) {
+                    begin.run();
+                    peers.sumShares(all, all.rows(2 * rank, 2));
+                    end.run();
+                }
+                engine.read(out, values);
+                return values;
+            }
+        });
+        assertThat(results.get(0)).containsOnly(10 + 11);
+        assertThat(results.get(1)).containsOnly(20 + 21);
+    }
+
     @Test
     void anEngineThatIsClosedDoesNotWaitForOthers() throws Exception {
         byte[] invitation = FakePeers.invitation();

@@ -302,6 +302,15 @@ final class FakeGpu implements Gpu {
     }
 
     @Override
+    public void sumShares(long all, long own, long count) {
+        requireNoCapture("sum of shares");
+        FakePeers met = Objects.requireNonNull(peers, "joined");
+        FloatBuffer from = memory.view(all, 4 * count * met.size()).asFloatBuffer();
+        FloatBuffer to = memory.view(own, 4 * count).asFloatBuffer();
+        lanes.put(Lane.PEERS, () -> met.sumShares(rank, from, to));
+    }
+
+    @Override
     public void leave() {
         if (peers != null) {
             peers.leave();

@@ -52,15 +52,24 @@ final class FakePeers {
     }
 
     void sum(int rank, FloatBuffer values) {
+        sum(rank, values, 0, values);
+    }
+
+    void sumShares(int rank, FloatBuffer all, FloatBuffer own) {
+        sum(rank, all, rank * own.limit(), own);
+    }
+
+    /** Adds up what each tells, from a place on as far as there is room for. */
+    private void sum(int rank, FloatBuffer values, int from, FloatBuffer room) {
         if (tell(rank, values)) {
-            float[] sums = new float[values.limit()];
+            float[] sums = new float[room.limit()];
             for (FloatBuffer other : told) {
                 for (int i = 0; i < sums.length; i++) {
-                    sums[i] += Objects.requireNonNull(other).get(i);
+                    sums[i] += Objects.requireNonNull(other).get(from + i);
                 }
             }
             await();
-            values.put(0, sums);
+            room.put(0, sums);
         }
     }
 

@@ -16,6 +16,15 @@ public interface PeerDevices {
     void gather(Tensor own, Tensor all);
 
     /**
+     * Adds up what the devices have, and gives each the sums of its own part alone.
+     *
+     * @param all contiguous float32, N R elements
+     * @param own contiguous float32, N elements, written: the sums of the part that has this rank's number; may be that part of
+     *     {@code all}, whose others are then of no use
+     */
+    void sumShares(Tensor all, Tensor own);
+
+    /**
      * Begins to add up what the devices have in a contiguous float32 tensor, in place, to the same bits on every one. Until {@link
      * #finishSums} no program may touch it.
      */

@@ -111,6 +111,14 @@ public interface Gpu extends AutoCloseable {
     /** Puts on the lane of peers: adds up {@code count} float32 values of each, in place, to the same bits on every one. */
     void sum(long values, long count);
 
+    /**
+     * Puts on the lane of peers: adds up what the GPUs have, and gives each the sums of its own part.
+     *
+     * @param all where the float32 values of all parts lie
+     * @param own where the {@code count} sums of this one's part are written; may be that part's place in {@code all}
+     */
+    void sumShares(long all, long own, long count);
+
     /** Parts from the others at once: what waits for them on the lane does so no longer, and what it writes is of no use. */
     void leave();
 

@@ -9,6 +9,7 @@ import static org.bytedeco.cuda.global.nccl.ncclFloat32;
 import static org.bytedeco.cuda.global.nccl.ncclGetErrorString;
 import static org.bytedeco.cuda.global.nccl.ncclGetLastError;
 import static org.bytedeco.cuda.global.nccl.ncclGetUniqueId;
+import static org.bytedeco.cuda.global.nccl.ncclReduceScatter;
 import static org.bytedeco.cuda.global.nccl.ncclSuccess;
 import static org.bytedeco.cuda.global.nccl.ncclSum;
 
@@ -61,6 +62,14 @@ final class Nccl {
     void sum(long values, long count) {
         DevicePointer place = new DevicePointer(values);
         check("sum", ncclAllReduce(place, place, count, ncclFloat32, ncclSum, communicator, stream));
+    }
+
+    /** @see dev.diptych.nn.cuda.device.Gpu#sumShares */
+    void sumShares(long all, long own, long count) {
+        DevicePointer place = new DevicePointer(own);
+        check(
+                "sum of shares",
+                ncclReduceScatter(new DevicePointer(all), place, count, ncclFloat32, ncclSum, communicator, stream));
     }
 
     /** Ends it at once; what is on the stream waits for no other process any more. */

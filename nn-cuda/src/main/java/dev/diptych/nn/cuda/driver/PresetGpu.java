@@ -235,6 +235,12 @@ public final class PresetGpu implements Gpu {
     }
 
     @Override
+    public void sumShares(long all, long own, long count) {
+        context.enter();
+        Objects.requireNonNull(nccl, "joined").sumShares(all, own, count);
+    }
+
+    @Override
     public void leave() {
         if (nccl != null) {
             context.enter();
