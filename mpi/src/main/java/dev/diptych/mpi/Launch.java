@@ -34,17 +34,23 @@ record Launch(String by, int size, List<String> libraries) {
             return Optional.of(new Launch("Open MPI's mpirun", open, OPEN_MPI));
         }
         int hydra = number(environment, "PMI_SIZE");
-        int tasks = number(environment, "SLURM_NTASKS");
+        int tasks = tasks(environment);
         boolean step = environment.containsKey("SLURM_PROCID") && isStep(environment.get("SLURM_STEP_ID"));
         if (tasks > 0 && step) {
             List<String> first = hydra > 0 ? MPICH : OPEN_MPI;
             List<String> then = hydra > 0 ? OPEN_MPI : MPICH;
             return Optional.of(new Launch(
                     "Slurm's srun",
-                    tasks,
+                    hydra > 0 ? hydra : tasks, // MPICH's mpiexec starts by srun what starts several ranks each
                     Stream.concat(first.stream(), then.stream()).toList()));
         }
         return hydra > 0 ? Optional.of(new Launch("MPICH's mpiexec", hydra, MPICH)) : Optional.empty();
+    }
+
+    /** Those of the step, which may be fewer than the job's. */
+    private static int tasks(Map<String, String> environment) {
+        int step = number(environment, "SLURM_STEP_NUM_TASKS");
+        return step > 0 ? step : number(environment, "SLURM_NTASKS");
     }
 
     private static boolean isStep(@Nullable String id) {

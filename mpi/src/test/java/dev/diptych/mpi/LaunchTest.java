@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.ranks.RanksException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,34 @@ final class LaunchTest {
         assertThat(Launch.of(Map.of("SLURM_NTASKS", "8", "SLURM_PROCID", "0"))).isEmpty();
         assertThat(Launch.of(Map.of("SLURM_NTASKS", "8", "SLURM_PROCID", "0", "SLURM_STEP_ID", "4294967291")))
                 .isEmpty();
+    }
+
+    @Test
+    void aStepOfFewerTasksThanTheJobIsAsLargeAsItself() {
+        Map<String, String> job = Map.of("SLURM_NTASKS", "8", "SLURM_PROCID", "0", "SLURM_STEP_ID", "1");
+        Map<String, String> two = new HashMap<>(job);
+        two.put("SLURM_STEP_NUM_TASKS", "2");
+        assertThat(Launch.of(two).orElseThrow().size()).isEqualTo(2);
+        two.put("SLURM_STEP_NUM_TASKS", "1");
+        assertThat(Launch.of(two)).isEmpty();
+    }
+
+    @Test
+    void ranksThatMpiexecStartsUnderSlurmAreCountedByIt() {
+        Map<String, String> proxies = Map.of(
+                "SLURM_NTASKS",
+                "2",
+                "SLURM_PROCID",
+                "1",
+                "SLURM_STEP_ID",
+                "0",
+                "SLURM_STEP_NUM_TASKS",
+                "2",
+                "PMI_SIZE",
+                "8");
+        Launch launch = Launch.of(proxies).orElseThrow();
+        assertThat(launch.size()).isEqualTo(8);
+        assertThat(launch.libraries().get(0)).isEqualTo("libmpich.so.12");
     }
 
     @Test
