@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /*
  * In one step ranks may run programs for captions of other lengths, and have to add up the same parts in the same order. So parts are made once,
@@ -95,9 +97,9 @@ public final class GradientParts {
         return parts.size();
     }
 
-    /** By part, how many of a program's steps have to have run until it and those before it are final. */
+    /** By part, how many of a program's steps have to have run until it and those before it are final, and no step reads them as they are. */
     int[] ends(List<Primitive> steps) {
-        Map<Storage, Integer> last = lastWrites(steps);
+        Map<Storage, Integer> last = last(steps, step -> Stream.concat(step.writes().stream(), step.reads().stream()));
         int[] ends = new int[parts.size()];
         int end = 0;
         for (int part = 0; part < ends.length; part++) {
@@ -110,11 +112,14 @@ public final class GradientParts {
     }
 
     private static Map<Storage, Integer> lastWrites(List<Primitive> steps) {
+        return last(steps, step -> step.writes().stream());
+    }
+
+    private static Map<Storage, Integer> last(List<Primitive> steps, Function<Primitive, Stream<Tensor>> touched) {
         Map<Storage, Integer> last = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
-            for (Tensor written : steps.get(i).writes()) {
-                last.put(written.storage(), i);
-            }
+            int step = i;
+            touched.apply(steps.get(i)).forEach(tensor -> last.put(tensor.storage(), step));
         }
         return last;
     }

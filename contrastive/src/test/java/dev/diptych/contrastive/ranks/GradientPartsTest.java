@@ -64,6 +64,14 @@ final class GradientPartsTest {
     }
 
     @Test
+    void aPartWaitsForTheLastStepThatReadsIt() {
+        List<Primitive> steps = new ArrayList<>(backward());
+        GradientParts parts = GradientParts.of(gradients, storage -> true, steps);
+        steps.add(new Step(List.of(gradients.tensor(LAYERS - 1 + ".bias")), List.of())); // of the first part
+        assertThat(parts.ends(steps)).containsOnly(steps.size());
+    }
+
+    @Test
     void whatThePassDoesNotWriteIsFinalBeforeIt() {
         List<Primitive> steps = backward().subList(0, LAYERS); // the upper half of the layers
         GradientParts parts = GradientParts.of(gradients, storage -> true, steps);
@@ -98,16 +106,11 @@ final class GradientPartsTest {
     private List<Primitive> backward() {
         List<Primitive> steps = new ArrayList<>();
         for (int layer = LAYERS - 1; layer >= 0; layer--) {
-            steps.add(new Write(List.of(gradients.tensor(layer + ".bias"))));
-            steps.add(new Write(List.of(gradients.tensor(layer + ".weight"))));
+            steps.add(new Step(List.of(), List.of(gradients.tensor(layer + ".bias"))));
+            steps.add(new Step(List.of(), List.of(gradients.tensor(layer + ".weight"))));
         }
         return steps;
     }
 
-    private record Write(List<Tensor> writes) implements Primitive {
-        @Override
-        public List<Tensor> reads() {
-            return List.of();
-        }
-    }
+    private record Step(List<Tensor> reads, List<Tensor> writes) implements Primitive {}
 }
