@@ -198,6 +198,16 @@ public final class Checkpoint {
     }
 
     /**
+     * What tells a checkpoint that was {@linkplain #verified found whole} from every other, for messages too.
+     *
+     * @throws CheckpointException if its checksums cannot be read
+     */
+    public String identity() {
+        return "step " + state().step() + ", SHA-256 "
+                + Checksums.ofAll(folder.folder()).substring(0, 32);
+    }
+
+    /**
      * Where the run stood when this was written.
      *
      * @throws CheckpointException if that cannot be read

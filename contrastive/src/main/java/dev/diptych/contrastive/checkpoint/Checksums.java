@@ -98,6 +98,15 @@ final class Checksums {
         }
     }
 
+    /** The hash of what it lists: that of another checkpoint is another. */
+    static String ofAll(Path folder) {
+        StringBuilder lines = new StringBuilder();
+        read(folder)
+                .forEach((name, hash) ->
+                        lines.append(hash).append("  ").append(name).append('\n'));
+        return hash(lines.toString());
+    }
+
     private static Map<String, String> read(Path folder) {
         Path file = folder.resolve(FILE);
         String text;

@@ -8,11 +8,13 @@ import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.guard.SkippedStep;
 import dev.diptych.contrastive.guard.StepGuard;
 import dev.diptych.contrastive.ranks.Ranks;
+import dev.diptych.contrastive.ranks.StartCheck;
 import dev.diptych.nn.optim.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -98,6 +100,11 @@ final class Guarding {
         }
         ranks.any(false); // the first rank has written what all go back to
         Optional<Checkpoint> good = lastGood();
+        StartCheck.same(
+                ranks,
+                Map.of(
+                        "checkpoint to go back to",
+                        good.map(Checkpoint::identity).orElse("none")));
         origin.load(good.orElse(null));
         GuardState then = good.map(checkpoint -> checkpoint.state().guard()).orElse(GuardState.NONE);
         long to = good.map(checkpoint -> checkpoint.state().step()).orElse(0L);

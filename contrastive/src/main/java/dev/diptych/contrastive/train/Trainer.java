@@ -112,6 +112,7 @@ public final class Trainer {
         int total = Math.multiplyExact(perEpoch, recipe.epochs());
         TrainingState start = new TrainingState(0, perEpoch, recipe.seed(), 0, samples.size());
         Checkpoint checkpoint = resume ? Checkpoint.verified(run) : null;
+        requireSame(checkpoint);
         if (checkpoint != null) {
             TrainingState then = checkpoint.state();
             ResumeRules.check(run, then, start, checkpoint.difference(samples), total);
@@ -137,6 +138,7 @@ public final class Trainer {
         model.close();
         ranks.any(false); // the first has written what the others read
         Checkpoint handed = Checkpoint.verified(run);
+        requireSame(handed);
         return last.part(handed.state(), handed, total, total, false, listener, agreed, giveUp);
     }
 
@@ -258,6 +260,11 @@ public final class Trainer {
             throw new IllegalArgumentException("train: train.batch_size " + recipe.batchSize() + " on " + ranks.size()
                     + " ranks, expected a multiple of the ranks, which share it");
         }
+    }
+
+    /** A folder that ranks do not have in common may hold another one on each. */
+    private void requireSame(@Nullable Checkpoint checkpoint) {
+        StartCheck.same(ranks, Map.of("checkpoint", checkpoint == null ? "none" : checkpoint.identity()));
     }
 
     /** The sums of gradients have the same bits everywhere, and so have the weights, unless something is amiss. */

@@ -7,6 +7,8 @@ import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.guard.RollBack;
 import dev.diptych.contrastive.guard.SkippedLog;
 import dev.diptych.contrastive.guard.SkippedStep;
+import dev.diptych.contrastive.ranks.RanksException;
+import dev.diptych.contrastive.ranks.ThreadRanks;
 import dev.diptych.contrastive.train.MetricsLog;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
@@ -67,6 +69,24 @@ final class GuardedRunTest {
             assertThat(SkippedLog.read(broken)).isEqualTo(skipped);
             assertThat(losses(broken)).isEqualTo(losses(whole));
         }
+    }
+
+    @Test
+    void ranksGoBackTogether() throws IOException, InterruptedException {
+        Path alone = runs.start("alone", STRICT);
+        ThreadRanks.run(2, ranks -> () -> runs.start("shared", STRICT, ranks));
+        Path shared = folder.resolve("shared");
+        assertThat(MetricsLog.rollBacks(shared)).hasSizeGreaterThan(1).isEqualTo(MetricsLog.rollBacks(alone));
+    }
+
+    @Test
+    void ranksThatWouldGoBackToOtherCheckpointsAreRefused() {
+        // Folders that they do not have in common: the second has no checkpoint, as the first alone writes.
+        assertThatThrownBy(() -> ThreadRanks.run(2, ranks -> () -> runs.start("run" + ranks.rank(), STRICT, ranks)))
+                .isInstanceOf(RanksException.class)
+                .hasMessageMatching(
+                        "train: rank 1: another checkpoint to go back to than rank 0's, expected the same on"
+                                + " all ranks; here step [0-9]+, SHA-256 [0-9a-f]{32}");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.diptych.contrastive.run;
 
 import dev.diptych.contrastive.model.ClipModel;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.train.StepLog;
 import dev.diptych.contrastive.train.TrainingListener;
 import dev.diptych.image.RgbImage;
@@ -52,16 +53,23 @@ final class SmallRun {
     Path startUntil(long stopAfter, String name, List<String> keys, TrainingListener... listeners)
             throws IOException, InterruptedException {
         Path run = folder.resolve(name);
-        train(TrainingRun.start(run, recipe, keys, folder, RunNotes.NONE), stopAfter, listeners);
+        train(TrainingRun.start(run, recipe, keys, folder, RunNotes.NONE), stopAfter, Ranks.one(), listeners);
+        return run;
+    }
+
+    /** As one of several ranks. */
+    Path start(String name, List<String> keys, Ranks ranks) throws IOException, InterruptedException {
+        Path run = folder.resolve(name);
+        train(TrainingRun.start(run, recipe, keys, folder, RunNotes.NONE), Long.MAX_VALUE, ranks);
         return run;
     }
 
     ClipModel resume(Path run, List<String> keys, TrainingListener... listeners)
             throws IOException, InterruptedException {
-        return train(TrainingRun.resume(run, keys, folder, RunNotes.NONE), Long.MAX_VALUE, listeners);
+        return train(TrainingRun.resume(run, keys, folder, RunNotes.NONE), Long.MAX_VALUE, Ranks.one(), listeners);
     }
 
-    private static ClipModel train(TrainingRun run, long stopAfter, TrainingListener... listeners)
+    private static ClipModel train(TrainingRun run, long stopAfter, Ranks ranks, TrainingListener... listeners)
             throws IOException, InterruptedException {
         AtomicLong logged = new AtomicLong();
         List<TrainingListener> all = new ArrayList<>(List.of(listeners));
@@ -72,7 +80,7 @@ final class SmallRun {
             }
         });
         try (Engine engine = Devices.open("cpu", 1)) {
-            return run.train(engine, TrainingRun.UNMEASURED, all, () -> logged.get() >= stopAfter);
+            return run.train(engine, TrainingRun.UNMEASURED, all, () -> logged.get() >= stopAfter, ranks);
         }
     }
 }

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.contrastive.checkpoint.Checkpoint;
+import dev.diptych.contrastive.data.source.ListedSamples;
+import dev.diptych.contrastive.data.source.MadeSamples;
+import dev.diptych.contrastive.data.source.Samples;
+import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.ranks.RanksException;
 import dev.diptych.contrastive.ranks.ThreadRanks;
+import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.nn.onednn.OneDnnEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -43,17 +49,48 @@ final class RanksTrainerTest {
         }
     }
 
+    /** In ten steps, two an epoch: from 2 to 1 and to 4 at the end of an epoch and amid one, and so back. */
     @ParameterizedTest
-    @CsvSource({"2, 1", "2, 4", "1, 2"})
-    void aRunGoesOnWithAnotherNumberOfRanks(int before, int after) throws IOException {
-        Path whole = train("whole", 1, 1, false, NEVER);
-        Path broken = train("broken", before, 1, false, 3);
-        assertThat(Checkpoint.open(broken).state().step()).isBetween(3L, 4L); // ranks ask each other once a step
-        train("broken", after, 1, true, NEVER);
-        List<Double> losses = TrainerTest.losses(broken);
-        for (int i = 0; i < losses.size(); i++) {
-            assertThat(losses.get(i)).isCloseTo(TrainerTest.losses(whole).get(i), ROUNDING);
+    @CsvSource({"CLIP, 1", "CLIP, 2", "SIGLIP, 1", "SIGLIP, 2"})
+    void aRunGoesOnWithAnotherNumberOfRanksAfterEachStep(LossKind kind, int parts) throws IOException {
+        Recipe recipe = TrainerTest.recipe(kind, 8 / parts, new StepOptions(false, parts));
+        Samples samples = new ListedSamples(MadeSamples.list(17));
+        Path whole = Files.createDirectories(folder.resolve("whole"));
+        train(whole, recipe, samples, Ranks.one(), false, NEVER);
+        Path broken = Files.createDirectories(folder.resolve("broken"));
+        int[] sizes = {2, 1, 2, 4, 1, 2, 4, 2, 1, 4};
+        for (int step = 0; step < sizes.length; step++) {
+            boolean resume = step > 0;
+            if (sizes[step] == 1) {
+                train(broken, recipe, samples, Ranks.one(), resume, 1);
+            } else {
+                ThreadRanks.run(sizes[step], ranks -> () -> train(broken, recipe, samples, ranks, resume, 1));
+            }
+            assertThat(Checkpoint.open(broken).state().step()).isEqualTo(step + 1);
         }
+        List<Double> losses = TrainerTest.losses(whole);
+        assertThat(TrainerTest.losses(broken)).hasSameSizeAs(losses);
+        for (int i = 0; i < losses.size(); i++) {
+            assertThat(TrainerTest.losses(broken).get(i))
+                    .as("step %d", i + 1)
+                    .isCloseTo(losses.get(i), Offset.offset(1e-5 * losses.get(i)));
+        }
+    }
+
+    @Test
+    void ranksThatFindOtherCheckpointsAreRefused() throws IOException {
+        Path early = train("early", 1, 1, false, 3);
+        Path late = train("late", 1, 1, false, 5);
+        assertThatThrownBy(() ->
+                        ThreadRanks.run(2, ranks -> () -> train(ranks.first() ? late : early, ranks, 1, true, NEVER)))
+                .isInstanceOf(RanksException.class)
+                .hasMessageMatching("train: rank 1: another checkpoint than rank 0's, expected the same on all ranks;"
+                        + " here step 5, SHA-256 [0-9a-f]{32}");
+        Path none = Files.createDirectories(folder.resolve("none"));
+        assertThatThrownBy(() -> ThreadRanks.run(
+                        2, ranks -> () -> train(ranks.first() ? none : early, ranks, 1, !ranks.first(), NEVER)))
+                .isInstanceOf(RanksException.class)
+                .hasMessageEndingWith("; here none");
     }
 
     @Test
@@ -91,8 +128,13 @@ final class RanksTrainerTest {
                 .get(0);
     }
 
-    /** @param steps after which the second rank, or the only one, is told to stop */
     private static Path train(Path run, Ranks ranks, int parts, boolean resume, int steps) {
+        Recipe recipe = TrainerTest.recipe(2, 4 / parts, new StepOptions(false, parts));
+        return train(run, recipe, TrainerTest.pairs(), ranks, resume, steps);
+    }
+
+    /** @param steps after which the last rank, or the only one, is told to stop */
+    private static Path train(Path run, Recipe recipe, Samples samples, Ranks ranks, boolean resume, int steps) {
         int[] done = {0};
         TrainingListener counting = new TrainingListener() {
             @Override
@@ -100,20 +142,18 @@ final class RanksTrainerTest {
                 done[0]++;
             }
         };
-        boolean told = ranks.rank() == ranks.size() - 1;
+        int[] asked = {0}; // of ranks each is asked before the first step and after each
+        BooleanSupplier stop = () -> ranks.alone() ? done[0] >= steps : asked[0]++ >= steps && isLast(ranks);
         try (OneDnnEngine engine = new OneDnnEngine(1)) {
-            new Trainer(
-                            TrainerTest.recipe(2, 4 / parts, new StepOptions(false, parts)),
-                            run,
-                            TrainerTest.pairs(),
-                            TrainerTest.TOKENIZER,
-                            engine,
-                            MATMUL_RATE,
-                            ranks)
-                    .train(resume, counting, () -> told && done[0] >= steps);
+            new Trainer(recipe, run, samples, TrainerTest.TOKENIZER, engine, MATMUL_RATE, ranks)
+                    .train(resume, counting, stop);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
         return run;
+    }
+
+    private static boolean isLast(Ranks ranks) {
+        return ranks.rank() == ranks.size() - 1;
     }
 }

@@ -418,6 +418,11 @@ final class TrainerTest {
         return recipe(warmup, batch, options, OptionalDouble.empty(), 1e-3, ParameterRules.NONE);
     }
 
+    static Recipe recipe(LossKind kind, int batch, StepOptions options) {
+        return recipe(
+                kind, 2, batch, options, OptionalDouble.empty(), 1e-3, OptimizerConfig.DEFAULT, ParameterRules.NONE);
+    }
+
     private static Recipe recipe(OptionalDouble logitScale, double lr) {
         return recipe(2, 4, StepOptions.DEFAULT, logitScale, lr, ParameterRules.NONE);
     }
@@ -444,6 +449,18 @@ final class TrainerTest {
             double lr,
             OptimizerConfig optimizer,
             ParameterRules rules) {
+        return recipe(LossKind.CLIP, warmup, batch, options, logitScale, lr, optimizer, rules);
+    }
+
+    private static Recipe recipe(
+            LossKind kind,
+            int warmup,
+            int batch,
+            StepOptions options,
+            OptionalDouble logitScale,
+            double lr,
+            OptimizerConfig optimizer,
+            ParameterRules rules) {
         return new Recipe(
                 5,
                 DataConfig.of("none", new CaptionDraw(CaptionDraw.Kind.SUBSET, 2)),
@@ -457,8 +474,8 @@ final class TrainerTest {
                 new Preprocessing(16),
                 AugmentationConfig.DEFAULT,
                 Optional.empty(),
-                LossKind.CLIP,
-                Loss.of(LossKind.CLIP),
+                kind,
+                Loss.of(kind),
                 Optional.empty(),
                 AugmentationConfig.DEFAULT,
                 Optional.empty(),
