@@ -46,6 +46,11 @@ public final class RankWork {
         return ranks.alone() ? 0 : ranks.place(host());
     }
 
+    /** How many ranks are on this process' host. */
+    static int together(Ranks ranks) {
+        return ranks.alone() ? 1 : ranks.together(host());
+    }
+
     private static Session silent(Session session) {
         Session silent = new Session(
                 new PrintWriter(PrintWriter.nullWriter()),

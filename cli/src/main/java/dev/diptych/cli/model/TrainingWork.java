@@ -75,7 +75,7 @@ public final class TrainingWork {
     ClipModel run(Engine engine, Supplier<Engine> engines, String again, Ranks ranks)
             throws IOException, InterruptedException {
         Recipe values = recipe().recipe();
-        requireMemory(values, engine);
+        requireMemory(values, engine, ranks);
         double matmulRate = new GemmBenchmark(engines, values.precision().compute()).largeRate();
         Interruption interruption = session.interruption();
         try (Waiting waiting = new Waiting(interruption)) {
@@ -120,11 +120,14 @@ public final class TrainingWork {
     }
 
     /** Refuses what cannot fit before anything is allocated; a GPU's memory is its engine's to know. */
-    private static void requireMemory(Recipe recipe, Engine engine) {
-        if (engine.name().equals("cuda")) {
+    private static void requireMemory(Recipe recipe, Engine engine, Ranks ranks) {
+        int here = RankWork.together(ranks);
+        boolean shared = recipe.batchSize() % ranks.size() == 0; // or the trainer refuses it
+        if (engine.name().equals("cuda") || !shared) {
             return;
         }
-        RunPlan.tooLarge(RunPlan.bytes(recipe), MachineMemory.bytes()).ifPresent(said -> {
+        long bytes = RunPlan.bytes(recipe, ranks.size());
+        RunPlan.tooLarge(bytes, here, MachineMemory.bytes()).ifPresent(said -> {
             throw new UsageException("train: " + said + " (diptych plan tells what takes how much)");
         });
     }

@@ -5,6 +5,7 @@ import dev.diptych.contrastive.data.Masking;
 import dev.diptych.contrastive.data.source.Samples;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.ModelSize;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.recipe.Recipe;
 import dev.diptych.contrastive.train.Trainer;
 import java.util.Locale;
@@ -67,16 +68,24 @@ public record RunPlan(
                         .sum();
     }
 
-    /** The engine's memory that a recipe's training takes at most, in bytes. */
-    public static long bytes(Recipe recipe) {
-        long first = need(recipe).bytes();
+    /**
+     * The engine's memory that a recipe's training takes at most, in bytes.
+     *
+     * @param ranks that share each step's pairs; what one of them takes
+     */
+    public static long bytes(Recipe recipe, int ranks) {
+        long first = need(recipe, ranks).bytes();
         return recipe.finalResolution().isEmpty()
                 ? first
-                : Math.max(first, need(recipe.atFinalResolution()).bytes());
+                : Math.max(first, need(recipe.atFinalResolution(), ranks).bytes());
     }
 
     /** The engine's memory that a recipe's training takes, before images change their size. */
     public static TrainingNeed need(Recipe recipe) {
+        return need(recipe, 1);
+    }
+
+    private static TrainingNeed need(Recipe recipe, int ranks) {
         return TrainingNeed.of(
                 recipe.model(),
                 recipe.loss(),
@@ -86,7 +95,8 @@ public record RunPlan(
                 recipe.precision(),
                 recipe.largestStep(),
                 recipe.optimizer(),
-                recipe.tuning());
+                recipe.tuning(),
+                ranks == 1 ? Ranks.one() : new PlannedRanks(ranks));
     }
 
     /** Values that are trained. */
@@ -99,15 +109,22 @@ public record RunPlan(
         return Math.max(need.bytes(), lastNeed.map(TrainingNeed::bytes).orElse(0L));
     }
 
-    /** Says that a step does not fit; empty where it does. */
-    public static Optional<String> tooLarge(long bytes, long memory) {
-        return bytes <= memory
+    /**
+     * Says that a step does not fit; empty where it does.
+     *
+     * @param bytes that a process takes
+     * @param processes that the machine has, 1 or more
+     * @param memory of the machine
+     */
+    public static Optional<String> tooLarge(long bytes, int processes, long memory) {
+        return bytes <= memory / processes
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "a step takes %.1f GiB, expected at most the machine's %.1f GiB; lower train.batch_size, or set"
-                                + " train.grad_checkpointing or train.accum_freq",
+                        "a step takes %.1f GiB%s, expected at most the machine's %.1f GiB; lower train.batch_size, or"
+                                + " set train.grad_checkpointing or train.accum_freq",
                         bytes / 0x1p30,
+                        processes == 1 ? "" : " on each of the " + processes + " ranks here",
                         memory / 0x1p30));
     }
 
@@ -119,7 +136,7 @@ public record RunPlan(
      * @throws PlanException if it does not
      */
     public void requireRoom(long memory, long heap) {
-        tooLarge(bytes(), memory).ifPresent(said -> {
+        tooLarge(bytes(), 1, memory).ifPresent(said -> {
             throw new PlanException("plan failed: " + said);
         });
         if (aheadBytes > heap) {

@@ -4,6 +4,7 @@ import dev.diptych.contrastive.loss.Loss;
 import dev.diptych.contrastive.loss.LossKind;
 import dev.diptych.contrastive.model.ClipModel;
 import dev.diptych.contrastive.model.Tuning;
+import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.contrastive.step.StepOptions;
 import dev.diptych.contrastive.step.TrainingStep;
 import dev.diptych.contrastive.step.TrainingSteps;
@@ -51,6 +52,21 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             StepOptions options,
             OptimizerConfig settings,
             Tuning tuning) {
+        return of(config, kind, loss, masked, pairs, precision, options, settings, tuning, Ranks.one());
+    }
+
+    /** As above, what one of several ranks takes that share the pairs. */
+    static TrainingNeed of(
+            ModelConfig config,
+            LossKind kind,
+            Loss loss,
+            boolean masked,
+            int pairs,
+            Precision precision,
+            StepOptions options,
+            OptimizerConfig settings,
+            Tuning tuning,
+            Ranks ranks) {
         try (PlanningEngine engine = new PlanningEngine()) {
             ClipModel model = new ClipModel(config, kind, precision, engine, tuning);
             long parameters = engine.bytes();
@@ -58,8 +74,9 @@ public record TrainingNeed(long parameters, long gradients, long optimizer, long
             long withGradients = engine.bytes();
             Optimizer optimizer = model.optimizer(settings, gradients);
             long withOptimizer = engine.bytes();
-            TrainingStep step =
-                    new TrainingSteps(model, loss.alone(), pairs, masked, gradients, options, () -> false).whole();
+            TrainingSteps steps =
+                    new TrainingSteps(model, loss.alone(), pairs, masked, null, gradients, options, () -> false, ranks);
+            TrainingStep step = steps.whole();
             long activations = step.activationBytes();
             return new TrainingNeed(
                     parameters,

@@ -66,12 +66,27 @@ public interface Ranks extends AutoCloseable {
      * @param host its host's name, another one's is another
      */
     default int place(String host) {
-        int[] hosts = new int[size()];
-        hosts[rank()] = Integer.parseUnsignedInt(Sha256.hex(host).substring(0, 8), 16);
-        gather(hosts);
+        int[] hosts = hosts(host);
         return (int) Arrays.stream(hosts, 0, rank())
                 .filter(each -> each == hosts[rank()])
                 .count();
+    }
+
+    /**
+     * How many are on this process' host, itself included.
+     *
+     * @param host as for {@link #place}
+     */
+    default int together(String host) {
+        int[] hosts = hosts(host);
+        return (int) Arrays.stream(hosts).filter(each -> each == hosts[rank()]).count();
+    }
+
+    private int[] hosts(String host) {
+        int[] hosts = new int[size()];
+        hosts[rank()] = Integer.parseUnsignedInt(Sha256.hex(host).substring(0, 8), 16);
+        gather(hosts);
+        return hosts;
     }
 
     private static IntBuffer ints(int count) {

@@ -211,8 +211,8 @@ public final class Trainer {
             writer.settle();
         }
         try (teacher;
-                Saving saving =
-                        new Saving(run, model, optimizer, writer, listener, quarterOfHeap(recipe), start.step());
+                Saving saving = new Saving(
+                        run, model, optimizer, writer, listener, quarterOfHeap(recipe, ranks), start.step());
                 BatchLoader loader = loader(recipe, samples, tokenizer, steps.passes(), start.step(), giveUp, ranks);
                 MetricsLog log =
                         ranks.first() ? MetricsLog.open(run, start.step(), listener::warned) : MetricsLog.none();
@@ -307,7 +307,7 @@ public final class Trainer {
                 recipe.masking(),
                 recipe.seed(),
                 firstStep,
-                reading(recipe));
+                reading(recipe, ranks));
         return new BatchLoader(samples, order(recipe, samples), tokenizer, recipe.views(), settings, stop, ranks);
     }
 
@@ -320,15 +320,15 @@ public final class Trainer {
         return new EpochOrder(sizes, factors, data.numSamples(), recipe.seed());
     }
 
-    private static BatchLoader.Reading reading(Recipe recipe) {
+    private static BatchLoader.Reading reading(Recipe recipe, Ranks ranks) {
         DataConfig data = recipe.data();
-        long quarter = quarterOfHeap(recipe);
+        long quarter = quarterOfHeap(recipe, ranks);
         return new BatchLoader.Reading(data.threads(), data.cache().orElse(quarter), quarter, data.maxBadSamples());
     }
 
-    /** Of what the batches ahead leave. */
-    private static long quarterOfHeap(Recipe recipe) {
-        long ahead = BatchLoader.aheadBytes(recipe.batchSize(), recipe.inputLength());
+    /** Of what the batches ahead, of a rank's own pairs, leave. */
+    private static long quarterOfHeap(Recipe recipe, Ranks ranks) {
+        long ahead = BatchLoader.aheadBytes(recipe.batchSize() / ranks.size(), recipe.inputLength());
         return Math.max(0, Runtime.getRuntime().maxMemory() - ahead) / 4;
     }
 }
