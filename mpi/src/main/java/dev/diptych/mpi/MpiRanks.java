@@ -123,7 +123,9 @@ final class MpiRanks implements Ranks {
 
     @Override
     public void abort(int code) {
-        mpi.call("MPI_Abort", mpi.world(), code);
+        synchronized (sums) { // the thread that lets sums go on may be in a call
+            mpi.call("MPI_Abort", mpi.world(), code);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.contrastive.ranks.Ranks;
+import dev.diptych.contrastive.ranks.StartCheck;
 import dev.diptych.contrastive.run.TrainingRun;
 import dev.diptych.file.FolderLock;
 import dev.diptych.nn.engine.Engine;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -122,19 +124,22 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path going = going();
-        Path run = going == null ? begun() : going;
-        TrainingRun.requireFolder(run, going != null);
         Ranks ranks = Ranks.ofProcess();
         if (ranks.alone()) {
-            train(session, run, going != null, ranks);
+            train(session, ranks);
         } else {
-            RankWork.run(session, ranks, own -> train(own, run, going != null, ranks));
+            RankWork.run(session, ranks, own -> train(own, ranks));
         }
         return ExitCode.DONE;
     }
 
-    private void train(Session own, Path run, boolean goesOn, Ranks ranks) throws IOException, InterruptedException {
+    private void train(Session own, Ranks ranks) throws IOException, InterruptedException {
+        Path going = going();
+        Path run = going == null ? begun() : going;
+        boolean goesOn = going != null;
+        TrainingRun.requireFolder(run, goesOn);
+        // All have looked before the first writes: what it begins must not seem a run to go on with.
+        StartCheck.same(ranks, Map.of("run", run + (goesOn ? ", to go on with" : ", to start")));
         try (FolderLock lock = ranks.first() ? FolderLock.take(run, "train") : null) {
             TrainingWork work = goesOn
                     ? TrainingWork.resume(own, run, overrides())

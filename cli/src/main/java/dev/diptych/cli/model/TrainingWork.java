@@ -91,7 +91,11 @@ public final class TrainingWork {
                 }
                 model = run.train(engine, matmulRate, listeners, interruption::requested, ranks);
             }
+            if (ranks.any(interruption.requested())) {
+                interruption.request(); // whichever was told, all have stopped
+            }
             say(progress, again);
+            ranks.close(); // before the guard is: a process that ends without it ends the others amid what they write
             return model;
         }
     }

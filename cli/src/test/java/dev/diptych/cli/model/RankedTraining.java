@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 
 /** A tiny recipe of two steps an epoch, with its data, and what starts it under Open MPI (Debian: openmpi-bin). */
-final class RankedTraining {
+public final class RankedTraining {
     /** float32's rounding in sums of another order. */
     static final Offset<Double> ROUNDING = Offset.offset(2e-5);
 
@@ -27,7 +27,7 @@ final class RankedTraining {
     private RankedTraining() {}
 
     /** Skips the test where Open MPI is not installed. */
-    static void requireStarter() {
+    public static void requireStarter() {
         assumeTrue(
                 List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
                         .anyMatch(each -> Files.isExecutable(Path.of(each, STARTER))),
@@ -82,12 +82,16 @@ final class RankedTraining {
 
     /** Kills the process of a rank, at once. */
     static void kill(OwnProcess ranks, int rank) {
+        process(ranks, rank).destroyForcibly();
+    }
+
+    /** A rank's process. */
+    static ProcessHandle process(OwnProcess ranks, int rank) {
         String mark = "\0OMPI_COMM_WORLD_RANK=" + rank + "\0";
-        ProcessHandle process = ranks.descendants()
+        return ranks.descendants()
                 .filter(each -> environment(each).contains(mark))
                 .findFirst()
                 .orElseThrow();
-        process.destroyForcibly();
     }
 
     private static String environment(ProcessHandle process) {
