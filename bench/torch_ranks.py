@@ -6,12 +6,18 @@
 
 The model is that of `bench step`'s defaults: 64 px, patch 8, width 256, 6+6 blocks, 32 tokens; float32, AdamW. A step has --batch pairs of all
 ranks together; features are gathered with their gradients, each rank computes the loss of its own rows, DDP averages what is left.
-Prints the median pairs/s after two steps, and of --turns turns the median ratio. Needs Debian's python3-torch and libopenblas0-pthread.
+Prints the median pairs/s after two steps, and of --turns turns the median ratio. Needs Debian's python3-torch and libopenblas0-pthread: by the
+reference BLAS that Debian has otherwise a step takes a minute, and it says so and ends.
+
+Threads are told by the environment of the processes that compute, before they load PyTorch: OpenBLAS has as many as there are cores whatever
+PyTorch is told later, and those of two ranks, which spin, would take each other's cores. An OPENBLAS_CORETYPE from outside is left out (it
+would leave AVX-512 unused), unless BLAS_CORE names one.
 """
 import argparse
 import os
 import socket
 import statistics
+import sys
 import time
 
 import torch
@@ -22,7 +28,7 @@ from torch import nn
 from torch.distributed.nn import all_gather
 from torch.nn.parallel import DistributedDataParallel
 
-SIZES = dict(ranks=0, threads=1, turns=3, batch=128, image=64, patch=8, width=256, layers=6, context=32, vocab=4096, embed=256, steps=8)
+SIZES = dict(ranks=0, threads=1, turns=3, batch=64, image=64, patch=8, width=256, layers=6, context=32, vocab=4096, embed=256, steps=4)
 
 
 def block(width):
@@ -70,7 +76,7 @@ def work(rank, a, rates):
     model = Clip(a)
     if a.ranks > 1:
         dist.init_process_group('gloo', rank=rank, world_size=a.ranks)
-        model = DistributedDataParallel(model)
+        model = DistributedDataParallel(model, broadcast_buffers=False)
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-4, betas=(0.9, 0.98), eps=1e-6, weight_decay=0.2)
     own = a.batch // a.ranks
     images, ids = torch.randn(own, 3, a.image, a.image), torch.randint(0, a.vocab, (own, a.context))
@@ -93,9 +99,25 @@ def work(rank, a, rates):
         print(f'{a.ranks} ranks, {a.threads} threads each: pairs/s {a.batch / median:.1f}, step {median * 1e3:.0f} ms', flush=True)
 
 
+def require_blas():
+    """Ends where matrices are multiplied by loops: then nothing is said of PyTorch."""
+    torch.ones(64, 64) @ torch.ones(64, 64)
+    with open('/proc/self/maps') as maps:
+        loaded = maps.read()
+    if not any(name in loaded for name in ('openblas', 'libmkl', 'libblis', 'libarmpl')):
+        sys.exit('torch_ranks.py: no fast BLAS is loaded, expected OpenBLAS (Debian: libopenblas0-pthread)')
+
+
 def run(a, ranks, threads):
     """Median pairs/s of ranks that are processes of their own."""
     a.ranks, a.threads = ranks, threads
+    os.environ.pop('OPENBLAS_CORETYPE', None)
+    if 'BLAS_CORE' in os.environ:
+        os.environ['OPENBLAS_CORETYPE'] = os.environ['BLAS_CORE']
+    os.environ.update(OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads), GLOO_SOCKET_IFNAME='lo')
+    os.environ.setdefault('OPENBLAS_THREAD_TIMEOUT', '4')  # those that wait leave the cores to those that work
+    if 'OMP_WAIT_POLICY' not in os.environ:
+        os.environ.setdefault('GOMP_SPINCOUNT', '2000')
     with socket.socket() as free:
         free.bind(('127.0.0.1', 0))
         os.environ.update(MASTER_ADDR='127.0.0.1', MASTER_PORT=str(free.getsockname()[1]))
@@ -109,6 +131,7 @@ if __name__ == '__main__':
     for name, value in SIZES.items():
         parser.add_argument('--' + name, type=int, default=value)
     arguments = parser.parse_args()
+    require_blas()
     if arguments.ranks:
         run(arguments, arguments.ranks, arguments.threads)
     else:
@@ -116,5 +139,6 @@ if __name__ == '__main__':
         for _ in range(arguments.turns):
             whole = run(arguments, 1, 2)
             ratios.append(run(arguments, 2, 1) / whole)
+            print(f'turn {len(ratios)}: two ranks beside one process: {ratios[-1]:.3f}', flush=True)
         print(f'two ranks beside one process: {statistics.median(ratios):.3f} (of {len(ratios)} turns,'
               f' {min(ratios):.3f} to {max(ratios):.3f})')
