@@ -93,6 +93,7 @@ class PackagesTest {
                 || type.isAssignableTo("dev.diptych.nn.engine.DeviceProvider")
                 || type.isAssignableTo("dev.diptych.eval.probe.fit.Probe")
                 || type.isAssignableTo("dev.diptych.contrastive.ranks.RanksProvider")
+                || type.isAssignableTo("dev.diptych.file.place.LocationProvider")
                 || type.isAssignableTo("dev.diptych.ingest.pipeline.crew.CrewProvider")
                 || type.isAssignableTo("dev.diptych.contrastive.embed.crew.PartitionCrewProvider")
                 || type.isAssignableTo("org.apache.lucene.codecs.KnnVectorsFormat")

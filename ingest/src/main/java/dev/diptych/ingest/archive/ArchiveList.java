@@ -1,5 +1,6 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.BraceList;
@@ -27,8 +28,8 @@ public final class ArchiveList {
      */
     public static List<Path> expand(Path base, String spec) {
         List<Path> archives = new ArrayList<>();
-        if (Files.exists(base.resolve(spec))) {
-            return List.of(base.resolve(spec));
+        if (Files.exists(Locations.resolve(base, spec))) {
+            return List.of(Locations.resolve(base, spec));
         }
         for (String part : spec.split("::", -1)) {
             if (part.isBlank()) {
@@ -37,10 +38,10 @@ public final class ArchiveList {
             }
             if (part.equals("-")) {
                 archives.add(Archive.STANDARD_INPUT);
-            } else if (Files.exists(base.resolve(part))) {
-                archives.add(base.resolve(part));
+            } else if (Files.exists(Locations.resolve(base, part))) {
+                archives.add(Locations.resolve(base, part));
             } else {
-                BraceList.expand(part).forEach(name -> add(base.resolve(name), archives));
+                BraceList.expand(part).forEach(name -> add(Locations.resolve(base, name), archives));
             }
         }
         return List.copyOf(archives);

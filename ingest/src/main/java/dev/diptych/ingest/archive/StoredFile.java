@@ -1,5 +1,6 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.compression.Failures;
 import java.io.EOFException;
@@ -44,7 +45,7 @@ public record StoredFile(String file, String where, long offset, long size, bool
 
     @SuppressWarnings("resource") // the channel is closed with the stream
     private InputStream open() throws IOException {
-        Path path = Path.of(file);
+        Path path = Locations.path(file);
         if (isWhole) {
             return Files.newInputStream(path);
         }

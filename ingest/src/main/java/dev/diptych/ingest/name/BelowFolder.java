@@ -43,8 +43,10 @@ public record BelowFolder(Path folder) {
                 // The locale's encoding lacks a character: its bytes are given.
             }
         }
-        String path = slashed(folder.toUri().getRawPath()) + encoded(FileName.bytes(name));
-        return Path.of(URI.create("file://" + path));
+        URI uri = folder.toUri();
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        String path = slashed(uri.getRawPath()) + encoded(FileName.bytes(name));
+        return folder.getFileSystem().provider().getPath(URI.create(uri.getScheme() + "://" + authority + path));
     }
 
     private static String slashed(String path) {

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.pipeline;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.FolderListing;
 import dev.diptych.ingest.archive.FolderListing.Listed;
@@ -48,7 +49,7 @@ final class RunStamps {
             files.addAll(scores.folders(
                     config.sources().stream().map(SourceConfig::archive).toList()));
         }
-        config.output().against().forEach(path -> files.add(Path.of(path)));
+        config.output().against().forEach(path -> files.add(Locations.path(path)));
         List<String> inputs = files.stream().map(file -> line(file, folders)).toList();
         return new RunStamp(
                 hash(config), hash(config.output()), inputs, config.output().splitNames());

@@ -1,5 +1,6 @@
 package dev.diptych.ingest.shard;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.tar.TarFile;
@@ -55,7 +56,7 @@ public final class ShardList {
                         Reason.MISSING, "'" + spec + "'", "an empty part, expected a shard or folder");
             }
             for (String name : BraceList.expand(part)) {
-                addShards(Path.of(name), shards);
+                addShards(Locations.path(name), shards);
             }
         }
         return List.copyOf(shards);

@@ -1,5 +1,6 @@
 package dev.diptych.spark.cluster;
 
+import dev.diptych.spark.files.HadoopSettings;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 
 /** A connection to a Spark cluster, by which work is done elsewhere. Any number of threads may share it. */
 public final class Cluster implements AutoCloseable {
@@ -22,11 +25,26 @@ public final class Cluster implements AutoCloseable {
     private static final String MOST_FAILURES = "16";
 
     private final JavaSparkContext context;
+    private final Broadcast<SerializableConfiguration> hadoop;
     private final int cores;
 
     private Cluster(JavaSparkContext context, int cores) {
+        HadoopSettings.use(context.hadoopConfiguration());
         this.context = context;
+        this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         this.cores = cores;
+    }
+
+    /** Work in a process that reads and writes by the driver's configuration of Hadoop. */
+    private record Configured<T, R>(Broadcast<SerializableConfiguration> hadoop, Function<T, R> work)
+            implements Function<T, R> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public R call(T input) throws Exception {
+            HadoopSettings.use(hadoop.value().value());
+            return work.call(input);
+        }
     }
 
     /**
@@ -93,7 +111,7 @@ public final class Cluster implements AutoCloseable {
         context.setJobGroup(kind, kind, false);
         JavaRDD<T> all = context.parallelize(inputs, inputs.size());
         try {
-            return all.map(work).collect();
+            return all.map(new Configured<>(hadoop, work)).collect();
         } catch (Exception e) { // Spark's, which Java's compiler is not told of
             throw SparkFailure.of(context.master(), e, "work that ends");
         }

@@ -1,6 +1,7 @@
 package dev.diptych.spark.cluster;
 
 import dev.diptych.contrastive.embed.EmbedException;
+import dev.diptych.file.place.LocationException;
 import dev.diptych.ingest.IngestException;
 
 /** Says in one line why Spark does not do what it is asked for. */
@@ -14,7 +15,7 @@ public final class SparkFailure extends RuntimeException {
     /** Returns the reason for what Spark throws: a task's own where it has said one, else Spark's first line. */
     public static RuntimeException of(String master, Throwable thrown, String expected) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
-            if (e instanceof IngestException || e instanceof EmbedException) {
+            if (e instanceof IngestException || e instanceof EmbedException || e instanceof LocationException) {
                 return (RuntimeException) e;
             }
         }

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.config.Section;
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.archive.ArchiveList;
 import dev.diptych.ingest.archive.ReadOptions;
@@ -121,7 +122,7 @@ final class IngestConfigReader {
         try {
             return ArchiveList.expand(base, spec);
         } catch (IngestException e) {
-            return List.of(base.resolve(spec));
+            return List.of(Locations.resolve(base, spec));
         } catch (InvalidPathException e) {
             section.reject("archive", "a path");
             return List.of(base);
@@ -279,7 +280,7 @@ final class IngestConfigReader {
 
     private Path path(Section section, String key) {
         try {
-            return base.resolve(section.string(key));
+            return Locations.resolve(base, section.string(key));
         } catch (InvalidPathException e) {
             section.reject(key, "a path");
             return base;

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline.config;
 
 import dev.diptych.config.Section;
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.duplicate.SeenImages;
 import dev.diptych.ingest.shard.FileHash;
 import dev.diptych.ingest.split.Splits;
@@ -83,7 +84,7 @@ final class OutputConfigReader {
         List<String> paths = new ArrayList<>();
         for (String path : section.strings("against", List.of())) {
             try {
-                paths.add(base.resolve(path).toString());
+                paths.add(Locations.resolve(base, path).toString());
             } catch (InvalidPathException e) {
                 section.reject("against", "paths");
             }

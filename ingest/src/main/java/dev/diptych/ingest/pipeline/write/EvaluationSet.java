@@ -1,5 +1,6 @@
 package dev.diptych.ingest.pipeline.write;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.image.DecodeOptions;
 import dev.diptych.image.ImageException;
 import dev.diptych.image.ImageFormat;
@@ -69,7 +70,7 @@ public final class EvaluationSet {
         EvaluationSet set = new EvaluationSet(threshold, decoder);
         for (String spec : specs) {
             int before = set.items.size();
-            Path folder = Path.of(spec);
+            Path folder = Locations.path(spec);
             if (Files.isDirectory(folder) && !ShardList.areIn(folder)) {
                 set.addFiles(FolderListing.of(folder, followLinks));
             } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.spark.files;
+
+import org.jspecify.annotations.NullMarked;
