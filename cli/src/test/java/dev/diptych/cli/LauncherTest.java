@@ -144,6 +144,9 @@ class LauncherTest {
         assertThat(run(Map.of("SPARK_HOME", "/opt/spark"), "ingest", "--spark=yarn")
                         .out())
                 .contains(root + "/cli/target/lib/*:" + spark + "/*:/opt/spark/jars/*");
+        assertThat(run(Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), "ingest", "--spark=yarn")
+                        .out())
+                .contains(root + "/cli/target/lib/*:" + spark + "/*:" + spark + "/home/jars/*:/etc/hadoop");
         assertThat(builds()).hasSize(2);
         assertThat(builds().get(0)).contains("-pl cli -am");
         assertThat(builds().get(1)).contains("-pl cli,spark -am");

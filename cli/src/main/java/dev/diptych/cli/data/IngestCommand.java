@@ -8,6 +8,7 @@ import dev.diptych.cli.session.ExitCode;
 import dev.diptych.cli.session.Session;
 import dev.diptych.cli.session.UsageException;
 import dev.diptych.config.ConfigFile;
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.manifest.DropReason;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestProgress;
@@ -16,6 +17,7 @@ import dev.diptych.ingest.pipeline.crew.Crew;
 import dev.diptych.ingest.pipeline.crew.CrewProvider;
 import dev.diptych.ingest.pipeline.write.IncrementalMode;
 import dev.diptych.ingest.pipeline.write.IngestReport;
+import dev.diptych.nn.engine.CacheFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,9 +64,11 @@ public final class IngestCommand implements Callable<Integer> {
             arity = "0..*",
             description = "Folders, tar (also under gzip, bzip2, xz, zstd, lz4), zip, 7z and shards; lists such as"
                     + " 'a/{00000..00099}.tar', globs, parts joined by ::, and - for a tar on standard input.")
-    private List<Path> sources = List.of();
+    private List<String> sources = List.of();
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the shards.")
+    private String outputPlace = "";
+
     private Path output = Path.of("");
 
     @Option(
@@ -120,7 +124,7 @@ public final class IngestCommand implements Callable<Integer> {
             names = "--scores",
             paramLabel = "DIR",
             description = "The folder of the score files (default: scores beside the shards).")
-    private @Nullable Path scores;
+    private @Nullable String scores;
 
     @Option(
             names = "--score-column",
@@ -130,6 +134,15 @@ public final class IngestCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nShards and images:%n", order = 800)
     private OutputOptions outputOptions = new OutputOptions();
+
+    @Option(
+            names = "--work-folder",
+            paramLabel = "DIR",
+            order = 911,
+            description =
+                    "Where the books of a run are until it has come to its end, if --output is a URL; each output has"
+                            + " a folder of its own there (default: outputs in ~/.cache/diptych).")
+    private @Nullable Path workFolder;
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
@@ -143,6 +156,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        output = Locations.path(outputPlace);
         IngestConfig read = readConfig();
         IngestReport report;
         List<String> notes = new ArrayList<>();
@@ -151,6 +165,7 @@ public final class IngestCommand implements Callable<Integer> {
             report = Ingest.run(
                     read,
                     output,
+                    books(),
                     overwrite ? IncrementalMode.OVERWRITE : mode,
                     new IngestProgress() {
                         @Override
@@ -169,6 +184,14 @@ public final class IngestCommand implements Callable<Integer> {
         notes.forEach(session::note);
         print(report);
         return ExitCode.DONE;
+    }
+
+    private Path books() {
+        Path folders = workFolder == null
+                ? CacheFolder.of(session.surroundings().environment(), Path.of(System.getProperty("user.home", ".")))
+                        .resolve(Locations.BOOKS)
+                : workFolder;
+        return Locations.books(output, folders);
     }
 
     private Crew crew() {
@@ -192,10 +215,8 @@ public final class IngestCommand implements Callable<Integer> {
             return ConfigFile.read(config, allOverrides()).as(root -> IngestConfig.from(root, start));
         }
         StringBuilder text = new StringBuilder("output: {}\nsources:\n");
-        for (Path source : sources) {
-            text.append("  - archive: ")
-                    .append(ConfigFile.quoted(source.toString()))
-                    .append('\n');
+        for (String source : sources) {
+            text.append("  - archive: ").append(ConfigFile.quoted(source)).append('\n');
         }
         Path start = base == null ? Path.of("") : base;
         return ConfigFile.parse("arguments", text.toString(), allOverrides())
@@ -217,7 +238,8 @@ public final class IngestCommand implements Callable<Integer> {
             all.add("keep_score=" + ConfigFile.quoted(keepScore));
         }
         if (scores != null) {
-            all.add("scores=" + ConfigFile.quoted(scores.toAbsolutePath().toString()));
+            Path folder = Locations.path(scores).toAbsolutePath();
+            all.add("scores=" + ConfigFile.quoted(folder.toString()));
         }
         if (scoreColumn != null) {
             all.add("score_column=" + ConfigFile.quoted(scoreColumn));

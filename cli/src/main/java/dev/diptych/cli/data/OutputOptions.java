@@ -1,7 +1,7 @@
 package dev.diptych.cli.data;
 
 import dev.diptych.config.ConfigFile;
-import java.nio.file.Path;
+import dev.diptych.file.place.Locations;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +126,7 @@ final class OutputOptions {
             names = "--against",
             paramLabel = "SHARDS|DIR",
             description = "Leave out images that stand in this evaluation set, or look like one there; repeatable.")
-    private List<Path> against = List.of();
+    private List<String> against = List.of();
 
     /** Returns what was given, as overrides of a configuration. */
     List<String> overrides() {
@@ -153,7 +153,8 @@ final class OutputOptions {
         put(overrides, "dedup_threshold", dedupThreshold);
         if (!against.isEmpty()) {
             List<String> quoted = against.stream()
-                    .map(path -> ConfigFile.quoted(path.toAbsolutePath().toString()))
+                    .map(text -> Locations.path(text).toAbsolutePath())
+                    .map(path -> ConfigFile.quoted(path.toString()))
                     .toList();
             put(overrides, "against", quoted);
         }

@@ -39,7 +39,7 @@ public record Journal(RunStamp run, long base, long entries, Map<String, Long> l
             return Optional.empty();
         }
         try {
-            JsonNode json = JSON.readTree(file.toFile());
+            JsonNode json = JSON.readTree(Files.readAllBytes(file));
             Map<String, Long> lengths = new TreeMap<>();
             json.required("lengths")
                     .fields()

@@ -4,21 +4,26 @@ import dev.diptych.file.FolderLock;
 import dev.diptych.file.OwnFolder;
 import dev.diptych.file.Trouble;
 import dev.diptych.file.WholeFile;
+import dev.diptych.file.place.Locations;
+import dev.diptych.file.place.OutputClaim;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The folder that shards go to. While a run goes on, whatever is not whole lies in a folder of its own inside it, under
- * the name and path that it is to have; it is moved up when it is whole.
+ * the name and path that it is to have; it is moved up when it is whole. Of an output that is not local the run's books, files that
+ * grow, lie in a local folder, and in the output's own what other processes make.
  */
 public final class OutputFolder {
     /** The folder of what is not whole yet; where it is, a run goes on or was interrupted. */
@@ -30,18 +35,36 @@ public final class OutputFolder {
     private static final Pattern SHARD = Pattern.compile("(\\d{5,})(\\.tar|\\.idx|_stats\\.json)?");
     private static final Pattern OTHER =
             Pattern.compile("stats\\.json|dropped\\.jsonl|manifest\\.jsonl|report\\.html|" + RECORD);
+    private static final Set<String> OF_LOCKS = Set.of(FolderLock.FILE, OutputClaim.FILE);
     private static final Pattern SAMPLE_FILE = Pattern.compile("\\d{9,}\\.[a-z]+");
 
     private final Path folder;
+    private final Path books;
     private final Path unfinished;
+    private final Path staging;
     private final Milestones milestones;
 
     /**
+     * A local one.
+     *
      * @param folder need not exist
      */
     public OutputFolder(Path folder, Milestones milestones) {
+        this(folder, folder, milestones);
+    }
+
+    /**
+     * @param folder need not exist
+     * @param books local; the folder itself if that is
+     */
+    public OutputFolder(Path folder, Path books, Milestones milestones) {
+        if (!Locations.isLocal(books)) {
+            throw new IllegalArgumentException(folder + ": books in " + books + ", expected a local folder for them");
+        }
         this.folder = folder;
-        this.unfinished = folder.resolve(UNFINISHED);
+        this.books = books;
+        this.unfinished = books.resolve(UNFINISHED);
+        this.staging = folder.resolve(UNFINISHED);
         this.milestones = milestones;
     }
 
@@ -49,13 +72,14 @@ public final class OutputFolder {
      * Takes the right to write the folder.
      *
      * @throws dev.diptych.file.LockedException if another command has it
+     * @throws dev.diptych.file.place.ClaimedException if other books have it
      * @throws IngestException with {@link Reason#UNWRITABLE} if the folder is a file
      */
-    public FolderLock lock() throws IOException {
+    public OutputClaim lock() throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new IngestException(Reason.UNWRITABLE, source(), "a file, expected a folder");
         }
-        return FolderLock.take(folder, "ingest");
+        return OutputClaim.take(folder, books, "ingest", this::isUnfinished);
     }
 
     /**
@@ -66,6 +90,7 @@ public final class OutputFolder {
      */
     public void requireOwn(List<String> subfolders) {
         OwnFolder.require(unfinished);
+        OwnFolder.require(staging);
         subfolders.forEach(name -> OwnFolder.require(folder.resolve(name)));
     }
 
@@ -79,9 +104,14 @@ public final class OutputFolder {
         return folder.resolve(name);
     }
 
-    /** Returns a file that is not whole yet. */
+    /** Returns a file that is not whole yet, and local. */
     public Path unfinished(String name) {
         return unfinished.resolve(name);
+    }
+
+    /** Returns a file that is not whole yet, in the output itself, where other processes find it. */
+    public Path staging(String name) {
+        return staging.resolve(name);
     }
 
     /** Returns whether there is the rest of a run that did not come to its end. */
@@ -116,6 +146,7 @@ public final class OutputFolder {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve(RECORD));
             deleteAll(unfinished);
+            deleteAll(staging);
             Files.createDirectories(unfinished);
             clear(folder);
             for (String name : subfolders) {
@@ -152,8 +183,20 @@ public final class OutputFolder {
             if (Files.isDirectory(whole)) {
                 deleteAll(target);
             }
-            WholeFile.rename(whole, target);
+            if (whole.getFileSystem().equals(target.getFileSystem())) {
+                WholeFile.rename(whole, target);
+            } else {
+                hand(whole, target, staging(name + WholeFile.SUFFIX));
+            }
         });
+    }
+
+    /** Copies a file of the books into the output, and deletes it here. */
+    private static void hand(Path whole, Path target, Path partial) throws IOException {
+        Files.createDirectories(partial.getParent());
+        Files.copy(whole, partial, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.rename(partial, target);
+        Files.delete(whole);
     }
 
     /** Writes a file whole. */
@@ -202,20 +245,24 @@ public final class OutputFolder {
         });
     }
 
-    /** Deletes a folder of what is not whole, with all in it. */
-    public void deleteUnfinished(String name) {
-        act("delete " + name, () -> deleteAll(unfinished(name)));
+    /** Deletes a folder of what other processes make, with all in it. */
+    public void deleteStaging(String name) {
+        act("delete " + name, () -> deleteAll(staging(name)));
     }
 
     /** Takes away what is left of the run: it is done. */
     public void finish() {
-        act("finish", () -> deleteAll(unfinished));
+        act("finish", () -> {
+            deleteAll(staging);
+            deleteAll(unfinished);
+        });
     }
 
     /** Takes away the traces of a run that failed before anything was whole; the lock takes the folder with it. */
     public void forgetIfEmpty() {
-        if (Files.isDirectory(folder) && list(folder).equals(List.of(unfinished))) {
+        if (Files.isDirectory(folder) && List.of(staging).containsAll(list(folder))) {
             act("forget", () -> {
+                deleteAll(staging);
                 deleteAll(unfinished);
             });
         }
@@ -278,7 +325,7 @@ public final class OutputFolder {
 
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.getFileName().toString().equals(FolderLock.FILE))
+            return files.filter(file -> !OF_LOCKS.contains(file.getFileName().toString()))
                     .sorted()
                     .toList();
         } catch (NoSuchFileException e) {

@@ -36,7 +36,7 @@ public record RunRecord(List<RunStamp> runs) {
         }
         try {
             List<RunStamp> runs = new ArrayList<>();
-            for (JsonNode run : JSON.readTree(file.toFile()).required("runs")) {
+            for (JsonNode run : JSON.readTree(Files.readAllBytes(file)).required("runs")) {
                 runs.add(RunStamp.of(run));
             }
             return runs.isEmpty() ? Optional.empty() : Optional.of(new RunRecord(runs));

@@ -1,6 +1,7 @@
 package dev.diptych.ingest.pipeline;
 
-import dev.diptych.file.FolderLock;
+import dev.diptych.file.place.Locations;
+import dev.diptych.file.place.OutputClaim;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.manifest.Books;
@@ -89,7 +90,24 @@ public final class Ingest {
      */
     public static IngestReport run(
             IngestConfig config, Path output, IncrementalMode mode, IngestProgress progress, Crew crew) {
-        return run(config, new OutputFolder(output, Milestones.NONE), mode, progress, crew);
+        return run(config, output, output, mode, progress, crew);
+    }
+
+    /**
+     * Runs into an output that may be on another file system than the operating system's, where the crew is one of other processes.
+     *
+     * @param books where the run's own files are until it has come to its end, as {@link Locations#books} says; one that was
+     *     interrupted goes on with the same
+     * @throws dev.diptych.file.place.ClaimedException if a run with other books has not come to its end in that output
+     * @see #run(IngestConfig, Path, IncrementalMode, IngestProgress, int)
+     */
+    public static IngestReport run(
+            IngestConfig config, Path output, Path books, IncrementalMode mode, IngestProgress progress, Crew crew) {
+        if (!Locations.isLocal(output) && crew.isLocal()) {
+            throw new IngestException(
+                    Reason.UNWRITABLE, output.toString(), "a URL, expected a folder; --spark MASTER writes to it");
+        }
+        return run(config, new OutputFolder(output, books, Milestones.NONE), mode, progress, crew);
     }
 
     static IngestReport run(
@@ -100,7 +118,7 @@ public final class Ingest {
     private static IngestReport run(
             IngestConfig config, OutputFolder folder, IncrementalMode mode, IngestProgress progress, Crew crew) {
         requireSources(config);
-        try (FolderLock lock = folder.lock()) {
+        try (OutputClaim claim = folder.lock()) {
             return runLocked(config, folder, mode, progress, crew);
         } catch (IOException e) {
             throw OutputFolder.unwritable(folder.file(""), e);

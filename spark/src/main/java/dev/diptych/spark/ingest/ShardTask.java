@@ -5,12 +5,10 @@ import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.output.OutputFormat;
 import dev.diptych.ingest.output.ShardSeries;
 import dev.diptych.ingest.pipeline.write.SampleParts;
+import dev.diptych.spark.cluster.AttemptFolder;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A shard to be written.
@@ -31,14 +29,15 @@ record ShardTask(String folder, String subfolder, OutputFormat format, List<Plac
      * @return that folder
      */
     String write() throws IOException {
-        Path attempt = Files.createDirectory(Path.of(folder, UUID.randomUUID().toString()));
-        OutputFolder output = new OutputFolder(attempt, Milestones.NONE);
-        try (ShardSeries shard = new ShardSeries(output, subfolder, format)) {
-            for (PlacedSample sample : samples) {
-                shard.add(sample.place(), SampleParts.of(sample.kept(), sample.place()));
+        try (AttemptFolder attempt = AttemptFolder.begin(folder)) {
+            OutputFolder output = new OutputFolder(attempt.path(), Milestones.NONE);
+            try (ShardSeries shard = new ShardSeries(output, subfolder, format)) {
+                for (PlacedSample sample : samples) {
+                    shard.add(sample.place(), SampleParts.of(sample.kept(), sample.place()));
+                }
+                shard.publish(stats);
             }
-            shard.publish(stats);
+            return attempt.finish();
         }
-        return attempt.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.spark.ingest;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.work.ImageWork;
 import dev.diptych.ingest.pipeline.work.Outcome;
@@ -34,7 +35,7 @@ final class SpanWork implements Function<List<Item>, List<Outcome>> {
         ImageWork work = new ImageWork(config);
         List<StageFile> stages = new ArrayList<>();
         for (int split = 0; split < config.splits().parts().size(); split++) {
-            stages.add(new StageFile(Path.of(folder)));
+            stages.add(new StageFile(Locations.path(folder)));
         }
         List<Outcome> outcomes = new ArrayList<>(span.size());
         try {

@@ -1,5 +1,6 @@
 package dev.diptych.spark.ingest;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.manifest.Place;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.output.OutputFormat;
@@ -125,7 +126,7 @@ final class SparkShards implements Shards {
 
     private void finishFirst() throws IOException {
         Pending first = pending.removeFirst();
-        Path attempt = Path.of(attempt(first));
+        Path attempt = Locations.path(attempt(first));
         String subfolder = first.task().subfolder();
         String shard = first.task().samples().get(0).place().shardName();
         String name = subfolder.isEmpty() ? shard : subfolder + "/" + shard;

@@ -1,12 +1,12 @@
 package dev.diptych.spark.ingest;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.pipeline.work.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
@@ -29,7 +29,7 @@ record StagedBytes(String file, long offset, int length, int checksum) implement
     @Override
     public byte[] bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        try (FileChannel channel = FileChannel.open(Path.of(file), StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(Locations.path(file), StandardOpenOption.READ)) {
             int read = 0;
             while (bytes.hasRemaining() && read >= 0) {
                 read = channel.read(bytes, offset + bytes.position());

@@ -1,5 +1,6 @@
 package dev.diptych.spark.ingest;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.pipeline.work.Outcome;
@@ -49,7 +50,10 @@ final class Staging {
     }
 
     private static List<String> earlier(OutputFolder folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder.unfinished(""))) {
+        if (!Files.exists(folder.staging(""))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder.staging(""))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(file -> file.startsWith(PREFIX))
                     .toList();
@@ -57,7 +61,7 @@ final class Staging {
     }
 
     Path path() {
-        return folder.unfinished(name).toAbsolutePath();
+        return folder.staging(name).toAbsolutePath();
     }
 
     /** Counts one more thing that is waited for of a file, if it lies here. */
@@ -73,7 +77,7 @@ final class Staging {
                 && isHere(file)
                 && waiting.computeIfPresent(file, (same, count) -> count == 1 ? null : count - 1) == null) {
             try {
-                Files.deleteIfExists(Path.of(file));
+                Files.deleteIfExists(Locations.path(file));
             } catch (IOException e) {
                 return; // it goes with the folder
             }
@@ -89,7 +93,7 @@ final class Staging {
     private static void delete(OutputFolder folder, String name) {
         for (int attempt = 1; ; attempt++) {
             try {
-                folder.deleteUnfinished(name);
+                folder.deleteStaging(name);
                 return;
             } catch (IngestException e) {
                 if (attempt == ATTEMPTS) {

@@ -11,21 +11,15 @@ import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.pipeline.Ingest;
 import dev.diptych.ingest.pipeline.IngestProgress;
 import dev.diptych.ingest.pipeline.config.IngestConfig;
-import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.crew.Crew;
-import dev.diptych.ingest.pipeline.work.Delivery;
-import dev.diptych.ingest.pipeline.work.Outcome;
 import dev.diptych.ingest.pipeline.write.IncrementalMode;
 import dev.diptych.ingest.pipeline.write.IngestReport;
-import dev.diptych.ingest.pipeline.write.Shards;
 import dev.diptych.spark.cluster.Cluster;
 import dev.diptych.spark.cluster.SparkFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,34 +44,6 @@ class SparkIngestTest {
     @AfterAll
     static void leave() {
         cluster.close();
-    }
-
-    /** As sudden as a kill: nothing in the code under test catches it. */
-    private static final class PowerCut extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** A crew whose writer is cut off at a shard. */
-    private record CutCrew(Crew crew, AtomicInteger shards) implements Crew {
-        @Override
-        public Shards shards(OutputFolder folder, OutputConfig config) {
-            return crew.shards(folder, config);
-        }
-
-        @Override
-        public Delivery delivery(OutputConfig config, Consumer<Outcome> sink) {
-            return crew.delivery(config, outcome -> {
-                if (shards.decrementAndGet() < 0) {
-                    throw new PowerCut();
-                }
-                sink.accept(outcome);
-            });
-        }
-
-        @Override
-        public void close() {
-            crew.close();
-        }
     }
 
     private static Crew spark() {
@@ -143,10 +109,10 @@ class SparkIngestTest {
             for (Crew second : crews) {
                 for (int outcomes : List.of(61, 160)) {
                     String output = "cut-" + crews.indexOf(first) + crews.indexOf(second) + outcomes;
-                    assertThatThrownBy(() -> run(config, output, new CutCrew(first, new AtomicInteger(outcomes))))
-                            .isInstanceOf(PowerCut.class);
-                    assertThatThrownBy(() -> run(config, output, new CutCrew(second, new AtomicInteger(outcomes))))
-                            .isInstanceOf(PowerCut.class);
+                    assertThatThrownBy(() -> run(config, output, CutCrew.after(outcomes, first)))
+                            .isInstanceOf(CutCrew.PowerCut.class);
+                    assertThatThrownBy(() -> run(config, output, CutCrew.after(outcomes, second)))
+                            .isInstanceOf(CutCrew.PowerCut.class);
                     assertThat(run(config, output, second)).isEqualTo(report);
                     assertThat(contents(scratch.resolve(output)))
                             .as(output)

@@ -22,6 +22,11 @@ public interface Crew extends AutoCloseable {
      */
     Delivery delivery(OutputConfig config, Consumer<Outcome> sink);
 
+    /** Whether it writes shards to folders of the operating system alone. */
+    default boolean isLocal() {
+        return false;
+    }
+
     /** Leaves: nothing is written any more when it returns. */
     @Override
     void close();

@@ -22,6 +22,11 @@ record Threads(int count) implements Crew {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public void close() {
         // Its threads end with the delivery.
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.file.place;
+
+import org.jspecify.annotations.NullMarked;
