@@ -16,6 +16,7 @@ import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.eval.score.ScorePage;
 import dev.diptych.eval.score.ScoreSummary;
 import dev.diptych.eval.score.ScoreText;
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.score.KeepRule;
 import dev.diptych.ingest.score.KeepScore;
 import dev.diptych.ingest.score.ScoreFile;
@@ -66,7 +67,7 @@ public final class ScoreCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             description = "The folder for the scores (default: scores beside the shards, where ingest looks for them).")
-    private @Nullable Path output;
+    private @Nullable String output;
 
     @Option(
             names = "--around",
@@ -90,7 +91,7 @@ public final class ScoreCommand implements Callable<Integer> {
         KeepRule rule = rule();
         Checkpoint checkpoint = options.checkpoint(session);
         List<Path> shards = ShardList.expand(spec);
-        Path folder = output == null ? beside(shards) : output;
+        Path folder = output == null ? beside(shards) : Locations.path(output);
         Files.createDirectories(folder);
         ScoringJob job = new ScoringJob(
                 shards,

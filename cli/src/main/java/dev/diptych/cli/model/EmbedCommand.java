@@ -14,6 +14,7 @@ import dev.diptych.contrastive.embed.crew.ModelSource;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.contrastive.embed.input.TextLines;
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.shard.ShardList;
@@ -65,9 +66,13 @@ public final class EmbedCommand implements Callable<Integer> {
             names = "--texts",
             paramLabel = "FILE",
             description = "Texts in UTF-8, one a line; empty lines are left out.")
+    private @Nullable String textsPlace;
+
     private @Nullable Path texts;
 
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder for the vectors.")
+    private String outputPlace = "";
+
     private Path output = Path.of("");
 
     @Option(
@@ -101,6 +106,8 @@ public final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        output = Locations.path(outputPlace);
+        texts = textsPlace == null ? null : Locations.path(textsPlace);
         NpyType type = check();
         Checkpoint checkpoint = options.checkpoint(session);
         EmbedInput pictures = images == null ? null : EmbedInput.images(images, writeBatchSize, followLinks);
@@ -140,8 +147,8 @@ public final class EmbedCommand implements Callable<Integer> {
             NpyType type) {
         List<EmbedWork> works = new ArrayList<>();
         if (pictures != null && images != null) {
-            boolean shards = !Files.isDirectory(Path.of(images)) || ShardList.areIn(Path.of(images));
-            List<Path> files = shards ? ShardList.expand(images) : List.of(Path.of(images));
+            boolean shards = !Files.isDirectory(Locations.path(images)) || ShardList.areIn(Locations.path(images));
+            List<Path> files = shards ? ShardList.expand(images) : List.of(Locations.path(images));
             works.add(work(model, shards ? Kind.SHARDS : Kind.PICTURES, files, withCaptions, pictures, type));
         }
         if (lines != null && texts != null) {

@@ -1,6 +1,7 @@
 package dev.diptych.cli.model;
 
 import dev.diptych.cli.session.UsageException;
+import dev.diptych.file.place.Locations;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,14 +14,14 @@ public final class ModelLocation {
             description =
                     "A run's folder, or the folder of a model of open_clip or of Hugging Face (CLIP, SigLIP), or a"
                             + " file of weights in one, such as RUN/checkpoint/ema.safetensors.")
-    private @Nullable Path model;
+    private @Nullable String model;
 
     @Option(
             names = "--tokenizer",
             paramLabel = "FILE|DIR",
             description = "The model's tokenizer, where its folder has none: a tokenizer.json, or CLIP's"
                     + " bpe_simple_vocab_16e6.txt.gz.")
-    private @Nullable Path tokenizer;
+    private @Nullable String tokenizer;
 
     boolean isGiven() {
         return model != null;
@@ -31,11 +32,11 @@ public final class ModelLocation {
         if (model == null) {
             throw new UsageException("--model: missing, expected --model=RUN|DIR");
         }
-        return model;
+        return Locations.path(model);
     }
 
     /** The tokenizer that was given, or null. */
     public @Nullable Path tokenizer() {
-        return tokenizer;
+        return tokenizer == null ? null : Locations.path(tokenizer);
     }
 }

@@ -12,8 +12,9 @@ public final class SparkOption {
             paramLabel = "MASTER",
             order = 910,
             description = "Work on the executors of a Spark cluster: local[2] (two threads of this process),"
-                    + " spark://HOST:7077, or what spark-submit is told. The result is that of one machine to the byte;"
-                    + " docs/spark.md.")
+                    + " spark://HOST:7077, or what spark-submit is told. The result is that of one machine to the byte."
+                    + " Inputs, outputs and the model may be URLs of Hadoop's file systems then, such as"
+                    + " hdfs://HOST:8020/DIR; docs/spark.md.")
     private @Nullable String master;
 
     /** The cluster that is asked for; null for none. */

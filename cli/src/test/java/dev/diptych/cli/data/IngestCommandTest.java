@@ -54,6 +54,24 @@ class IngestCommandTest {
     }
 
     @Test
+    void saysInOneLineThatAUrlNeedsSpark() {
+        List<CommandRun> runs = List.of(
+                CommandRun.of("ingest", "hdfs://host/a", "--output", output),
+                CommandRun.of("ingest", pictures, "--output", "hdfs://host/a"),
+                CommandRun.of("ingest", pictures, "--output", output, "--against", "hdfs://host/a"),
+                CommandRun.of("embed", "--model", "hdfs://host/a", "--images", pictures, "--output", output),
+                CommandRun.of("score", "hdfs://host/a", "--model", "hdfs://host/a"));
+        for (CommandRun run : runs) {
+            assertThat(run.errorLines())
+                    .containsExactly(
+                            "open failed: hdfs://host/a: a URL, expected a path; ingest, embed and score take what"
+                                    + " Hadoop reads with --spark MASTER");
+            assertThat(run.code()).isEqualTo(1);
+        }
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
     void isSilentButForTheResultWhenQuiet() {
         CommandRun run = CommandRun.of("ingest", pictures, "--output", output, "--quiet");
         assertThat(run.err()).isEmpty();

@@ -3,14 +3,15 @@ package dev.diptych.contrastive.embed;
 import dev.diptych.contrastive.embed.Preparation.Captions;
 import dev.diptych.contrastive.embed.crew.EmbedWork;
 import dev.diptych.contrastive.embed.crew.MadePartition;
+import dev.diptych.contrastive.embed.crew.Outputs;
 import dev.diptych.contrastive.embed.crew.PartitionCrew;
 import dev.diptych.contrastive.embed.file.EmbeddingFolder;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.file.NpyWriter;
 import dev.diptych.contrastive.embed.file.Thumbnails;
 import dev.diptych.contrastive.embed.input.EmbedInput;
-import dev.diptych.file.FolderLock;
 import dev.diptych.file.OwnFolder;
+import dev.diptych.file.place.OutputClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,7 @@ public final class EmbeddingJob {
      * @throws dev.diptych.file.LinkException if a link stands where a folder of it would be
      */
     public List<Report> run(Embedder embedder, Listener listener) throws IOException, InterruptedException {
+        Outputs.requireLocal(output);
         return run(embedder, (run, folder, texts) -> run.run(embedder, options.readAhead, listener));
     }
 
@@ -147,7 +149,7 @@ public final class EmbeddingJob {
     }
 
     private List<Report> run(Embedder embedder, Maker maker) throws IOException, InterruptedException {
-        try (FolderLock lock = FolderLock.take(output, "embed")) {
+        try (OutputClaim claim = Outputs.claim(output, "embed")) {
             return runLocked(embedder, maker);
         }
     }

@@ -3,10 +3,11 @@ package dev.diptych.contrastive.embed;
 import dev.diptych.contrastive.embed.EmbeddingJob.Listener;
 import dev.diptych.contrastive.embed.Preparation.Captions;
 import dev.diptych.contrastive.embed.crew.MadePartition;
+import dev.diptych.contrastive.embed.crew.Outputs;
 import dev.diptych.contrastive.embed.crew.PartitionCrew;
 import dev.diptych.contrastive.embed.crew.ScoreWork;
 import dev.diptych.contrastive.embed.input.EmbedInput;
-import dev.diptych.file.FolderLock;
+import dev.diptych.file.place.OutputClaim;
 import dev.diptych.ingest.parquet.ParquetTable;
 import dev.diptych.ingest.score.ScoreFile;
 import dev.diptych.ingest.score.ScoreFileWriter;
@@ -66,6 +67,7 @@ public final class ScoringJob {
      * @throws dev.diptych.file.LockedException if another command writes there
      */
     public int run(Embedder embedder, Listener listener) throws IOException, InterruptedException {
+        Outputs.requireLocal(output);
         return run(embedder, partitions -> partitions.run(embedder, options.readAhead, listener));
     }
 
@@ -92,7 +94,7 @@ public final class ScoringJob {
     }
 
     private int run(Embedder embedder, Maker maker) throws IOException, InterruptedException {
-        try (FolderLock lock = FolderLock.take(output, "score")) {
+        try (OutputClaim claim = Outputs.claim(output, "score")) {
             EmbedInput input = EmbedInput.shards(shards);
             prepare(stamp(embedder, input));
             return maker.make(partitions(embedder, input));

@@ -3,10 +3,9 @@ package dev.diptych.spark.embed;
 import dev.diptych.contrastive.embed.crew.MadePartition;
 import dev.diptych.contrastive.embed.crew.ModelSource.Loaded;
 import dev.diptych.contrastive.embed.crew.PartitionWork;
+import dev.diptych.spark.cluster.AttemptFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.apache.spark.api.java.function.Function;
 
 /** The task that makes a partition, by the code of a single machine, in a folder of the attempt's own. */
@@ -24,13 +23,18 @@ final class PartitionTask implements Function<Integer, SparkPartitionCrew.Made> 
 
     @Override
     public SparkPartitionCrew.Made call(Integer partition) throws IOException, InterruptedException {
-        Path attempt = Files.createDirectory(Path.of(folder, UUID.randomUUID().toString()));
+        try (AttemptFolder attempt = AttemptFolder.begin(folder)) {
+            return new SparkPartitionCrew.Made(make(partition, attempt.path()), attempt.finish());
+        }
+    }
+
+    private MadePartition make(int partition, Path attempt) throws IOException, InterruptedException {
         Loaded model = LoadedModels.take(work.model());
         boolean done = false;
         try {
             MadePartition made = work.make(model.embedder(), partition, attempt);
             done = true;
-            return new SparkPartitionCrew.Made(made, attempt.toString());
+            return made;
         } finally {
             LoadedModels.giveBack(work.model(), model, done);
         }

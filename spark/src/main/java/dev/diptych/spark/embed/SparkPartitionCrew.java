@@ -4,6 +4,7 @@ import dev.diptych.contrastive.embed.crew.MadePartition;
 import dev.diptych.contrastive.embed.crew.PartitionCrew;
 import dev.diptych.contrastive.embed.crew.PartitionWork;
 import dev.diptych.file.OwnFolder;
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.flow.Conveyor;
 import dev.diptych.spark.cluster.Cluster;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SparkPartitionCrew implements PartitionCrew {
             waves.feed(() -> submit(partitions, waves, task));
             for (List<Made> wave = waves.take(); wave != null; wave = waves.take()) {
                 for (Made made : wave) {
-                    each.take(made.partition(), Path.of(made.folder()));
+                    each.take(made.partition(), Locations.path(made.folder()));
                 }
             }
         } finally {

@@ -6,6 +6,7 @@ import dev.diptych.contrastive.embed.EmbeddingJob;
 import dev.diptych.contrastive.embed.file.NpyType;
 import dev.diptych.contrastive.embed.input.EmbedInput;
 import dev.diptych.contrastive.embed.input.TextLines;
+import dev.diptych.file.place.Locations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,8 +54,8 @@ public record EmbedWork(
         boolean ofTexts = kind == Kind.TEXTS;
         EmbedInput opened = switch (kind) {
             case PICTURES -> EmbedInput.images(files.get(0), partitionRows, followLinks);
-            case SHARDS -> EmbedInput.shards(files.stream().map(Path::of).toList());
-            case TEXTS -> TextLines.open(Path.of(files.get(0)), partitionRows);
+            case SHARDS -> EmbedInput.shards(files.stream().map(Locations::path).toList());
+            case TEXTS -> TextLines.open(Locations.path(files.get(0)), partitionRows);
         };
         if (!opened.stamp().equals(stamp)) {
             throw new EmbedException(

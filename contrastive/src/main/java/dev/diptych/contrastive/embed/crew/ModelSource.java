@@ -3,11 +3,11 @@ package dev.diptych.contrastive.embed.crew;
 import dev.diptych.contrastive.checkpoint.Checkpoint;
 import dev.diptych.contrastive.embed.EmbedException;
 import dev.diptych.contrastive.embed.Embedder;
+import dev.diptych.file.place.Locations;
 import dev.diptych.nn.engine.Devices;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tape.Precision;
 import java.io.Serializable;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +43,12 @@ public record ModelSource(
      * @throws EmbedException if it is another than the caller's
      */
     public Loaded load() {
-        Checkpoint checkpoint = Checkpoint.open(Path.of(model));
+        Checkpoint checkpoint = Checkpoint.open(Locations.path(model));
         Engine engine = Devices.open(device, threads);
         Embedder embedder = new Embedder(
                 checkpoint.load(engine, precision),
                 checkpoint.preprocessing(),
-                checkpoint.tokenizer(tokenizer == null ? null : Path.of(tokenizer)));
+                checkpoint.tokenizer(tokenizer == null ? null : Locations.path(tokenizer)));
         Loaded loaded = new Loaded(engine, embedder);
         if (!embedder.fingerprint().equals(fingerprint)) {
             loaded.close();

@@ -4,6 +4,7 @@ import dev.diptych.contrastive.embed.EmbedException;
 import dev.diptych.contrastive.embed.Embedder;
 import dev.diptych.contrastive.embed.ScoringJob;
 import dev.diptych.contrastive.embed.input.EmbedInput;
+import dev.diptych.file.place.Locations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ public record ScoreWork(ModelSource model, List<String> shards, String stamp, in
 
     @Override
     public MadePartition make(Embedder embedder, int partition, Path folder) throws IOException, InterruptedException {
-        List<Path> paths = shards.stream().map(Path::of).toList();
+        List<Path> paths = shards.stream().map(Locations::path).toList();
         if (!EmbedInput.shards(paths).stamp().equals(stamp)) {
             throw new EmbedException(
                     shards.get(partition), "other shards than the driver sees, expected the same on every machine");

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed.input;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.shard.SampleReading;
 import dev.diptych.ingest.shard.ShardList;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ public sealed interface EmbedInput permits PictureFolder, ShardInput, TextLines 
      * @param followLinks whether links below a folder of pictures are followed
      */
     static EmbedInput images(String spec, int partitionRows, boolean followLinks) {
-        Path path = Path.of(spec);
+        Path path = Locations.path(spec);
         return Files.isDirectory(path) && !ShardList.areIn(path)
                 ? PictureFolder.open(spec, partitionRows, followLinks)
                 : ShardInput.open(spec);

@@ -1,5 +1,6 @@
 package dev.diptych.contrastive.embed.input;
 
+import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.archive.FolderListing;
@@ -37,7 +38,7 @@ final class PictureFolder implements EmbedInput {
     }
 
     static PictureFolder open(String spec, int partitionRows, boolean followLinks) {
-        Path root = Path.of(spec);
+        Path root = Locations.path(spec);
         PictureFolder found = new PictureFolder(root, FolderListing.of(root, followLinks), partitionRows);
         for (Listed file : found.folder.files()) {
             if (Sample.isImage(extension(file.name()))) {
