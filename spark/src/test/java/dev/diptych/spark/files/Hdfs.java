@@ -1,6 +1,7 @@
 package dev.diptych.spark.files;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +30,8 @@ public final class Hdfs {
         Configuration configuration = new Configuration();
         configuration.set(
                 MiniDFSCluster.HDFS_MINIDFS_BASEDIR,
-                Path.of("target/hdfs").toAbsolutePath().toString());
+                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "hdfs") // tests run in several processes
+                        .toString());
         configuration.setInt("dfs.replication", 1);
         configuration.setInt("dfs.namenode.fs-limits.min-block-size", 1 << 10);
         MiniDFSCluster started = new MiniDFSCluster.Builder(configuration).build();
