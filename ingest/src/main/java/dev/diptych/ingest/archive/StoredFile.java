@@ -1,5 +1,6 @@
 package dev.diptych.ingest.archive;
 
+import dev.diptych.file.place.LastFile;
 import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.compression.Failures;
@@ -9,10 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where a member lies as it is, so that another process reads the same bytes.
@@ -29,10 +27,11 @@ public record StoredFile(String file, String where, long offset, long size, bool
     /**
      * Reads it.
      *
+     * @param files opens the archive that holds it
      * @throws IngestException as {@link Members#bytes} does
      */
-    public byte[] read(long limit) {
-        try (InputStream in = open()) {
+    public byte[] read(LastFile files, long limit) {
+        try (InputStream in = open(files)) {
             byte[] read = Archive.read(size, offset, where, limit, () -> in);
             if (!isWhole && read.length < size) {
                 throw new EOFException("the end of the file after " + read.length + " bytes");
@@ -43,17 +42,13 @@ public record StoredFile(String file, String where, long offset, long size, bool
         }
     }
 
-    @SuppressWarnings("resource") // the channel is closed with the stream
-    private InputStream open() throws IOException {
-        Path path = Locations.path(file);
-        if (isWhole) {
-            return Files.newInputStream(path);
-        }
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ).position(offset);
-        return new Bounded(Channels.newInputStream(channel), size);
+    private InputStream open(LastFile files) throws IOException {
+        return isWhole
+                ? Files.newInputStream(Locations.path(file))
+                : new Bounded(Channels.newInputStream(files.open(file).position(offset)), size);
     }
 
-    /** Ends after so many bytes. */
+    /** Ends after so many bytes, and leaves the file open. */
     private static final class Bounded extends FilterInputStream {
         private long left;
 
@@ -76,6 +71,11 @@ public record StoredFile(String file, String where, long offset, long size, bool
             int read = super.read(target, from, (int) Math.min(left, length));
             left -= Math.max(0, read);
             return read;
+        }
+
+        @Override
+        public void close() {
+            // It is LastFile's to close.
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.diptych.spark.ingest;
 
+import dev.diptych.file.place.LastFile;
 import dev.diptych.ingest.output.Milestones;
 import dev.diptych.ingest.output.OutputFolder;
 import dev.diptych.ingest.output.OutputFormat;
 import dev.diptych.ingest.output.ShardSeries;
+import dev.diptych.ingest.pipeline.work.Outcome.Kept;
 import dev.diptych.ingest.pipeline.write.SampleParts;
 import dev.diptych.spark.cluster.AttemptFolder;
 import java.io.IOException;
@@ -29,15 +31,20 @@ record ShardTask(String folder, String subfolder, OutputFormat format, List<Plac
      * @return that folder
      */
     String write() throws IOException {
-        try (AttemptFolder attempt = AttemptFolder.begin(folder)) {
+        try (AttemptFolder attempt = AttemptFolder.begin(folder);
+                LastFile files = new LastFile()) {
             OutputFolder output = new OutputFolder(attempt.path(), Milestones.NONE);
             try (ShardSeries shard = new ShardSeries(output, subfolder, format)) {
                 for (PlacedSample sample : samples) {
-                    shard.add(sample.place(), SampleParts.of(sample.kept(), sample.place()));
+                    shard.add(sample.place(), SampleParts.of(opened(sample.kept(), files), sample.place()));
                 }
                 shard.publish(stats);
             }
             return attempt.finish();
         }
+    }
+
+    private static Kept opened(Kept kept, LastFile files) {
+        return kept.image() instanceof StagedBytes staged ? kept.with(() -> staged.bytes(files)) : kept;
     }
 }

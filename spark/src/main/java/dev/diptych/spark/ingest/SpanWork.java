@@ -1,5 +1,6 @@
 package dev.diptych.spark.ingest;
 
+import dev.diptych.file.place.LastFile;
 import dev.diptych.file.place.Locations;
 import dev.diptych.ingest.pipeline.config.OutputConfig;
 import dev.diptych.ingest.pipeline.work.ImageWork;
@@ -38,10 +39,10 @@ final class SpanWork implements Function<List<Item>, List<Outcome>> {
             stages.add(new StageFile(Locations.path(folder)));
         }
         List<Outcome> outcomes = new ArrayList<>(span.size());
-        try {
+        try (LastFile files = new LastFile()) {
             for (Item item : span) {
                 requireWanted();
-                outcomes.add(work(item, work, stages));
+                outcomes.add(work(item, files, work, stages));
             }
         } finally {
             for (StageFile stage : stages) {
@@ -59,9 +60,9 @@ final class SpanWork implements Function<List<Item>, List<Outcome>> {
         }
     }
 
-    private Outcome work(Item item, ImageWork work, List<StageFile> stages) throws IOException {
+    private Outcome work(Item item, LastFile files, ImageWork work, List<StageFile> stages) throws IOException {
         Read read = new Read();
-        Outcome outcome = work.run(item.origin(), () -> read.file(item, config), item.said());
+        Outcome outcome = work.run(item.origin(), () -> read.file(item, files, config), item.said());
         if (outcome instanceof Kept kept) {
             byte[] image = kept.image().bytes();
             StageFile stage = stages.get(config.splits().of(item.origin().splitValue()));
@@ -81,8 +82,8 @@ final class SpanWork implements Function<List<Item>, List<Outcome>> {
     private static final class Read {
         private byte @Nullable [] bytes;
 
-        byte[] file(Item item, OutputConfig config) {
-            byte[] read = item.file().read(config.image().maxFileBytes());
+        byte[] file(Item item, LastFile files, OutputConfig config) {
+            byte[] read = item.file().read(files, config.image().maxFileBytes());
             bytes = read;
             return read;
         }

@@ -1,13 +1,12 @@
 package dev.diptych.spark.ingest;
 
-import dev.diptych.file.place.Locations;
+import dev.diptych.file.place.LastFile;
 import dev.diptych.ingest.IngestException;
 import dev.diptych.ingest.IngestException.Reason;
 import dev.diptych.ingest.pipeline.work.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,14 +27,24 @@ record StagedBytes(String file, long offset, int length, int checksum) implement
     /** @throws IngestException if they are not there, or others are */
     @Override
     public byte[] bytes() {
+        try (LastFile files = new LastFile()) {
+            return bytes(files);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** As above, of a file that may be open. */
+    byte[] bytes(LastFile files) {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        try (FileChannel channel = FileChannel.open(Locations.path(file), StandardOpenOption.READ)) {
+        try {
+            FileChannel channel = files.open(file);
             int read = 0;
             while (bytes.hasRemaining() && read >= 0) {
                 read = channel.read(bytes, offset + bytes.position());
             }
         } catch (IOException e) {
-            throw IngestException.unreadable(file, e, "the image that a task has read or written there");
+            throw unreadable(e);
         }
         if (bytes.hasRemaining() || checksum(bytes.array()) != checksum) {
             throw new IngestException(
@@ -45,6 +54,10 @@ record StagedBytes(String file, long offset, int length, int checksum) implement
                     "other bytes than a task has read or written there, expected the same");
         }
         return bytes.array();
+    }
+
+    private IngestException unreadable(IOException e) {
+        return IngestException.unreadable(file, e, "the image that a task has read or written there");
     }
 
     private static int checksum(byte[] bytes) {
