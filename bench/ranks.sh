@@ -38,9 +38,10 @@ for ranks in $counts; do
     gather=$(sed -n 's/.* a gather of [0-9]* bytes \([0-9.]*\) ms.*/\1/p' "$out/$ranks".* | median)
     shares=$(sed -n 's/.* by shares \([0-9.]*\) ms.*/\1/p' "$out/$ranks".* | median)
     sum=$(sed -n 's/.* parts \([0-9.]*\) ms$/\1/p' "$out/$ranks".* | median)
+    parts=$(sed -n 's/.* bytes in \([0-9]*\) parts .*/\1/p' "$out/$ranks.0")
     bytes=$(sed -n 's/.* a sum of \([0-9]*\) bytes.*/\1/p' "$out/$ranks.0")
     line="$line; alone, a gather $gather ms, its gradients by shares $shares ms, a sum of $bytes bytes $sum ms"
-    sums+=(--sum "$ranks:32:$bytes:$(awk "BEGIN { print $sum / 1000 }")")
+    sums+=(--sum "$ranks:$parts:$bytes:$(awk "BEGIN { print $sum / 1000 }")")
   fi
   echo "$line"
 done

@@ -1,7 +1,6 @@
 package dev.diptych.bench.scale;
 
 import dev.diptych.contrastive.ranks.Exchange;
-import dev.diptych.contrastive.ranks.GradientParts;
 import dev.diptych.contrastive.ranks.Ranks;
 import dev.diptych.nn.engine.Engine;
 import dev.diptych.nn.tensor.DType;
@@ -36,12 +35,13 @@ public record RankTimes(int ranks, double gather, long gathered, double shares, 
         try (Engine region = engine.region()) {
             Exchange exchange = new Exchange(ranks, region);
             Tensor features = zeros(region, pairs, dimensions);
-            int length = Math.toIntExact((parameters + GradientParts.COUNT - 1) / GradientParts.COUNT);
-            Tensor gradients = zeros(region, GradientParts.COUNT, length);
+            int parts = ranks.parts(parameters);
+            int length = Math.toIntExact((parameters + parts - 1) / parts);
+            Tensor gradients = zeros(region, parts, length);
             double gather = median(ranks, region, () -> exchange.gather(features));
             double shares = median(ranks, region, () -> exchange.sumShares(features));
             double sum = median(ranks, region, () -> {
-                for (int part = 0; part < GradientParts.COUNT; part++) {
+                for (int part = 0; part < parts; part++) {
                     exchange.begin(gradients.rows(part, 1));
                 }
                 exchange.finish();
@@ -52,7 +52,7 @@ public record RankTimes(int ranks, double gather, long gathered, double shares, 
                     features.shape().elements() * Float.BYTES,
                     shares,
                     sum,
-                    GradientParts.COUNT,
+                    parts,
                     gradients.shape().elements() * Float.BYTES);
         }
     }

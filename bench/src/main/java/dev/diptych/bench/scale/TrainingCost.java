@@ -67,8 +67,9 @@ public record TrainingCost(
                 : 2 * link.gather(ranks, own)
                         + 2 * link.sumShares(ranks, own * ranks)
                         + MESSAGES * link.gather(ranks, 0);
-        double sum = link.sum(ranks, GradientParts.COUNT, 4.0 * parameters);
-        double exposed = Math.max(sum / GradientParts.COUNT, sum - BACKWARD * seconds);
+        int parts = GradientParts.count(parameters);
+        double sum = link.sum(ranks, parts, 4.0 * parameters);
+        double exposed = Math.max(sum / parts, sum - BACKWARD * seconds);
         return new Step(ranks, all, seconds + rows, told, sum, exposed);
     }
 

@@ -26,9 +26,9 @@ final class CostTest {
     @Test
     void ofASumThatIsShorterThanTheBackwardPassItsLastPartIsLeft() {
         TrainingCost.Step step = COST.on(16); // 75 ms for 40 MB
-        assertThat(step.sum()).isCloseTo(OUTSIDE.sum(16, 32, 4e7), Offset.offset(1e-12));
+        assertThat(step.sum()).isCloseTo(OUTSIDE.sum(16, 9, 4e7), Offset.offset(1e-12));
         assertThat(step.sum()).isLessThan(0.2);
-        assertThat(step.exposed()).isCloseTo(step.sum() / 32, Offset.offset(1e-12));
+        assertThat(step.exposed()).isCloseTo(step.sum() / 9, Offset.offset(1e-12));
         assertThat(step.pairs()).isEqualTo(800);
         assertThat(step.pairsPerSecond()).isCloseTo(800 / step.seconds(), Offset.offset(1e-9));
     }
@@ -41,8 +41,8 @@ final class CostTest {
 
     @Test
     void ranksOfOneHostTalkInside() {
-        assertThat(COST.on(4).sum()).isCloseTo(INSIDE.sum(4, 32, 4e7), Offset.offset(1e-12));
-        assertThat(COST.on(5).sum()).isCloseTo(OUTSIDE.sum(5, 32, 4e7), Offset.offset(1e-12));
+        assertThat(COST.on(4).sum()).isCloseTo(INSIDE.sum(4, 9, 4e7), Offset.offset(1e-12));
+        assertThat(COST.on(5).sum()).isCloseTo(OUTSIDE.sum(5, 9, 4e7), Offset.offset(1e-12));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongToIntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,8 +28,11 @@ import java.util.stream.Stream;
  */
 /** Gradients in parts, in the order in which a backward pass ends them. */
 public final class GradientParts {
-    /** About so many; what is left when the pass ends is one or two of them. */
-    public static final int COUNT = 32;
+    /** What is left of so many when the pass ends is one or two. */
+    public static final int MOST = 32;
+
+    /** Fewer elements are sooner added up than parts of them are begun and ended. */
+    private static final long LEAST = 1 << 20;
 
     private static final long LINE = 16; // elements; parameters start on multiples
 
@@ -44,15 +48,18 @@ public final class GradientParts {
      * @param gradients all of them
      * @param wanted which, by their storages
      * @param pass a backward pass, the same on every rank
+     * @param count about how many parts so many elements have
      */
-    public static GradientParts of(Parameters.Block gradients, Predicate<Storage> wanted, List<Primitive> pass) {
+    public static GradientParts of(
+            Parameters.Block gradients, Predicate<Storage> wanted, List<Primitive> pass, LongToIntFunction count) {
         Map<Storage, Integer> last = lastWrites(pass);
         List<Storage> ending = gradients.tensors().values().stream()
                 .map(Tensor::storage)
                 .filter(wanted)
                 .sorted(Comparator.comparingInt(storage -> last.getOrDefault(storage, -1)))
                 .toList();
-        long least = ending.stream().mapToLong(Storage::elements).sum() / COUNT;
+        long all = ending.stream().mapToLong(Storage::elements).sum();
+        long least = all / count.applyAsInt(all);
         List<Part> parts = new ArrayList<>();
         List<Storage> together = new ArrayList<>();
         long length = 0;
@@ -69,6 +76,11 @@ public final class GradientParts {
             parts.add(Part.of(together));
         }
         return new GradientParts(List.copyOf(parts));
+    }
+
+    /** About how many parts so many elements have, of a million or more each; 1 to {@link #MOST}. */
+    public static int count(long elements) {
+        return (int) Math.max(1, Math.min(MOST, elements / LEAST));
     }
 
     /** What steps write. */

@@ -24,6 +24,11 @@ public interface Ranks extends AutoCloseable {
         return size() == 1;
     }
 
+    /** In about how many parts so many gradients of weights are added up, beside a backward pass; their bits do not depend on it. */
+    default int parts(long gradients) {
+        return GradientParts.count(gradients);
+    }
+
     /** Whether this is the one that writes files and speaks. */
     default boolean first() {
         return rank() == 0;

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,11 +141,13 @@ final class AccumulatedStep implements TrainingStep {
         if (textParts == null) {
             Set<Storage> ofVision = new HashSet<>(GradientParts.written(vision.pass()));
             ofVision.removeAll(GradientParts.written(text.tower().pass()));
-            vision.addUp(GradientParts.of(gradients, ofVision::contains, vision.pass()), exchange);
+            LongToIntFunction count = exchange.ranks()::parts;
+            vision.addUp(GradientParts.of(gradients, ofVision::contains, vision.pass(), count), exchange);
             textParts = GradientParts.of(
                     gradients,
                     storage -> !ofVision.contains(storage),
-                    text.tower().pass());
+                    text.tower().pass(),
+                    count);
         }
         text.tower().addUp(textParts, exchange);
         return text;

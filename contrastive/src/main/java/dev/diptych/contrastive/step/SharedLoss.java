@@ -118,7 +118,7 @@ final class SharedLoss {
      */
     GradientParts parts(List<Primitive> steps) {
         if (parts == null) {
-            parts = GradientParts.of(gradients, storage -> true, steps);
+            parts = GradientParts.of(gradients, storage -> true, steps, exchange.ranks()::parts);
         }
         return parts;
     }

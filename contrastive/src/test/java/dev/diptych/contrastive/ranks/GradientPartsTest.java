@@ -25,7 +25,7 @@ final class GradientPartsTest {
 
     @Test
     void partsCoverEachGradientOnce() {
-        GradientParts parts = GradientParts.of(gradients, storage -> true, backward());
+        GradientParts parts = GradientParts.of(gradients, storage -> true, backward(), all -> GradientParts.MOST);
         Map<Memory, BitSet> covered = new IdentityHashMap<>();
         long runs = 0;
         for (int part = 0; part < parts.size(); part++) {
@@ -52,7 +52,7 @@ final class GradientPartsTest {
     @Test
     void aPartIsFinalOnceItsLastGradientAndThoseBeforeItAre() {
         List<Primitive> steps = backward();
-        GradientParts parts = GradientParts.of(gradients, storage -> true, steps);
+        GradientParts parts = GradientParts.of(gradients, storage -> true, steps, all -> GradientParts.MOST);
         int[] ends = parts.ends(steps);
         assertThat(ends).isSorted();
         assertThat(ends[0]).isLessThan(6); // of 80
@@ -66,7 +66,7 @@ final class GradientPartsTest {
     @Test
     void aPartWaitsForTheLastStepThatReadsIt() {
         List<Primitive> steps = new ArrayList<>(backward());
-        GradientParts parts = GradientParts.of(gradients, storage -> true, steps);
+        GradientParts parts = GradientParts.of(gradients, storage -> true, steps, all -> GradientParts.MOST);
         steps.add(new Step(List.of(gradients.tensor(LAYERS - 1 + ".bias")), List.of())); // of the first part
         assertThat(parts.ends(steps)).containsOnly(steps.size());
     }
@@ -74,15 +74,15 @@ final class GradientPartsTest {
     @Test
     void whatThePassDoesNotWriteIsFinalBeforeIt() {
         List<Primitive> steps = backward().subList(0, LAYERS); // the upper half of the layers
-        GradientParts parts = GradientParts.of(gradients, storage -> true, steps);
+        GradientParts parts = GradientParts.of(gradients, storage -> true, steps, all -> GradientParts.MOST);
         assertThat(parts.ends(steps)[0]).isZero();
         assertThat(parts.ends(List.of())).containsOnly(0);
     }
 
     @Test
     void otherGradientsAreLeftOut() {
-        GradientParts parts =
-                GradientParts.of(gradients, storage -> storage.name().endsWith("bias"), backward());
+        GradientParts parts = GradientParts.of(
+                gradients, storage -> storage.name().endsWith("bias"), backward(), all -> GradientParts.MOST);
         long values = 0;
         for (int part = 0; part < parts.size(); part++) {
             values += parts.runs(part).stream()
@@ -113,4 +113,12 @@ final class GradientPartsTest {
     }
 
     private record Step(List<Tensor> reads, List<Tensor> writes) implements Primitive {}
+
+    @Test
+    void areAsManyAsTakeLongerThanTheirBeginnings() {
+        assertThat(GradientParts.count(0)).isEqualTo(1);
+        assertThat(GradientParts.count(1_500_000)).isEqualTo(1);
+        assertThat(GradientParts.count(10_732_545)).isEqualTo(10);
+        assertThat(GradientParts.count(151_277_313)).isEqualTo(GradientParts.MOST);
+    }
 }

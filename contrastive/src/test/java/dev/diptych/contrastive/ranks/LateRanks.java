@@ -22,6 +22,12 @@ public final class LateRanks implements Ranks {
         this.waits = waits;
     }
 
+    /** Many, of models so small that they would have one. */
+    @Override
+    public int parts(long gradients) {
+        return GradientParts.MOST;
+    }
+
     @Override
     public int rank() {
         return ranks.rank();

@@ -54,6 +54,12 @@ public final class ThreadRanks implements Ranks {
         }
     }
 
+    /** Many, of models so small that they would have one. */
+    @Override
+    public int parts(long gradients) {
+        return GradientParts.MOST;
+    }
+
     @Override
     public int rank() {
         return rank;
