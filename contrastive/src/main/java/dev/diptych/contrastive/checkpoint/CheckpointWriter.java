@@ -86,7 +86,9 @@ public final class CheckpointWriter {
             throw e;
         }
         folder.replace();
-        folder.keepBest();
+        if (state.isBest()) {
+            folder.keepBest();
+        }
     }
 
     /** Ends what a kill interrupted after a checkpoint was written: one that is the run's best is kept as that. */
