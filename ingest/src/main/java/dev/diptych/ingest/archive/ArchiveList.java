@@ -28,8 +28,9 @@ public final class ArchiveList {
      */
     public static List<Path> expand(Path base, String spec) {
         List<Path> archives = new ArrayList<>();
-        if (Files.exists(Locations.resolve(base, spec))) {
-            return List.of(Locations.resolve(base, spec));
+        Path whole = Locations.resolve(base, spec);
+        if (Files.exists(whole)) {
+            return List.of(whole);
         }
         for (String part : spec.split("::", -1)) {
             if (part.isBlank()) {
@@ -38,8 +39,11 @@ public final class ArchiveList {
             }
             if (part.equals("-")) {
                 archives.add(Archive.STANDARD_INPUT);
-            } else if (Files.exists(Locations.resolve(base, part))) {
-                archives.add(Locations.resolve(base, part));
+                continue;
+            }
+            Path named = Locations.resolve(base, part);
+            if (Files.exists(named)) {
+                archives.add(named);
             } else {
                 BraceList.expand(part).forEach(name -> add(Locations.resolve(base, name), archives));
             }
