@@ -161,7 +161,9 @@ final class HadoopFiles extends FileSystemProvider {
         HadoopPath place = HadoopPath.require(path);
         FileStatus status = place.getFileSystem().status(place);
         if (status.isDirectory()
-                && HadoopListing.of(place, any -> true).iterator().hasNext()) {
+                && HadoopSystem.ask(
+                        place,
+                        (files, hadoop) -> files.listStatusIterator(hadoop).hasNext())) {
             throw new DirectoryNotEmptyException(place.toString());
         }
         if (!HadoopSystem.ask(place, (files, hadoop) -> files.delete(hadoop, false)) && exists(place)) {
